@@ -1,0 +1,55 @@
+/** Longest texts in UTF-16 code units; what is longer is cut on a code-point boundary. */
+export const TEXT_LIMITS = {
+  method: 16,
+  route: 1_024,
+  path: 2_048,
+  query: 2_048,
+  outcome: 16,
+  consumer: 256,
+  consumerName: 256,
+  consumerGroup: 256,
+  consumerSource: 16,
+  errorType: 256,
+  errorMessage: 1_024,
+  errorStack: 8_192,
+  traceId: 32,
+  spanId: 16,
+  protocol: 8,
+  userAgent: 512,
+  clientAddress: 64,
+  requestBody: 65_536,
+  responseBody: 65_536,
+} as const;
+
+/** Longest name of a product event. */
+export const EVENT_NAME_LIMIT = 256;
+
+/** What a collector accepts in one native envelope. */
+export const ENVELOPE_LIMITS = {
+  /** Bytes as sent. */
+  bodyBytes: 5 * 1024 * 1024,
+  /** Bytes after inflating, counted while inflating. */
+  inflatedBytes: 20 * 1024 * 1024,
+  /** Nesting of arrays and objects, scanned before parsing. */
+  depth: 32,
+  /** Requests, events and summaries together. */
+  records: 10_000,
+  /** A client's dictionary of texts, per group. */
+  strings: 200_000,
+} as const;
+
+/** How far a corrected timestamp may lie from the time of arrival, in milliseconds. */
+export const TIMESTAMP_WINDOW = {
+  past: 7 * 24 * 60 * 60 * 1000,
+  future: 5 * 60 * 1000,
+} as const;
+
+/** Clock differences up to this many milliseconds are not corrected. */
+export const CLOCK_SKEW_TOLERANCE = 2_000;
+
+/** Object keys that are dropped wherever a client sends them. */
+export const FORBIDDEN_KEYS: ReadonlySet<string> = new Set([
+  "__proto__",
+  "constructor",
+  "prototype",
+]);

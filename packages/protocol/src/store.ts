@@ -1,0 +1,97 @@
+import type { ClientStats, LostRange, Resource, Sdk } from "./envelope.ts";
+import type { ProductEvent } from "./product-event.ts";
+import type {
+  RequestsPage,
+  RequestsQuery,
+  ServiceInfo,
+  Timeseries,
+  TimeseriesQuery,
+  TopQuery,
+  TopResult,
+} from "./read-api.ts";
+import type { RequestColumns } from "./request-columns.ts";
+import type { RequestSummary } from "./summary.ts";
+
+/**
+ * Where events rest. The collector is handed one; the embedded store (DuckDB behind a log) and ClickHouse
+ * implement it and answer alike.
+ */
+export interface Store {
+  /**
+   * Keeps a batch. Resolves when it is durable: what was acknowledged survives kill −9. Records whose numbers were
+   * accepted before from the same instance (or whose idempotency key was seen) are not kept again.
+   *
+   * @throws {@link StoreBusyError} when the backlog is over its bound; the caller answers 503 with Retry-After.
+   */
+  append(batch: IngestBatch): Promise<AppendResult>;
+  timeseries(query: TimeseriesQuery): Promise<Timeseries>;
+  top(query: TopQuery): Promise<TopResult>;
+  /** Newest first. */
+  requests(query: RequestsQuery): Promise<RequestsPage>;
+  services(): Promise<ServiceInfo[]>;
+  status(): Promise<StoreStatus>;
+  /** Resolves when everything acknowledged is loaded and closed. */
+  close(): Promise<void>;
+}
+
+/** One validated envelope. */
+export interface IngestBatch {
+  /** The collector's clock, milliseconds since 1970. */
+  receivedAt: number;
+  /** What was added to the client's timestamps, in milliseconds; 0 within tolerance. */
+  clockSkewMs: number;
+  sdk?: Sdk | undefined;
+  resource: Resource;
+  /** Scope of record numbers; absent for a client that does not number. */
+  instance?: string | undefined;
+  /** A key of the client's own choice, remembered for a bounded window, where there is no instance. */
+  idempotencyKey?: string | undefined;
+  groups: IngestGroup[];
+  lost: LostRange[];
+  stats?: ClientStats | undefined;
+}
+
+export interface IngestGroup {
+  /** Numbers of the group's first and last record, rejected ones included; absent without an instance. */
+  first?: number | undefined;
+  last?: number | undefined;
+  requests: RequestColumns;
+  events: Indexed<ProductEvent>[];
+  summaries: Indexed<RequestSummary>[];
+}
+
+/** A record with its position in its group's numbering. */
+export interface Indexed<T> {
+  index: number;
+  value: T;
+}
+
+export interface AppendResult {
+  /** Valid records kept now. */
+  accepted: number;
+  /** Valid records that had been kept before. */
+  duplicates: number;
+  /** The requests kept now, for the live stream, with the ids under which they are stored. */
+  fresh: { ids: string[]; requests: RequestColumns }[];
+}
+
+export interface StoreStatus {
+  /** Acknowledged and not yet loaded: visible in totals a moment later. */
+  backlogRecords: number;
+  bytesOnDisk: number;
+  /** Start of the oldest request kept, milliseconds since 1970. */
+  oldest?: number | undefined;
+}
+
+/** The store cannot take more at present. */
+export class StoreBusyError extends Error {
+  readonly code = "PEEK_E_STORE_BUSY";
+  override readonly name = "StoreBusyError";
+  /** Seconds after which a repeat makes sense. */
+  readonly retryAfter: number;
+
+  constructor(message: string, retryAfter: number) {
+    super(message);
+    this.retryAfter = retryAfter;
+  }
+}
