@@ -1,1 +1,35 @@
-export {};
+import { Client } from "./client.ts";
+import { clientFromEnvironment } from "./from-environment.ts";
+import { createNodePlatform } from "./node/platform.ts";
+import type { PeekOptions } from "./options/options.ts";
+import type { Peek } from "./peek.ts";
+
+export { PeekError } from "@peekjs/protocol";
+export type { ClientStats, Outcome, RequestRecord } from "@peekjs/protocol";
+export type { Consumer, ConsumerIdentity, MountOptions, PeekOptions } from "./options/options.ts";
+export type { FlushResult, Peek, RequestInput } from "./peek.ts";
+
+/**
+ * Creates a client: one for an app is enough.
+ *
+ * @throws {PeekError} `PEEK_E_OPTION`, `PEEK_E_ENDPOINT`, `PEEK_E_PRIVATE_ENDPOINT` or `PEEK_E_KEY_FORMAT` for options
+ * that cannot work; nothing is thrown later
+ * @example
+ * ```ts
+ * const client = createPeek({ service: "orders" });
+ * app.use(peek(client));
+ * ```
+ */
+export function createPeek(options: PeekOptions = {}): Peek {
+  const client = new Client(options, createNodePlatform());
+  client.wake();
+  return client;
+}
+
+/**
+ * The process's own client, made from `PEEK_*` variables at the first call. Never throws: where the environment is
+ * wrong it says so once and does nothing.
+ */
+export function peekFromEnvironment(): Peek {
+  return clientFromEnvironment(createNodePlatform);
+}

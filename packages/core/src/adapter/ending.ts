@@ -1,0 +1,32 @@
+import type { Outcome } from "@peekjs/protocol";
+import type { ConsumerIdentity } from "../options/options.ts";
+
+/** What an adapter has seen of a request when it ended. What a framework cannot show is left undefined. */
+export interface Ending<FrameworkRequest> {
+  /** For `identifyConsumer` and `ignore`. */
+  request: FrameworkRequest;
+  method: string;
+  /** Path and query as requested, before any rewriting: `/users/7?full=1`. */
+  target: string;
+  /** Full template with mount prefixes; undefined when nothing matched. */
+  route: string | undefined;
+  /** Undefined when no response head was sent. */
+  status: number | undefined;
+  outcome: Outcome;
+  /** Reading of `performance.now()` when the request was seen. */
+  startedAt: number;
+  /** Milliseconds from there to the response closed. */
+  durationMs: number;
+  requestBytes: number | undefined;
+  responseBytes: number | undefined;
+  /** HTTP version: `1.0`, `1.1`, `2`. */
+  protocol: string | undefined;
+  /** What was thrown, if anything. */
+  error: unknown;
+  /** What a handler called `setConsumer` with. */
+  consumer: ConsumerIdentity;
+  apiKey: string | undefined;
+  authorization: string | undefined;
+  traceparent: string | undefined;
+  userAgent: string | undefined;
+}

@@ -1,0 +1,11 @@
+/**
+ * The adapter contract: what a framework's adapter needs to report requests to a client. An adapter answers when a
+ * request begins, which template matched, who calls, how it ended and how many bytes went each way.
+ *
+ * @module
+ */
+export type { Ending } from "./ending.ts";
+export type { AdapterIdentity } from "./mount.ts";
+export { createMount, Mount } from "./mount.ts";
+export type { Consumer, ConsumerIdentity, MountOptions } from "../options/options.ts";
+export type { Peek } from "../peek.ts";

@@ -1,0 +1,68 @@
+import { PeekError } from "@peekjs/protocol";
+import { CLIENT, type Client } from "../client.ts";
+import type { MountOptions } from "../options/options.ts";
+import type { Peek } from "../peek.ts";
+import type { Ending } from "./ending.ts";
+import { toRecord } from "./record.ts";
+
+/** Which adapter mounts, for `sdk` in the envelope. */
+export interface AdapterIdentity {
+  /** E.g. `@peekjs/express`. */
+  name: string;
+  version: string;
+}
+
+/** One place in an app where an adapter reports to a client. */
+export class Mount<FrameworkRequest> {
+  readonly client: Client;
+  readonly #options: MountOptions<FrameworkRequest>;
+
+  constructor(client: Client, options: MountOptions<FrameworkRequest>) {
+    this.client = client;
+    this.#options = options;
+  }
+
+  /** Whether requests are to be observed; starts a client that waited for its first request. Never throws. */
+  isActive(): boolean {
+    try {
+      return this.client.wake();
+    } catch (error) {
+      this.client.trouble(error);
+      return false;
+    }
+  }
+
+  /** Reports a request that has ended. Never throws. */
+  report(ending: Ending<FrameworkRequest>): void {
+    try {
+      const { ignore } = this.#options;
+      if (ignore !== undefined && ignore(ending.request)) return;
+      this.client.accept(toRecord(this.client, this.#options, ending));
+    } catch (error) {
+      this.client.trouble(error);
+    }
+  }
+}
+
+/**
+ * Connects an adapter to a client.
+ *
+ * @param options override the client's own for this mount
+ * @throws {PeekError} `PEEK_E_CLIENT` when something else than a client is given
+ */
+export function createMount<FrameworkRequest>(
+  client: Peek,
+  options: MountOptions<FrameworkRequest>,
+  adapter: AdapterIdentity,
+): Mount<FrameworkRequest> {
+  const known = (client as Partial<Client> | undefined)?.[CLIENT];
+  if (known === undefined) {
+    throw new PeekError(
+      "PEEK_E_CLIENT",
+      `${adapter.name} was given something that is not a client. Pass the result of createPeek(), or nothing to use the environment.`,
+    );
+  }
+  known.mounted(`${adapter.name} ${adapter.version}`);
+  const given = Object.entries(options).filter(([, value]) => value !== undefined);
+  return new Mount(known, { ...known.options, ...Object.fromEntries(given) });
+}

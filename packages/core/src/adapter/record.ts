@@ -1,0 +1,81 @@
+import type { Client } from "../client.ts";
+import type { ObservedRequest } from "../observed-request.ts";
+import type { ConsumerIdentity, MountOptions } from "../options/options.ts";
+import type { Ending } from "./ending.ts";
+
+/** https://www.w3.org/TR/trace-context/#traceparent-header: version ff and ids of zeros are invalid. */
+const TRACEPARENT =
+  /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-[0-9a-f]{2}(?:-|$)/;
+
+/** The record of a request that has ended. Runs the app's `identifyConsumer`, whose failure costs the name alone. */
+export function toRecord<FrameworkRequest>(
+  client: Client,
+  options: MountOptions<FrameworkRequest>,
+  ending: Ending<FrameworkRequest>,
+): ObservedRequest {
+  const { target, error, traceparent } = ending;
+  const query = target.indexOf("?");
+  const trace = traceparent === undefined ? null : TRACEPARENT.exec(traceparent);
+  const record: ObservedRequest = {
+    timestamp: client.wallTime(ending.startedAt),
+    method: ending.method,
+    route: ending.route,
+    path: options.capturePath === false ? undefined : query < 0 ? target : target.slice(0, query),
+    query: options.captureQuery === true && query >= 0 ? target.slice(query + 1) : undefined,
+    status: ending.status,
+    outcome: ending.outcome === "completed" ? undefined : ending.outcome,
+    durationMs: ending.durationMs,
+    requestBytes: ending.requestBytes,
+    responseBytes: ending.responseBytes,
+    consumer: undefined,
+    consumerName: undefined,
+    consumerGroup: undefined,
+    consumerSource: undefined,
+    credential: undefined,
+    errorType: error === undefined ? undefined : errorType(error),
+    errorMessage: error instanceof Error ? error.message : undefined,
+    traceId: trace?.[1],
+    spanId: trace?.[2],
+    protocol: ending.protocol,
+    userAgent: ending.userAgent,
+  };
+  identify(client, record, options, ending);
+  return record;
+}
+
+function identify<FrameworkRequest>(
+  client: Client,
+  record: ObservedRequest,
+  options: MountOptions<FrameworkRequest>,
+  { request, consumer, apiKey, authorization }: Ending<FrameworkRequest>,
+): void {
+  let identity: ConsumerIdentity = consumer;
+  if (identity === undefined && options.identifyConsumer !== undefined) {
+    try {
+      identity = options.identifyConsumer(request);
+    } catch (error) {
+      client.trouble(error);
+    }
+  }
+  if (identity === null) return;
+  if (typeof identity === "string" && identity !== "") {
+    record.consumer = identity;
+    record.consumerSource = "app";
+  } else if (typeof identity === "object" && typeof identity.id === "string") {
+    record.consumer = identity.id;
+    record.consumerName = identity.name;
+    record.consumerGroup = identity.group;
+    record.consumerSource = "app";
+  } else if (apiKey !== undefined && apiKey !== "") {
+    record.credential = apiKey;
+    record.consumerSource = "api_key";
+  } else if (authorization !== undefined && authorization !== "") {
+    record.credential = authorization;
+    record.consumerSource = "authorization";
+  }
+}
+
+function errorType(error: unknown): string {
+  if (!(error instanceof Error)) return typeof error;
+  return error.name === "Error" ? error.constructor.name : error.name;
+}

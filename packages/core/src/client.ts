@@ -1,0 +1,147 @@
+import { PeekError, type ClientStats, type Diagnostic } from "@peekjs/protocol";
+import type { ObservedRequest } from "./observed-request.ts";
+import type { PeekOptions } from "./options/options.ts";
+import { resolveOptions, type ResolvedOptions } from "./options/resolve.ts";
+import type { FlushResult, Peek, RequestInput } from "./peek.ts";
+import { Pipeline } from "./pipeline.ts";
+import type { Cancel, Platform } from "./platform.ts";
+import { copyRequest } from "./record-input.ts";
+import { createReport, type Report } from "./report.ts";
+import { version } from "./version.ts";
+
+/** Under this key an adapter finds what a client offers it, also when two copies of this package are loaded. */
+export const CLIENT: unique symbol = Symbol.for("peek.client.v1") as never;
+
+const NOTHING: FlushResult = { delivered: 0, spooled: 0, pending: 0 };
+const DEFAULT_FLUSH_TIMEOUT = 30_000;
+const DEFAULT_SHUTDOWN_TIMEOUT = 5_000;
+
+/** The client behind {@link Peek}; its adapter-facing members are not public. */
+export class Client implements Peek {
+  readonly options: PeekOptions;
+  readonly #platform: Platform;
+  readonly #report: Report;
+  #sdk = `@peekjs/core ${version}`;
+  #pipeline: Pipeline | undefined;
+  #cancelEnd: Cancel | undefined;
+  #state: "asleep" | "awake" | "off" = "asleep";
+  #shutdown: Promise<FlushResult> | undefined;
+
+  constructor(options: PeekOptions, platform: Platform) {
+    this.options = options;
+    this.#platform = platform;
+    this.#report = createReport(options.onError, platform.print);
+  }
+
+  get [CLIENT](): Client {
+    return this;
+  }
+
+  get pendingCount(): number {
+    return this.#pipeline?.pendingCount ?? 0;
+  }
+
+  recordRequest(request: RequestInput): void {
+    try {
+      if (this.wake()) this.#pipeline!.accept(copyRequest(request, Date.now()));
+    } catch (error) {
+      this.trouble(error);
+    }
+  }
+
+  /** For adapters: takes a record that is known to be well formed. */
+  accept(record: ObservedRequest): void {
+    this.#pipeline?.accept(record);
+  }
+
+  /** Milliseconds since 1970 for a reading of the monotonic clock. */
+  wallTime(monotonic: number): number {
+    return this.#pipeline?.wallTime(monotonic) ?? 0;
+  }
+
+  /** Says which adapter reports; the first one names the sdk. */
+  mounted(adapter: string): void {
+    if (!this.#sdk.startsWith("@peekjs/core ")) return;
+    this.#sdk = adapter;
+    if (this.#pipeline !== undefined) this.#pipeline.sdk = adapter;
+  }
+
+  diagnose(diagnostic: Diagnostic): void {
+    this.#pipeline?.diagnose(diagnostic);
+  }
+
+  /** For what must never reach the app. */
+  trouble(error: unknown): void {
+    this.#report(
+      error instanceof PeekError
+        ? error
+        : new PeekError("PEEK_E_INTERNAL", `peek failed and went on: ${String(error)}`, { cause: error }),
+    );
+  }
+
+  async flush(options: { timeout?: number } = {}): Promise<FlushResult> {
+    if (this.#pipeline === undefined) return NOTHING;
+    if (this.#shutdown !== undefined) return this.#shutdown;
+    return this.#platform.hold(this.#pipeline.flush(options.timeout ?? DEFAULT_FLUSH_TIMEOUT));
+  }
+
+  async shutdown(options: { timeout?: number } = {}): Promise<FlushResult> {
+    if (this.#pipeline === undefined) {
+      this.#state = "off";
+      return NOTHING;
+    }
+    this.#cancelEnd?.();
+    this.#shutdown ??= this.#platform.hold(
+      this.#pipeline.shutdown(options.timeout ?? DEFAULT_SHUTDOWN_TIMEOUT),
+    );
+    return this.#shutdown;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.shutdown();
+  }
+
+  stats(): ClientStats {
+    return (
+      this.#pipeline?.stats() ?? {
+        accepted: 0,
+        delivered: 0,
+        spooled: 0,
+        pending: 0,
+        summarised: 0,
+        dropped: {},
+      }
+    );
+  }
+
+  /**
+   * Reads the environment and starts, once; false for a client that does nothing.
+   *
+   * @throws {PeekError} for invalid options
+   */
+  wake(): boolean {
+    if (this.#state !== "asleep") return this.#state === "awake";
+    this.#state = "off";
+    const environment = this.#platform.environment();
+    const options = resolveOptions(this.options, environment, this.#platform.defaults(environment));
+    if (options.disabled) return false;
+    if (options.url === undefined) {
+      this.#platform.print(
+        "[peek] PEEK_W_NO_ENDPOINT Neither the endpoint option nor PEEK_ENDPOINT is set: nothing is reported.",
+      );
+      return false;
+    }
+    this.#start(options, options.url);
+    return true;
+  }
+
+  #start(options: ResolvedOptions, url: URL): void {
+    this.#pipeline = new Pipeline(options, this.#platform, this.#sdk, this.#report);
+    this.#state = "awake";
+    const pipeline = this.#pipeline;
+    this.#cancelEnd = this.#platform.onEnd(options, (timeout) => pipeline.flush(timeout));
+    if (options.guessedEndpoint || options.debug === true) {
+      this.#platform.print(`[peek] → ${url.origin} as "${options.service}" (${options.environment})`);
+    }
+  }
+}

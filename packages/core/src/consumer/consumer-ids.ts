@@ -1,0 +1,69 @@
+import type { ConsumerSource } from "@peekjs/protocol";
+import type { ObservedRequest } from "../observed-request.ts";
+import { credentialSubject } from "./credential.ts";
+
+type Hmac = (key: string, text: string) => Uint8Array | Promise<Uint8Array>;
+
+interface Known {
+  id: string;
+  source: ConsumerSource;
+}
+
+/** Credentials remembered; beyond it the older half is forgotten and hashed again when seen. */
+const MOST_REMEMBERED = 10_000;
+
+/** Turns credentials into consumer ids: `c_` and 22 characters of a keyed hash. */
+export class ConsumerIds {
+  readonly #key: string;
+  readonly #hmac: Hmac;
+  #recent = new Map<string, Known>();
+  #older = new Map<string, Known>();
+
+  constructor(key: string, hmac: Hmac) {
+    this.#key = key;
+    this.#hmac = hmac;
+  }
+
+  /** Computes what {@link name} will need; a promise only where the platform hashes asynchronously. */
+  prepare(records: readonly ObservedRequest[]): Promise<unknown> | undefined {
+    const pending: Promise<unknown>[] = [];
+    for (const { credential, consumerSource } of records) {
+      if (credential === undefined || this.#recall(credential) !== undefined) continue;
+      const { text, source } = credentialSubject(credential, consumerSource ?? "api_key");
+      const digest = this.#hmac(this.#key, text);
+      if (digest instanceof Uint8Array) this.#remember(credential, digest, source);
+      else pending.push(digest.then((bytes) => this.#remember(credential, bytes, source)));
+    }
+    return pending.length === 0 ? undefined : Promise.all(pending);
+  }
+
+  /** Replaces a record's credential by the consumer's id. */
+  name(record: ObservedRequest): void {
+    const { credential } = record;
+    if (credential === undefined) return;
+    record.credential = undefined;
+    const known = this.#recall(credential);
+    if (known === undefined) return;
+    record.consumer = known.id;
+    record.consumerSource = known.source;
+  }
+
+  #recall(credential: string): Known | undefined {
+    return this.#recent.get(credential) ?? this.#older.get(credential);
+  }
+
+  #remember(credential: string, digest: Uint8Array, source: ConsumerSource): void {
+    if (this.#recent.size >= MOST_REMEMBERED / 2) {
+      this.#older = this.#recent;
+      this.#recent = new Map();
+    }
+    this.#recent.set(credential, { id: `c_${base64Url(digest).slice(0, 22)}`, source });
+  }
+}
+
+export function base64Url(bytes: Uint8Array): string {
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll("+", "-")
+    .replaceAll("/", "_")
+    .replaceAll("=", "");
+}

@@ -1,0 +1,207 @@
+import { PeekError } from "@peekjs/protocol";
+import type { Cancel, Platform } from "../platform.ts";
+import { bisect } from "./bisect.ts";
+import { size, type Batch, type Outbox, type OutboxGroup } from "./outbox.ts";
+import { Pause } from "./pause.ts";
+import { asRows, splitGroup } from "./split.ts";
+import type { Transport } from "./transport.ts";
+import { explain, judge, type Verdict } from "./verdict.ts";
+
+const MOST_IN_FLIGHT = 2;
+const MOST_BATCH_BYTES = 4 * 1024 * 1024;
+
+export interface DeliverySettings {
+  platform: Pick<Platform, "schedule" | "defer">;
+  transport: Transport;
+  /** Records in one delivery. */
+  batchSize: number;
+  maxRetries: number;
+  /** Milliseconds between slow tries. */
+  slowDelay: number;
+  /** Writes the envelope around the groups of a batch. */
+  envelope(batch: Batch, texts: string[]): { body: string; headers: Record<string, string> };
+  onDelivered(outbox: Outbox, groups: readonly OutboxGroup[]): void;
+  /** Records that were given up. */
+  onDropped(outbox: Outbox, groups: readonly OutboxGroup[], reason: string): void;
+  report(error: PeekError): void;
+}
+
+/** Sends what waits in outboxes, at most two batches at a time, until a collector has acknowledged it. */
+export class Delivery {
+  readonly #settings: DeliverySettings;
+  readonly #outboxes: Outbox[] = [];
+  readonly #pause: Pause;
+  #waiters: (() => void)[] = [];
+  #inFlight = 0;
+  #closed = false;
+  #rowsOnly = false;
+  #cancelRetry: Cancel | undefined;
+
+  constructor(settings: DeliverySettings) {
+    this.#settings = settings;
+    this.#pause = new Pause(settings.maxRetries, settings.slowDelay);
+  }
+
+  add(outbox: Outbox): void {
+    this.#outboxes.push(outbox);
+  }
+
+  /** Starts sending, unless the endpoint failed and is to be left alone for a while. */
+  start(): void {
+    while (!this.#closed) {
+      // While the endpoint fails, one batch at a time finds out whether it has recovered.
+      if (this.#inFlight >= (this.#pause.isFailing ? 1 : MOST_IN_FLIGHT)) return;
+      const outbox = this.#outboxes.find((candidate) => candidate.hasWaiting);
+      if (outbox === undefined) return;
+      const wait = this.#pause.remaining(performance.now());
+      if (wait > 0) {
+        this.#retryIn(wait);
+        return;
+      }
+      const batch = outbox.take(this.#settings.batchSize, MOST_BATCH_BYTES)!;
+      this.#inFlight++;
+      void this.#deliver(batch).then(() => this.#settled());
+    }
+  }
+
+  /** Sends until nothing is left, the quick retries are used up, or `expired` resolves. */
+  async drain(expired: Promise<unknown>): Promise<void> {
+    let over = false;
+    void expired.then(() => (over = true));
+    this.#pause.hurry();
+    this.#cancelRetry?.();
+    this.#cancelRetry = undefined;
+    while (!over && !this.#closed && this.#outboxes.some((outbox) => !outbox.isEmpty)) {
+      this.start();
+      if (this.#inFlight === 0 && this.#pause.isSlow) return;
+      await Promise.race([new Promise<void>((resolve) => this.#waiters.push(resolve)), expired]);
+    }
+  }
+
+  /** Ends all sending; what is in flight returns to its outbox. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    this.#cancelRetry?.();
+    this.#settings.transport.close();
+    while (this.#inFlight > 0) await new Promise<void>((resolve) => this.#waiters.push(resolve));
+  }
+
+  #settled(): void {
+    this.#inFlight--;
+    for (const wake of this.#waiters.splice(0)) wake();
+    this.#settings.platform.defer(() => this.start());
+  }
+
+  #retryIn(milliseconds: number): void {
+    this.#cancelRetry ??= this.#settings.platform.schedule(() => {
+      this.#cancelRetry = undefined;
+      this.start();
+    }, milliseconds);
+  }
+
+  async #deliver(batch: Batch): Promise<void> {
+    const verdict = await this.#send(batch);
+    switch (verdict.kind) {
+      case "acknowledged":
+        return;
+      case "rows":
+        this.#rowsOnly = true;
+        return this.#deliver(batch);
+      case "too_large":
+        return this.#deliverHalves(batch);
+      case "refused":
+        return this.#findRefused(batch, verdict);
+      default:
+        this.#hold(batch, verdict);
+    }
+  }
+
+  async #deliverHalves(batch: Batch): Promise<void> {
+    const halves = this.#halve(batch);
+    if (halves === undefined) {
+      this.#drop(batch.outbox, batch.groups, "too_large");
+      return;
+    }
+    for (const groups of halves) {
+      if (this.#pause.isFailing) batch.outbox.putBack(groups);
+      else await this.#deliver({ outbox: batch.outbox, groups });
+    }
+  }
+
+  async #findRefused(batch: Batch, refusal: Verdict): Promise<void> {
+    const { outbox } = batch;
+    let last = refusal;
+    const found = await bisect(
+      batch.groups,
+      async (groups) => {
+        last = await this.#send({ outbox, groups });
+        if (last.kind === "acknowledged") return "accepted";
+        return last.kind === "refused" || last.kind === "too_large" ? "refused" : "held";
+      },
+      (groups) => this.#halve({ outbox, groups }),
+    );
+    const kept = [...found.held, ...(found.accepted ? [] : found.refused)];
+    if (found.accepted) this.#drop(outbox, found.refused, "refused");
+    if (kept.length > 0) this.#hold({ outbox, groups: kept }, last);
+  }
+
+  /** Sends one envelope; what the collector acknowledged is settled at once. */
+  async #send(batch: Batch): Promise<Verdict> {
+    const { outbox } = batch;
+    const texts: string[] = [];
+    for (const group of batch.groups.slice()) {
+      const text = outbox.text(group);
+      if (text === undefined) {
+        batch.groups.splice(batch.groups.indexOf(group), 1);
+        this.#drop(outbox, [group], "spool_damaged");
+      } else texts.push(this.#rowsOnly ? asRows(text) : text);
+    }
+    if (texts.length === 0) return { kind: "acknowledged" };
+    const verdict = await this.#ask(batch, texts);
+    if (verdict.kind === "rows" && this.#rowsOnly) return { ...verdict, kind: "refused" };
+    if (verdict.kind === "acknowledged") {
+      this.#pause.succeed();
+      outbox.settle(batch.groups);
+      this.#settings.onDelivered(outbox, batch.groups);
+    }
+    return verdict;
+  }
+
+  async #ask(batch: Batch, texts: string[]): Promise<Verdict> {
+    const { body, headers } = this.#settings.envelope(batch, texts);
+    try {
+      return judge(await this.#settings.transport.send(body, headers));
+    } catch (error) {
+      return { kind: "unreachable", error: error as PeekError };
+    }
+  }
+
+  #hold(batch: Batch, verdict: Verdict): void {
+    batch.outbox.putBack(batch.groups);
+    if (this.#closed) return;
+    const now = performance.now();
+    if (verdict.kind === "unreachable") this.#pause.fail(now, undefined);
+    else if (verdict.kind === "retry") this.#pause.fail(now, verdict.reply.retryAfter);
+    else this.#pause.failSlowly(now);
+    this.#settings.report(explain(verdict));
+  }
+
+  #drop(outbox: Outbox, groups: readonly OutboxGroup[], reason: string): void {
+    outbox.settle(groups);
+    this.#settings.onDropped(outbox, groups, reason);
+  }
+
+  /** Cuts a batch in two: between groups, or inside its only one. */
+  #halve({ outbox, groups }: Batch): [OutboxGroup[], OutboxGroup[]] | undefined {
+    const [only, second] = groups;
+    if (only === undefined) return undefined;
+    if (second !== undefined) {
+      const middle = Math.ceil(groups.length / 2);
+      return [groups.slice(0, middle), groups.slice(middle)];
+    }
+    if (size(only) < 2) return undefined;
+    const [left, right] = splitGroup(only, outbox.text(only)!);
+    outbox.replace(only, [left, right]);
+    return [[left], [right]];
+  }
+}

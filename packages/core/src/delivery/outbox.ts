@@ -1,0 +1,135 @@
+import type { Spool, SpoolEntry } from "./spool.ts";
+
+/** A numbered group on its way: in memory, on disk, or both. */
+export interface OutboxGroup {
+  readonly first: number;
+  readonly last: number;
+  /** Undefined when the group lies on disk alone. */
+  text: string | undefined;
+  readonly bytes: number;
+  readonly header: string;
+  /** Where it lies on disk. */
+  entry?: SpoolEntry | undefined;
+  /** For a part of a group that was cut: what the parts share. */
+  whole?: Whole | undefined;
+}
+
+/** A group that was cut: its place on disk is kept until every part is settled. */
+interface Whole {
+  readonly entry: SpoolEntry | undefined;
+  parts: number;
+}
+
+/** What is taken out together and sent under one instance id and one header. */
+export interface Batch {
+  readonly outbox: Outbox;
+  readonly groups: OutboxGroup[];
+}
+
+/** Groups of one instance that no collector has acknowledged, in the order of their numbers. */
+export class Outbox {
+  readonly instance: string;
+  readonly #spool: Spool | undefined;
+  #groups: OutboxGroup[] = [];
+  #taken = 0;
+  /** Records whose text is in memory, those in flight included. */
+  inMemory = 0;
+  /** Records that are on disk and no longer in memory. */
+  onDisk = 0;
+
+  constructor(instance: string, spool: Spool | undefined) {
+    this.instance = instance;
+    this.#spool = spool;
+  }
+
+  get isEmpty(): boolean {
+    return this.#groups.length === 0 && this.#taken === 0;
+  }
+
+  get hasWaiting(): boolean {
+    return this.#groups.length > 0;
+  }
+
+  add(group: OutboxGroup): void {
+    this.#groups.push(group);
+    this.#count(group, 1);
+  }
+
+  /** Takes consecutive groups with at most so many records and bytes, but at least one group. */
+  take(records: number, bytes: number): Batch | undefined {
+    const groups: OutboxGroup[] = [];
+    let recordsLeft = records;
+    let bytesLeft = bytes;
+    for (const group of this.#groups) {
+      recordsLeft -= size(group);
+      bytesLeft -= group.bytes;
+      const fits = recordsLeft >= 0 && bytesLeft >= 0 && group.header === groups[0]?.header;
+      if (groups.length > 0 && !fits) break;
+      groups.push(group);
+    }
+    if (groups.length === 0) return undefined;
+    this.#groups.splice(0, groups.length);
+    this.#taken += groups.length;
+    return { outbox: this, groups };
+  }
+
+  /** Returns groups that were taken and not acknowledged. */
+  putBack(groups: readonly OutboxGroup[]): void {
+    this.#taken -= groups.length;
+    this.#groups = [...groups, ...this.#groups].sort((a, b) => a.first - b.first);
+  }
+
+  /** Forgets groups that were taken: they were acknowledged, or given up. */
+  settle(groups: readonly OutboxGroup[]): void {
+    this.#taken -= groups.length;
+    for (const group of groups) {
+      this.#count(group, -1);
+      this.#release(group.entry);
+      if (group.whole !== undefined && --group.whole.parts === 0) this.#release(group.whole.entry);
+    }
+  }
+
+  /** Replaces a taken group by its parts, which count as taken too. */
+  replace(group: OutboxGroup, parts: readonly OutboxGroup[]): void {
+    const whole = group.whole ?? { entry: group.entry, parts: 1 };
+    whole.parts += parts.length - 1;
+    this.#taken += parts.length - 1;
+    this.#count(group, -1);
+    for (const part of parts) {
+      part.whole = whole;
+      this.#count(part, 1);
+    }
+  }
+
+  /** The text of a group, from memory or disk; undefined when it is damaged. */
+  text(group: OutboxGroup): string | undefined {
+    if (group.text !== undefined || group.entry === undefined) return group.text;
+    return this.#spool?.read(group.entry);
+  }
+
+  /** Frees the memory of waiting groups by writing them to disk, newest last, until so many records are in memory. */
+  relieve(records: number): void {
+    for (let i = this.#groups.length - 1; i >= 0 && this.inMemory > records; i--) {
+      const group = this.#groups[i]!;
+      if (group.text === undefined) continue;
+      group.entry ??= this.#spool?.append({ ...group, text: group.text });
+      if (group.entry === undefined) return;
+      this.#count(group, -1);
+      group.text = undefined;
+      this.#count(group, 1);
+    }
+  }
+
+  #release(entry: SpoolEntry | undefined): void {
+    if (entry !== undefined) this.#spool?.release(entry);
+  }
+
+  #count(group: OutboxGroup, sign: 1 | -1): void {
+    if (group.text === undefined) this.onDisk += sign * size(group);
+    else this.inMemory += sign * size(group);
+  }
+}
+
+export function size(group: { first: number; last: number }): number {
+  return group.last - group.first + 1;
+}

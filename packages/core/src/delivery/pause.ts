@@ -1,0 +1,73 @@
+/** A server may ask for at most an hour. */
+const LONGEST_RETRY_AFTER = 3_600_000;
+const FIRST_DELAY = 500;
+const LONGEST_QUICK_DELAY = 30_000;
+
+/** When the next delivery may be tried, on a monotonic clock. */
+export class Pause {
+  readonly #maxRetries: number;
+  readonly #slowDelay: number;
+  #failures = 0;
+  #until = 0;
+  #asked = false;
+
+  /** @param slowDelay milliseconds between tries once `maxRetries` quick ones have failed */
+  constructor(maxRetries: number, slowDelay: number) {
+    this.#maxRetries = maxRetries;
+    this.#slowDelay = slowDelay;
+  }
+
+  /** Whether the quick retries are used up. */
+  get isSlow(): boolean {
+    return this.#failures > this.#maxRetries;
+  }
+
+  get isFailing(): boolean {
+    return this.#failures > 0;
+  }
+
+  /** Milliseconds to wait. */
+  remaining(now: number): number {
+    return Math.max(0, this.#until - now);
+  }
+
+  /** Allows a new series of quick tries, the first at once; not before the time that the server asked for. */
+  hurry(): void {
+    this.#failures = 0;
+    if (!this.#asked) this.#until = 0;
+  }
+
+  succeed(): void {
+    this.#failures = 0;
+    this.#until = 0;
+    this.#asked = false;
+  }
+
+  /** Exponential backoff with full jitter; a Retry-After is kept to, with jitter on top. */
+  fail(now: number, retryAfter: string | undefined): void {
+    this.#failures++;
+    const backoff = this.isSlow
+      ? this.#slowDelay * (0.5 + Math.random() / 2)
+      : Math.random() * Math.min(LONGEST_QUICK_DELAY, FIRST_DELAY * 2 ** (this.#failures - 1));
+    const asked = parseRetryAfter(retryAfter);
+    this.#asked = asked !== undefined;
+    this.#until = now + (asked === undefined ? backoff : asked + Math.random() * 250);
+  }
+
+  /** Goes over to slow tries at once: nothing gets better by hurrying. */
+  failSlowly(now: number): void {
+    this.#failures = Math.max(this.#failures, this.#maxRetries);
+    this.fail(now, undefined);
+  }
+}
+
+/**
+ * Milliseconds to wait for a Retry-After header, at most an hour: delay-seconds or an HTTP date (RFC 9110 §10.2.3).
+ * Undefined for anything else.
+ */
+export function parseRetryAfter(value: string | undefined, now = Date.now()): number | undefined {
+  if (value === undefined) return undefined;
+  const text = value.trim();
+  const delay = /^\d+$/.test(text) ? Number(text) * 1_000 : Date.parse(text) - now;
+  return Number.isNaN(delay) ? undefined : Math.min(LONGEST_RETRY_AFTER, Math.max(0, delay));
+}

@@ -1,0 +1,53 @@
+import { NUMBER_FIELDS, OBJECT_FIELDS, TEXT_FIELDS, type WireColumns } from "@peekjs/protocol";
+import { size, type OutboxGroup } from "./outbox.ts";
+
+interface ParsedGroup {
+  first: number;
+  last: number;
+  requests?: WireColumns | Record<string, unknown>[];
+  events?: unknown[];
+  summaries?: unknown[];
+}
+
+/** The same group with its requests as rows, for a collector that reads no columns. */
+export function asRows(text: string): string {
+  const group = JSON.parse(text) as ParsedGroup;
+  return JSON.stringify({ ...group, requests: rowsOf(group.requests) });
+}
+
+/** Cuts a group of two or more records in two. */
+export function splitGroup(group: OutboxGroup, text: string): [OutboxGroup, OutboxGroup] {
+  const middle = group.first + Math.floor(size(group) / 2);
+  const { requests, events = [], summaries = [] } = JSON.parse(text) as ParsedGroup;
+  const rows = rowsOf(requests);
+  const slice = (first: number, last: number): OutboxGroup => {
+    const pick = (list: unknown[], before: number): unknown[] =>
+      list.slice(Math.max(0, first - group.first - before), Math.max(0, last + 1 - group.first - before));
+    const part = JSON.stringify({
+      first,
+      last,
+      requests: pick(rows, 0),
+      events: pick(events, rows.length),
+      summaries: pick(summaries, rows.length + events.length),
+    });
+    return { first, last, text: part, bytes: part.length, header: group.header };
+  };
+  return [slice(group.first, middle - 1), slice(middle, group.last)];
+}
+
+function rowsOf(requests: ParsedGroup["requests"]): Record<string, unknown>[] {
+  if (requests === undefined || Array.isArray(requests)) return requests ?? [];
+  const columns = requests;
+  return columns.timestamp.map((offset, i) => {
+    const row: Record<string, unknown> = { timestamp: columns.base + offset };
+    for (const field of TEXT_FIELDS) {
+      const index = columns[field]?.[i] ?? -1;
+      if (index >= 0) row[field] = columns.strings[index];
+    }
+    for (const field of [...NUMBER_FIELDS, ...OBJECT_FIELDS]) {
+      const value = columns[field]?.[i];
+      if (value !== null && value !== undefined) row[field] = value;
+    }
+    return row;
+  });
+}

@@ -1,0 +1,77 @@
+import { PeekError } from "@peekjs/protocol";
+import type { Reply } from "./transport.ts";
+
+/** What an answer means for the batch that it answers. */
+export type Verdict =
+  | { kind: "acknowledged" }
+  /** Not now: 408, 425, 429, 5xx. */
+  | { kind: "retry"; reply: Reply }
+  /** 413: in smaller parts. */
+  | { kind: "too_large" }
+  /** 400 that names columns, or 415: the collector reads rows only. */
+  | { kind: "rows"; reply: Reply }
+  /** Any other 400: something in the batch. */
+  | { kind: "refused"; reply: Reply }
+  /** 401 and 403. */
+  | { kind: "unauthorised"; reply: Reply }
+  /** Not a collector: HTML, redirects, other statuses. */
+  | { kind: "wrong_server"; reply: Reply }
+  /** No whole answer came. */
+  | { kind: "unreachable"; error: PeekError };
+
+/** Tells what an answer means. */
+export function judge(reply: Reply): Verdict {
+  const { status } = reply;
+  if (status >= 200 && status < 300) {
+    return isAcknowledgement(reply) ? { kind: "acknowledged" } : { kind: "wrong_server", reply };
+  }
+  if (status === 408 || status === 425 || status === 429 || status >= 500) {
+    return { kind: "retry", reply };
+  }
+  if (status === 413) return { kind: "too_large" };
+  if (status === 415) return { kind: "rows", reply };
+  if (status === 400) {
+    return reply.body.includes("PEEK_E_COLUMNS") ? { kind: "rows", reply } : { kind: "refused", reply };
+  }
+  if (status === 401 || status === 403) return { kind: "unauthorised", reply };
+  return { kind: "wrong_server", reply };
+}
+
+function isAcknowledgement({ body, contentType }: Reply): boolean {
+  return body.trim() === "" || /^application\/([\w.+-]+\+)?json\b/i.test(contentType);
+}
+
+/** The trouble behind a verdict, for the people who run the app. */
+export function explain(verdict: Verdict): PeekError {
+  switch (verdict.kind) {
+    case "unreachable":
+      return verdict.error;
+    case "unauthorised":
+      return new PeekError(
+        verdict.reply.status === 401 ? "PEEK_E_KEY_REJECTED" : "PEEK_E_KEY_SCOPE",
+        `The collector refused the apiKey (${verdict.reply.status}${detail(verdict.reply)}). Events are kept and tried again every minute; create a write key with "peek keys create".`,
+      );
+    case "wrong_server":
+      return new PeekError(
+        "PEEK_E_WRONG_SERVER",
+        `The endpoint answered ${verdict.reply.status} (${verdict.reply.contentType || "no content type"}) and is not a peek collector. Is it your app's own port? Events are kept and tried again every minute.`,
+      );
+    case "refused":
+      return new PeekError(
+        "PEEK_E_REFUSED",
+        `The endpoint refuses everything with 400${detail(verdict.reply)}. Events are kept and tried again.`,
+      );
+    case "retry":
+      return new PeekError(
+        "PEEK_E_UNAVAILABLE",
+        `The collector answered ${verdict.reply.status}${detail(verdict.reply)}. Events are kept and tried again.`,
+      );
+    default:
+      return new PeekError("PEEK_E_DELIVERY", `A delivery failed (${verdict.kind}).`);
+  }
+}
+
+function detail({ body }: Reply): string {
+  const text = /"detail"\s*:\s*"((?:[^"\\]|\\.){1,200})/.exec(body)?.[1];
+  return text === undefined ? "" : `: ${text}`;
+}

@@ -1,0 +1,44 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Outcome } from "@peekjs/protocol";
+import type { ByteCount } from "./byte-count.ts";
+
+const STREAM_TYPES = /^(text\/event-stream|multipart\/x-mixed-replace)\b/i;
+
+/** How an exchange ended whose response closed without having been finished. */
+export function outcomeOf(incoming: IncomingMessage, outgoing: ServerResponse): Outcome {
+  if (!peerLeft(incoming)) return "server_abort";
+  const type = outgoing.headersSent ? String(outgoing.getHeader("content-type") ?? "") : "";
+  return STREAM_TYPES.test(type) ? "stream_closed" : "client_abort";
+}
+
+/** The app's own `destroy(error)` puts an error on the socket too: only these mean that the peer left. */
+function peerLeft({ socket }: IncomingMessage): boolean {
+  if (socket.readableEnded) return true;
+  const code = (socket.errored as NodeJS.ErrnoException | null)?.code;
+  return code === "ECONNRESET" || code === "EPIPE";
+}
+
+/** Bytes of the request's body; undefined when an announced body did not arrive and was not counted. */
+export function requestBytesOf(incoming: IncomingMessage, bytes: ByteCount): number | undefined {
+  if (bytes.request > 0) return bytes.request;
+  const announced = Number(incoming.headers["content-length"] ?? 0);
+  return incoming.complete || announced === 0 ? announced : undefined;
+}
+
+/** Bytes of the response's body; undefined when they did not pass the counter. */
+export function responseBytesOf(
+  { method }: IncomingMessage,
+  outgoing: ServerResponse,
+  bytes: ByteCount,
+): number | undefined {
+  if (!outgoing.headersSent) return 0;
+  const { statusCode } = outgoing;
+  if (method === "HEAD" || statusCode === 204 || statusCode === 304 || statusCode < 200) return 0;
+  if (bytes.responseCounted) return bytes.response;
+  const length = outgoing.getHeader("content-length");
+  return length === undefined ? undefined : Number(length);
+}
+
+export function httpVersion({ httpVersion: version }: IncomingMessage): string {
+  return version === "2.0" ? "2" : version;
+}

@@ -1,0 +1,7 @@
+/**
+ * The part that adapters for Node's own requests and responses share: observes one exchange from below the framework.
+ *
+ * @module
+ */
+export type { Observation } from "./observe.ts";
+export { observe, setConsumer, setError } from "./observe.ts";

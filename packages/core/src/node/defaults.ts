@@ -1,0 +1,43 @@
+import { readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import type { Environment } from "../options/environment.ts";
+import type { PlatformDefaults } from "../options/resolve.ts";
+
+const DEVELOPMENT_PORT = 7335;
+
+/** `process.env`, with the key read from the file that `PEEK_API_KEY_FILE` names. */
+export function readProcessEnvironment(): Environment {
+  const { env } = process;
+  const file = env["PEEK_API_KEY_FILE"];
+  if (file === undefined || env["PEEK_API_KEY"] !== undefined) return env;
+  return { ...env, PEEK_API_KEY: readFileSync(file, "utf8").trim() };
+}
+
+/** What the folders around the app say: the nearest package's name, and the port of a collector run for development. */
+export function readDefaults(): PlatformDefaults {
+  const main = process.argv[1];
+  const folder = main === undefined ? process.cwd() : dirname(main);
+  const name = nearest(folder, "package.json", ({ name }) => name) ?? "app";
+  const port = nearest(process.cwd(), join(".peek", "run.json"), ({ port }) => port);
+  return {
+    service: String(name).slice(0, 128),
+    developmentEndpoint: `http://localhost:${Number(port ?? DEVELOPMENT_PORT)}`,
+  };
+}
+
+/** Asks the file of that name in a folder, its parent and so on, until one has an answer. */
+function nearest(
+  folder: string,
+  file: string,
+  ask: (content: Record<string, unknown>) => unknown,
+): unknown {
+  for (let current = folder; ; current = dirname(current)) {
+    try {
+      const answer = ask(JSON.parse(readFileSync(join(current, file), "utf8")) as never);
+      if (answer !== undefined) return answer;
+    } catch {
+      // Not here, or not readable: the parent may have one.
+    }
+    if (dirname(current) === current) return undefined;
+  }
+}

@@ -1,0 +1,81 @@
+import * as http from "node:http";
+import * as https from "node:https";
+import { PeekError } from "@peekjs/protocol";
+import type { Reply, Transport } from "../delivery/transport.ts";
+import { hostKind } from "../options/endpoint.ts";
+import type { ResolvedOptions } from "../options/resolve.ts";
+import { checkedLookup } from "./checked-lookup.ts";
+import { unreachable } from "./unreachable.ts";
+
+const MOST_ANSWER_BYTES = 65_536;
+
+/** Posts through agents of its own, to the address that was checked, with one deadline for all of it. */
+export function createHttpTransport(options: ResolvedOptions): Transport {
+  const url = options.url!;
+  const { request, Agent } = url.protocol === "https:" ? https : http;
+  const agent = new Agent({
+    keepAlive: true,
+    maxSockets: 2,
+    ...(mayBePrivate(options) ? {} : { lookup: checkedLookup }),
+    ...options.tls,
+  });
+  const fixedHeaders = {
+    "content-type": "application/json",
+    accept: "application/json",
+    ...(options.apiKey === undefined ? {} : { authorization: `Bearer ${options.apiKey}` }),
+  };
+
+  const send = (body: string, headers: Record<string, string>): Promise<Reply> =>
+    new Promise((resolve, reject) => {
+      const bytes = Buffer.from(body);
+      const outgoing = request(url, {
+        method: "POST",
+        agent,
+        headers: { ...fixedHeaders, ...headers, "content-length": bytes.length },
+      });
+      const deadline = setTimeout(() => {
+        outgoing.destroy(
+          new PeekError(
+            "PEEK_E_TIMEOUT",
+            `${url.origin} gave no whole answer within ${options.timeout} ms. Events are kept and tried again.`,
+          ),
+        );
+      }, options.timeout);
+      deadline.unref();
+      const fail = (error: Error): void => {
+        clearTimeout(deadline);
+        reject(error instanceof PeekError ? error : unreachable(url, error));
+      };
+      outgoing.on("error", fail);
+      // A delivery keeps no process alive; whoever awaits one does.
+      outgoing.on("socket", (socket) => socket.unref());
+      outgoing.on("response", (incoming) => {
+        readReply(incoming).then((reply) => {
+          clearTimeout(deadline);
+          resolve(reply);
+        }, fail);
+      });
+      outgoing.end(bytes);
+    });
+
+  return { send, close: () => agent.destroy() };
+}
+
+function mayBePrivate(options: ResolvedOptions): boolean {
+  return options.allowPrivateEndpoint === true || hostKind(options.url!.hostname) === "loopback";
+}
+
+async function readReply(incoming: http.IncomingMessage): Promise<Reply> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of incoming as AsyncIterable<Buffer>) {
+    if (length < MOST_ANSWER_BYTES) chunks.push(chunk);
+    length += chunk.length;
+  }
+  return {
+    status: incoming.statusCode ?? 0,
+    contentType: incoming.headers["content-type"] ?? "",
+    retryAfter: incoming.headers["retry-after"],
+    body: Buffer.concat(chunks).subarray(0, MOST_ANSWER_BYTES).toString(),
+  };
+}

@@ -1,0 +1,43 @@
+import { AsyncResource } from "node:async_hooks";
+import { createHmac } from "node:crypto";
+import { hostname } from "node:os";
+import type { Cancel, Platform } from "../platform.ts";
+import { readDefaults, readProcessEnvironment } from "./defaults.ts";
+import { flushAtEnd } from "./process-end.ts";
+import { openSpool } from "./spool/open.ts";
+import { createHttpTransport } from "./http-transport.ts";
+
+/** What a Node process offers a client. */
+export function createNodePlatform(): Platform {
+  // Work that a client does later belongs to no request of the app.
+  const scope = new AsyncResource("peek");
+  return {
+    runtime: `node ${process.versions.node}`,
+    host: hostname(),
+    wakesAtCreation: true,
+    environment: readProcessEnvironment,
+    defaults: readDefaults,
+    createTransport: createHttpTransport,
+    openSpool,
+    hmac: (key, text) => createHmac("sha256", key).update(text).digest(),
+    schedule(task, milliseconds): Cancel {
+      const timer = scope.runInAsyncScope(setTimeout, undefined, task, milliseconds);
+      timer.unref();
+      return () => clearTimeout(timer);
+    },
+    defer: (task) => void scope.runInAsyncScope(setImmediate, undefined, task),
+    hold,
+    print: (line) => void process.stderr.write(`${line}\n`),
+    onEnd: flushAtEnd,
+  };
+}
+
+/** A pending promise does not keep a Node process alive; a timer does. */
+async function hold<T>(promise: Promise<T>): Promise<T> {
+  const timer = setInterval(() => undefined, 1_000_000);
+  try {
+    return await promise;
+  } finally {
+    clearInterval(timer);
+  }
+}

@@ -1,0 +1,7 @@
+import type { RequestRecord } from "@peekjs/protocol";
+
+/** A request as it waits for its group: the consumer's credential is still to be hashed. */
+export interface ObservedRequest extends RequestRecord {
+  /** Raw; never leaves the process. `consumerSource` says which header held it. */
+  credential?: string | undefined;
+}

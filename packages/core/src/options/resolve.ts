@@ -1,0 +1,117 @@
+import { PeekError, parsePeekKey } from "@peekjs/protocol";
+import { readEnvironment, type Environment } from "./environment.ts";
+import type { PeekOptions } from "./options.ts";
+import { resolveEndpoint } from "./endpoint.ts";
+
+/** Options after the environment and the defaults were applied, checked. */
+export interface ResolvedOptions extends PeekOptions {
+  /** Where envelopes are posted; undefined: the client does nothing. */
+  url: URL | undefined;
+  /** Whether the endpoint is a guess, the collector of `npx peekjs` on this machine. */
+  guessedEndpoint: boolean;
+  service: string;
+  environment: string;
+  flushInterval: number;
+  batchSize: number;
+  maxBufferSize: number;
+  maxEventBytes: number;
+  maxStorageBytes: number;
+  durability: "memory" | "interval" | "event";
+  maxRetries: number;
+  timeout: number;
+  sampleRate: number;
+  disabled: boolean;
+}
+
+/** What a platform knows that no option says. */
+export interface PlatformDefaults {
+  service: string;
+  /** URL of a collector that runs on this machine for development. */
+  developmentEndpoint: string;
+}
+
+/**
+ * Applies the environment and the defaults to the given options.
+ *
+ * @throws {PeekError} `PEEK_E_OPTION`, `PEEK_E_KEY_FORMAT` or `PEEK_E_ENDPOINT`, naming the option, what it got and
+ * what it takes
+ */
+export function resolveOptions(
+  given: PeekOptions,
+  environment: Environment,
+  defaults: PlatformDefaults,
+): ResolvedOptions {
+  const options = { ...readEnvironment(environment), ...withoutUndefined(given) };
+  const stage = options.environment ?? environment["NODE_ENV"] ?? "development";
+  const development = (environment["NODE_ENV"] ?? stage) !== "production";
+
+  checkKey(options.apiKey);
+  const guessedEndpoint = options.endpoint === undefined && development;
+  const endpoint = options.endpoint ?? (development ? defaults.developmentEndpoint : undefined);
+  const batchSize = whole("batchSize", options.batchSize ?? 1_000, 1, 10_000);
+  const sampleRate = options.sampleRate ?? 1;
+  if (!(sampleRate >= 0 && sampleRate <= 1)) throw invalid("sampleRate", sampleRate, "0 … 1");
+  const durability = options.durability ?? "interval";
+  if (!["memory", "interval", "event"].includes(durability)) {
+    throw invalid("durability", durability, '"memory", "interval" or "event"');
+  }
+
+  return {
+    ...options,
+    url: endpoint === undefined ? undefined : resolveEndpoint(endpoint, options.allowPrivateEndpoint),
+    guessedEndpoint,
+    service: text("service", options.service ?? defaults.service, 128),
+    environment: text("environment", stage, 64),
+    flushInterval: whole(
+      "flushInterval",
+      options.flushInterval ?? (development ? 250 : 5_000),
+      50,
+      3_600_000,
+    ),
+    batchSize,
+    maxBufferSize: whole(
+      "maxBufferSize",
+      options.maxBufferSize ?? Math.max(10_000, batchSize),
+      batchSize,
+      10_000_000,
+    ),
+    maxEventBytes: whole("maxEventBytes", options.maxEventBytes ?? 65_536, 256, 4_194_304),
+    maxStorageBytes: whole("maxStorageBytes", options.maxStorageBytes ?? 67_108_864, 0, 2 ** 53),
+    durability,
+    maxRetries: whole("maxRetries", options.maxRetries ?? 5, 0, 1_000),
+    timeout: whole("timeout", options.timeout ?? 15_000, 1, 3_600_000),
+    sampleRate,
+    disabled: options.disabled ?? environment["NODE_ENV"] === "test",
+  };
+}
+
+function checkKey(apiKey: string | undefined): void {
+  if (apiKey === undefined) return;
+  if (typeof apiKey !== "string" || apiKey.trim() === "" || /[^\x20-\x7e]/.test(apiKey)) {
+    throw new PeekError(
+      "PEEK_E_KEY_FORMAT",
+      "apiKey is empty or holds characters that no header can carry. Copy it again, or leave it out for a collector on this machine.",
+    );
+  }
+  if (apiKey.startsWith("peek_")) parsePeekKey(apiKey);
+}
+
+function whole(name: string, value: number, least: number, most: number): number {
+  if (Number.isInteger(value) && value >= least && value <= most) return value;
+  throw invalid(name, value, `a whole number from ${least} to ${most}`);
+}
+
+function text(name: string, value: string, longest: number): string {
+  if (typeof value === "string" && value !== "" && value.length <= longest) return value;
+  throw invalid(name, value, `a text of 1 to ${longest} characters`);
+}
+
+function invalid(name: string, value: unknown, expected: string): PeekError {
+  return new PeekError("PEEK_E_OPTION", `${name} must be ${expected}, got ${String(value)}.`);
+}
+
+function withoutUndefined(options: PeekOptions): PeekOptions {
+  return Object.fromEntries(
+    Object.entries(options).filter(([, value]) => value !== undefined),
+  ) as PeekOptions;
+}

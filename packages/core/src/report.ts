@@ -1,0 +1,31 @@
+import type { PeekError } from "@peekjs/protocol";
+
+const QUIET_TIME = 60_000;
+
+export type Report = (error: PeekError) => void;
+
+/**
+ * Tells troubles to the app's `onError`, or as one line to the operators: each code at most once a minute.
+ * Never throws.
+ */
+export function createReport(
+  onError: ((error: PeekError) => void) | undefined,
+  print: (line: string) => void,
+): Report {
+  const saidAt = new Map<string, number>();
+  return (error) => {
+    try {
+      if (onError !== undefined) {
+        onError(error);
+        return;
+      }
+      const now = performance.now();
+      const last = saidAt.get(error.code);
+      if (last !== undefined && now - last < QUIET_TIME) return;
+      saidAt.set(error.code, now);
+      print(`[peek] ${error.code} ${error.message}`);
+    } catch {
+      // The app's own handler failed: that is not the request's trouble.
+    }
+  };
+}
