@@ -15,18 +15,31 @@ export type { ProductEvent, ProductEventType } from "./product-event.ts";
 export { PRODUCT_EVENT_TYPES } from "./product-event.ts";
 export type { RequestSummary } from "./summary.ts";
 export type { HistogramData } from "./histogram.ts";
+export { ExponentialHistogram } from "./histogram.ts";
+export { BUCKET_RANGE, bucketIndex, HISTOGRAM_SCALE } from "./bucket-index.ts";
 
 // The envelope
 export type * from "./envelope.ts";
 export { ENVELOPE_VERSION } from "./envelope.ts";
 export {
+  ATTRIBUTE_LIMITS,
   CLOCK_SKEW_TOLERANCE,
   ENVELOPE_LIMITS,
   EVENT_NAME_LIMIT,
   FORBIDDEN_KEYS,
+  RESOURCE_LIMITS,
   TEXT_LIMITS,
   TIMESTAMP_WINDOW,
 } from "./limits.ts";
+
+// Reading what arrives
+export type { EnvelopeContext, EnvelopeReading } from "./decode/read-envelope.ts";
+export { readEnvelope } from "./decode/read-envelope.ts";
+export { EnvelopeError } from "./decode/envelope-error.ts";
+export type { DecodeRowsContext } from "./decode/decode-rows.ts";
+export { decodeRows } from "./decode/decode-rows.ts";
+export { requestAt } from "./request-at.ts";
+export { truncate } from "./truncate.ts";
 
 // The store and what is read from it
 export type * from "./store.ts";

@@ -32,10 +32,33 @@ export const ENVELOPE_LIMITS = {
   inflatedBytes: 20 * 1024 * 1024,
   /** Nesting of arrays and objects, scanned before parsing. */
   depth: 32,
+  /** Objects and arrays in the whole body, scanned before parsing: bounds what parsing may allocate. */
+  containers: 500_000,
   /** Requests, events and summaries together. */
   records: 10_000,
   /** A client's dictionary of texts, per group. */
   strings: 200_000,
+} as const;
+
+/** Longest texts of what describes a client, in UTF-16 code units. */
+export const RESOURCE_LIMITS = {
+  service: 128,
+  serviceVersion: 128,
+  environment: 64,
+  host: 256,
+  sdk: 128,
+  code: 64,
+  detail: 1_024,
+} as const;
+
+/** What one request's metadata or headers, or one product event, may hold. */
+export const ATTRIBUTE_LIMITS = {
+  count: 256,
+  key: 128,
+  /** Longer values are cut. */
+  value: 4_096,
+  /** Ids of users, groups and messages. */
+  id: 256,
 } as const;
 
 /** How far a corrected timestamp may lie from the time of arrival, in milliseconds. */

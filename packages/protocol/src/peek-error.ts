@@ -12,7 +12,7 @@ export interface PeekErrorOptions {
  * ```
  */
 export class PeekError extends Error {
-  override readonly name = "PeekError";
+  override readonly name: string = "PeekError";
   /** Stable, e.g. `PEEK_E_UNREACHABLE`; listed in `docs/reference/errors.md`. */
   readonly code: string;
 

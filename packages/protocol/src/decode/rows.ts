@@ -1,0 +1,134 @@
+import { TEXT_LIMITS } from "../limits.ts";
+import type { RequestColumns } from "../request-columns.ts";
+import { NUMBER_FIELDS, OBJECT_FIELDS, TEXT_FIELDS, type TextField } from "../request-record.ts";
+import { type Clock, correctTime, describeTime, readTime } from "./clock.ts";
+import { isObject, type JsonObject, show } from "./json-object.ts";
+import { keepValid, positions } from "./keep-valid.ts";
+import { readNumbers } from "./number-column.ts";
+import { readObjects } from "./object-column.ts";
+import { Rejections } from "./rejections.ts";
+import { describeText, isChecked, normalizeText } from "./text-values.ts";
+
+/** Validated requests and, by position, why the others are missing. */
+export interface DecodedRequests {
+  requests: RequestColumns;
+  rejections: Rejections;
+}
+
+/** Column by column, so that a field that no row has costs one pass and no memory. */
+export function readRows(values: readonly unknown[], clock: Clock): DecodedRequests {
+  const rejections = new Rejections();
+  const rows = values.map((value, i) => {
+    if (isObject(value)) return value;
+    rejections.add(i, "PEEK_E_TYPE", `a request must be an object, got ${show(value)}`);
+    return {};
+  });
+  const dictionary = new Dictionary();
+  const requests: RequestColumns = {
+    count: rows.length,
+    index: positions(rows.length),
+    timestamp: readTimestamps(rows, clock, rejections),
+    strings: dictionary.strings,
+    text: {},
+    number: {},
+    object: {},
+  };
+  for (const field of TEXT_FIELDS) {
+    const source = column(rows, field);
+    if (source) requests.text[field] = readTexts(field, source, dictionary, rejections);
+    else if (field === "method") rejectAll(rows, field, rejections);
+  }
+  for (const field of NUMBER_FIELDS) {
+    const source = column(rows, field);
+    if (source) requests.number[field] = readNumbers(field, source, rejections);
+    else if (field === "durationMs") rejectAll(rows, field, rejections);
+  }
+  for (const field of OBJECT_FIELDS) {
+    const source = column(rows, field);
+    if (source) requests.object[field] = readObjects(field, source, rejections);
+  }
+  return { requests: keepValid(requests, rejections), rejections };
+}
+
+/** The values of one field, or undefined where no row has it. */
+function column(rows: readonly JsonObject[], field: string): unknown[] | undefined {
+  let values: unknown[] | undefined;
+  for (let i = 0; i < rows.length; i++) {
+    const value = rows[i]![field];
+    if (value === undefined || value === null) continue;
+    values ??= Array.from({ length: rows.length });
+    values[i] = value;
+  }
+  return values;
+}
+
+function rejectAll(rows: readonly JsonObject[], field: string, rejections: Rejections): void {
+  for (let i = 0; i < rows.length; i++) rejections.add(i, "PEEK_E_REQUIRED", `${field} is missing`);
+}
+
+function readTimestamps(
+  rows: readonly JsonObject[],
+  clock: Clock,
+  rejections: Rejections,
+): Float64Array {
+  const timestamps = new Float64Array(rows.length);
+  for (let i = 0; i < rows.length; i++) {
+    const value = rows[i]!["timestamp"];
+    const time = correctTime(readTime(value), clock);
+    timestamps[i] = time;
+    if (Number.isNaN(time)) {
+      rejections.add(i, "PEEK_E_TIMESTAMP", describeTime("timestamp", value));
+    }
+  }
+  return timestamps;
+}
+
+/** An empty text is an absent one. */
+function readTexts(
+  field: TextField,
+  source: readonly unknown[],
+  dictionary: Dictionary,
+  rejections: Rejections,
+): Int32Array {
+  const limit = isChecked(field) ? 0 : TEXT_LIMITS[field];
+  const indexes = new Int32Array(source.length).fill(-1);
+  for (let i = 0; i < source.length; i++) {
+    const value = source[i];
+    if (typeof value === "string" && value !== "") {
+      const known = value.length <= limit ? dictionary.find(value) : undefined;
+      if (known !== undefined) {
+        indexes[i] = known;
+        continue;
+      }
+      const text = normalizeText(field, value);
+      if (text !== undefined) {
+        indexes[i] = dictionary.add(text);
+        continue;
+      }
+    }
+    if (value !== undefined && value !== "") {
+      const code = typeof value === "string" ? "PEEK_E_VALUE" : "PEEK_E_TYPE";
+      rejections.add(i, code, `${field} must be ${describeText(field)}, got ${show(value)}`);
+    } else if (field === "method") {
+      rejections.add(i, "PEEK_E_REQUIRED", "method is missing");
+    }
+  }
+  return indexes;
+}
+
+class Dictionary {
+  readonly strings: string[] = [];
+  readonly #indexes = new Map<string, number>();
+
+  find(text: string): number | undefined {
+    return this.#indexes.get(text);
+  }
+
+  add(text: string): number {
+    const known = this.#indexes.get(text);
+    if (known !== undefined) return known;
+    const index = this.strings.push(text) - 1;
+    this.#indexes.set(text, index);
+    return index;
+  }
+}
