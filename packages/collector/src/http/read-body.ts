@@ -1,0 +1,138 @@
+import { HttpProblem } from "./problem.ts";
+
+/** How much of a body is read before it is refused, in bytes. */
+export interface BodyLimits {
+  /** As sent. */
+  bodyBytes: number;
+  /** After inflating. */
+  inflatedBytes: number;
+}
+
+/**
+ * Reads a JSON body of at most the given size, inflating gzip. Both sizes are counted while reading: what is too
+ * large is never held in memory.
+ *
+ * @throws {@link HttpProblem} 413 with the limit that was crossed, 415 for another content type or coding, 400 when
+ * the body ends early or is not gzip.
+ */
+export async function readJsonBody(request: Request, limits: BodyLimits): Promise<Uint8Array> {
+  requireJson(request.headers.get("content-type"));
+  const coding = contentCoding(request.headers.get("content-encoding"));
+  const sent = await readSent(request, limits.bodyBytes);
+  return coding === "gzip" ? inflate(sent, limits.inflatedBytes) : sent;
+}
+
+function requireJson(contentType: string | null): void {
+  const type = contentType?.split(";", 1)[0]?.trim().toLowerCase() ?? "";
+  if (type === "application/json" || /^application\/[\w.+-]+\+json$/.test(type)) return;
+  const given = type === "" ? "none was given" : `got "${type.slice(0, 100)}"`;
+  throw new HttpProblem(
+    415,
+    "PEEK_E_CONTENT_TYPE",
+    `The content type must be application/json, ${given}.`,
+    { headers: { accept: "application/json" } },
+  );
+}
+
+function contentCoding(header: string | null): "gzip" | "identity" {
+  const coding = header?.trim().toLowerCase() ?? "";
+  if (coding === "" || coding === "identity") return "identity";
+  if (coding === "gzip" || coding === "x-gzip") return "gzip";
+  throw new HttpProblem(
+    415,
+    "PEEK_E_CONTENT_CODING",
+    `The content coding must be gzip, once, or none; got "${coding.slice(0, 100)}".`,
+    { headers: { "accept-encoding": "gzip, identity" } },
+  );
+}
+
+async function readSent(request: Request, limit: number): Promise<Uint8Array> {
+  const tooLarge = (): HttpProblem =>
+    new HttpProblem(
+      413,
+      "PEEK_E_BODY_SIZE",
+      `The body is larger than ${limit} bytes as sent. Send smaller batches.`,
+      { members: { limit } },
+    );
+  const declared = request.headers.get("content-length");
+  if (declared !== null && Number(declared) > limit) throw tooLarge();
+  try {
+    // A server passes on no more than the declared length, and runtimes read a whole body faster than a stream.
+    if (declared !== null) {
+      const whole = new Uint8Array(await request.arrayBuffer());
+      if (whole.byteLength > limit) throw tooLarge();
+      return whole;
+    }
+    return request.body === null ? new Uint8Array() : await collect(request.body, limit, tooLarge);
+  } catch (error) {
+    if (error instanceof HttpProblem) throw error;
+    throw new HttpProblem(
+      400,
+      "PEEK_E_BODY_INCOMPLETE",
+      "The body ended before it was complete. Send it again.",
+      { retryable: true, cause: error },
+    );
+  }
+}
+
+async function inflate(sent: Uint8Array, limit: number): Promise<Uint8Array> {
+  const tooLarge = (): HttpProblem =>
+    new HttpProblem(
+      413,
+      "PEEK_E_INFLATED_SIZE",
+      `The body is larger than ${limit} bytes after inflating. Send smaller batches.`,
+      { members: { limit } },
+    );
+  const source = new Blob([sent as Uint8Array<ArrayBuffer>]).stream();
+  try {
+    return await collect(
+      source.pipeThrough(new DecompressionStream("gzip")) as ReadableStream<Uint8Array>,
+      limit,
+      tooLarge,
+    );
+  } catch (error) {
+    if (error instanceof HttpProblem) throw error;
+    throw new HttpProblem(
+      400,
+      "PEEK_E_GZIP",
+      "The body says that it is gzip, and is not, or ends early.",
+      {
+        cause: error,
+      },
+    );
+  }
+}
+
+async function collect(
+  stream: ReadableStream<Uint8Array>,
+  limit: number,
+  tooLarge: () => HttpProblem,
+): Promise<Uint8Array> {
+  const reader = stream.getReader();
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    size += value.byteLength;
+    if (size > limit) {
+      const problem = tooLarge();
+      reader.cancel(problem).catch(() => {});
+      throw problem;
+    }
+    chunks.push(value);
+  }
+  return concatenate(chunks, size);
+}
+
+function concatenate(chunks: readonly Uint8Array[], size: number): Uint8Array {
+  const [first] = chunks;
+  if (chunks.length === 1 && first !== undefined) return first;
+  const whole = new Uint8Array(size);
+  let offset = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, offset);
+    offset += chunk.byteLength;
+  }
+  return whole;
+}

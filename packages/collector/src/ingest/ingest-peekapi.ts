@@ -1,0 +1,60 @@
+import type { Sdk } from "@peekjs/protocol";
+import { decodeRows, EnvelopeError, ENVELOPE_LIMITS, parseJson } from "@peekjs/protocol";
+import type { Context } from "hono";
+import type { CollectorContext, CollectorEnv } from "../context.ts";
+import { readJsonBody } from "../http/read-body.ts";
+import { keepBatch } from "./keep-batch.ts";
+import { nameResource } from "./name-resource.ts";
+import { fromPeekApi } from "./peekapi-event.ts";
+
+/** `POST /v1/events`: the bare array of PeekAPI's clients. */
+export async function ingestPeekApi(
+  context: Context<CollectorEnv>,
+  collector: CollectorContext,
+): Promise<Response> {
+  const events = readArray(await readJsonBody(context.req.raw, collector.limits));
+  const receivedAt = collector.clock();
+  const { requests, rejected } = decodeRows(
+    events.map((event) => fromPeekApi(event, receivedAt)),
+    { receivedAt },
+  );
+  const { accepted } = await keepBatch(
+    {
+      batch: {
+        receivedAt,
+        clockSkewMs: 0,
+        sdk: readSdk(context.req.header("x-peekapi-sdk")),
+        resource: nameResource({ service: context.get("key")?.service }),
+        groups: [{ requests, events: [], summaries: [] }],
+        lost: [],
+      },
+      rejected: rejected.length,
+      diagnostics: [],
+    },
+    collector,
+  );
+  return context.json({ success: true, accepted, rejected }, 202);
+}
+
+function readArray(body: Uint8Array): unknown[] {
+  const events = parseJson(body);
+  if (!Array.isArray(events)) {
+    throw new EnvelopeError("PEEK_E_ENVELOPE", "The body must be an array of events.");
+  }
+  if (events.length > ENVELOPE_LIMITS.records) {
+    throw new EnvelopeError(
+      "PEEK_E_TOO_MANY_RECORDS",
+      `The body holds ${events.length} events, and at most ${ENVELOPE_LIMITS.records} fit. Send smaller batches.`,
+      { status: 413 },
+    );
+  }
+  return events;
+}
+
+/** `node/0.1.0` and the like. */
+function readSdk(header: string | undefined): Sdk | undefined {
+  const match = /^([\w.-]{1,40})\/([\w.+-]{1,40})$/.exec(header ?? "");
+  const [, language, version] = match ?? [];
+  if (language === undefined || version === undefined) return undefined;
+  return { name: `peekapi-${language}`, version };
+}

@@ -1,0 +1,31 @@
+import type { Context } from "hono";
+import type { Scope } from "./auth/authorize.ts";
+import type { CollectorContext, CollectorEnv } from "./context.ts";
+import { ingestNative } from "./ingest/ingest-native.ts";
+import { ingestPeekApi } from "./ingest/ingest-peekapi.ts";
+import { healthz, readyz } from "./read/health.ts";
+import { requests, services, timeseries, top } from "./read/queries.ts";
+import { status } from "./read/status.ts";
+import { openStream } from "./stream/open-stream.ts";
+
+/** One endpoint, and who may use it. */
+export interface Route {
+  method: "GET" | "POST";
+  path: string;
+  scope: Scope;
+  handle(context: Context<CollectorEnv>, collector: CollectorContext): Response | Promise<Response>;
+}
+
+/** Every endpoint of a collector; what is not here is a page, an asset or nothing. */
+export const ROUTES: readonly Route[] = [
+  { method: "POST", path: "/v1/ingest", scope: "ingest", handle: ingestNative },
+  { method: "POST", path: "/v1/events", scope: "ingest", handle: ingestPeekApi },
+  { method: "GET", path: "/peek/v1/timeseries", scope: "read", handle: timeseries },
+  { method: "GET", path: "/peek/v1/top", scope: "read", handle: top },
+  { method: "GET", path: "/peek/v1/requests", scope: "read", handle: requests },
+  { method: "GET", path: "/peek/v1/services", scope: "read", handle: services },
+  { method: "GET", path: "/peek/v1/status", scope: "read", handle: status },
+  { method: "GET", path: "/peek/v1/stream", scope: "read", handle: openStream },
+  { method: "GET", path: "/healthz", scope: "public", handle: healthz },
+  { method: "GET", path: "/readyz", scope: "public", handle: readyz },
+];

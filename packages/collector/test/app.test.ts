@@ -1,0 +1,86 @@
+import { StoreBusyError } from "@peekjs/protocol";
+import { describe, expect, it, vi } from "vitest";
+import { ROUTES } from "../src/routes.ts";
+import { envelope, row, startCollector } from "./support/collector.ts";
+import { openTestStore } from "./support/store.ts";
+
+describe("every answer", () => {
+  it.each(["/healthz", "/peek/v1/status", "/nothing", "/peek/v1/top?limit=x"])(
+    "of %s names the version and protects the browser",
+    async (path) => {
+      const { get } = await startCollector();
+      const { headers } = await get(path);
+      expect(Object.fromEntries(headers)).toMatchObject({
+        "peek-version": "1.2.3",
+        "x-content-type-options": "nosniff",
+        "referrer-policy": "no-referrer",
+        "cross-origin-opener-policy": "same-origin",
+        "cross-origin-resource-policy": "same-origin",
+        "cache-control": "no-store",
+      });
+      expect(headers.has("access-control-allow-origin")).toBe(false);
+    },
+  );
+});
+
+describe("what is not there", () => {
+  it.each(["/v1/batch", "/v1/", "/peek/v1", "/peek/v1/query", "/peek/v2/status", "/../etc/passwd"])(
+    "%s is a problem that says so",
+    async (path) => {
+      const { get } = await startCollector();
+      const response = await get(path);
+      expect(response.status).toBe(404);
+      expect(response.headers.get("content-type")).toBe("application/problem+json");
+      expect(await response.json()).toMatchObject({
+        status: 404,
+        code: "PEEK_E_NOT_FOUND",
+        retryable: false,
+        title: expect.any(String) as string,
+        type: expect.stringMatching(/^https:.*#peek_e_not_found$/) as string,
+      });
+    },
+  );
+
+  it.each(ROUTES.map(({ method, path }) => ({ method, path })))(
+    "another method than $method on $path is refused with the right one",
+    async ({ method, path }) => {
+      const { collector } = await startCollector();
+      const others = ["GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"].filter(
+        (other) => other !== method,
+      );
+      for (const other of others) {
+        const response = await collector.fetch(
+          new Request(`http://localhost${path}`, { method: other }),
+        );
+        expect(response.status).toBe(405);
+        expect(response.headers.get("allow")).toBe(method === "GET" ? "GET, HEAD" : method);
+      }
+    },
+  );
+});
+
+describe("a failing store", () => {
+  it("is a 503 with Retry-After while it is busy", async () => {
+    const store = await openTestStore();
+    vi.spyOn(store, "append").mockRejectedValue(new StoreBusyError("The backlog is full.", 3));
+    const { post } = await startCollector({ store });
+    const response = await post("/v1/ingest", envelope([row()]));
+    expect(response.status).toBe(503);
+    expect(response.headers.get("retry-after")).toBe("3");
+    expect(await response.json()).toMatchObject({ code: "PEEK_E_STORE_BUSY", retryable: true });
+  });
+
+  it("is a 500 that keeps its cause to the log", async () => {
+    const store = await openTestStore();
+    const failure = new Error("disk /secret/path is full");
+    vi.spyOn(store, "append").mockRejectedValue(failure);
+    const onError = vi.fn();
+    const { post } = await startCollector({ store, onError });
+    const response = await post("/v1/ingest", envelope([row()]));
+    expect(response.status).toBe(500);
+    const body = await response.text();
+    expect(body).toContain("PEEK_E_INTERNAL");
+    expect(body).not.toContain("secret");
+    expect(onError).toHaveBeenCalledWith(failure);
+  });
+});

@@ -1,0 +1,134 @@
+import { gzipSync } from "node:zlib";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { HttpProblem } from "../../src/http/problem.ts";
+import { readJsonBody } from "../../src/http/read-body.ts";
+
+type Body = string | Uint8Array | ReadableStream<Uint8Array>;
+
+const LIMITS = { bodyBytes: 1_000, inflatedBytes: 5_000 };
+
+function request(body: Body, headers: Record<string, string> = {}): Request {
+  return new Request("http://localhost/v1/ingest", {
+    method: "POST",
+    headers: { "content-type": "application/json", ...headers },
+    body,
+    duplex: "half",
+  } as RequestInit);
+}
+
+async function refusal(body: Body, headers?: Record<string, string>): Promise<object> {
+  const error: unknown = await readJsonBody(request(body, headers), LIMITS).catch(
+    (reason: unknown) => reason,
+  );
+  expect(error).toBeInstanceOf(HttpProblem);
+  const { status, code, options } = error as HttpProblem;
+  return { status, code, headers: options.headers, members: options.members };
+}
+
+/** A body of unknown length that never ends, and tells how much of it was taken. */
+function endless(): { stream: ReadableStream<Uint8Array>; taken: () => number } {
+  let taken = 0;
+  const stream = new ReadableStream<Uint8Array>(
+    {
+      pull: (controller) => {
+        taken += 100;
+        controller.enqueue(new Uint8Array(100));
+      },
+    },
+    { highWaterMark: 0 },
+  );
+  return { stream, taken: () => taken };
+}
+
+describe("readJsonBody", () => {
+  it("gives back what was sent, plain or gzipped, of known or unknown length", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.uint8Array({ maxLength: 900 }),
+        fc.boolean(),
+        fc.boolean(),
+        async (bytes, gzip, chunked) => {
+          const sent = gzip ? new Uint8Array(gzipSync(bytes)) : bytes;
+          const headers: Record<string, string> = gzip ? { "content-encoding": "gzip" } : {};
+          if (!chunked) headers["content-length"] = String(sent.length);
+          const read = await readJsonBody(request(sent, headers), LIMITS);
+          expect(read).toEqual(bytes);
+        },
+      ),
+      { numRuns: 50 },
+    );
+  });
+
+  it.each(["application/json", "application/json; charset=utf-8", "application/problem+json"])(
+    "takes %s",
+    async (type) => {
+      const read = await readJsonBody(request("[]", { "content-type": type }), LIMITS);
+      expect(new TextDecoder().decode(read)).toBe("[]");
+    },
+  );
+
+  it.each(["text/plain", "text/html", "application/x-ndjson", "application/json-seq", ""])(
+    "refuses the content type %j and says what it takes",
+    async (type) => {
+      expect(await refusal("[]", { "content-type": type })).toMatchObject({
+        status: 415,
+        code: "PEEK_E_CONTENT_TYPE",
+        headers: { accept: "application/json" },
+      });
+    },
+  );
+
+  it.each(["br", "deflate", "zstd", "gzip, gzip", "gzip,identity"])(
+    "refuses the coding %j and says what it takes",
+    async (coding) => {
+      expect(await refusal("[]", { "content-encoding": coding })).toMatchObject({
+        status: 415,
+        code: "PEEK_E_CONTENT_CODING",
+        headers: { "accept-encoding": "gzip, identity" },
+      });
+    },
+  );
+
+  it("refuses a body that declares too much before it reads", async () => {
+    const { stream, taken } = endless();
+    expect(await refusal(stream, { "content-length": "1001" })).toMatchObject({
+      status: 413,
+      code: "PEEK_E_BODY_SIZE",
+      members: { limit: 1_000 },
+    });
+    expect(taken()).toBe(0);
+  });
+
+  it("stops reading a body of unknown length at the limit", async () => {
+    const { stream, taken } = endless();
+    expect(await refusal(stream)).toMatchObject({ status: 413, code: "PEEK_E_BODY_SIZE" });
+    expect(taken()).toBeLessThanOrEqual(1_300);
+  });
+
+  it("stops inflating at the limit", async () => {
+    const bomb = new Uint8Array(gzipSync(new Uint8Array(100_000)));
+    expect(await refusal(bomb, { "content-encoding": "gzip" })).toMatchObject({
+      status: 413,
+      code: "PEEK_E_INFLATED_SIZE",
+      members: { limit: 5_000 },
+    });
+  });
+
+  it("refuses what is not gzip, or ends early", async () => {
+    const whole = new Uint8Array(gzipSync("[1,2,3]"));
+    for (const body of [new Uint8Array([1, 2, 3]), whole.subarray(0, whole.length - 4)]) {
+      expect(await refusal(body, { "content-encoding": "gzip" })).toMatchObject({
+        status: 400,
+        code: "PEEK_E_GZIP",
+      });
+    }
+  });
+
+  it("refuses a body that breaks off", async () => {
+    const stream = new ReadableStream<Uint8Array>({
+      pull: (controller) => controller.error(new Error("connection reset")),
+    });
+    expect(await refusal(stream)).toMatchObject({ status: 400, code: "PEEK_E_BODY_INCOMPLETE" });
+  });
+});

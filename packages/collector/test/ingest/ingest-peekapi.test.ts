@@ -1,0 +1,98 @@
+import { describe, expect, it } from "vitest";
+import type { CollectorStatus, RequestsPage } from "@peekjs/protocol";
+import { startCollector, type TestCollector } from "../support/collector.ts";
+
+const HEADERS = { "x-api-key": "ak_live_test", "x-peekapi-sdk": "node/0.1.0" };
+
+async function stored({ get }: TestCollector, count: number): Promise<RequestsPage["requests"]> {
+  const read = async (): Promise<RequestsPage["requests"]> =>
+    ((await (await get("/peek/v1/requests")).json()) as RequestsPage).requests;
+  await expect.poll(async () => (await read()).length).toBe(count);
+  return read();
+}
+
+describe("POST /v1/events", () => {
+  it("keeps what PeekAPI's client for Node sends", async () => {
+    const collector = await startCollector();
+    const timestamp = Date.now() - 1_000;
+    const response = await collector.post(
+      "/v1/events",
+      [
+        {
+          method: "GET",
+          path: "/api/users?token=secret",
+          status_code: 200,
+          response_time_ms: 42,
+          request_size: 0,
+          response_size: 128,
+          consumer_id: "hash_abc",
+          timestamp: new Date(timestamp).toISOString(),
+          metadata: { a: 1 },
+        },
+        { method: "POST", path: "/api/ü✓", status_code: 500, response_time_ms: 1.5 },
+      ],
+      HEADERS,
+    );
+    expect(response.status).toBe(202);
+    expect(await response.json()).toEqual({ success: true, accepted: 2, rejected: [] });
+    const requests = await stored(collector, 2);
+    expect(requests.find(({ method }) => method === "GET")).toMatchObject({
+      timestamp,
+      path: "/api/users",
+      status: 200,
+      durationMs: 42,
+      requestBytes: 0,
+      responseBytes: 128,
+      consumer: "hash_abc",
+      metadata: { a: 1 },
+    });
+    expect(requests.find(({ method }) => method === "POST")).toMatchObject({ path: "/api/ü✓" });
+    expect(requests.every(({ route }) => route === undefined)).toBe(true);
+    const status = (await (await collector.get("/peek/v1/status")).json()) as CollectorStatus;
+    expect(status.clients).toMatchObject([{ sdk: "peekapi-node 0.1.0", requests: 2 }]);
+  });
+
+  it("keeps the times that its client for Python writes", async () => {
+    const collector = await startCollector();
+    const timestamp = new Date(Date.now()).toISOString().replace("Z", "241+00:00");
+    const event = { method: "GET", path: "/", status_code: 200, response_time_ms: 1, timestamp };
+    const response = await collector.post("/v1/events", [event], {
+      "x-peekapi-sdk": "python/0.1.0",
+    });
+    expect(await response.json()).toMatchObject({ accepted: 1 });
+    expect(await stored(collector, 1)).toMatchObject([{ timestamp: Date.parse(timestamp) }]);
+  });
+
+  it("keeps the good events beside bad ones", async () => {
+    const { post } = await startCollector();
+    const good = { method: "GET", path: "/", status_code: 200, response_time_ms: 1 };
+    const events = [
+      good,
+      null,
+      7,
+      { ...good, status_code: 99 },
+      { ...good, response_time_ms: -1 },
+      good,
+    ];
+    const response = await post("/v1/events", events);
+    expect(response.status).toBe(202);
+    const { accepted, rejected } = (await response.json()) as {
+      accepted: number;
+      rejected: { number: number }[];
+    };
+    expect(accepted).toBe(2);
+    expect(rejected.map(({ number }) => number)).toEqual([1, 2, 3, 4]);
+  });
+
+  it("refuses what is no array, and more events than fit", async () => {
+    const { post } = await startCollector();
+    const single = await post("/v1/events", { method: "GET" });
+    expect(single.status).toBe(400);
+    expect(await single.json()).toMatchObject({ code: "PEEK_E_ENVELOPE" });
+    const many = await post(
+      "/v1/events",
+      Array.from({ length: 10_001 }, () => ({})),
+    );
+    expect(many.status).toBe(413);
+  });
+});
