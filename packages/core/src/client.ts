@@ -15,6 +15,8 @@ export const CLIENT: unique symbol = Symbol.for("peek.client.v1") as never;
 const NOTHING: FlushResult = { delivered: 0, spooled: 0, pending: 0 };
 const DEFAULT_FLUSH_TIMEOUT = 30_000;
 const DEFAULT_SHUTDOWN_TIMEOUT = 5_000;
+/** Milliseconds that requests wait for others to share a delivery. */
+const WAIT_UNTIL_DELAY = 50;
 
 /** The client behind {@link Peek}; its adapter-facing members are not public. */
 export class Client implements Peek {
@@ -66,6 +68,18 @@ export class Client implements Peek {
     if (this.#pipeline !== undefined) this.#pipeline.sdk = adapter;
   }
 
+  /**
+   * For runtimes that stop working for a request once it is answered: hands them the delivery of what is buffered,
+   * put off for a moment so that requests share it.
+   */
+  deliverWithin(waitUntil: (promise: Promise<unknown>) => void): void {
+    waitUntil(
+      new Promise<void>((resolve) => setTimeout(resolve, WAIT_UNTIL_DELAY)).then(() =>
+        this.#pipeline?.send(),
+      ),
+    );
+  }
+
   diagnose(diagnostic: Diagnostic): void {
     this.#pipeline?.diagnose(diagnostic);
   }
@@ -75,7 +89,9 @@ export class Client implements Peek {
     this.#report(
       error instanceof PeekError
         ? error
-        : new PeekError("PEEK_E_INTERNAL", `peek failed and went on: ${String(error)}`, { cause: error }),
+        : new PeekError("PEEK_E_INTERNAL", `peek failed and went on: ${String(error)}`, {
+            cause: error,
+          }),
     );
   }
 
@@ -117,12 +133,13 @@ export class Client implements Peek {
   /**
    * Reads the environment and starts, once; false for a client that does nothing.
    *
+   * @param bindings what an edge runtime hands to a request as its environment
    * @throws {PeekError} for invalid options
    */
-  wake(): boolean {
+  wake(bindings?: unknown): boolean {
     if (this.#state !== "asleep") return this.#state === "awake";
     this.#state = "off";
-    const environment = this.#platform.environment();
+    const environment = this.#platform.environment(bindings);
     const options = resolveOptions(this.options, environment, this.#platform.defaults(environment));
     if (options.disabled) return false;
     if (options.url === undefined) {
@@ -141,7 +158,9 @@ export class Client implements Peek {
     const pipeline = this.#pipeline;
     this.#cancelEnd = this.#platform.onEnd(options, (timeout) => pipeline.flush(timeout));
     if (options.guessedEndpoint || options.debug === true) {
-      this.#platform.print(`[peek] → ${url.origin} as "${options.service}" (${options.environment})`);
+      this.#platform.print(
+        `[peek] → ${url.origin} as "${options.service}" (${options.environment})`,
+      );
     }
   }
 }

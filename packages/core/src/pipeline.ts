@@ -35,7 +35,8 @@ export class Pipeline {
   readonly #ids: ConsumerIds;
   readonly #spool: Spool | undefined;
   readonly #outbox: Outbox;
-  readonly #adopted: Outbox[] = [];
+  /** Of processes that are no more, by their instance. */
+  readonly #adopted = new Map<string, Outbox>();
   readonly #delivery: Delivery;
   #buffer: ObservedRequest[] = [];
   #next = 1;
@@ -56,7 +57,9 @@ export class Pipeline {
     this.#report = report;
     this.#ids = new ConsumerIds(consumerHashKey(options), platform.hmac);
     this.#header = this.#headerFor(sdk);
-    this.#spool = options.guessedEndpoint ? undefined : platform.openSpool(options, this.instance);
+    this.#spool = options.guessedEndpoint
+      ? undefined
+      : platform.openSpool(options, this.instance, report);
     this.#outbox = new Outbox(this.instance, this.#spool);
     this.#delivery = new Delivery({
       platform,
@@ -70,7 +73,7 @@ export class Pipeline {
       report,
     });
     this.#delivery.add(this.#outbox);
-    this.#adopt();
+    if (this.#spool !== undefined) void this.#adopt(this.#spool);
   }
 
   set sdk(name: string) {
@@ -100,7 +103,7 @@ export class Pipeline {
     const length = this.#buffer.push(record);
     if (this.#options.durability === "event" && this.#spool !== undefined) this.#writeGroup();
     else if (length === 1) this.#scheduleWrite();
-    if (length === this.#options.batchSize) this.#platform.defer(() => void this.#send());
+    if (length === this.#options.batchSize) void this.#platform.nextTurn().then(() => this.send());
     else if (length === 1) this.#scheduleFlush();
   }
 
@@ -108,6 +111,12 @@ export class Pipeline {
     if (this.#diagnostics.some(({ code }) => code === diagnostic.code)) return;
     this.#diagnostics.push(diagnostic);
     this.#report(new PeekError(diagnostic.code, diagnostic.detail));
+  }
+
+  /** Starts to send what is buffered; settles when the tries that it started have come to an end. */
+  async send(): Promise<void> {
+    await this.#writeGroups();
+    await this.#delivery.start();
   }
 
   async flush(timeout: number): Promise<FlushResult> {
@@ -149,7 +158,7 @@ export class Pipeline {
   }
 
   #result(deliveredBefore: number): FlushResult {
-    const onDisk = [this.#outbox, ...this.#adopted].map((outbox) => outbox.onDisk);
+    const onDisk = [this.#outbox, ...this.#adopted.values()].map((outbox) => outbox.onDisk);
     return {
       delivered: this.#delivered + this.#deliveredOfOthers - deliveredBefore,
       spooled: onDisk.reduce((sum, records) => sum + records, 0),
@@ -168,13 +177,8 @@ export class Pipeline {
   #scheduleFlush(): void {
     this.#cancelFlush ??= this.#platform.schedule(() => {
       this.#cancelFlush = undefined;
-      void this.#send();
+      void this.send();
     }, this.#options.flushInterval);
-  }
-
-  async #send(): Promise<void> {
-    await this.#writeGroups();
-    this.#delivery.start();
   }
 
   /** Writes all that is buffered, in slices between which the event loop runs. */
@@ -183,9 +187,7 @@ export class Pipeline {
       const hashed = this.#ids.prepare(this.#buffer.slice(0, GROUP_RECORDS));
       if (hashed !== undefined) await hashed;
       this.#writeGroup();
-      if (this.#buffer.length > 0) {
-        await new Promise<void>((resolve) => this.#platform.defer(resolve));
-      }
+      if (this.#buffer.length > 0) await this.#platform.nextTurn();
     }
   }
 
@@ -227,15 +229,29 @@ export class Pipeline {
     return this.pendingCount < this.#options.maxBufferSize;
   }
 
-  #adopt(): void {
-    if (this.#spool === undefined) return;
-    for (const { instance, groups } of this.#spool.adopt()) {
-      const outbox = new Outbox(instance, this.#spool);
-      for (const group of groups) outbox.add({ ...group, text: undefined });
-      this.#adopted.push(outbox);
-      this.#delivery.add(outbox);
+  /** Takes over what processes left behind that are no more, lot by lot. */
+  async #adopt(spool: Spool): Promise<void> {
+    try {
+      await this.#platform.nextTurn();
+      for (const { instance, groups } of spool.adopt()) {
+        const outbox = this.#adopted.get(instance) ?? new Outbox(instance, spool);
+        for (const group of groups) outbox.add({ ...group, text: undefined });
+        if (!this.#adopted.has(instance)) {
+          this.#adopted.set(instance, outbox);
+          this.#delivery.add(outbox);
+        }
+        this.#scheduleFlush();
+        await this.#platform.nextTurn();
+        if (this.#closed) return;
+      }
+    } catch (error) {
+      this.#report(
+        new PeekError(
+          "PEEK_W_SPOOL",
+          `What an earlier process left could not be read: ${String(error)}`,
+        ),
+      );
     }
-    if (this.#adopted.length > 0) this.#scheduleFlush();
   }
 
   #envelope(batch: Batch, texts: string[]): { body: string; headers: Record<string, string> } {

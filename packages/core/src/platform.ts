@@ -2,6 +2,7 @@ import type { Environment } from "./options/environment.ts";
 import type { PlatformDefaults, ResolvedOptions } from "./options/resolve.ts";
 import type { Transport } from "./delivery/transport.ts";
 import type { Spool } from "./delivery/spool.ts";
+import type { Report } from "./report.ts";
 
 /** Everything in which a Node process and an edge isolate differ. */
 export interface Platform {
@@ -10,18 +11,18 @@ export interface Platform {
   readonly host: string | undefined;
   /** False where module scope may start nothing and the environment comes with the first request. */
   readonly wakesAtCreation: boolean;
-  /** Reads what `PEEK_*` and `OTEL_*` variables say. */
-  environment(): Environment;
+  /** Reads what `PEEK_*` and `OTEL_*` variables say; on the edge they may come with a request. */
+  environment(bindings?: unknown): Environment;
   defaults(environment: Environment): PlatformDefaults;
   createTransport(options: ResolvedOptions): Transport;
   /** Undefined where there is no disk, or none that can be written. */
-  openSpool(options: ResolvedOptions, instance: string): Spool | undefined;
+  openSpool(options: ResolvedOptions, instance: string, report: Report): Spool | undefined;
   /** HMAC-SHA256; synchronous where the platform can, so that a group can be written at any moment. */
   hmac(key: string, text: string): Uint8Array | Promise<Uint8Array>;
   /** A timer that keeps no process alive and inherits no request's async context. */
   schedule(task: () => void, milliseconds: number): Cancel;
-  /** Runs a task as soon as the event loop is free. */
-  defer(task: () => void): void;
+  /** Resolves when the event loop has had its turn. */
+  nextTurn(): Promise<void>;
   /** Keeps the process alive until the promise settles; for the flush that an app awaits. */
   hold<T>(promise: Promise<T>): Promise<T>;
   /** Writes one line where operators look. */

@@ -22,10 +22,14 @@ export class Mount<FrameworkRequest> {
     this.#options = options;
   }
 
-  /** Whether requests are to be observed; starts a client that waited for its first request. Never throws. */
-  isActive(): boolean {
+  /**
+   * Whether requests are to be observed; starts a client that waited for its first request. Never throws.
+   *
+   * @param bindings what an edge runtime hands to a request as its environment
+   */
+  isActive(bindings?: unknown): boolean {
     try {
-      return this.client.wake();
+      return this.client.wake(bindings);
     } catch (error) {
       this.client.trouble(error);
       return false;

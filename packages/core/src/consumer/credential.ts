@@ -21,7 +21,9 @@ export function credentialSubject(value: string, source: ConsumerSource): Creden
     return { text: decodeBase64(token)?.split(":", 1)[0] ?? token, source };
   }
   const claims = jwtClaims(token);
-  return claims === undefined ? { text: token, source } : { text: claims, source: "jwt_unverified" };
+  return claims === undefined
+    ? { text: token, source }
+    : { text: claims, source: "jwt_unverified" };
 }
 
 function jwtClaims(token: string): string | undefined {
@@ -42,7 +44,9 @@ function jwtClaims(token: string): string | undefined {
 function decodeBase64(text: string): string | undefined {
   try {
     const binary = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
-    return new TextDecoder().decode(Uint8Array.from(binary, (character) => character.charCodeAt(0)));
+    return new TextDecoder().decode(
+      Uint8Array.from(binary, (character) => character.charCodeAt(0)),
+    );
   } catch {
     return undefined;
   }

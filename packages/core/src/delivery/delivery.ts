@@ -11,7 +11,7 @@ const MOST_IN_FLIGHT = 2;
 const MOST_BATCH_BYTES = 4 * 1024 * 1024;
 
 export interface DeliverySettings {
-  platform: Pick<Platform, "schedule" | "defer">;
+  platform: Pick<Platform, "schedule" | "nextTurn">;
   transport: Transport;
   /** Records in one delivery. */
   batchSize: number;
@@ -46,22 +46,17 @@ export class Delivery {
     this.#outboxes.push(outbox);
   }
 
-  /** Starts sending, unless the endpoint failed and is to be left alone for a while. */
-  start(): void {
-    while (!this.#closed) {
-      // While the endpoint fails, one batch at a time finds out whether it has recovered.
-      if (this.#inFlight >= (this.#pause.isFailing ? 1 : MOST_IN_FLIGHT)) return;
-      const outbox = this.#outboxes.find((candidate) => candidate.hasWaiting);
-      if (outbox === undefined) return;
-      const wait = this.#pause.remaining(performance.now());
-      if (wait > 0) {
-        this.#retryIn(wait);
-        return;
-      }
-      const batch = outbox.take(this.#settings.batchSize, MOST_BATCH_BYTES)!;
-      this.#inFlight++;
-      void this.#deliver(batch).then(() => this.#settled());
+  /**
+   * Starts sending, unless the endpoint failed and is to be left alone for a while.
+   *
+   * @returns settles when what this call started has come to an end
+   */
+  async start(): Promise<void> {
+    const lanes: Promise<void>[] = [];
+    while (this.#hasRoom() && this.#mayTry() && this.#outboxes.some(hasWaiting)) {
+      lanes.push(this.#run());
     }
+    await Promise.all(lanes);
   }
 
   /** Sends until nothing is left, the quick retries are used up, or `expired` resolves. */
@@ -72,7 +67,7 @@ export class Delivery {
     this.#cancelRetry?.();
     this.#cancelRetry = undefined;
     while (!over && !this.#closed && this.#outboxes.some((outbox) => !outbox.isEmpty)) {
-      this.start();
+      void this.start();
       if (this.#inFlight === 0 && this.#pause.isSlow) return;
       await Promise.race([new Promise<void>((resolve) => this.#waiters.push(resolve)), expired]);
     }
@@ -86,17 +81,35 @@ export class Delivery {
     while (this.#inFlight > 0) await new Promise<void>((resolve) => this.#waiters.push(resolve));
   }
 
-  #settled(): void {
+  /** Sends one batch after the other. */
+  async #run(): Promise<void> {
+    this.#inFlight++;
+    do {
+      const outbox = this.#outboxes.find(hasWaiting);
+      const batch = outbox?.take(this.#settings.batchSize, MOST_BATCH_BYTES);
+      if (batch === undefined) break;
+      await this.#deliver(batch);
+      for (const wake of this.#waiters.splice(0)) wake();
+      await this.#settings.platform.nextTurn();
+    } while (!this.#closed && this.#mayTry());
     this.#inFlight--;
     for (const wake of this.#waiters.splice(0)) wake();
-    this.#settings.platform.defer(() => this.start());
   }
 
-  #retryIn(milliseconds: number): void {
+  /** While the endpoint fails, one batch at a time finds out whether it has recovered. */
+  #hasRoom(): boolean {
+    return !this.#closed && this.#inFlight < (this.#pause.isFailing ? 1 : MOST_IN_FLIGHT);
+  }
+
+  /** Whether no pause is on; else the end of the pause is waited for. */
+  #mayTry(): boolean {
+    const wait = this.#pause.remaining(performance.now());
+    if (wait <= 0) return true;
     this.#cancelRetry ??= this.#settings.platform.schedule(() => {
       this.#cancelRetry = undefined;
-      this.start();
-    }, milliseconds);
+      void this.start();
+    }, wait);
+    return false;
   }
 
   async #deliver(batch: Batch): Promise<void> {
@@ -204,4 +217,8 @@ export class Delivery {
     outbox.replace(only, [left, right]);
     return [[left], [right]];
   }
+}
+
+function hasWaiting(outbox: Outbox): boolean {
+  return outbox.hasWaiting;
 }

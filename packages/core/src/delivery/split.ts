@@ -22,7 +22,10 @@ export function splitGroup(group: OutboxGroup, text: string): [OutboxGroup, Outb
   const rows = rowsOf(requests);
   const slice = (first: number, last: number): OutboxGroup => {
     const pick = (list: unknown[], before: number): unknown[] =>
-      list.slice(Math.max(0, first - group.first - before), Math.max(0, last + 1 - group.first - before));
+      list.slice(
+        Math.max(0, first - group.first - before),
+        Math.max(0, last + 1 - group.first - before),
+      );
     const part = JSON.stringify({
       first,
       last,

@@ -6,8 +6,8 @@ export interface Spool {
   read(entry: SpoolEntry): string | undefined;
   /** Says that a group need not be kept any longer. */
   release(entry: SpoolEntry): void;
-  /** Groups that processes left behind which are no more, one lot for each of their clients. */
-  adopt(): AdoptedSpool[];
+  /** Groups that processes left behind which are no more, lot by lot. */
+  adopt(): Iterable<AdoptedSpool>;
   /** Ends the client's hold; what was not released is for the next start. */
   close(): void;
 }

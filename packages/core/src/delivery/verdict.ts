@@ -31,7 +31,9 @@ export function judge(reply: Reply): Verdict {
   if (status === 413) return { kind: "too_large" };
   if (status === 415) return { kind: "rows", reply };
   if (status === 400) {
-    return reply.body.includes("PEEK_E_COLUMNS") ? { kind: "rows", reply } : { kind: "refused", reply };
+    return reply.body.includes("PEEK_E_COLUMNS")
+      ? { kind: "rows", reply }
+      : { kind: "refused", reply };
   }
   if (status === 401 || status === 403) return { kind: "unauthorised", reply };
   return { kind: "wrong_server", reply };

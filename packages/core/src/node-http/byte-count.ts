@@ -24,7 +24,8 @@ type Push = IncomingMessage["push"];
  */
 export function countRequestBytes(incoming: IncomingMessage, bytes: ByteCount): void {
   const { headers } = incoming;
-  if (headers["transfer-encoding"] === undefined && !(Number(headers["content-length"]) > 0)) return;
+  if (headers["transfer-encoding"] === undefined && !(Number(headers["content-length"]) > 0))
+    return;
   (incoming as Counted)[BYTES] = bytes;
   if (!Object.hasOwn(incoming, "push")) incoming.push = countingPush;
 }
@@ -67,7 +68,10 @@ function count(outgoing: ServerResponse, chunk: unknown, encoding: unknown): voi
 
 function byteLength(chunk: unknown, encoding: unknown): number {
   if (typeof chunk === "string") {
-    return Buffer.byteLength(chunk, typeof encoding === "string" ? (encoding as BufferEncoding) : "utf8");
+    return Buffer.byteLength(
+      chunk,
+      typeof encoding === "string" ? (encoding as BufferEncoding) : "utf8",
+    );
   }
   return chunk instanceof Uint8Array ? chunk.byteLength : 0;
 }

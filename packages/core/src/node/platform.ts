@@ -25,7 +25,8 @@ export function createNodePlatform(): Platform {
       timer.unref();
       return () => clearTimeout(timer);
     },
-    defer: (task) => void scope.runInAsyncScope(setImmediate, undefined, task),
+    nextTurn: () =>
+      new Promise((resolve) => void scope.runInAsyncScope(setImmediate, undefined, resolve)),
     hold,
     print: (line) => void process.stderr.write(`${line}\n`),
     onEnd: flushAtEnd,

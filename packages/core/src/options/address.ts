@@ -81,5 +81,8 @@ function parseIPv6(text: string): Address | undefined {
   if (tail === undefined ? missing !== 0 : missing < 1) return undefined;
   const groups = [...head, ...new Array<string>(missing).fill("0"), ...(tail ?? [])];
   if (!groups.every((group) => /^[0-9a-f]{1,4}$/i.test(group))) return undefined;
-  return groups.flatMap((group) => [Number.parseInt(group, 16) >> 8, Number.parseInt(group, 16) & 255]);
+  return groups.flatMap((group) => [
+    Number.parseInt(group, 16) >> 8,
+    Number.parseInt(group, 16) & 255,
+  ]);
 }

@@ -58,7 +58,8 @@ export function resolveOptions(
 
   return {
     ...options,
-    url: endpoint === undefined ? undefined : resolveEndpoint(endpoint, options.allowPrivateEndpoint),
+    url:
+      endpoint === undefined ? undefined : resolveEndpoint(endpoint, options.allowPrivateEndpoint),
     guessedEndpoint,
     service: text("service", options.service ?? defaults.service, 128),
     environment: text("environment", stage, 64),

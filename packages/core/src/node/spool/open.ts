@@ -1,6 +1,34 @@
+import { PeekError } from "@peekjs/protocol";
 import type { Spool } from "../../delivery/spool.ts";
 import type { ResolvedOptions } from "../../options/resolve.ts";
+import type { Report } from "../../report.ts";
+import { spoolFolder } from "./folder.ts";
+import { NodeSpool } from "./node-spool.ts";
 
-export function openSpool(_options: ResolvedOptions, _instance: string): Spool | undefined {
-  return undefined;
+/** Opens the client's spool; undefined when none is wanted or no folder can be written, which is said once. */
+export function openSpool(
+  options: ResolvedOptions,
+  instance: string,
+  report: Report,
+): Spool | undefined {
+  if (options.maxStorageBytes === 0) return undefined;
+  const folder = spoolFolder(options);
+  if (folder === undefined) {
+    report(
+      new PeekError(
+        "PEEK_W_NO_SPOOL",
+        "No folder can be written for what cannot be delivered: events wait in memory only. Set storagePath or PEEK_STORAGE_PATH to a folder of this user.",
+      ),
+    );
+    return undefined;
+  }
+  return new NodeSpool(folder, instance, options.maxStorageBytes, (error) =>
+    report(
+      new PeekError(
+        "PEEK_W_SPOOL",
+        `The spool in ${folder} failed (${String(error)}): events wait in memory until it works again.`,
+        { cause: error },
+      ),
+    ),
+  );
 }

@@ -1,0 +1,38 @@
+import { PeekError } from "@peekjs/protocol";
+import type { Transport } from "../delivery/transport.ts";
+import type { ResolvedOptions } from "../options/resolve.ts";
+
+/** Posts with the platform's fetch. It ignores name look-ups of ours: only literal addresses were checked. */
+export function createFetchTransport({ url, apiKey, timeout }: ResolvedOptions): Transport {
+  const controller = new AbortController();
+  return {
+    async send(body, headers) {
+      try {
+        const response = await fetch(url!.href, {
+          method: "POST",
+          body,
+          headers: {
+            "content-type": "application/json",
+            ...(apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` }),
+            ...headers,
+          },
+          redirect: "manual",
+          signal: AbortSignal.any([controller.signal, AbortSignal.timeout(timeout)]),
+        });
+        return {
+          status: response.status,
+          contentType: response.headers.get("content-type") ?? "",
+          retryAfter: response.headers.get("retry-after") ?? undefined,
+          body: await response.text(),
+        };
+      } catch (error) {
+        throw new PeekError(
+          "PEEK_E_UNREACHABLE",
+          `Cannot reach ${url!.origin} (${String(error)}). Requests are unaffected; events are kept and tried again.`,
+          { cause: error },
+        );
+      }
+    },
+    close: () => controller.abort(),
+  };
+}

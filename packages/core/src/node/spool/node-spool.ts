@@ -1,0 +1,185 @@
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { join } from "node:path";
+import type { AdoptedSpool, Spool, SpoolEntry, SpoolGroup } from "../../delivery/spool.ts";
+import { dropLease, isAbandoned, renewLease, takeLease } from "./lease.ts";
+import { Segment } from "./segment.ts";
+
+const SEGMENT_BYTES = 1024 * 1024;
+const LONGEST_AGE = 7 * 24 * 60 * 60 * 1000;
+const RENEW_INTERVAL = 20_000;
+
+/**
+ * A client's folder of segments, made at its first group. Folders of processes that are no more are taken over by
+ * renaming them to `<instance>.<heir>`, which only one heir can win.
+ */
+export class NodeSpool implements Spool {
+  readonly #parent: string;
+  readonly #instance: string;
+  readonly #bound: number;
+  readonly #onTrouble: (error: unknown) => void;
+  #folder: string | undefined;
+  #segments = new Set<Segment>();
+  #adoptedFolders = new Map<string, Set<Segment>>();
+  #active: Segment | undefined;
+  #made = 0;
+  #renewal: NodeJS.Timeout | undefined;
+
+  constructor(
+    parent: string,
+    instance: string,
+    bound: number,
+    onTrouble: (error: unknown) => void,
+  ) {
+    this.#parent = parent;
+    this.#instance = instance;
+    this.#bound = bound;
+    this.#onTrouble = onTrouble;
+  }
+
+  append(group: SpoolGroup): SpoolEntry | undefined {
+    if (this.#bytes() + group.text.length > this.#bound) return undefined;
+    try {
+      const segment = this.#writable();
+      return { segment, ...segment.append(group) };
+    } catch (error) {
+      this.#onTrouble(error);
+      return undefined;
+    }
+  }
+
+  read(entry: SpoolEntry): string | undefined {
+    try {
+      return (entry.segment as Segment).read(entry);
+    } catch {
+      return undefined;
+    }
+  }
+
+  release(entry: SpoolEntry): void {
+    const segment = entry.segment as Segment;
+    try {
+      segment.release();
+      if (segment.isEmpty && segment !== this.#active) this.#forget(segment);
+    } catch (error) {
+      this.#onTrouble(error);
+    }
+  }
+
+  *adopt(): Generator<AdoptedSpool> {
+    for (const name of readdirSync(this.#parent)) {
+      const instance = name.split(".", 1)[0]!;
+      const folder = join(this.#parent, name);
+      if (instance === this.#instance || !isAbandoned(folder)) continue;
+      const own = join(this.#parent, `${instance}.${this.#instance}`);
+      try {
+        renameSync(folder, own);
+        takeLease(own);
+      } catch {
+        // Another heir was faster.
+        continue;
+      }
+      yield* this.#load(own, instance);
+    }
+  }
+
+  close(): void {
+    clearInterval(this.#renewal);
+    try {
+      this.#active?.seal();
+      if (this.#active?.isEmpty === true) this.#segments.delete(this.#active);
+      for (const segment of this.#segments) segment.close();
+      for (const folder of [this.#folder, ...this.#adoptedFolders.keys()]) {
+        if (folder === undefined || !existsSync(folder)) continue;
+        dropLease(folder);
+        if (readdirSync(folder).length === 0) rmSync(folder, { recursive: true });
+      }
+    } catch (error) {
+      this.#onTrouble(error);
+    }
+  }
+
+  *#load(folder: string, instance: string): Generator<AdoptedSpool> {
+    const segments = new Set<Segment>();
+    this.#adoptedFolders.set(folder, segments);
+    this.#keepLeases();
+    const files = readdirSync(folder).filter((name) => name.endsWith(".segment"));
+    for (const name of files.toSorted()) {
+      const path = join(folder, name);
+      if (Date.now() - statSync(path).mtimeMs > LONGEST_AGE) {
+        rmSync(path);
+        continue;
+      }
+      const { segment, frames } = Segment.load(path);
+      if (frames.length === 0) {
+        segment.remove();
+        continue;
+      }
+      segments.add(segment);
+      this.#segments.add(segment);
+      yield {
+        instance,
+        groups: frames.map(({ first, last, header, offset, length }) => ({
+          first,
+          last,
+          header,
+          bytes: length,
+          entry: { segment, offset, length },
+        })),
+      };
+    }
+    if (segments.size === 0) this.#removeAdopted(folder);
+  }
+
+  /** The segment that is written to; a folder that an heir took while this process was asleep is made anew. */
+  #writable(): Segment {
+    if (this.#folder === undefined || !existsSync(this.#folder)) {
+      this.#folder = join(this.#parent, this.#instance);
+      mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
+      takeLease(this.#folder);
+      this.#keepLeases();
+      this.#active = undefined;
+    }
+    if (this.#active !== undefined && this.#active.size >= SEGMENT_BYTES) {
+      this.#active.seal();
+      if (this.#active.isEmpty) this.#forget(this.#active);
+      this.#active = undefined;
+    }
+    if (this.#active === undefined) {
+      const name = `${String(++this.#made).padStart(8, "0")}.segment`;
+      this.#active = Segment.create(join(this.#folder, name));
+      this.#segments.add(this.#active);
+    }
+    return this.#active;
+  }
+
+  #keepLeases(): void {
+    this.#renewal ??= setInterval(() => {
+      for (const folder of [this.#folder, ...this.#adoptedFolders.keys()]) {
+        if (folder === undefined) continue;
+        try {
+          renewLease(folder);
+        } catch {
+          // Taken over meanwhile: the next write makes a new folder.
+        }
+      }
+    }, RENEW_INTERVAL).unref();
+  }
+
+  #bytes(): number {
+    let sum = 0;
+    for (const segment of this.#segments) sum += segment.size;
+    return sum;
+  }
+
+  #forget(segment: Segment): void {
+    this.#segments.delete(segment);
+    for (const [folder, segments] of this.#adoptedFolders) {
+      if (segments.delete(segment) && segments.size === 0) this.#removeAdopted(folder);
+    }
+  }
+
+  #removeAdopted(folder: string): void {
+    this.#adoptedFolders.delete(folder);
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,96 @@
+import {
+  closeSync,
+  ftruncateSync,
+  openSync,
+  readFileSync,
+  readSync,
+  unlinkSync,
+  writeSync,
+} from "node:fs";
+import { decodeFrame, encodeFrame, scanFrames, type Frame, type FramePlace } from "./frame.ts";
+
+/** One file of frames. It goes when none of them is needed any more. */
+export class Segment {
+  path: string;
+  /** Bytes on disk. */
+  size = 0;
+  #file: number | undefined;
+  #live = 0;
+  #isOpen: boolean;
+
+  private constructor(path: string, file: number | undefined) {
+    this.path = path;
+    this.#file = file;
+    this.#isOpen = file !== undefined;
+  }
+
+  /** @throws when the file cannot be made */
+  static create(path: string): Segment {
+    return new Segment(path, openSync(path, "ax+", 0o600));
+  }
+
+  /** A segment that another process left, with its frames. */
+  static load(path: string): { segment: Segment; frames: (Frame & FramePlace)[] } {
+    const segment = new Segment(path, undefined);
+    const bytes = readFileSync(path);
+    const frames = [...scanFrames(bytes)];
+    segment.size = bytes.length;
+    segment.#live = frames.length;
+    return { segment, frames };
+  }
+
+  get isEmpty(): boolean {
+    return this.#live === 0;
+  }
+
+  /** @throws when the disk is full or gone; the file is then as before */
+  append(frame: Frame): FramePlace {
+    const bytes = encodeFrame(frame);
+    try {
+      for (let written = 0; written < bytes.length;) {
+        written += writeSync(this.#file!, bytes, written);
+      }
+    } catch (error) {
+      ftruncateSync(this.#file!, this.size);
+      throw error;
+    }
+    const place = { offset: this.size, length: bytes.length };
+    this.size += bytes.length;
+    this.#live++;
+    return place;
+  }
+
+  read({ offset, length }: FramePlace): string | undefined {
+    this.#file ??= openSync(this.path, "r");
+    const bytes = Buffer.allocUnsafe(length);
+    const read = readSync(this.#file, bytes, 0, length, offset);
+    return decodeFrame(bytes.subarray(0, read))?.text;
+  }
+
+  /** Says that one of the frames is needed no more. */
+  release(): void {
+    this.#live--;
+    if (this.#live > 0) return;
+    if (this.#isOpen) {
+      ftruncateSync(this.#file!, 0);
+      this.size = 0;
+    } else this.remove();
+  }
+
+  /** Nothing more is appended. */
+  seal(): void {
+    this.#isOpen = false;
+    if (this.#live === 0) this.remove();
+  }
+
+  remove(): void {
+    this.close();
+    unlinkSync(this.path);
+    this.size = 0;
+  }
+
+  close(): void {
+    if (this.#file !== undefined) closeSync(this.#file);
+    this.#file = undefined;
+  }
+}
