@@ -17,6 +17,8 @@ export type { RequestSummary } from "./summary.ts";
 export type { HistogramData } from "./histogram.ts";
 export { ExponentialHistogram } from "./histogram.ts";
 export { BUCKET_RANGE, bucketIndex, HISTOGRAM_SCALE } from "./bucket-index.ts";
+export type { Interval } from "./interval-set.ts";
+export { IntervalSet } from "./interval-set.ts";
 
 // The envelope
 export type * from "./envelope.ts";
@@ -36,10 +38,21 @@ export {
 export type { EnvelopeContext, EnvelopeReading } from "./decode/read-envelope.ts";
 export { readEnvelope } from "./decode/read-envelope.ts";
 export { EnvelopeError } from "./decode/envelope-error.ts";
+export { parseJson } from "./decode/parse-json.ts";
 export type { DecodeRowsContext } from "./decode/decode-rows.ts";
 export { decodeRows } from "./decode/decode-rows.ts";
 export { requestAt } from "./request-at.ts";
+
+// Writing what is sent
+export { encodeRequests } from "./encode-requests.ts";
 export { truncate } from "./truncate.ts";
+
+// Keys
+export type { PeekKey, PeekKeyKind } from "./key/peek-key.ts";
+export { maskKey, parsePeekKey } from "./key/peek-key.ts";
+export type { CreatedPeekKey } from "./key/create-key.ts";
+export { createPeekKey } from "./key/create-key.ts";
+export { crc32 } from "./key/crc32.ts";
 
 // The store and what is read from it
 export type * from "./store.ts";
@@ -48,6 +61,10 @@ export type * from "./read-api.ts";
 export { DIMENSIONS, METRICS, TOP_ORDERS } from "./read-api.ts";
 export type * from "./filter.ts";
 export { FILTER_FIELDS } from "./filter.ts";
+export type { FilterError } from "./filter/parse-filter.ts";
+export { parseFilter } from "./filter/parse-filter.ts";
+export { formatFilter } from "./filter/format-filter.ts";
+export { matchesFilter } from "./filter/matches-filter.ts";
 
 // Errors
 export type { PeekErrorOptions } from "./peek-error.ts";
