@@ -1,5 +1,6 @@
 import type { Store } from "@peekjs/protocol";
 import type { KeyEntry } from "./auth/key-registry.ts";
+import type { Semaphore } from "./http/semaphore.ts";
 import type { ClientRegistry } from "./ingest/client-registry.ts";
 import type { RefusalLog } from "./ingest/refusal-log.ts";
 import type { CollectorLimits, CollectorOptions } from "./options.ts";
@@ -14,6 +15,7 @@ export interface CollectorContext {
   clients: ClientRegistry;
   refusals: RefusalLog;
   live: LiveStream;
+  inflations: Semaphore;
   startedAt: number;
   closed: boolean;
 }

@@ -1,6 +1,7 @@
 import { PeekError } from "@peekjs/protocol";
 import { createApp } from "./app.ts";
 import type { CollectorContext } from "./context.ts";
+import { Semaphore } from "./http/semaphore.ts";
 import { ClientRegistry } from "./ingest/client-registry.ts";
 import { RefusalLog } from "./ingest/refusal-log.ts";
 import { DEFAULT_LIMITS, type CollectorLimits, type CollectorOptions } from "./options.ts";
@@ -9,9 +10,9 @@ import { LiveStream } from "./stream/live-stream.ts";
 /** A collector: web-standard, so that it runs behind any server that speaks Request and Response. */
 export interface Collector {
   /** Answers one request. `env` is the server's own, e.g. bindings, and is not needed. */
-  fetch(request: Request, env?: unknown): Response | Promise<Response>;
+  fetch: (request: Request, env?: unknown) => Response | Promise<Response>;
   /** Ends the live streams and refuses further ones; the store stays open. */
-  close(): Promise<void>;
+  close: () => Promise<void>;
 }
 
 /**
@@ -44,6 +45,7 @@ export function createCollector(options: CollectorOptions): Collector {
     clients: new ClientRegistry(),
     refusals: new RefusalLog(),
     live: new LiveStream(options.version, limits, clock),
+    inflations: new Semaphore(limits.inflations),
     startedAt: clock(),
     closed: false,
   };

@@ -62,6 +62,7 @@ const MEBIBYTE = 1024 * 1024;
 export const DEFAULT_LIMITS: CollectorLimits = {
   bodyBytes: ENVELOPE_LIMITS.bodyBytes,
   inflatedBytes: ENVELOPE_LIMITS.inflatedBytes,
+  inflations: 4,
   streams: 100,
   streamBytes: MEBIBYTE,
   streamInterval: 250,

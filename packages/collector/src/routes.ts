@@ -13,7 +13,10 @@ export interface Route {
   method: "GET" | "POST";
   path: string;
   scope: Scope;
-  handle(context: Context<CollectorEnv>, collector: CollectorContext): Response | Promise<Response>;
+  handle: (
+    context: Context<CollectorEnv>,
+    collector: CollectorContext,
+  ) => Response | Promise<Response>;
 }
 
 /** Every endpoint of a collector; what is not here is a page, an asset or nothing. */

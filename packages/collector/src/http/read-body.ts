@@ -1,4 +1,5 @@
 import { HttpProblem } from "./problem.ts";
+import type { Semaphore } from "./semaphore.ts";
 
 /** How much of a body is read before it is refused, in bytes. */
 export interface BodyLimits {
@@ -6,20 +7,28 @@ export interface BodyLimits {
   bodyBytes: number;
   /** After inflating. */
   inflatedBytes: number;
+  /** Bodies being inflated at the same time. */
+  inflations: number;
 }
 
 /**
  * Reads a JSON body of at most the given size, inflating gzip. Both sizes are counted while reading: what is too
  * large is never held in memory.
  *
+ * @param inflations Bounds how many bodies are inflated at the same time, and so the memory that many small ones take.
  * @throws {@link HttpProblem} 413 with the limit that was crossed, 415 for another content type or coding, 400 when
  * the body ends early or is not gzip.
  */
-export async function readJsonBody(request: Request, limits: BodyLimits): Promise<Uint8Array> {
+export async function readJsonBody(
+  request: Request,
+  limits: BodyLimits,
+  inflations: Semaphore,
+): Promise<Uint8Array> {
   requireJson(request.headers.get("content-type"));
   const coding = contentCoding(request.headers.get("content-encoding"));
   const sent = await readSent(request, limits.bodyBytes);
-  return coding === "gzip" ? inflate(sent, limits.inflatedBytes) : sent;
+  if (coding === "identity") return sent;
+  return inflations.run(() => inflate(sent, limits.inflatedBytes));
 }
 
 function requireJson(contentType: string | null): void {

@@ -13,7 +13,7 @@ export async function ingestNative(
   context: Context<CollectorEnv>,
   collector: CollectorContext,
 ): Promise<Response> {
-  const body = await readJsonBody(context.req.raw, collector.limits);
+  const body = await readJsonBody(context.req.raw, collector.limits, collector.inflations);
   const reading = readEnvelope(body, {
     receivedAt: collector.clock(),
     idempotencyKey: context.req.header("idempotency-key"),

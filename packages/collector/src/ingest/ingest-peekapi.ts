@@ -12,7 +12,9 @@ export async function ingestPeekApi(
   context: Context<CollectorEnv>,
   collector: CollectorContext,
 ): Promise<Response> {
-  const events = readArray(await readJsonBody(context.req.raw, collector.limits));
+  const events = readArray(
+    await readJsonBody(context.req.raw, collector.limits, collector.inflations),
+  );
   const receivedAt = collector.clock();
   const { requests, rejected } = decodeRows(
     events.map((event) => fromPeekApi(event, receivedAt)),

@@ -2,11 +2,13 @@ import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { HttpProblem } from "../../src/http/problem.ts";
+import { Semaphore } from "../../src/http/semaphore.ts";
 import { readJsonBody } from "../../src/http/read-body.ts";
 
 type Body = string | Uint8Array | ReadableStream<Uint8Array>;
 
-const LIMITS = { bodyBytes: 1_000, inflatedBytes: 5_000 };
+const inflations = new Semaphore(1);
+const LIMITS = { bodyBytes: 1_000, inflatedBytes: 5_000, inflations: 1 };
 
 function request(body: Body, headers: Record<string, string> = {}): Request {
   return new Request("http://localhost/v1/ingest", {
@@ -18,7 +20,7 @@ function request(body: Body, headers: Record<string, string> = {}): Request {
 }
 
 async function refusal(body: Body, headers?: Record<string, string>): Promise<object> {
-  const error: unknown = await readJsonBody(request(body, headers), LIMITS).catch(
+  const error: unknown = await readJsonBody(request(body, headers), LIMITS, inflations).catch(
     (reason: unknown) => reason,
   );
   expect(error).toBeInstanceOf(HttpProblem);
@@ -52,7 +54,7 @@ describe("readJsonBody", () => {
           const sent = gzip ? new Uint8Array(gzipSync(bytes)) : bytes;
           const headers: Record<string, string> = gzip ? { "content-encoding": "gzip" } : {};
           if (!chunked) headers["content-length"] = String(sent.length);
-          const read = await readJsonBody(request(sent, headers), LIMITS);
+          const read = await readJsonBody(request(sent, headers), LIMITS, inflations);
           expect(read).toEqual(bytes);
         },
       ),
@@ -63,7 +65,7 @@ describe("readJsonBody", () => {
   it.each(["application/json", "application/json; charset=utf-8", "application/problem+json"])(
     "takes %s",
     async (type) => {
-      const read = await readJsonBody(request("[]", { "content-type": type }), LIMITS);
+      const read = await readJsonBody(request("[]", { "content-type": type }), LIMITS, inflations);
       expect(new TextDecoder().decode(read)).toBe("[]");
     },
   );

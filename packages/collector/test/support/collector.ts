@@ -7,8 +7,8 @@ import { openTestStore } from "./store.ts";
 export interface TestCollector {
   collector: Collector;
   store: Store;
-  get(path: string, headers?: Record<string, string>): Promise<Response>;
-  post(path: string, body: unknown, headers?: Record<string, string>): Promise<Response>;
+  get: (path: string, headers?: Record<string, string>) => Promise<Response>;
+  post: (path: string, body: unknown, headers?: Record<string, string>) => Promise<Response>;
 }
 
 export async function startCollector(
