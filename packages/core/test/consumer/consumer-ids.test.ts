@@ -1,0 +1,46 @@
+import { createHmac } from "node:crypto";
+import { describe, expect, it } from "vitest";
+import { ConsumerIds } from "../../src/consumer/consumer-ids.ts";
+import type { ObservedRequest } from "../../src/observed-request.ts";
+
+const record = (credential: string): ObservedRequest => ({
+  timestamp: 0,
+  method: "GET",
+  durationMs: 1,
+  credential,
+  consumerSource: "api_key",
+});
+const hmac = (key: string, text: string): Uint8Array => createHmac("sha256", key).update(text).digest();
+
+describe("ConsumerIds", () => {
+  it("names a credential by c_ and 22 characters of its keyed hash, and forgets the credential", () => {
+    const ids = new ConsumerIds("salt", hmac);
+    const request = record("secret-key");
+    ids.prepare([request]);
+    ids.name(request);
+    const expected = createHmac("sha256", "salt").update("secret-key").digest("base64url").slice(0, 22);
+    expect(request).toMatchObject({ consumer: `c_${expected}`, consumerSource: "api_key" });
+    expect(JSON.stringify(request)).not.toContain("secret-key");
+  });
+
+  it("waits for a platform that hashes asynchronously", async () => {
+    const ids = new ConsumerIds("salt", async (key, text) => hmac(key, text));
+    const request = record("k");
+    await ids.prepare([request]);
+    ids.name(request);
+    expect(request.consumer).toMatch(/^c_[\w-]{22}$/);
+  });
+
+  it("hashes a credential once while it is remembered, and stays bounded", () => {
+    let hashed = 0;
+    const ids = new ConsumerIds("salt", (key, text) => {
+      hashed++;
+      return hmac(key, text);
+    });
+    for (let round = 0; round < 3; round++) ids.prepare([record("a"), record("b")]);
+    expect(hashed).toBe(2);
+    ids.prepare(Array.from({ length: 30_000 }, (_, i) => record(`k${i}`)));
+    ids.prepare([record("k29999"), record("a")]);
+    expect(hashed).toBe(2 + 30_000 + 1);
+  });
+});

@@ -1,0 +1,52 @@
+import { describe, expect, it } from "vitest";
+import { credentialSubject } from "../../src/consumer/credential.ts";
+
+const encode = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString("base64url");
+const jwt = (claims: object, signature = "c2ln"): string =>
+  `Bearer ${encode({ alg: "none" })}.${encode(claims)}.${signature}`;
+
+describe("credentialSubject", () => {
+  it("keeps an API key as it is, whatever characters it has", () => {
+    expect(credentialSubject("acme|evil", "api_key")).toEqual({ text: "acme|evil", source: "api_key" });
+  });
+
+  it("takes the token without its scheme", () => {
+    expect(credentialSubject("Bearer abc", "authorization").text).toBe("abc");
+    expect(credentialSubject("abc", "authorization").text).toBe("abc");
+  });
+
+  it("takes the user of basic authentication, so that a new password is the same consumer", () => {
+    const basic = (text: string): string => `Basic ${Buffer.from(text).toString("base64")}`;
+    expect(credentialSubject(basic("jürgen:one"), "authorization").text).toBe("jürgen");
+    expect(credentialSubject(basic("jürgen:two"), "authorization").text).toBe("jürgen");
+  });
+
+  it("gives a refreshed JWT of the same subject the same text, marked unverified", () => {
+    const first = credentialSubject(jwt({ iss: "a", sub: "u1", exp: 1 }), "authorization");
+    const second = credentialSubject(jwt({ iss: "a", sub: "u1", exp: 2 }, "b3RoZXI"), "authorization");
+    expect(second).toEqual(first);
+    expect(first.source).toBe("jwt_unverified");
+  });
+
+  it("tells issuers, subjects and clients apart", () => {
+    const texts = [
+      { iss: "a", sub: "u1" },
+      { iss: "b", sub: "u1" },
+      { iss: "a", sub: "u2" },
+      { iss: "a", client_id: "c1" },
+      { sub: "u1" },
+    ].map((claims) => credentialSubject(jwt(claims), "authorization").text);
+    expect(new Set(texts).size).toBe(texts.length);
+  });
+
+  it.each([
+    ["no claims", jwt({ exp: 1 })],
+    ["claims that are no JSON", "Bearer aaa.bbb.ccc"],
+    ["a subject that is an object", jwt({ sub: {} })],
+  ])("treats a token with %s as opaque", (_, header) => {
+    expect(credentialSubject(header, "authorization")).toEqual({
+      text: header.slice("Bearer ".length),
+      source: "authorization",
+    });
+  });
+});

@@ -1,0 +1,56 @@
+import { describe, expect, it } from "vitest";
+import { parseRetryAfter, Pause } from "../../src/delivery/pause.ts";
+
+describe("parseRetryAfter", () => {
+  const now = Date.parse("2026-11-21T00:00:00Z");
+
+  it.each([
+    ["120", 120_000],
+    [" 3 ", 3_000],
+    ["0", 0],
+    ["Sat, 21 Nov 2026 00:00:30 GMT", 30_000],
+    ["Sat, 21 Nov 2020 00:00:30 GMT", 0],
+    ["999999", 3_600_000],
+    ["soon", undefined],
+    ["", undefined],
+    [undefined, undefined],
+  ])("reads %j as %s ms", (value, milliseconds) => {
+    expect(parseRetryAfter(value, now)).toBe(milliseconds);
+  });
+});
+
+describe("Pause", () => {
+  it("backs off up to a doubling bound, then goes over to slow tries", () => {
+    const pause = new Pause(3, 60_000);
+    for (let failure = 1; failure <= 3; failure++) {
+      pause.fail(0, undefined);
+      expect(pause.isSlow).toBe(false);
+      expect(pause.remaining(0)).toBeLessThanOrEqual(500 * 2 ** (failure - 1));
+    }
+    pause.fail(0, undefined);
+    expect(pause.isSlow).toBe(true);
+    expect(pause.remaining(0)).toBeGreaterThanOrEqual(30_000);
+  });
+
+  it("keeps to Retry-After, also when someone is in a hurry", () => {
+    const pause = new Pause(3, 60_000);
+    pause.fail(1_000, "10");
+    pause.hurry();
+    expect(pause.remaining(1_000)).toBeGreaterThanOrEqual(10_000);
+    expect(pause.remaining(12_000)).toBe(0);
+  });
+
+  it("forgets its own backoff when someone is in a hurry", () => {
+    const pause = new Pause(0, 60_000);
+    pause.fail(0, undefined);
+    pause.hurry();
+    expect(pause.remaining(0)).toBe(0);
+  });
+
+  it("is over with the first success", () => {
+    const pause = new Pause(0, 60_000);
+    pause.failSlowly(0);
+    pause.succeed();
+    expect([pause.isFailing, pause.remaining(0)]).toEqual([false, 0]);
+  });
+});

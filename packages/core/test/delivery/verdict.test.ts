@@ -1,0 +1,44 @@
+import { describe, expect, it } from "vitest";
+import { explain, judge } from "../../src/delivery/verdict.ts";
+
+const reply = (status: number, body = "", contentType = "application/json") => ({
+  status,
+  body,
+  contentType,
+  retryAfter: undefined,
+});
+
+describe("judge", () => {
+  it.each([
+    [reply(202, "{}"), "acknowledged"],
+    [reply(200, "", "text/plain"), "acknowledged"],
+    [reply(204), "acknowledged"],
+    [reply(200, "{}", "application/problem+json; charset=utf-8"), "acknowledged"],
+    [reply(200, "<html>", "text/html"), "wrong_server"],
+    [reply(301), "wrong_server"],
+    [reply(404, "Cannot POST", "text/html"), "wrong_server"],
+    [reply(405), "wrong_server"],
+    [reply(408), "retry"],
+    [reply(425), "retry"],
+    [reply(429), "retry"],
+    [reply(500), "retry"],
+    [reply(503), "retry"],
+    [reply(599), "retry"],
+    [reply(413), "too_large"],
+    [reply(415), "rows"],
+    [reply(400, '{"code":"PEEK_E_COLUMNS"}'), "rows"],
+    [reply(400, "{}"), "refused"],
+    [reply(401), "unauthorised"],
+    [reply(403), "unauthorised"],
+  ])("%j is %s", (answer, kind) => {
+    expect(judge(answer).kind).toBe(kind);
+  });
+});
+
+describe("explain", () => {
+  it("quotes the collector's reason and says what to do", () => {
+    const error = explain(judge(reply(401, '{"detail":"key revoked 2 h ago"}')));
+    expect(error.code).toBe("PEEK_E_KEY_REJECTED");
+    expect(error.message).toMatch(/key revoked 2 h ago.*peek keys create/);
+  });
+});

@@ -1,0 +1,27 @@
+import { describe, expect, it } from "vitest";
+import { redactPath } from "../../src/privacy/redact-path.ts";
+
+describe("redactPath", () => {
+  it.each([
+    ["/reset/eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.dBjftJeZ4CVP", "/reset/[redacted]"],
+    ["/users/jane.doe@example.com/orders", "/users/[redacted]/orders"],
+    ["/users/jane%40example.com", "/users/[redacted]"],
+    ["/verify/9f86d081884c7d659a2feaa0c55ad015a3bf4f1b", "/verify/[redacted]"],
+    ["/t/sk_live_51HxY2eZvKYlo2C0Rr8PqZ", "/t/[redacted]"],
+  ])("replaces the secret in %s", (path, redacted) => {
+    expect(redactPath(path)).toBe(redacted);
+  });
+
+  it.each([
+    "/users/7",
+    "/orders/3f2504e0-4f89-11d3-9a0c-0305e82c3301",
+    "/carts/507f1f77bcf86cd799439011",
+    "/carts/01ARZ3NDEKTSV4RRFFQ69G5FAV",
+    "/articles/how-to-write-a-very-long-title-with-20-words-in-2026",
+    "/static/app.main.component.bundle.js",
+    "/",
+    "",
+  ])("leaves %s alone", (path) => {
+    expect(redactPath(path)).toBe(path);
+  });
+});
