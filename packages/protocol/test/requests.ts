@@ -21,7 +21,7 @@ const milliseconds = fc.oneof(
 );
 const bytes = fc.maxSafeNat();
 const hex = (length: number) => {
-  const digit = fc.constantFrom(..."0123456789abcdef");
+  const digit = fc.constantFrom(...Array.from("0123456789abcdef"));
   return fc
     .string({ unit: digit, minLength: length, maxLength: length })
     .filter((id) => !/^0*$/.test(id));
@@ -72,6 +72,7 @@ export const requestRecords: fc.Arbitrary<RequestRecord> = fc.record(
     clientAddress: text,
     requestBody: text,
     responseBody: text,
+    responseHeaders: fc.dictionary(key, fc.string(), { noNullPrototype: true }),
     requestHeaders: fc.dictionary(key, fc.string(), { noNullPrototype: true }),
     metadata: fc.dictionary(key, scalar, { noNullPrototype: true }),
   },
