@@ -1,1 +1,2 @@
-export {};
+export type { StoreOptions } from "./open-store.ts";
+export { openStore } from "./open-store.ts";

@@ -1,0 +1,74 @@
+import { CONSUMER_SOURCES, OUTCOMES } from "@peekjs/protocol";
+
+/**
+ * Columns that hold ids of the file's dictionary; 0 = absent. One text may have several ids (a writer forgets what it
+ * has written to stay small), so queries compare and merge by text, never by id.
+ */
+export const DICTIONARY_COLUMNS = [
+  "service",
+  "service_version",
+  "environment",
+  "host",
+  "method",
+  "route",
+  "consumer",
+  "consumer_name",
+  "consumer_group",
+  "error_type",
+  "error_message",
+  "protocol",
+  "user_agent",
+  "client_address",
+] as const;
+
+/** Texts that rarely repeat. */
+export const TEXT_COLUMNS = [
+  "path",
+  "query",
+  "error_stack",
+  "request_body",
+  "response_body",
+  "request_headers",
+  "response_headers",
+  "metadata",
+] as const;
+
+export type DictionaryColumn = (typeof DICTIONARY_COLUMNS)[number];
+export type TextColumn = (typeof TEXT_COLUMNS)[number];
+
+/** Code of an outcome: its position here; `completed` is 0. */
+export const OUTCOME_CODES = OUTCOMES;
+
+/** Code of a consumer's source: its position here plus 1; 0 = absent. */
+export const CONSUMER_SOURCE_CODES = CONSUMER_SOURCES;
+
+/** The bucket of durations that are zero, in the rollups' histograms. */
+export const ZERO_BUCKET = -32_768;
+
+const ROLLUP_COLUMNS = `
+  period TIMESTAMP_MS, service UINTEGER, environment UINTEGER, method UINTEGER, route UINTEGER,
+  status USMALLINT, outcome UTINYINT, consumer UINTEGER,
+  requests UINTEGER, request_bytes BIGINT, response_bytes BIGINT, last_seen TIMESTAMP_MS,
+  buckets SMALLINT[], counts UINTEGER[]`;
+
+/** The tables of a day's file. No primary key and no index: both have made DuckDB files unreadable after a crash. */
+export const DAY_TABLES: Record<string, string> = {
+  requests: `
+    id UBIGINT, timestamp TIMESTAMP_MS,
+    ${DICTIONARY_COLUMNS.map((name) => `${name} UINTEGER`).join(", ")},
+    status USMALLINT, outcome UTINYINT, consumer_source UTINYINT,
+    duration_ms DOUBLE, ttfb_ms DOUBLE, handler_ms DOUBLE, request_bytes BIGINT, response_bytes BIGINT,
+    trace_id UUID, span_id UBIGINT, clock_skew_ms INTEGER,
+    ${TEXT_COLUMNS.map((name) => `${name} VARCHAR`).join(", ")}`,
+  dictionary: "id UINTEGER, value VARCHAR",
+  rollup_minute: ROLLUP_COLUMNS,
+  rollup_hour: ROLLUP_COLUMNS,
+  events:
+    "sequence UBIGINT, timestamp TIMESTAMP_MS, service UINTEGER, environment UINTEGER, event VARCHAR",
+  accepted: "instance VARCHAR, first BIGINT, last BIGINT",
+  lost: "instance VARCHAR, first BIGINT, last BIGINT, reason VARCHAR",
+  idempotency_keys: "received_at TIMESTAMP_MS, key VARCHAR",
+  consumer_names: "consumer UINTEGER, name UINTEGER",
+  /** One row per transaction: the last entry it loaded, how much of it, and the event times it covers. */
+  loads: "sequence UBIGINT, rows UINTEGER, whole BOOLEAN, oldest TIMESTAMP_MS, newest TIMESTAMP_MS",
+};

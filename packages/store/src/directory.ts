@@ -1,0 +1,66 @@
+import { chmod, mkdir, readdir, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { PeekError } from "@peekjs/protocol";
+
+/** Where the parts of a store lie. */
+export interface StoreDirectory {
+  root: string;
+  log: string;
+  days: string;
+  temporary: string;
+}
+
+/**
+ * Creates what is missing, readable by this user alone.
+ *
+ * @throws PeekError `PEEK_E_STORE_DIRECTORY` when it cannot be created or written.
+ */
+export async function prepareDirectory(root: string): Promise<StoreDirectory> {
+  const directory = {
+    root,
+    log: join(root, "log"),
+    days: join(root, "days"),
+    temporary: join(root, "temporary"),
+  };
+  try {
+    for (const path of Object.values(directory)) {
+      await mkdir(path, { recursive: true, mode: 0o700 });
+      await restrict(path);
+    }
+  } catch (cause) {
+    throw directoryError(root, cause);
+  }
+  return directory;
+}
+
+export function directoryError(root: string, cause: unknown): PeekError {
+  return new PeekError(
+    "PEEK_E_STORE_DIRECTORY",
+    `The data directory ${root} cannot be created or written (${(cause as Error).message}). ` +
+      "Give this user write permission, or choose another directory.",
+    { cause },
+  );
+}
+
+/** A mounted volume may belong to somebody else and still be writable. */
+async function restrict(path: string): Promise<void> {
+  if (((await stat(path)).mode & 0o777) === 0o700) return;
+  await chmod(path, 0o700).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPERM") throw error;
+  });
+}
+
+/** Bytes of all files below `path`. */
+export async function bytesBelow(path: string): Promise<number> {
+  let total = 0;
+  for (const entry of await readdir(path, { withFileTypes: true }).catch(() => [])) {
+    const child = join(path, entry.name);
+    total += entry.isDirectory()
+      ? await bytesBelow(child)
+      : await stat(child).then(
+          ({ size }) => size,
+          () => 0,
+        );
+  }
+  return total;
+}

@@ -1,0 +1,137 @@
+import type {
+  AppendResult,
+  IngestBatch,
+  PeekError,
+  RequestsPage,
+  RequestsQuery,
+  ServiceInfo,
+  Store,
+  StoreStatus,
+  Timeseries,
+  TimeseriesQuery,
+  TopQuery,
+  TopResult,
+} from "@peekjs/protocol";
+import { StoreBusyError } from "@peekjs/protocol";
+import type { Admission, Claim } from "./admission.ts";
+import type { StoreDirectory } from "./directory.ts";
+import { bytesBelow } from "./directory.ts";
+import { encodeFrame } from "./frame/encode-frame.ts";
+import type { DirectoryLock } from "./lock.ts";
+import type { LogWriter } from "./log/log-writer.ts";
+import { closedError, tooLargeError } from "./errors.ts";
+import { MAX_REQUESTS_PER_ENTRY, requestId } from "./request-id.ts";
+import type { StoreWorker } from "./store-worker.ts";
+
+/** Seconds after which a client that was turned away is asked to come back. */
+const RETRY_AFTER = 2;
+
+/** What the parts of a store share. */
+export interface StoreParts {
+  directory: StoreDirectory;
+  lock: DirectoryLock;
+  admission: Admission;
+  log: LogWriter;
+  worker: StoreWorker;
+  backlog: Backlog;
+}
+
+/** Acknowledged records that are not loaded yet. */
+export interface Backlog {
+  records: number;
+  maxRecords: number;
+  failure: PeekError | undefined;
+}
+
+/** Appends go to the log; everything else is asked of the worker. */
+export class EmbeddedStore implements Store {
+  readonly #parts: StoreParts;
+  #closing: Promise<void> | undefined;
+
+  constructor(parts: StoreParts) {
+    this.#parts = parts;
+  }
+
+  append(batch: IngestBatch): Promise<AppendResult> {
+    const { admission, backlog } = this.#parts;
+    if (this.#closing) return Promise.reject(closedError());
+    if (backlog.failure) return Promise.reject(backlog.failure);
+    if (backlog.records >= backlog.maxRecords) {
+      return Promise.reject(
+        new StoreBusyError(
+          `The store has ${backlog.records} records to load before it can take more.`,
+          RETRY_AFTER,
+        ),
+      );
+    }
+    return admission.admit(batch, (claim) => this.#write(batch, claim));
+  }
+
+  async #write(batch: IngestBatch, claim: Claim): Promise<AppendResult> {
+    const { log, backlog } = this.#parts;
+    const { groups, accepted, duplicates } = claim;
+    const count = groups.reduce((sum, { requests }) => sum + requests.count, 0);
+    if (count > MAX_REQUESTS_PER_ENTRY) throw tooLargeError(count);
+    const result: AppendResult = { accepted, duplicates, fresh: [] };
+    const numbers = groups.some((group) => group.accepted.length > 0);
+    if (accepted === 0 && !numbers && batch.lost.length === 0) return result;
+    backlog.records += accepted;
+    try {
+      await log.append((sequence) => {
+        let row = 0;
+        for (const { requests } of groups) {
+          if (requests.count === 0) continue;
+          const ids = Array.from({ length: requests.count }, () => requestId(sequence, row++));
+          result.fresh.push({ ids, requests });
+        }
+        return encodeFrame(batch, groups);
+      });
+    } catch (error) {
+      backlog.records -= accepted;
+      throw error;
+    }
+    return result;
+  }
+
+  timeseries(query: TimeseriesQuery): Promise<Timeseries> {
+    return this.#parts.worker.ask("timeseries", query);
+  }
+
+  top(query: TopQuery): Promise<TopResult> {
+    return this.#parts.worker.ask("top", query);
+  }
+
+  requests(query: RequestsQuery): Promise<RequestsPage> {
+    return this.#parts.worker.ask("requests", query);
+  }
+
+  services(): Promise<ServiceInfo[]> {
+    return this.#parts.worker.ask("services", undefined);
+  }
+
+  async status(): Promise<StoreStatus> {
+    const { backlog, directory, worker } = this.#parts;
+    const backlogRecords = backlog.records;
+    const [oldest, bytesOnDisk] = await Promise.all([
+      worker.ask("oldest", undefined),
+      bytesBelow(directory.root),
+    ]);
+    return { backlogRecords, bytesOnDisk, oldest };
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #close(): Promise<void> {
+    const { log, worker, lock } = this.#parts;
+    try {
+      await log.flush();
+      await worker.close();
+      await log.close();
+    } finally {
+      await lock.release();
+    }
+  }
+}

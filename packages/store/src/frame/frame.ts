@@ -1,0 +1,47 @@
+import type {
+  LostRange,
+  NumberField,
+  ObjectField,
+  ProductEvent,
+  RequestSummary,
+  TextField,
+} from "@peekjs/protocol";
+
+/** A column of texts: the record's text fields, and its object fields as JSON. */
+export type StringField = TextField | ObjectField;
+
+/** What an entry of the log says about the batch it keeps, as JSON before the columns. */
+export interface FrameHeader {
+  /** The collector's clock, milliseconds since 1970: decides the day's file. */
+  receivedAt: number;
+  clockSkewMs: number;
+  service: string | undefined;
+  serviceVersion: string | undefined;
+  environment: string | undefined;
+  host: string | undefined;
+  instance: string | undefined;
+  idempotencyKey: string | undefined;
+  /** Requests, events and summaries. */
+  records: number;
+  lost: LostRange[];
+  groups: FrameGroupHeader[];
+}
+
+export interface FrameGroupHeader {
+  /** Numbers that this group makes accepted. */
+  accepted: [first: number, last: number][];
+  requests: number;
+  /** Texts in the dictionary, and their bytes. */
+  strings: number;
+  stringBytes: number;
+  /** Columns present, in the order in which they follow. */
+  stringColumns: StringField[];
+  numberColumns: NumberField[];
+  events: ProductEvent[];
+  summaries: RequestSummary[];
+}
+
+/** Bytes up to the next multiple of 8. */
+export function aligned(bytes: number): number {
+  return (bytes + 7) & ~7;
+}

@@ -1,0 +1,9 @@
+import type { ProductEvent, RequestColumns, RequestSummary } from "@peekjs/protocol";
+
+/** What is new in a group of a batch: the records to keep, and the numbers that become accepted with them. */
+export interface FreshGroup {
+  accepted: [first: number, last: number][];
+  requests: RequestColumns;
+  events: ProductEvent[];
+  summaries: RequestSummary[];
+}

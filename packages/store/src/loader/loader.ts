@@ -1,0 +1,103 @@
+import type { Database } from "../database/database.ts";
+import { dayOf } from "../database/day-file.ts";
+import { LoadQueue, ROW_GROUP } from "./load-queue.ts";
+import { loadTransaction } from "./transaction.ts";
+
+/** Small traffic is gathered this long, in milliseconds. Queries do not wait for it: they load what is there first. */
+const IDLE_DELAY = 1_000;
+/** A transaction that failed is tried again after this many milliseconds. */
+const RETRY_DELAY = 1_000;
+/** Bytes of the log that are loaded between checkpoints, and how long a smaller amount waits, in milliseconds. */
+const CHECKPOINT_BYTES = 32 * 1024 * 1024;
+const CHECKPOINT_DELAY = 60_000;
+
+export interface LoaderEvents {
+  loaded: (records: number) => void;
+  checkpointed: (sequence: number) => void;
+}
+
+/** Moves acknowledged entries into the day files, one transaction at a time. */
+export class Loader {
+  readonly #database: Database;
+  readonly #events: LoaderEvents;
+  readonly #queue = new LoadQueue();
+  #running: Promise<void> | undefined;
+  #loadTimer: NodeJS.Timeout | undefined;
+  #checkpointTimer: NodeJS.Timeout | undefined;
+  #pushedSequence = -1;
+  /** The last entry loaded in whole. */
+  #lastSequence = -1;
+  #bytesSinceCheckpoint = 0;
+
+  constructor(database: Database, events: LoaderEvents) {
+    this.#database = database;
+    this.#events = events;
+  }
+
+  push(sequence: number, firstRow: number, entry: ArrayBuffer): void {
+    this.#queue.push(sequence, firstRow, entry);
+    this.#pushedSequence = sequence;
+    if (this.#queue.requests >= ROW_GROUP) this.#start();
+    else this.#loadTimer ??= setTimeout(() => this.#start(), IDLE_DELAY);
+  }
+
+  /** Loads what is waiting now. @throws the reason when a transaction fails; what it held stays waiting. */
+  async drain(): Promise<void> {
+    const target = this.#pushedSequence;
+    while (!this.#queue.isEmpty && this.#lastSequence < target) {
+      this.#running ??= this.#loadOnce().finally(() => (this.#running = undefined));
+      await this.#running;
+    }
+  }
+
+  /** Makes everything loaded independent of the log. */
+  async checkpoint(): Promise<void> {
+    clearTimeout(this.#checkpointTimer);
+    this.#checkpointTimer = undefined;
+    const sequence = this.#lastSequence;
+    this.#bytesSinceCheckpoint = 0;
+    await this.#database.checkpoint();
+    if (sequence >= 0) this.#events.checkpointed(sequence);
+  }
+
+  stop(): void {
+    clearTimeout(this.#loadTimer);
+    clearTimeout(this.#checkpointTimer);
+  }
+
+  #start(): void {
+    clearTimeout(this.#loadTimer);
+    this.#loadTimer = undefined;
+    this.drain().catch(() => {
+      this.#loadTimer ??= setTimeout(() => this.#start(), RETRY_DELAY);
+    });
+  }
+
+  async #loadOnce(): Promise<void> {
+    const portions = this.#queue.take(dayOf);
+    try {
+      const file = await this.#database.day(dayOf(portions[0]!.header.receivedAt));
+      await loadTransaction(this.#database.writer, file, portions);
+    } catch (error) {
+      this.#queue.putBack(portions);
+      throw error;
+    }
+    let records = 0;
+    for (const { from, to, requests, header, sequence, bytes } of portions) {
+      // An entry's other records were loaded with its first request.
+      records += to - from + (from === 0 ? header.records - requests : 0);
+      if (to < requests) continue;
+      this.#lastSequence = sequence;
+      this.#bytesSinceCheckpoint += bytes;
+    }
+    this.#events.loaded(records);
+    if (this.#bytesSinceCheckpoint >= CHECKPOINT_BYTES) await this.checkpoint();
+    else this.#checkpointTimer ??= setTimeout(() => this.#checkpointLater(), CHECKPOINT_DELAY);
+  }
+
+  #checkpointLater(): void {
+    this.#checkpointTimer = undefined;
+    this.#running ??= this.checkpoint().finally(() => (this.#running = undefined));
+    this.#running.catch(() => undefined);
+  }
+}

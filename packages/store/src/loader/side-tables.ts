@@ -1,0 +1,163 @@
+import {
+  BIGINT,
+  BOOLEAN,
+  type DuckDBType,
+  TIMESTAMP_MS,
+  UBIGINT,
+  UINTEGER,
+  VARCHAR,
+} from "@duckdb/node-api";
+import type { Column } from "./column-writer.ts";
+import type { Dictionary } from "./dictionary.ts";
+import type { Portion } from "./load-queue.ts";
+import type { RequestBatch } from "./request-batch.ts";
+import type { TableRows } from "./transaction.ts";
+import { writeInteger } from "./words.ts";
+
+/** Pairs of consumer and name after which the writer forgets what it has written. */
+const MAX_REMEMBERED_NAMES = 100_000;
+
+export function eventsTable(entries: Portion[], dictionary: Dictionary): TableRows {
+  const events = entries.flatMap(({ sequence, header }) =>
+    header.groups.flatMap((group) => group.events.map((event) => ({ sequence, header, event }))),
+  );
+  const ids = (field: "service" | "environment"): Uint32Array =>
+    Uint32Array.from(events, ({ header }) => dictionary.idOf(header[field]));
+  return {
+    table: "events",
+    rows: events.length,
+    columns: [
+      integers(
+        UBIGINT,
+        events.map(({ sequence }) => sequence),
+      ),
+      integers(
+        TIMESTAMP_MS,
+        events.map(({ event }) => event.timestamp),
+      ),
+      { type: UINTEGER, values: ids("service") },
+      { type: UINTEGER, values: ids("environment") },
+      texts(events.map(({ event }) => JSON.stringify(event))),
+    ],
+  };
+}
+
+/** Neighbouring intervals of one instance become one row. */
+export function acceptedTable(entries: Portion[]): TableRows {
+  const rows: { instance: string; first: number; last: number }[] = [];
+  const newest = new Map<string, { last: number }>();
+  for (const { header } of entries) {
+    const { instance } = header;
+    if (instance === undefined) continue;
+    for (const [first, last] of header.groups.flatMap(({ accepted }) => accepted)) {
+      const before = newest.get(instance);
+      if (before && before.last + 1 === first) before.last = last;
+      else {
+        const row = { instance, first, last };
+        rows.push(row);
+        newest.set(instance, row);
+      }
+    }
+  }
+  return { table: "accepted", rows: rows.length, columns: intervals(rows) };
+}
+
+export function lostTable(entries: Portion[]): TableRows {
+  const rows = entries.flatMap(({ header }) =>
+    header.lost.map((range) => ({ instance: header.instance ?? "", ...range })),
+  );
+  const reasons = texts(rows.map(({ reason }) => reason));
+  return { table: "lost", rows: rows.length, columns: [...intervals(rows), reasons] };
+}
+
+export function keysTable(entries: Portion[]): TableRows {
+  const rows = entries.flatMap(({ header: { receivedAt, idempotencyKey } }) =>
+    idempotencyKey === undefined ? [] : [{ receivedAt, idempotencyKey }],
+  );
+  return {
+    table: "idempotency_keys",
+    rows: rows.length,
+    columns: [
+      integers(
+        TIMESTAMP_MS,
+        rows.map(({ receivedAt }) => receivedAt),
+      ),
+      texts(rows.map(({ idempotencyKey }) => idempotencyKey)),
+    ],
+  };
+}
+
+export function consumerNamesTable(
+  { dictionary, rows: requests }: RequestBatch,
+  known: Map<number, number>,
+): TableRows {
+  if (known.size > MAX_REMEMBERED_NAMES) known.clear();
+  const rows: [consumer: number, name: number][] = [];
+  for (let row = 0; row < requests; row++) {
+    const name = dictionary.consumer_name[row]!;
+    const consumer = dictionary.consumer[row]!;
+    if (name === 0 || consumer === 0 || known.get(consumer) === name) continue;
+    known.set(consumer, name);
+    rows.push([consumer, name]);
+  }
+  return {
+    table: "consumer_names",
+    rows: rows.length,
+    columns: [
+      { type: UINTEGER, values: Uint32Array.from(rows, ([consumer]) => consumer) },
+      { type: UINTEGER, values: Uint32Array.from(rows, ([, name]) => name) },
+    ],
+  };
+}
+
+export function loadsTable(
+  { sequence, to, requests }: Portion,
+  [oldest, newest]: [number, number],
+): TableRows {
+  return {
+    table: "loads",
+    rows: 1,
+    columns: [
+      integers(UBIGINT, [sequence]),
+      { type: UINTEGER, values: Uint32Array.of(to) },
+      { type: BOOLEAN, values: Uint8Array.of(to === requests ? 1 : 0) },
+      integers(TIMESTAMP_MS, [oldest]),
+      integers(TIMESTAMP_MS, [newest]),
+    ],
+  };
+}
+
+export function dictionaryTable({ fresh }: Dictionary): TableRows {
+  return {
+    table: "dictionary",
+    rows: fresh.length,
+    columns: [
+      { type: UINTEGER, values: Uint32Array.from(fresh, ({ id }) => id) },
+      texts(fresh.map(({ text }) => text)),
+    ],
+  };
+}
+
+function intervals(rows: { instance: string; first: number; last: number }[]): Column[] {
+  return [
+    texts(rows.map(({ instance }) => instance)),
+    integers(
+      BIGINT,
+      rows.map(({ first }) => first),
+    ),
+    integers(
+      BIGINT,
+      rows.map(({ last }) => last),
+    ),
+  ];
+}
+
+function integers(type: DuckDBType, values: number[]): Column {
+  const words = new Uint32Array(values.length * 2);
+  for (const [row, value] of values.entries()) writeInteger(words, row, Math.floor(value));
+  return { type, values: words, width: 2 };
+}
+
+function texts(values: string[]): Column {
+  return { type: VARCHAR, texts: values.map((text) => Buffer.from(text)) };
+}

@@ -1,0 +1,102 @@
+import type { DuckDBConnection } from "@duckdb/node-api";
+import type { DayFile } from "../database/day-file.ts";
+import type { Column } from "./column-writer.ts";
+import { appendColumns } from "./column-writer.ts";
+import type { Portion } from "./load-queue.ts";
+import { RequestBatch } from "./request-batch.ts";
+import { RollupBatch, numberCombinations } from "./rollup-batch.ts";
+import { addSummaries } from "./summaries.ts";
+import {
+  acceptedTable,
+  consumerNamesTable,
+  dictionaryTable,
+  eventsTable,
+  keysTable,
+  loadsTable,
+  lostTable,
+} from "./side-tables.ts";
+
+/** Rows for one table. */
+export interface TableRows {
+  table: string;
+  columns: Column[];
+  rows: number;
+}
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+/** Loads the portions into the file, all or nothing. */
+export async function loadTransaction(
+  connection: DuckDBConnection,
+  file: DayFile,
+  portions: Portion[],
+): Promise<void> {
+  await connection.run("BEGIN");
+  try {
+    await writePortions(connection, file, portions);
+    await connection.run("COMMIT");
+  } catch (error) {
+    file.dictionary.forget();
+    file.consumerNames.clear();
+    await connection.run("ROLLBACK").catch(() => undefined);
+    throw error;
+  }
+  file.dictionary.written();
+}
+
+async function writePortions(
+  connection: DuckDBConnection,
+  file: DayFile,
+  portions: Portion[],
+): Promise<void> {
+  const requests = collectRequests(file, portions);
+  const combinations = numberCombinations(requests);
+  const minutes = new RollupBatch(MINUTE, false);
+  const hours = new RollupBatch(HOUR, true);
+  minutes.addRequests(requests, combinations);
+  hours.addRequests(requests, combinations);
+  // What comes with an entry besides its requests is loaded with the first of them.
+  const entries = portions.filter(({ from }) => from === 0);
+  for (const { header } of entries) addSummaries(header, file.dictionary, minutes, hours);
+
+  const range = minutes.range() ?? [portions[0]!.header.receivedAt, portions[0]!.header.receivedAt];
+  const tables: TableRows[] = [
+    { table: "requests", columns: requests.columns(), rows: requests.rows },
+    { table: "rollup_minute", columns: minutes.columns(), rows: minutes.rows },
+    { table: "rollup_hour", columns: hours.columns(), rows: hours.rows },
+    eventsTable(entries, file.dictionary),
+    acceptedTable(entries),
+    lostTable(entries),
+    keysTable(entries),
+    consumerNamesTable(requests, file.consumerNames),
+    loadsTable(portions.at(-1)!, range),
+    // Last: the others add to it.
+    dictionaryTable(file.dictionary),
+  ];
+  for (const { table, columns, rows } of tables) {
+    if (rows === 0) continue;
+    const appender = await connection.createAppender(table, null, file.catalog);
+    appendColumns(appender, columns, rows);
+    appender.closeSync();
+  }
+  file.oldest = Math.min(file.oldest, range[0]);
+  file.newest = Math.max(file.newest, range[1]);
+}
+
+function collectRequests(file: DayFile, portions: Portion[]): RequestBatch {
+  const rows = portions.reduce((sum, { from, to }) => sum + to - from, 0);
+  const batch = new RequestBatch(rows);
+  for (const { sequence, header, groups, from, to } of portions) {
+    let firstRow = 0;
+    for (const group of groups) {
+      const count = group.header.requests;
+      const start = Math.max(from - firstRow, 0);
+      const end = Math.min(to - firstRow, count);
+      if (start < end)
+        batch.add({ sequence, header, group, firstRow }, start, end, file.dictionary);
+      firstRow += count;
+    }
+  }
+  return batch;
+}

@@ -1,0 +1,190 @@
+import type { FileHandle } from "node:fs/promises";
+import { open, unlink } from "node:fs/promises";
+import { PeekError } from "@peekjs/protocol";
+import { sealEntry } from "./log-entry.ts";
+import type { Segment } from "./segments.ts";
+import { listSegments, segmentPath } from "./segments.ts";
+
+export interface LogWriterOptions {
+  directory: string;
+  /** Sequence of the first entry to be written. */
+  nextSequence: number;
+  /** Called once per entry, in sequence, when it is durable and before its write resolves. */
+  onDurable: (sequence: number, entry: Buffer) => void;
+  /** Bytes after which a new segment is begun. Default 16 MiB. */
+  segmentBytes?: number | undefined;
+}
+
+interface Waiting {
+  sequence: number;
+  entry: Buffer;
+  resolve: () => void;
+  reject: (error: unknown) => void;
+}
+
+/** Appends entries; all that wait share one write and one fdatasync. */
+export class LogWriter {
+  readonly #options: LogWriterOptions;
+  readonly #segmentBytes: number;
+  #segments: Segment[];
+  #nextSequence: number;
+  #waiting: Waiting[] = [];
+  #flushing: Promise<void> | undefined;
+  #file: FileHandle | undefined;
+  #size = 0;
+  #broken: unknown;
+  #removable = -1;
+  #removing = Promise.resolve();
+
+  static async open(options: LogWriterOptions): Promise<LogWriter> {
+    return new LogWriter(options, await listSegments(options.directory));
+  }
+
+  private constructor(options: LogWriterOptions, segments: Segment[]) {
+    this.#options = options;
+    this.#segmentBytes = options.segmentBytes ?? 16 * 1024 * 1024;
+    this.#segments = segments;
+    this.#nextSequence = options.nextSequence;
+  }
+
+  /**
+   * Resolves when the entry is durable. `encode` is called at once with the entry's sequence.
+   *
+   * @throws PeekError `PEEK_E_STORE_WRITE` when the disk refuses; nothing of the entry is kept then.
+   */
+  append(encode: (sequence: number) => Buffer): Promise<void> {
+    const sequence = this.#nextSequence;
+    const entry = encode(sequence);
+    sealEntry(entry, sequence);
+    this.#nextSequence++;
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ sequence, entry, resolve, reject });
+      this.#flushing ??= this.#flush();
+    });
+  }
+
+  /** Deletes the segments all of whose entries are at or before `sequence`. */
+  removeThrough(sequence: number): void {
+    this.#removable = Math.max(this.#removable, sequence);
+    this.#removing = this.#removing.then(() => this.#remove());
+  }
+
+  /** Resolves when nothing waits to be written. */
+  async flush(): Promise<void> {
+    await this.#flushing;
+  }
+
+  async close(): Promise<void> {
+    await this.#flushing;
+    await this.#file?.close();
+    this.#file = undefined;
+    await this.#removing;
+    await this.#remove();
+  }
+
+  /** A segment that stays behind does no harm: its entries are known to be loaded. */
+  async #remove(): Promise<void> {
+    for (;;) {
+      const [oldest, next] = this.#segments;
+      if (!oldest || (!next && this.#file)) return;
+      const end = next?.firstSequence ?? this.#nextSequence;
+      if (end > this.#removable + 1) return;
+      this.#segments.shift();
+      await unlink(oldest.path).catch(() => undefined);
+    }
+  }
+
+  async #flush(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      const group = this.#waiting;
+      this.#waiting = [];
+      try {
+        await this.#write(group);
+      } catch (cause) {
+        const error = new PeekError(
+          "PEEK_E_STORE_WRITE",
+          `The store's log in ${this.#options.directory} cannot be written: ${(cause as Error).message}. ` +
+            "Nothing of the batch was kept; free disk space or repair the disk, then send it again.",
+          { cause },
+        );
+        for (const { reject } of group) reject(error);
+        continue;
+      }
+      for (const { sequence, entry, resolve } of group) {
+        this.#options.onDurable(sequence, entry);
+        resolve();
+      }
+    }
+    this.#flushing = undefined;
+  }
+
+  async #write(group: Waiting[]): Promise<void> {
+    if (this.#broken) throw this.#broken;
+    const file = await this.#segmentFor(group[0]!.sequence);
+    try {
+      let position = this.#size;
+      for (let start = 0; start < group.length; start += MAX_VECTORS) {
+        const entries = group.slice(start, start + MAX_VECTORS).map(({ entry }) => entry);
+        position += await writeFully(file, entries, position);
+      }
+      await file.datasync();
+      this.#size = position;
+    } catch (error) {
+      await this.#undo(file);
+      throw error;
+    }
+  }
+
+  async #segmentFor(sequence: number): Promise<FileHandle> {
+    if (this.#file && this.#size < this.#segmentBytes) return this.#file;
+    await this.#file?.close();
+    this.#file = undefined;
+    const path = segmentPath(this.#options.directory, sequence);
+    this.#file = await open(path, "w", 0o600);
+    this.#size = 0;
+    if (this.#segments.at(-1)?.path !== path) {
+      this.#segments.push({ path, firstSequence: sequence });
+    }
+    await syncDirectory(this.#options.directory);
+    return this.#file;
+  }
+
+  /**
+   * What is refused must not come back at the next start. When even that fails, nothing more is taken: an entry that
+   * may or may not be there is only counted right by a restart, which reads it.
+   */
+  async #undo(file: FileHandle): Promise<void> {
+    try {
+      await file.truncate(this.#size);
+      await file.datasync();
+    } catch (error) {
+      this.#broken = error;
+    }
+  }
+}
+
+/** Below every platform's IOV_MAX. */
+const MAX_VECTORS = 512;
+
+async function writeFully(file: FileHandle, entries: Buffer[], start: number): Promise<number> {
+  const total = entries.reduce((sum, entry) => sum + entry.length, 0);
+  const { bytesWritten } = await file.writev(entries, start);
+  if (bytesWritten < total) {
+    const rest = Buffer.concat(entries).subarray(bytesWritten);
+    const { bytesWritten: more } = await file.write(rest, 0, rest.length, start + bytesWritten);
+    if (bytesWritten + more < total)
+      throw new Error("ENOSPC: the disk took only part of the write");
+  }
+  return total;
+}
+
+/** Makes a new file's name durable. Windows has no such call and refuses to open a directory. */
+async function syncDirectory(path: string): Promise<void> {
+  if (process.platform === "win32") return;
+  const directory = await open(path, "r");
+  try {
+    await directory.sync();
+  } finally {
+    await directory.close();
+  }
+}

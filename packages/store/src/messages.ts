@@ -1,0 +1,50 @@
+import type {
+  RequestsPage,
+  RequestsQuery,
+  ServiceInfo,
+  Timeseries,
+  TimeseriesQuery,
+  TopQuery,
+  TopResult,
+} from "@peekjs/protocol";
+
+/** What the worker is started with. */
+export interface WorkerOptions {
+  days: string;
+  temporary: string;
+  memoryLimit: string;
+  threads: number;
+}
+
+/** What the worker answers, by question. */
+export interface Questions {
+  timeseries: { query: TimeseriesQuery; answer: Timeseries };
+  top: { query: TopQuery; answer: TopResult };
+  requests: { query: RequestsQuery; answer: RequestsPage };
+  services: { query: undefined; answer: ServiceInfo[] };
+  oldest: { query: undefined; answer: number | undefined };
+  close: { query: undefined; answer: undefined };
+}
+
+export type QuestionName = keyof Questions;
+
+export type ToWorker =
+  | { type: "entry"; sequence: number; firstRow: number; entry: ArrayBuffer }
+  | { type: "ask"; id: number; name: QuestionName; query: unknown };
+
+export type FromWorker =
+  | { type: "ready"; state: LoadedState }
+  | { type: "refused"; message: string }
+  | { type: "loaded"; records: number }
+  /** Everything up to this sequence survives without the log. */
+  | { type: "checkpointed"; sequence: number }
+  | { type: "answer"; id: number; answer: unknown }
+  | { type: "error"; id: number; code: string | undefined; message: string };
+
+/** What the files hold at start. */
+export interface LoadedState {
+  /** The last entry that is at least partly loaded, and how many of its requests are. */
+  position: { sequence: number; rows: number; whole: boolean } | undefined;
+  accepted: { instance: string; first: number; last: number }[];
+  idempotencyKeys: string[];
+}

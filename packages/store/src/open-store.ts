@@ -1,0 +1,116 @@
+import { availableParallelism } from "node:os";
+import { resolve } from "node:path";
+import type { PeekError, Store } from "@peekjs/protocol";
+import { Admission } from "./admission.ts";
+import { prepareDirectory } from "./directory.ts";
+import type { Backlog } from "./embedded-store.ts";
+import { EmbeddedStore } from "./embedded-store.ts";
+import { decodeFrameHeader } from "./frame/decode-frame.ts";
+import { lockDirectory } from "./lock.ts";
+import { ENTRY_HEADER_BYTES } from "./log/log-entry.ts";
+import { LogWriter } from "./log/log-writer.ts";
+import { readLog } from "./log/read-log.ts";
+import type { LoadedState } from "./messages.ts";
+import { StoreWorker } from "./store-worker.ts";
+
+/** How {@link openStore} opens a store. */
+export interface StoreOptions {
+  /** Where everything is kept; created when missing. One process at a time. */
+  directory: string;
+  /** Acknowledged records that may wait to be loaded before `append` refuses. Default 1,000,000. */
+  maxBacklogRecords?: number | undefined;
+  /** What DuckDB may use for its buffers, e.g. `512MB`. Default `512MB`. */
+  memoryLimit?: string | undefined;
+  /** Threads for queries. Default: the processors, at most 4. */
+  threads?: number | undefined;
+}
+
+/**
+ * Opens the embedded store: DuckDB behind an append-only log, in one directory.
+ *
+ * @throws PeekError `PEEK_E_STORE_DIRECTORY` when the directory cannot be created or written,
+ * `PEEK_E_STORE_LOCKED` when another process has it open, `PEEK_E_STORE_OPEN` when a file cannot be read.
+ *
+ * @example
+ * ```ts
+ * const store = await openStore({ directory: "./.peek" });
+ * const { requests } = await store.requests({ from: 0, to: Date.now(), filter: [], limit: 50 });
+ * await store.close();
+ * ```
+ */
+export async function openStore(options: StoreOptions): Promise<Store> {
+  const root = resolve(options.directory);
+  const directory = await prepareDirectory(root);
+  const lock = await lockDirectory(root);
+  const backlog: Backlog = {
+    records: 0,
+    maxRecords: options.maxBacklogRecords ?? 1_000_000,
+    failure: undefined,
+  };
+  let log: LogWriter | undefined;
+  let started: StoreWorker | undefined;
+  try {
+    const { worker, state } = await StoreWorker.start(
+      root,
+      {
+        days: directory.days,
+        temporary: directory.temporary,
+        memoryLimit: options.memoryLimit ?? "512MB",
+        threads: options.threads ?? Math.min(4, availableParallelism()),
+      },
+      {
+        loaded: (records) => (backlog.records -= records),
+        checkpointed: (sequence) => log?.removeThrough(sequence),
+        failed: (error: PeekError) => (backlog.failure = error),
+      },
+    );
+    started = worker;
+    const admission = new Admission();
+    const last = await replay(directory.log, state, admission, worker, backlog);
+    log = await LogWriter.open({
+      directory: directory.log,
+      nextSequence: last + 1,
+      onDurable: (sequence, entry) => worker.load(sequence, 0, entry.buffer as ArrayBuffer),
+    });
+    return new EmbeddedStore({ directory, lock, admission, log, worker, backlog });
+  } catch (error) {
+    await started?.close().catch(() => undefined);
+    await lock.release();
+    throw error;
+  }
+}
+
+/** Restores what was accepted, and hands over what is not loaded yet. Returns the last sequence in use. */
+async function replay(
+  logDirectory: string,
+  { position, accepted, idempotencyKeys }: LoadedState,
+  admission: Admission,
+  worker: StoreWorker,
+  backlog: Backlog,
+): Promise<number> {
+  for (const { instance, first, last } of accepted) admission.acceptNumbers(instance, first, last);
+  for (const key of idempotencyKeys) admission.acceptKey(key);
+  let last = position?.sequence ?? 0;
+  const from = position ? position.sequence + (position.whole ? 1 : 0) : 0;
+  for await (const { sequence, payload } of readLog(logDirectory, from)) {
+    const header = decodeFrameHeader(payload);
+    for (const group of header.groups) {
+      for (const [first, end] of group.accepted) {
+        if (header.instance !== undefined) admission.acceptNumbers(header.instance, first, end);
+      }
+    }
+    if (header.idempotencyKey !== undefined) admission.acceptKey(header.idempotencyKey);
+    const firstRow = position?.sequence === sequence ? position.rows : 0;
+    backlog.records += header.records - firstRow;
+    worker.load(sequence, firstRow, entryOf(payload));
+    last = Math.max(last, sequence);
+  }
+  return last;
+}
+
+/** A copy that can be given away: the payload shares its memory with the whole segment. */
+function entryOf(payload: Buffer): ArrayBuffer {
+  const entry = new ArrayBuffer(ENTRY_HEADER_BYTES + payload.length);
+  payload.copy(new Uint8Array(entry), ENTRY_HEADER_BYTES);
+  return entry;
+}

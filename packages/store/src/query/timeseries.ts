@@ -1,0 +1,116 @@
+import type { DuckDBConnection } from "@duckdb/node-api";
+import type { Metric, Series, Timeseries, TimeseriesQuery } from "@peekjs/protocol";
+import { PeekError } from "@peekjs/protocol";
+import type { Database } from "../database/database.ts";
+import { countConsumers } from "./consumers.ts";
+import { readCounts } from "./counts.ts";
+import { keyColumns, keyText } from "./dimension-sql.ts";
+import { filterReach } from "./filter-sql.ts";
+import { readLatencies } from "./latencies.ts";
+import type { Grouping } from "./relation.ts";
+import { rollupFor } from "./rollup-for.ts";
+import { planSegments } from "./source.ts";
+
+/** Most intervals of one answer. */
+const MAX_TIMES = 11_000;
+/** Most values of the dimension that are shown: those with the most requests. */
+const MAX_KEYS = 100;
+
+const QUANTILES: { [metric in Metric]?: number } = { p50: 0.5, p95: 0.95, p99: 0.99 };
+
+/** One key at one time. */
+interface Point {
+  requests: number;
+  clientErrors: number;
+  serverErrors: number;
+  requestBytes: number;
+  responseBytes: number;
+  consumers: number;
+  quantile: (q: number) => number | undefined;
+}
+
+export async function timeseries(
+  database: Database,
+  connection: DuckDBConnection,
+  query: TimeseriesQuery,
+): Promise<Timeseries> {
+  const { step, by, metrics, filter } = query;
+  const from = Math.floor(query.from / step) * step;
+  const to = Math.ceil(query.to / step) * step;
+  const intervals = (to - from) / step;
+  if (!Number.isInteger(step) || step < 1 || !(intervals >= 0 && intervals <= MAX_TIMES)) {
+    throw new PeekError(
+      "PEEK_E_RANGE",
+      `The range ${query.from} … ${query.to} in steps of ${step} ms cannot be answered. ` +
+        `Steps are whole milliseconds, at most ${MAX_TIMES} of them; choose a wider step.`,
+    );
+  }
+  const grouping = (consumers: boolean): Grouping => ({
+    files: database.filesBetween(from, to),
+    segments: planSegments(
+      { from, to },
+      rollupFor(filterReach(filter), consumers || by === "consumer"),
+      step,
+    ),
+    filter,
+    keys: keyColumns(by),
+    step,
+  });
+
+  const points = new Map<
+    string,
+    { key: (string | null)[]; total: number; byTime: Map<number, Point> }
+  >();
+  for (const { key, time, ...counts } of await readCounts(connection, grouping(false))) {
+    const id = JSON.stringify(key);
+    let entry = points.get(id);
+    if (!entry) points.set(id, (entry = { key, total: 0, byTime: new Map() }));
+    entry.total += counts.requests;
+    entry.byTime.set(time, { ...counts, consumers: 0, quantile: () => undefined });
+  }
+  if (metrics.some((metric) => QUANTILES[metric] !== undefined)) {
+    for (const { key, time, histogram } of await readLatencies(connection, grouping(false))) {
+      const point = points.get(JSON.stringify(key))?.byTime.get(time);
+      if (point) point.quantile = (q) => histogram.quantile(q);
+    }
+  }
+  if (metrics.includes("consumers")) {
+    for (const { key, time, consumers } of await countConsumers(connection, grouping(true))) {
+      const point = points.get(JSON.stringify(key))?.byTime.get(time);
+      if (point) point.consumers = consumers;
+    }
+  }
+
+  const times = Array.from({ length: intervals }, (_, index) => from + index * step);
+  const shown = [...points.values()].sort((a, b) => b.total - a.total).slice(0, MAX_KEYS);
+  if (by === undefined && shown.length === 0) shown.push({ key: [], total: 0, byTime: new Map() });
+  const series = shown.flatMap(({ key, byTime }) =>
+    metrics.map((metric): Series => {
+      const text = by === undefined ? null : keyText(by, key);
+      const values = times.map((time) => metricValue(metric, byTime.get(time)));
+      return text === null ? { metric, values } : { metric, key: text, values };
+    }),
+  );
+  return { from, to, step, times, series };
+}
+
+function metricValue(metric: Metric, point: Point | undefined): number | null {
+  switch (metric) {
+    case "requests":
+      return point?.requests ?? 0;
+    case "consumers":
+      return point?.consumers ?? 0;
+    case "request_bytes":
+      return point?.requestBytes ?? 0;
+    case "response_bytes":
+      return point?.responseBytes ?? 0;
+    case "error_rate":
+      return point ? point.serverErrors / point.requests : null;
+    case "client_error_rate":
+      return point ? point.clientErrors / point.requests : null;
+    case "p50":
+    case "p95":
+    case "p99":
+      return point?.quantile(QUANTILES[metric]!) ?? null;
+  }
+}

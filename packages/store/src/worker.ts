@@ -1,0 +1,60 @@
+import { parentPort, workerData } from "node:worker_threads";
+import { Database } from "./database/database.ts";
+import { Loader } from "./loader/loader.ts";
+import type { FromWorker, QuestionName, ToWorker, WorkerOptions } from "./messages.ts";
+import { requests } from "./query/requests.ts";
+import { services } from "./query/services.ts";
+import { timeseries } from "./query/timeseries.ts";
+import { top } from "./query/top.ts";
+
+// The one thread that calls DuckDB: a second one that opens the same file silently destroys what the first wrote.
+
+const port = parentPort!;
+const post = (message: FromWorker): void => port.postMessage(message);
+
+try {
+  const database = await Database.open(workerData as WorkerOptions);
+  const loader = new Loader(database, {
+    loaded: (records) => post({ type: "loaded", records }),
+    checkpointed: (sequence) => post({ type: "checkpointed", sequence }),
+  });
+  port.on("message", (message: ToWorker) => {
+    if (message.type === "entry") loader.push(message.sequence, message.firstRow, message.entry);
+    else void answer(database, loader, message);
+  });
+  post({ type: "ready", state: await database.loadedState() });
+} catch (error) {
+  post({ type: "refused", message: (error as Error).message });
+}
+
+async function answer(
+  database: Database,
+  loader: Loader,
+  { id, name, query }: Extract<ToWorker, { type: "ask" }>,
+): Promise<void> {
+  try {
+    await loader.drain();
+    post({ type: "answer", id, answer: await ANSWERS[name](database, loader, query as never) });
+  } catch (error) {
+    const { code, message } = error as Error & { code?: string };
+    post({ type: "error", id, code, message });
+  }
+  if (name === "close") port.close();
+}
+
+type Answer = (database: Database, loader: Loader, query: never) => Promise<unknown>;
+
+const ANSWERS: Record<QuestionName, Answer> = {
+  timeseries: (database, _, query) =>
+    database.query((connection) => timeseries(database, connection, query)),
+  top: (database, _, query) => database.query((connection) => top(database, connection, query)),
+  requests: (database, _, query) =>
+    database.query((connection) => requests(database, connection, query)),
+  services: (database) => database.query((connection) => services(database, connection)),
+  oldest: (database) => Promise.resolve(database.oldest()),
+  close: async (database, loader) => {
+    loader.stop();
+    await loader.checkpoint();
+    database.close();
+  },
+};
