@@ -1,0 +1,42 @@
+import type { Problem } from "@peekjs/protocol";
+import { BASE_PATH } from "./base-path.ts";
+
+/** An answer of the collector that is not a success; `code` and `message` are those of its problem document. */
+export class ApiError extends Error {
+  override readonly name = "ApiError";
+  readonly status: number;
+  readonly code: string | undefined;
+
+  constructor(status: number, problem: Partial<Problem>) {
+    super(problem.detail ?? problem.title ?? `The collector answered ${status}.`);
+    this.status = status;
+    this.code = problem.code;
+  }
+}
+
+export type Parameters = Record<string, string | number | undefined>;
+
+/** Address of a collector's endpoint, parameters that are undefined or empty left out. */
+export function apiUrl(path: string, parameters: Parameters = {}): string {
+  const search = new URLSearchParams();
+  for (const [name, value] of Object.entries(parameters)) {
+    if (value !== undefined && value !== "") search.set(name, String(value));
+  }
+  const text = search.toString();
+  return `${BASE_PATH}${path}${text === "" ? "" : `?${text}`}`;
+}
+
+/** @throws ApiError when the collector refuses, TypeError when it cannot be reached. */
+export async function fetchJson<Result>(url: string, init?: RequestInit): Promise<Result> {
+  const response = await fetch(url, init);
+  if (response.ok) return (await response.json()) as Result;
+  throw new ApiError(response.status, await readProblem(response));
+}
+
+async function readProblem(response: Response): Promise<Partial<Problem>> {
+  try {
+    return (await response.json()) as Partial<Problem>;
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,40 @@
+import { QueryClient, QueryClientProvider } from "@tanstack/preact-query";
+import type { JSX } from "preact";
+import { Router } from "wouter-preact";
+import { ApiError } from "./api/fetch-json.ts";
+import { BASE_PATH } from "./api/base-path.ts";
+import { scopeOf } from "./api/scope.ts";
+import { Frame } from "./frame.tsx";
+import { LiveProvider } from "./live/live-provider.tsx";
+import { isMoving } from "./url-state/time-range.ts";
+import { useViewState } from "./url-state/use-view-state.ts";
+
+const client = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 1_000,
+      refetchOnWindowFocus: false,
+      retry: (failures, error) =>
+        failures < 2 && !(error instanceof ApiError && error.status < 500),
+    },
+  },
+});
+
+export function App(): JSX.Element {
+  return (
+    <QueryClientProvider client={client}>
+      <Router base={BASE_PATH.replace(/\/$/, "")}>
+        <LiveFrame />
+      </Router>
+    </QueryClientProvider>
+  );
+}
+
+function LiveFrame(): JSX.Element {
+  const { view } = useViewState();
+  return (
+    <LiveProvider enabled={view.live && isMoving(view.range)} query={scopeOf(view).query}>
+      <Frame />
+    </LiveProvider>
+  );
+}

@@ -1,0 +1,85 @@
+import { useQueryClient } from "@tanstack/preact-query";
+import { useState } from "preact/hooks";
+import type { JSX } from "preact";
+import { useLive } from "../live/live-provider.tsx";
+import { isMoving } from "../url-state/time-range.ts";
+import { useViewState } from "../url-state/use-view-state.ts";
+import { FilterBar } from "./filter-bar.tsx";
+import { Icon } from "./icon.tsx";
+import { RangePicker } from "./range-picker.tsx";
+import { ScopeSelects } from "./scope-selects.tsx";
+
+/** Which requests every page is about; all of it stands in the URL. */
+export function TopBar(): JSX.Element {
+  const client = useQueryClient();
+  return (
+    <header class="top-bar">
+      <ScopeSelects />
+      <FilterBar />
+      <RangePicker />
+      <LiveToggle />
+      <div class="button-pair">
+        <button
+          type="button"
+          class="icon-button"
+          aria-label="Refresh"
+          title="Refresh"
+          onClick={() => void client.invalidateQueries()}
+        >
+          <Icon name="refresh" />
+        </button>
+        <CopyLink />
+      </div>
+    </header>
+  );
+}
+
+const STATE_TEXT = {
+  open: "Live",
+  connecting: "Connecting",
+  waiting: "Reconnecting",
+  closed: "Live",
+};
+
+function LiveToggle(): JSX.Element {
+  const { view, update } = useViewState();
+  const { state, enabled } = useLive();
+  const possible = isMoving(view.range);
+  return (
+    <button
+      type="button"
+      class="live-toggle"
+      data-state={enabled ? state : "off"}
+      aria-pressed={enabled}
+      disabled={!possible}
+      title={possible ? "Live updates (l)" : "Live updates need a range that ends now"}
+      onClick={() => update({ live: !view.live })}
+    >
+      <span class="live-dot" />
+      {enabled ? STATE_TEXT[state] : "Paused"}
+    </button>
+  );
+}
+
+function CopyLink(): JSX.Element {
+  const [copied, setCopied] = useState(false);
+  const copy = async (): Promise<void> => {
+    await navigator.clipboard.writeText(location.href);
+    setCopied(true);
+    setTimeout(() => setCopied(false), 1_500);
+  };
+  return (
+    <button
+      type="button"
+      class="icon-button"
+      aria-label="Copy link to this view"
+      title={copied ? "Copied" : "Copy link"}
+      onClick={() => void copy()}
+    >
+      <Icon name={copied ? "check" : "link"} />
+      <span class="visually-hidden" aria-live="polite">
+        {copied ? "Link copied" : ""}
+      </span>
+    </button>
+  );
+}

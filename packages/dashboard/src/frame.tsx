@@ -1,0 +1,71 @@
+import { useQuery } from "@tanstack/preact-query";
+import { useEffect, useState } from "preact/hooks";
+import type { JSX } from "preact";
+import { Route, Switch, useLocation } from "wouter-preact";
+import { statusQuery } from "./api/queries.ts";
+import { Banners } from "./components/banners.tsx";
+import { Navigation } from "./components/navigation.tsx";
+import { PAGES } from "./components/pages.ts";
+import { ShortcutHelp } from "./components/shortcut-help.tsx";
+import { TopBar } from "./components/top-bar.tsx";
+import { useShortcuts } from "./components/use-shortcuts.ts";
+import { ConsumersPage } from "./pages/consumers/consumers-page.tsx";
+import { EndpointsPage } from "./pages/endpoints/endpoints-page.tsx";
+import { OverviewPage } from "./pages/overview/overview-page.tsx";
+import { RequestsPage } from "./pages/requests/requests-page.tsx";
+import { StartPage } from "./start/start-page.tsx";
+import { useViewState } from "./url-state/use-view-state.ts";
+
+/** How often the collector's state is read: while the first request is awaited, and afterwards. */
+const STATUS_MS = { waiting: 1_500, running: 15_000 };
+
+/** What surrounds every page; until the first request has arrived, the page itself says how to send one. */
+export function Frame(): JSX.Element {
+  const [help, setHelp] = useState(false);
+  const [path] = useLocation();
+  const { view } = useViewState();
+  const status = useQuery({
+    ...statusQuery(),
+    refetchInterval: ({ state }) => (state.data?.hasData ? STATUS_MS.running : STATUS_MS.waiting),
+  });
+  useShortcuts(() => setHelp(true));
+
+  const page = PAGES.find((each) => each.path === path)?.title ?? "Not found";
+  useEffect(() => {
+    const environment = view.environment === undefined ? "" : `[${view.environment}] `;
+    document.title = `${environment}${page} · peek`;
+  }, [page, view.environment]);
+
+  const waiting = status.data?.hasData === false;
+  return (
+    <div class="frame">
+      <a class="skip-link" href="#main">
+        Skip to the page
+      </a>
+      <Navigation version={status.data?.version} onHelp={() => setHelp(true)} />
+      <div class="column">
+        {!waiting && <TopBar />}
+        <Banners status={status.data} unreachable={status.isError} waiting={waiting} />
+        <main id="main" tabIndex={-1}>
+          <h1 class="visually-hidden">{waiting ? "Get started" : page}</h1>
+          {waiting && status.data ? <StartPage status={status.data} /> : <Pages />}
+        </main>
+      </div>
+      {help && <ShortcutHelp onClose={() => setHelp(false)} />}
+    </div>
+  );
+}
+
+function Pages(): JSX.Element {
+  return (
+    <Switch>
+      <Route path="/" component={OverviewPage} />
+      <Route path="/endpoints" component={EndpointsPage} />
+      <Route path="/consumers" component={ConsumersPage} />
+      <Route path="/requests" component={RequestsPage} />
+      <Route>
+        <p class="notice">There is no page at this address. Choose one on the left.</p>
+      </Route>
+    </Switch>
+  );
+}

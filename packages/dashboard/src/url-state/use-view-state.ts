@@ -1,0 +1,35 @@
+import { useCallback, useMemo } from "preact/hooks";
+import { useLocation, useSearch } from "wouter-preact";
+import { addTerms } from "./filter-terms.ts";
+import { formatViewState, parseViewState } from "./view-state.ts";
+import type { ViewState } from "./view-state.ts";
+
+export interface ViewStateHandle {
+  view: ViewState;
+  /** Writes the change into the URL as a new entry of the history. */
+  update: (change: Partial<ViewState>) => void;
+  /** Adds filter terms, e.g. of a cell that was clicked. */
+  filterBy: (...terms: string[]) => void;
+  /** Address of another page with the same view. */
+  hrefOf: (path: string) => string;
+}
+
+/** The view that the URL holds, and how to change it. */
+export function useViewState(): ViewStateHandle {
+  const search = useSearch();
+  const [path, navigate] = useLocation();
+  const view = useMemo(() => parseViewState(search), [search]);
+  const update = useCallback(
+    (change: Partial<ViewState>) => navigate(path + formatViewState({ ...view, ...change })),
+    [path, view, navigate],
+  );
+  const filterBy = useCallback(
+    (...terms: string[]) => update({ query: addTerms(view.query, terms) }),
+    [update, view],
+  );
+  const hrefOf = useCallback(
+    (target: string) => target + formatViewState({ ...view, sort: undefined }),
+    [view],
+  );
+  return { view, update, filterBy, hrefOf };
+}

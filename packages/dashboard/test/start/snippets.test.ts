@@ -1,0 +1,17 @@
+import { expect, it } from "vitest";
+import { snippets } from "../../src/start/snippets.ts";
+
+const text = (ingestUrl: string, id: string): string => {
+  const snippet = snippets(ingestUrl).find((each) => each.id === id);
+  return `${snippet?.install ?? ""}\n${snippet?.code ?? ""}`;
+};
+
+it("needs no address on the port that clients try by themselves", () => {
+  expect(text("http://localhost:7335/v1/ingest", "express")).not.toContain("PEEK_ENDPOINT");
+});
+
+it("carries the collector's address when it is another", () => {
+  const collector = "https://peek.example.com/v1/ingest";
+  expect(text(collector, "fastify")).toContain("PEEK_ENDPOINT=https://peek.example.com");
+  expect(text(collector, "curl")).toContain(`curl ${collector}`);
+});
