@@ -29,7 +29,7 @@ export function createApp(collector: CollectorContext): Hono<CollectorEnv> {
   app.notFound((context) => page(context, collector));
   app.onError((error, context) => {
     const problem = toProblem(error);
-    if (problem.status >= 500) report(error, collector);
+    if (problem.status >= 500 && problem.cause !== undefined) report(problem.cause, collector);
     if (context.req.path.startsWith("/v1/")) {
       collector.refusals.add(problem.code, problem.message, collector.clock());
     }

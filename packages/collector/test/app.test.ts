@@ -2,7 +2,7 @@ import { StoreBusyError } from "@peekjs/protocol";
 import { describe, expect, it, vi } from "vitest";
 import { ROUTES } from "../src/routes.ts";
 import { envelope, row, startCollector } from "./support/collector.ts";
-import { openTestStore } from "./support/store.ts";
+import { emptyStore } from "./support/store.ts";
 
 describe("every answer", () => {
   it.each(["/healthz", "/peek/v1/status", "/nothing", "/peek/v1/top?limit=x"])(
@@ -61,7 +61,7 @@ describe("what is not there", () => {
 
 describe("a failing store", () => {
   it("is a 503 with Retry-After while it is busy", async () => {
-    const store = await openTestStore();
+    const store = await emptyStore();
     vi.spyOn(store, "append").mockRejectedValue(new StoreBusyError("The backlog is full.", 3));
     const { post } = await startCollector({ store });
     const response = await post("/v1/ingest", envelope([row()]));
@@ -71,7 +71,7 @@ describe("a failing store", () => {
   });
 
   it("is a 500 that keeps its cause to the log", async () => {
-    const store = await openTestStore();
+    const store = await emptyStore();
     const failure = new Error("disk /secret/path is full");
     vi.spyOn(store, "append").mockRejectedValue(failure);
     const onError = vi.fn();

@@ -4,6 +4,7 @@ import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import type { IngestAnswer, Problem } from "@peekjs/protocol";
 import { envelope, row } from "./support/collector.ts";
+import { emptyStore } from "./support/store.ts";
 import { head, readUntil, startServer, type TestServer } from "./support/server.ts";
 
 const MEBIBYTE = 1024 * 1024;
@@ -127,17 +128,15 @@ describe("the collector behind a real server", () => {
   });
 
   it("survives a client that goes in the middle of its body", async () => {
-    const server = await startServer();
+    const server = await startServer({ store: await emptyStore() });
     for (const headers of [{ "content-length": 1_000 }, { "transfer-encoding": "chunked" }]) {
       const socket = await server.connect();
       socket.write(`${head(headers)}10\r\n{"version":1,"re`);
       socket.destroy();
       await once(socket, "close");
     }
+    const stored = await (await server.get("/peek/v1/requests")).json();
+    expect(stored).toEqual({ requests: [] });
     await stillWorks(server);
-    const services = await fetch(`${server.url}/peek/v1/requests`);
-    expect(((await services.json()) as { requests: object[] }).requests.length).toBeLessThanOrEqual(
-      1,
-    );
   });
 });

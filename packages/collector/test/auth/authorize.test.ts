@@ -9,7 +9,7 @@ import {
 } from "../../src/index.ts";
 import { ROUTES } from "../../src/routes.ts";
 import { envelope, row, startCollector, type TestCollector } from "../support/collector.ts";
-import { openTestStore } from "../support/store.ts";
+import { sharedStore } from "../support/store.ts";
 
 const texts = {} as Record<KeyKind | "revoked" | "orders", string>;
 const entries: KeyEntry[] = [];
@@ -129,7 +129,7 @@ describe("a key in production", () => {
   });
 
   it("is required: a collector without keys does not start", async () => {
-    const store = await openTestStore();
+    const store = await sharedStore();
     const options = { store, mode: "production", version: "1", ingestUrl: "" } as const;
     expect(() => createCollector(options)).toThrow(
       expect.objectContaining({ code: "PEEK_E_KEYS_REQUIRED" }) as Error,

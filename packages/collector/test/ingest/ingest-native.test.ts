@@ -2,6 +2,7 @@ import { gzipSync } from "node:zlib";
 import { describe, expect, it, vi } from "vitest";
 import type { CollectorStatus, IngestAnswer, RequestsPage } from "@peekjs/protocol";
 import { envelope, row, startCollector } from "../support/collector.ts";
+import { emptyStore } from "../support/store.ts";
 
 async function answer(response: Response): Promise<IngestAnswer> {
   expect(response.status).toBe(202);
@@ -14,7 +15,7 @@ async function stored(response: Response): Promise<RequestsPage["requests"]> {
 
 describe("POST /v1/ingest", () => {
   it("keeps rows, and shows them at once", async () => {
-    const { post, get } = await startCollector();
+    const { post, get } = await startCollector({ store: await emptyStore() });
     const rows = [row({ path: "/users/1" }), row({ path: "/users/2", status: 404 })];
     expect(await answer(await post("/v1/ingest", envelope(rows)))).toEqual({
       accepted: 2,
@@ -80,7 +81,7 @@ describe("POST /v1/ingest", () => {
   });
 
   it("takes an envelope without records as a client that has connected", async () => {
-    const { post, get } = await startCollector();
+    const { post, get } = await startCollector({ store: await emptyStore() });
     const diagnostics = [{ code: "PEEK_W_AFTER_ROUTES", detail: "3 routes before peek()" }];
     await answer(await post("/v1/ingest", envelope(undefined, { diagnostics })));
     const status = (await (await get("/peek/v1/status")).json()) as CollectorStatus;
@@ -120,7 +121,7 @@ describe("POST /v1/ingest", () => {
   });
 
   it("gives a service without a name OpenTelemetry's", async () => {
-    const { post, get } = await startCollector();
+    const { post, get } = await startCollector({ store: await emptyStore() });
     await answer(await post("/v1/ingest", { version: 1, requests: [row()] }));
     await expect
       .poll(async () => stored(await get("/peek/v1/requests")))

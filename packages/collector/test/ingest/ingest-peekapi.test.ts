@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { CollectorStatus, RequestsPage } from "@peekjs/protocol";
 import { startCollector, type TestCollector } from "../support/collector.ts";
+import { emptyStore } from "../support/store.ts";
 
 const HEADERS = { "x-api-key": "ak_live_test", "x-peekapi-sdk": "node/0.1.0" };
 
@@ -13,7 +14,7 @@ async function stored({ get }: TestCollector, count: number): Promise<RequestsPa
 
 describe("POST /v1/events", () => {
   it("keeps what PeekAPI's client for Node sends", async () => {
-    const collector = await startCollector();
+    const collector = await startCollector({ store: await emptyStore() });
     const timestamp = Date.now() - 1_000;
     const response = await collector.post(
       "/v1/events",
@@ -53,7 +54,7 @@ describe("POST /v1/events", () => {
   });
 
   it("keeps the times that its client for Python writes", async () => {
-    const collector = await startCollector();
+    const collector = await startCollector({ store: await emptyStore() });
     const timestamp = new Date(Date.now()).toISOString().replace("Z", "241+00:00");
     const event = { method: "GET", path: "/", status_code: 200, response_time_ms: 1, timestamp };
     const response = await collector.post("/v1/events", [event], {

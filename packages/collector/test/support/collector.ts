@@ -1,7 +1,7 @@
 import { createCollector, type Collector, type CollectorOptions } from "../../src/index.ts";
 import type { Store } from "@peekjs/protocol";
 import { onTestFinished } from "vitest";
-import { openTestStore } from "./store.ts";
+import { sharedStore } from "./store.ts";
 
 /** A collector on a real store, with shorthands for what tests send. */
 export interface TestCollector {
@@ -14,7 +14,7 @@ export interface TestCollector {
 export async function startCollector(
   options: Partial<CollectorOptions> = {},
 ): Promise<TestCollector> {
-  const store = options.store ?? (await openTestStore());
+  const store = options.store ?? (await sharedStore());
   const collector = createCollector({
     store,
     mode: "development",

@@ -1,35 +1,38 @@
-import type { AppendResult, IngestBatch, Store, StoredRequest } from "@peekjs/protocol";
-import { matchesFilter, requestAt } from "@peekjs/protocol";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Store } from "@peekjs/protocol";
+import { openStore } from "@peekjs/store";
+import { afterAll, onTestFinished } from "vitest";
 
-/** A store in memory. */
-export function openTestStore(): Promise<Store> {
-  const rows: StoredRequest[] = [];
-  return Promise.resolve({
-    append: (batch: IngestBatch): Promise<AppendResult> => {
-      const { service = "", environment = "" } = batch.resource;
-      let accepted = 0;
-      const fresh = batch.groups.map(({ requests, events, summaries }) => {
-        accepted += requests.count + events.length + summaries.length;
-        const ids = Array.from({ length: requests.count }, (_, index) => {
-          const id = `${rows.length}`;
-          rows.push({ ...requestAt(requests, index), id, service, environment });
-          return id;
-        });
-        return { ids, requests };
-      });
-      return Promise.resolve({ accepted, duplicates: 0, fresh });
-    },
-    requests: ({ filter, limit }) =>
-      Promise.resolve({
-        requests: rows
-          .filter((row) => matchesFilter(filter, row))
-          .toReversed()
-          .slice(0, limit),
-      }),
-    timeseries: ({ from, to, step }) => Promise.resolve({ from, to, step, times: [], series: [] }),
-    top: ({ from, to }) => Promise.resolve({ from, to, rows: [], total: {} as never }),
-    services: () => Promise.resolve([]),
-    status: () => Promise.resolve({ backlogRecords: 0, bytesOnDisk: 0 }),
-    close: () => Promise.resolve(),
-  });
+interface OpenedStore {
+  store: Store;
+  remove: () => Promise<void>;
+}
+
+async function open(): Promise<OpenedStore> {
+  const directory = await mkdtemp(join(tmpdir(), "peek-collector-"));
+  const store = await openStore({ directory, memoryLimit: "128MB", threads: 1 });
+  const remove = async (): Promise<void> => {
+    await store.close();
+    await rm(directory, { recursive: true, force: true });
+  };
+  return { store, remove };
+}
+
+let shared: Promise<OpenedStore> | undefined;
+
+/** The store of a test file, for tests that do not mind what the others put there. */
+export async function sharedStore(): Promise<Store> {
+  shared ??= open();
+  return (await shared).store;
+}
+
+afterAll(async () => (await shared)?.remove());
+
+/** An empty store, for the test that is running. */
+export async function emptyStore(): Promise<Store> {
+  const { store, remove } = await open();
+  onTestFinished(remove);
+  return store;
 }
