@@ -1,4 +1,4 @@
-import { PeekError, type ClientStats, type Diagnostic } from "@peekjs/protocol";
+import type { ClientStats, Diagnostic } from "@peekjs/protocol";
 import type { ObservedRequest } from "./observed-request.ts";
 import type { PeekOptions } from "./options/options.ts";
 import { resolveOptions, type ResolvedOptions } from "./options/resolve.ts";
@@ -6,7 +6,7 @@ import type { FlushResult, Peek, RequestInput } from "./peek.ts";
 import { Pipeline } from "./pipeline.ts";
 import type { Cancel, Platform } from "./platform.ts";
 import { copyRequest } from "./record-input.ts";
-import { createReport, type Report } from "./report.ts";
+import { createReport, internalError, type Report } from "./report.ts";
 import { version } from "./version.ts";
 
 /** Under this key an adapter finds what a client offers it, also when two copies of this package are loaded. */
@@ -74,9 +74,9 @@ export class Client implements Peek {
    */
   deliverWithin(waitUntil: (promise: Promise<unknown>) => void): void {
     waitUntil(
-      new Promise<void>((resolve) => setTimeout(resolve, WAIT_UNTIL_DELAY)).then(() =>
-        this.#pipeline?.send(),
-      ),
+      new Promise<void>((resolve) => setTimeout(resolve, WAIT_UNTIL_DELAY))
+        .then(() => this.#pipeline?.send())
+        .catch((error: unknown) => this.trouble(error)),
     );
   }
 
@@ -86,13 +86,7 @@ export class Client implements Peek {
 
   /** For what must never reach the app. */
   trouble(error: unknown): void {
-    this.#report(
-      error instanceof PeekError
-        ? error
-        : new PeekError("PEEK_E_INTERNAL", `peek failed and went on: ${String(error)}`, {
-            cause: error,
-          }),
-    );
+    this.#report(internalError(error));
   }
 
   async flush(options: { timeout?: number } = {}): Promise<FlushResult> {

@@ -1,22 +1,18 @@
-import {
-  encodeRequests,
-  ENVELOPE_VERSION,
-  PeekError,
-  type ClientStats,
-  type Diagnostic,
-} from "@peekjs/protocol";
+import { PeekError, type ClientStats, type Diagnostic } from "@peekjs/protocol";
+import { Accounts } from "./accounts.ts";
 import { ConsumerIds } from "./consumer/consumer-ids.ts";
 import { consumerHashKey } from "./consumer/hash-key.ts";
 import { Delivery } from "./delivery/delivery.ts";
-import { Outbox, size, type Batch, type OutboxGroup } from "./delivery/outbox.ts";
+import { headerOf, writeEnvelope } from "./delivery/envelope.ts";
+import { countRequests, Outbox } from "./delivery/outbox.ts";
 import type { Spool } from "./delivery/spool.ts";
-import { fit } from "./fit.ts";
+import { GroupWriter, type WrittenGroup } from "./groups/group-writer.ts";
 import type { ObservedRequest } from "./observed-request.ts";
 import type { ResolvedOptions } from "./options/resolve.ts";
 import type { FlushResult } from "./peek.ts";
 import type { Cancel, Platform } from "./platform.ts";
-import { redactPath } from "./privacy/redact-path.ts";
-import type { Report } from "./report.ts";
+import { internalError, type Report } from "./report.ts";
+import { RequestSummaries } from "./summaries/request-summaries.ts";
 
 /** Milliseconds between the writes of groups to the spool. */
 const WRITE_INTERVAL = 50;
@@ -26,37 +22,40 @@ const SLOW_DELAY = 60_000;
 /** A collector on the developer's own machine is started at any moment. */
 const SLOW_DELAY_GUESSED = 2_000;
 
-/** Takes records, writes them as numbered groups and hands these to delivery. */
+/** Takes records, has them written as numbered groups and hands these to delivery. */
 export class Pipeline {
   readonly instance: string = crypto.randomUUID();
   readonly #options: ResolvedOptions;
   readonly #platform: Platform;
   readonly #report: Report;
   readonly #ids: ConsumerIds;
+  readonly #writer: GroupWriter;
   readonly #spool: Spool | undefined;
   readonly #outbox: Outbox;
   /** Of processes that are no more, by their instance. */
   readonly #adopted = new Map<string, Outbox>();
   readonly #delivery: Delivery;
+  readonly #accounts: Accounts;
+  readonly #summaries = new RequestSummaries();
+  readonly #diagnostics: Diagnostic[] = [];
   #buffer: ObservedRequest[] = [];
-  #next = 1;
   #closed = false;
   #cancelWrite: Cancel | undefined;
   #cancelFlush: Cancel | undefined;
-  #header: string;
   #wallOffset = 0;
-  #diagnostics: Diagnostic[] = [];
-  #accepted = 0;
-  #delivered = 0;
-  #deliveredOfOthers = 0;
-  #dropped: Record<string, number> = {};
 
   constructor(options: ResolvedOptions, platform: Platform, sdk: string, report: Report) {
     this.#options = options;
     this.#platform = platform;
     this.#report = report;
+    this.#accounts = new Accounts(report);
     this.#ids = new ConsumerIds(consumerHashKey(options), platform.hmac);
-    this.#header = this.#headerFor(sdk);
+    this.#writer = new GroupWriter({
+      ids: this.#ids,
+      maxEventBytes: options.maxEventBytes,
+      header: this.#headerFor(sdk),
+      onTooLarge: (records) => this.#accounts.drop(records, "event_too_large"),
+    });
     this.#spool = options.guessedEndpoint
       ? undefined
       : platform.openSpool(options, this.instance, report);
@@ -67,21 +66,33 @@ export class Pipeline {
       batchSize: options.batchSize,
       maxRetries: options.maxRetries,
       slowDelay: options.guessedEndpoint ? SLOW_DELAY_GUESSED : SLOW_DELAY,
-      envelope: (batch, texts) => this.#envelope(batch, texts),
-      onDelivered: (outbox, groups) => this.#onDelivered(outbox, groups),
-      onDropped: (outbox, groups, reason) => this.#onDropped(outbox, groups, reason),
+      envelope: ({ outbox, groups }, texts) =>
+        writeEnvelope(outbox.instance, groups, texts, this.#envelopeMembers(outbox)),
+      onDelivered: (outbox, groups) => {
+        const own = outbox === this.#outbox;
+        this.#accounts[own ? "delivered" : "deliveredForOthers"] += countRequests(groups);
+      },
+      onDropped: (outbox, groups, reason) => {
+        const own = outbox === this.#outbox;
+        this.#accounts[own ? "drop" : "reportDropped"](countRequests(groups), reason);
+      },
       report,
     });
     this.#delivery.add(this.#outbox);
-    if (this.#spool !== undefined) void this.#adopt(this.#spool);
+    if (this.#spool !== undefined) this.#inBackground(this.#adopt(this.#spool));
   }
 
+  /** Name and version of the adapter that reports. */
   set sdk(name: string) {
-    this.#header = this.#headerFor(name);
+    this.#writer.header = this.#headerFor(name);
   }
 
   get pendingCount(): number {
     return this.#buffer.length + this.#outbox.inMemory;
+  }
+
+  stats(): ClientStats {
+    return this.#accounts.stats(this.pendingCount, this.#outbox.onDisk);
   }
 
   /** Milliseconds since 1970 for a reading of the monotonic clock. */
@@ -91,22 +102,27 @@ export class Pipeline {
   }
 
   accept(record: ObservedRequest): void {
-    this.#accepted++;
+    this.#accounts.accepted++;
     if (this.#closed) {
-      this.#drop(1, "shutdown");
+      this.#accounts.drop(1, "shutdown");
       return;
     }
-    if (this.pendingCount >= this.#options.maxBufferSize && !this.#makeRoom()) {
-      this.#drop(1, "buffer_full");
+    const { sampleRate, maxBufferSize, batchSize, durability } = this.#options;
+    if (
+      (sampleRate < 1 && Math.random() >= sampleRate) ||
+      (this.pendingCount >= maxBufferSize && !this.#makeRoom())
+    ) {
+      this.#summarise(record);
       return;
     }
     const length = this.#buffer.push(record);
-    if (this.#options.durability === "event" && this.#spool !== undefined) this.#writeGroup();
+    if (durability === "event" && this.#spool !== undefined) this.#writeGroup();
     else if (length === 1) this.#scheduleWrite();
-    if (length === this.#options.batchSize) void this.#platform.nextTurn().then(() => this.send());
+    if (length === batchSize) this.#inBackground(this.#platform.nextTurn().then(() => this.send()));
     else if (length === 1) this.#scheduleFlush();
   }
 
+  /** Passes on, once, what an adapter found wrong with how it is set up. */
   diagnose(diagnostic: Diagnostic): void {
     if (this.#diagnostics.some(({ code }) => code === diagnostic.code)) return;
     this.#diagnostics.push(diagnostic);
@@ -115,17 +131,17 @@ export class Pipeline {
 
   /** Starts to send what is buffered; settles when the tries that it started have come to an end. */
   async send(): Promise<void> {
-    await this.#writeGroups();
+    await this.#writeAll();
     await this.#delivery.start();
   }
 
   async flush(timeout: number): Promise<FlushResult> {
-    const before = this.#delivered + this.#deliveredOfOthers;
+    const before = this.#deliveredByNow();
     let expire: (() => void) | undefined;
     const expired = new Promise<void>((resolve) => (expire = resolve));
     const cancel = this.#platform.schedule(() => expire?.(), timeout);
     try {
-      await Promise.race([this.#writeGroups(), expired]);
+      await Promise.race([this.#writeAll(), expired]);
       await this.#delivery.drain(expired);
     } finally {
       cancel();
@@ -134,34 +150,27 @@ export class Pipeline {
   }
 
   async shutdown(timeout: number): Promise<FlushResult> {
-    const before = this.#delivered + this.#deliveredOfOthers;
+    const before = this.#deliveredByNow();
     this.#closed = true;
     this.#cancelWrite?.();
     this.#cancelFlush?.();
     await this.flush(timeout);
-    while (this.#buffer.length > 0) this.#writeGroup();
+    while (this.#hasUnwritten()) this.#writeGroup();
     await this.#delivery.close();
     this.#outbox.relieve(0);
     this.#spool?.close();
     return this.#result(before);
   }
 
-  stats(): ClientStats {
-    return {
-      accepted: this.#accepted,
-      delivered: this.#delivered,
-      spooled: this.#outbox.onDisk,
-      pending: this.pendingCount,
-      summarised: 0,
-      dropped: { ...this.#dropped },
-    };
+  #deliveredByNow(): number {
+    return this.#accounts.delivered + this.#accounts.deliveredForOthers;
   }
 
   #result(deliveredBefore: number): FlushResult {
-    const onDisk = [this.#outbox, ...this.#adopted.values()].map((outbox) => outbox.onDisk);
+    const outboxes = [this.#outbox, ...this.#adopted.values()];
     return {
-      delivered: this.#delivered + this.#deliveredOfOthers - deliveredBefore,
-      spooled: onDisk.reduce((sum, records) => sum + records, 0),
+      delivered: this.#deliveredByNow() - deliveredBefore,
+      spooled: outboxes.reduce((sum, { onDisk }) => sum + onDisk, 0),
       pending: this.pendingCount,
     };
   }
@@ -170,41 +179,38 @@ export class Pipeline {
     if (this.#options.durability !== "interval" || this.#spool === undefined) return;
     this.#cancelWrite ??= this.#platform.schedule(() => {
       this.#cancelWrite = undefined;
-      void this.#writeGroups();
+      this.#inBackground(this.#writeAll());
     }, WRITE_INTERVAL);
   }
 
   #scheduleFlush(): void {
     this.#cancelFlush ??= this.#platform.schedule(() => {
       this.#cancelFlush = undefined;
-      void this.send();
+      this.#inBackground(this.send());
     }, this.#options.flushInterval);
   }
 
   /** Writes all that is buffered, in slices between which the event loop runs. */
-  async #writeGroups(): Promise<void> {
-    while (this.#buffer.length > 0) {
+  async #writeAll(): Promise<void> {
+    while (this.#hasUnwritten()) {
       const hashed = this.#ids.prepare(this.#buffer.slice(0, GROUP_RECORDS));
       if (hashed !== undefined) await hashed;
       this.#writeGroup();
-      if (this.#buffer.length > 0) await this.#platform.nextTurn();
+      if (this.#hasUnwritten()) await this.#platform.nextTurn();
     }
   }
 
+  #hasUnwritten(): boolean {
+    return this.#buffer.length > 0 || !this.#summaries.isEmpty;
+  }
+
   #writeGroup(): void {
-    const taken = this.#buffer.slice(0, GROUP_RECORDS);
-    this.#buffer = this.#buffer.slice(taken.length);
-    void this.#ids.prepare(taken);
-    const records = taken.filter((record) => this.#finish(record));
-    if (records.length === 0) return;
-    const first = this.#next;
-    this.#next += records.length;
-    const last = this.#next - 1;
-    const text = `{"first":${first},"last":${last},"requests":${encodeRequests(records)}}`;
-    const group: OutboxGroup = { first, last, text, bytes: text.length, header: this.#header };
-    if (this.#options.durability !== "memory") {
-      group.entry = this.#spool?.append({ first, last, text, header: this.#header });
-    }
+    const records = this.#buffer.slice(0, GROUP_RECORDS);
+    this.#buffer = this.#buffer.slice(records.length);
+    void this.#ids.prepare(records);
+    const group = this.#encode(records);
+    if (group === undefined) return;
+    if (this.#options.durability !== "memory") group.entry = this.#spool?.append(group);
     this.#outbox.add(group);
     // What is on disk anyway need not fill the memory while the endpoint is away.
     if (this.#outbox.inMemory > this.#options.maxBufferSize / 2) {
@@ -212,16 +218,18 @@ export class Pipeline {
     }
   }
 
-  /** Makes a record ready to leave the process; false when it cannot. */
-  #finish(record: ObservedRequest): boolean {
-    this.#ids.name(record);
-    if (record.path !== undefined) record.path = redactPath(record.path);
-    if (fit(record, this.#options.maxEventBytes)) return true;
-    this.#drop(1, "event_too_large");
-    return false;
+  /** What cannot be written is dropped: it must not keep what comes after it. */
+  #encode(records: ObservedRequest[]): WrittenGroup | undefined {
+    try {
+      return this.#writer.write(records, this.#summaries.take());
+    } catch (error) {
+      this.#accounts.drop(records.length, "unencodable");
+      this.#report(internalError(error));
+      return undefined;
+    }
   }
 
-  /** At the memory bound: writes a slice to disk. False when there is no disk to write to. */
+  /** At the memory bound: writes a slice to disk. False when there is no disk, or no room on it. */
   #makeRoom(): boolean {
     if (this.#spool === undefined) return false;
     if (this.#buffer.length > 0) this.#writeGroup();
@@ -229,76 +237,46 @@ export class Pipeline {
     return this.pendingCount < this.#options.maxBufferSize;
   }
 
+  /** Counts a request whose single record is given up. */
+  #summarise(record: ObservedRequest): void {
+    void this.#ids.prepare([record]);
+    this.#ids.name(record);
+    this.#summaries.add(record);
+    this.#accounts.summarised++;
+    this.#scheduleFlush();
+  }
+
   /** Takes over what processes left behind that are no more, lot by lot. */
   async #adopt(spool: Spool): Promise<void> {
-    try {
-      await this.#platform.nextTurn();
-      for (const { instance, groups } of spool.adopt()) {
-        const outbox = this.#adopted.get(instance) ?? new Outbox(instance, spool);
-        for (const group of groups) outbox.add({ ...group, text: undefined });
-        if (!this.#adopted.has(instance)) {
-          this.#adopted.set(instance, outbox);
-          this.#delivery.add(outbox);
-        }
-        this.#scheduleFlush();
-        await this.#platform.nextTurn();
-        if (this.#closed) return;
+    await this.#platform.nextTurn();
+    for (const { instance, groups } of spool.adopt()) {
+      const outbox = this.#adopted.get(instance) ?? new Outbox(instance, spool);
+      for (const group of groups) outbox.add({ ...group, text: undefined, summaries: 0 });
+      if (!this.#adopted.has(instance)) {
+        this.#adopted.set(instance, outbox);
+        this.#delivery.add(outbox);
       }
-    } catch (error) {
-      this.#report(
-        new PeekError(
-          "PEEK_W_SPOOL",
-          `What an earlier process left could not be read: ${String(error)}`,
-        ),
-      );
+      this.#scheduleFlush();
+      await this.#platform.nextTurn();
+      if (this.#closed) return;
     }
   }
 
-  #envelope(batch: Batch, texts: string[]): { body: string; headers: Record<string, string> } {
-    const own = batch.outbox === this.#outbox;
-    const { groups } = batch;
-    const key = `${batch.outbox.instance}:${groups[0]!.first}-${groups.at(-1)!.last}`;
-    const stats = own ? `"stats":${JSON.stringify(this.stats())},` : "";
-    const diagnostics =
-      own && this.#diagnostics.length > 0
-        ? `"diagnostics":${JSON.stringify(this.#diagnostics)},`
-        : "";
-    const body = `{"version":${ENVELOPE_VERSION},${groups[0]!.header},"instance":"${batch.outbox.instance}","sentAt":${Date.now()},${stats}${diagnostics}"groups":[${texts.join(",")}]}`;
-    return { body, headers: { "idempotency-key": key } };
+  /** No failure of ours may become the app's unhandled rejection. */
+  #inBackground(work: Promise<unknown>): void {
+    work.catch((error: unknown) => this.#report(internalError(error)));
+  }
+
+  #envelopeMembers(outbox: Outbox): Record<string, unknown> {
+    if (outbox !== this.#outbox) return {};
+    const diagnostics = this.#diagnostics.length === 0 ? undefined : this.#diagnostics;
+    return { stats: this.stats(), diagnostics };
   }
 
   #headerFor(sdk: string): string {
-    const [name, version] = sdk.split(" ");
+    const [name = "", version = ""] = sdk.split(" ");
+    const { runtime, host } = this.#platform;
     const { service, environment } = this.#options;
-    return [
-      `"sdk":${JSON.stringify({ name, version, runtime: this.#platform.runtime })}`,
-      `"resource":${JSON.stringify({ service, environment, host: this.#platform.host })}`,
-    ].join(",");
-  }
-
-  #onDelivered(outbox: Outbox, groups: readonly OutboxGroup[]): void {
-    const records = groups.reduce((sum, group) => sum + size(group), 0);
-    if (outbox === this.#outbox) this.#delivered += records;
-    else this.#deliveredOfOthers += records;
-  }
-
-  #onDropped(outbox: Outbox, groups: readonly OutboxGroup[], reason: string): void {
-    const records = groups.reduce((sum, group) => sum + size(group), 0);
-    if (outbox === this.#outbox) this.#drop(records, reason);
-    else this.#reportDropped(records, reason);
-  }
-
-  #drop(records: number, reason: string): void {
-    this.#dropped[reason] = (this.#dropped[reason] ?? 0) + records;
-    if (reason !== "shutdown") this.#reportDropped(records, reason);
-  }
-
-  #reportDropped(records: number, reason: string): void {
-    this.#report(
-      new PeekError(
-        "PEEK_W_DROPPED",
-        `${records === 1 ? "An event was" : `${records} events were`} dropped: ${reason}. stats() has the totals.`,
-      ),
-    );
+    return headerOf({ name, version, runtime }, { service, environment, host });
   }
 }

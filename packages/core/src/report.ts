@@ -1,4 +1,4 @@
-import type { PeekError } from "@peekjs/protocol";
+import { PeekError } from "@peekjs/protocol";
 
 const QUIET_TIME = 60_000;
 
@@ -28,4 +28,13 @@ export function createReport(
       // The app's own handler failed: that is not the request's trouble.
     }
   };
+}
+
+/** A defect of peek itself: told, and of no consequence for the app. */
+export function internalError(error: unknown): PeekError {
+  return error instanceof PeekError
+    ? error
+    : new PeekError("PEEK_E_INTERNAL", `peek failed and goes on: ${String(error)}`, {
+        cause: error,
+      });
 }

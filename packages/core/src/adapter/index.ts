@@ -4,8 +4,8 @@
  *
  * @module
  */
+export type { Adapter } from "./adapter.ts";
 export type { Ending } from "./ending.ts";
-export type { AdapterIdentity } from "./mount.ts";
-export { createMount, Mount } from "./mount.ts";
+export { createMount, type Mount } from "./mount.ts";
 export type { Consumer, ConsumerIdentity, MountOptions } from "../options/options.ts";
 export type { Peek } from "../peek.ts";

@@ -2,30 +2,30 @@ import { PeekError } from "@peekjs/protocol";
 import { CLIENT, type Client } from "../client.ts";
 import type { MountOptions } from "../options/options.ts";
 import type { Peek } from "../peek.ts";
+import type { Adapter } from "./adapter.ts";
 import type { Ending } from "./ending.ts";
 import { toRecord } from "./record.ts";
-
-/** Which adapter mounts, for `sdk` in the envelope. */
-export interface AdapterIdentity {
-  /** E.g. `@peekjs/express`. */
-  name: string;
-  version: string;
-}
 
 /** One place in an app where an adapter reports to a client. */
 export class Mount<FrameworkRequest> {
   readonly client: Client;
+  readonly adapter: Adapter<FrameworkRequest>;
   readonly #options: MountOptions<FrameworkRequest>;
 
-  constructor(client: Client, options: MountOptions<FrameworkRequest>) {
+  constructor(
+    client: Client,
+    options: MountOptions<FrameworkRequest>,
+    adapter: Adapter<FrameworkRequest>,
+  ) {
     this.client = client;
+    this.adapter = adapter;
     this.#options = options;
   }
 
   /**
    * Whether requests are to be observed; starts a client that waited for its first request. Never throws.
    *
-   * @param bindings what an edge runtime hands to a request as its environment
+   * @param bindings the environment that an edge runtime hands to the request
    */
   isActive(bindings?: unknown): boolean {
     try {
@@ -46,6 +46,15 @@ export class Mount<FrameworkRequest> {
       this.client.trouble(error);
     }
   }
+
+  /** Says once that the app is set up in a way that hides requests, and what to change. Never throws. */
+  diagnose(code: string, detail: string): void {
+    try {
+      this.client.diagnose({ code, detail });
+    } catch (error) {
+      this.client.trouble(error);
+    }
+  }
 }
 
 /**
@@ -57,7 +66,7 @@ export class Mount<FrameworkRequest> {
 export function createMount<FrameworkRequest>(
   client: Peek,
   options: MountOptions<FrameworkRequest>,
-  adapter: AdapterIdentity,
+  adapter: Adapter<FrameworkRequest>,
 ): Mount<FrameworkRequest> {
   const known = (client as Partial<Client> | undefined)?.[CLIENT];
   if (known === undefined) {
@@ -68,5 +77,5 @@ export function createMount<FrameworkRequest>(
   }
   known.mounted(`${adapter.name} ${adapter.version}`);
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
-  return new Mount(known, { ...known.options, ...Object.fromEntries(given) });
+  return new Mount(known, { ...known.options, ...Object.fromEntries(given) }, adapter);
 }

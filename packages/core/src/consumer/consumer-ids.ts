@@ -34,7 +34,7 @@ export class ConsumerIds {
       if (digest instanceof Uint8Array) this.#remember(credential, digest, source);
       else pending.push(digest.then((bytes) => this.#remember(credential, bytes, source)));
     }
-    return pending.length === 0 ? undefined : Promise.all(pending);
+    return pending.length === 0 ? undefined : Promise.allSettled(pending);
   }
 
   /** Replaces a record's credential by the consumer's id. */

@@ -2,6 +2,7 @@ import { PeekError } from "@peekjs/protocol";
 import type { Cancel, Platform } from "../platform.ts";
 import { bisect } from "./bisect.ts";
 import { size, type Batch, type Outbox, type OutboxGroup } from "./outbox.ts";
+import { internalError } from "../report.ts";
 import { Pause } from "./pause.ts";
 import { asRows, splitGroup } from "./split.ts";
 import type { Transport } from "./transport.ts";
@@ -61,15 +62,17 @@ export class Delivery {
 
   /** Sends until nothing is left, the quick retries are used up, or `expired` resolves. */
   async drain(expired: Promise<unknown>): Promise<void> {
-    let over = false;
-    void expired.then(() => (over = true));
+    const deadline = expired.then(() => "expired");
     this.#pause.hurry();
     this.#cancelRetry?.();
     this.#cancelRetry = undefined;
-    while (!over && !this.#closed && this.#outboxes.some((outbox) => !outbox.isEmpty)) {
+    while (!this.#closed && this.#outboxes.some((outbox) => !outbox.isEmpty)) {
       void this.start();
       if (this.#inFlight === 0 && this.#pause.isSlow) return;
-      await Promise.race([new Promise<void>((resolve) => this.#waiters.push(resolve)), expired]);
+      const change = new Promise<string>((resolve) => {
+        this.#waiters.push(() => resolve("changed"));
+      });
+      if ((await Promise.race([change, deadline])) === "expired") return;
     }
   }
 
@@ -88,7 +91,9 @@ export class Delivery {
       const outbox = this.#outboxes.find(hasWaiting);
       const batch = outbox?.take(this.#settings.batchSize, MOST_BATCH_BYTES);
       if (batch === undefined) break;
-      await this.#deliver(batch);
+      await this.#deliver(batch).catch((error: unknown) => {
+        this.#hold(batch, { kind: "unreachable", error: internalError(error) });
+      });
       for (const wake of this.#waiters.splice(0)) wake();
       await this.#settings.platform.nextTurn();
     } while (!this.#closed && this.#mayTry());

@@ -8,6 +8,8 @@ export interface OutboxGroup {
   text: string | undefined;
   readonly bytes: number;
   readonly header: string;
+  /** How many of its records, the last ones, are summaries; they stand for requests that are counted elsewhere. */
+  readonly summaries: number;
   /** Where it lies on disk. */
   entry?: SpoolEntry | undefined;
   /** For a part of a group that was cut: what the parts share. */
@@ -32,9 +34,9 @@ export class Outbox {
   readonly #spool: Spool | undefined;
   #groups: OutboxGroup[] = [];
   #taken = 0;
-  /** Records whose text is in memory, those in flight included. */
+  /** Requests whose text is in memory, those in flight included. */
   inMemory = 0;
-  /** Records that are on disk and no longer in memory. */
+  /** Requests that are on disk and no longer in memory. */
   onDisk = 0;
 
   constructor(instance: string, spool: Spool | undefined) {
@@ -125,11 +127,20 @@ export class Outbox {
   }
 
   #count(group: OutboxGroup, sign: 1 | -1): void {
-    if (group.text === undefined) this.onDisk += sign * size(group);
-    else this.inMemory += sign * size(group);
+    if (group.text === undefined) this.onDisk += sign * requestsIn(group);
+    else this.inMemory += sign * requestsIn(group);
   }
 }
 
 export function size(group: { first: number; last: number }): number {
   return group.last - group.first + 1;
+}
+
+/** Requests among the records of groups. */
+export function countRequests(groups: readonly OutboxGroup[]): number {
+  return groups.reduce((sum, group) => sum + requestsIn(group), 0);
+}
+
+function requestsIn(group: OutboxGroup): number {
+  return size(group) - group.summaries;
 }

@@ -26,14 +26,21 @@ export function splitGroup(group: OutboxGroup, text: string): [OutboxGroup, Outb
         Math.max(0, first - group.first - before),
         Math.max(0, last + 1 - group.first - before),
       );
-    const part = JSON.stringify({
+    const part = {
       first,
       last,
       requests: pick(rows, 0),
       events: pick(events, rows.length),
       summaries: pick(summaries, rows.length + events.length),
-    });
-    return { first, last, text: part, bytes: part.length, header: group.header };
+    };
+    return {
+      first,
+      last,
+      text: JSON.stringify(part),
+      bytes: Math.ceil(text.length / 2),
+      header: group.header,
+      summaries: part.summaries.length,
+    };
   };
   return [slice(group.first, middle - 1), slice(middle, group.last)];
 }

@@ -4,6 +4,11 @@ import type { ByteCount } from "./byte-count.ts";
 
 const STREAM_TYPES = /^(text\/event-stream|multipart\/x-mixed-replace)\b/i;
 
+/** The status that was sent; undefined when no head was. */
+export function statusOf(outgoing: ServerResponse): number | undefined {
+  return outgoing.headersSent ? outgoing.statusCode : undefined;
+}
+
 /** How an exchange ended whose response closed without having been finished. */
 export function outcomeOf(incoming: IncomingMessage, outgoing: ServerResponse): Outcome {
   if (!peerLeft(incoming)) return "server_abort";

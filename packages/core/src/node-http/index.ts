@@ -3,5 +3,4 @@
  *
  * @module
  */
-export type { Observation } from "./observe.ts";
-export { observe, setConsumer, setError } from "./observe.ts";
+export { isObserved, observe, setConsumer, setError } from "./observe.ts";

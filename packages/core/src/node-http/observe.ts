@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Mount } from "../adapter/mount.ts";
 import type { ConsumerIdentity } from "../options/options.ts";
 import { countRequestBytes, countResponseBytes, type ByteCount } from "./byte-count.ts";
-import { httpVersion, outcomeOf, responseBytesOf, requestBytesOf } from "./ending.ts";
+import { reportEnd } from "./report-end.ts";
 
 const OBSERVATION: unique symbol = Symbol.for("peek.observation.v1") as never;
 
@@ -11,11 +11,12 @@ export interface Observation<FrameworkRequest = unknown> {
   readonly mount: Mount<FrameworkRequest>;
   readonly request: FrameworkRequest;
   readonly incoming: IncomingMessage;
-  readonly outgoing: ServerResponse;
-  readonly routeOf: (request: FrameworkRequest, incoming: IncomingMessage) => string | undefined;
+  /** Reading of `performance.now()`. */
   readonly startedAt: number;
+  /** Path and query before any rewriting. */
   readonly target: string;
   readonly bytes: ByteCount;
+  /** Whether the response was handed over completely. */
   finished: boolean;
   reported: boolean;
   /** What was thrown while the request was handled. */
@@ -30,31 +31,32 @@ interface Observed {
   [OBSERVATION]?: Observation | undefined;
 }
 
+/** Adapters are loaded before tests or the app replace the clock. */
+const clock = performance;
+const now = clock.now;
+
 /**
  * Observes a request until its response closes, and reports it once. Adds two listeners to the response and counts
- * what is written; arguments, return values and callbacks of `write` and `end` are the response's own.
+ * what is written; arguments, return values and callbacks of `write` and `end` are the response's own. Never throws.
  *
- * @param routeOf tells, once the response has ended, which template matched
- * @returns the observation, or undefined when the same client observes the request already or is off
+ * @param request the framework's own request, for the app's `identifyConsumer` and the adapter's `routeOf`
+ * @returns false when the same client observes the request already, or is off
  */
 export function observe<FrameworkRequest>(
   mount: Mount<FrameworkRequest>,
   request: FrameworkRequest,
   incoming: IncomingMessage,
   outgoing: ServerResponse,
-  routeOf: (request: FrameworkRequest, incoming: IncomingMessage) => string | undefined,
-): Observation<FrameworkRequest> | undefined {
+): boolean {
   try {
     const observed = outgoing as Observed;
     const other = observed[OBSERVATION];
-    if (!mount.isActive() || isObservedFor(mount, other)) return undefined;
+    if (!mount.isActive() || isObservedFor(mount, other)) return false;
     const observation: Observation<FrameworkRequest> = {
       mount,
       request,
       incoming,
-      outgoing,
-      routeOf,
-      startedAt: performance.now(),
+      startedAt: now.call(clock),
       target: (incoming as { originalUrl?: string }).originalUrl ?? incoming.url ?? "",
       bytes: other?.bytes ?? { request: 0, response: 0, responseCounted: false },
       finished: false,
@@ -63,23 +65,35 @@ export function observe<FrameworkRequest>(
       consumer: undefined,
       other,
     };
-    observed[OBSERVATION] = observation as Observation;
+    observed[OBSERVATION] = (incoming as Observed)[OBSERVATION] = observation as Observation;
     if (other === undefined) {
       countRequestBytes(incoming, observation.bytes);
       countResponseBytes(outgoing, observation.bytes);
       outgoing.on("finish", onFinish);
       outgoing.on("close", onClose);
     }
-    return observation;
+    return true;
   } catch (error) {
     mount.client.trouble(error);
-    return undefined;
+    return false;
   }
 }
 
-/** Tells who calls, from inside a handler: comes before `identifyConsumer` and the request's credential. */
-export function setConsumer(outgoing: ServerResponse, consumer: ConsumerIdentity): void {
-  for (let next = (outgoing as Observed)[OBSERVATION]; next !== undefined; next = next.other) {
+/** Whether any client observes this response. */
+export function isObserved(outgoing: ServerResponse): boolean {
+  return (outgoing as Observed)[OBSERVATION] !== undefined;
+}
+
+/**
+ * Tells who calls, from inside a handler: comes before `identifyConsumer` and the request's credential.
+ *
+ * @param message the request or its response
+ */
+export function setConsumer(
+  message: IncomingMessage | ServerResponse,
+  consumer: ConsumerIdentity,
+): void {
+  for (let next = (message as Observed)[OBSERVATION]; next !== undefined; next = next.other) {
     next.consumer = consumer;
   }
 }
@@ -105,38 +119,10 @@ function onFinish(this: ServerResponse): void {
 }
 
 function onClose(this: ServerResponse): void {
-  const endedAt = performance.now();
+  const endedAt = now.call(clock);
   for (let next = (this as Observed)[OBSERVATION]; next !== undefined; next = next.other) {
-    if (!next.reported) report(next, endedAt);
-  }
-}
-
-function report(observation: Observation, endedAt: number): void {
-  observation.reported = true;
-  const { mount, incoming, outgoing, startedAt, bytes } = observation;
-  try {
-    const { headers } = incoming;
-    const status = outgoing.headersSent ? outgoing.statusCode : undefined;
-    mount.report({
-      request: observation.request,
-      method: incoming.method ?? "",
-      target: observation.target,
-      route: observation.routeOf(observation.request, incoming),
-      status,
-      outcome: observation.finished ? "completed" : outcomeOf(incoming, outgoing),
-      startedAt,
-      durationMs: endedAt - startedAt,
-      requestBytes: requestBytesOf(incoming, bytes),
-      responseBytes: responseBytesOf(incoming, outgoing, bytes),
-      protocol: httpVersion(incoming),
-      error: observation.error,
-      consumer: observation.consumer,
-      apiKey: headers["x-api-key"] as string | undefined,
-      authorization: headers.authorization,
-      traceparent: headers["traceparent"] as string | undefined,
-      userAgent: headers["user-agent"],
-    });
-  } catch (error) {
-    mount.client.trouble(error);
+    if (next.reported) continue;
+    next.reported = true;
+    reportEnd(next, this, endedAt);
   }
 }

@@ -17,10 +17,10 @@ export function readProcessEnvironment(): Environment {
 export function readDefaults(): PlatformDefaults {
   const main = process.argv[1];
   const folder = main === undefined ? process.cwd() : dirname(main);
-  const name = nearest(folder, "package.json", ({ name }) => name) ?? "app";
-  const port = nearest(process.cwd(), join(".peek", "run.json"), ({ port }) => port);
+  const name = nearest(folder, "package.json", (content) => content["name"]);
+  const port = nearest(process.cwd(), join(".peek", "run.json"), (content) => content["port"]);
   return {
-    service: String(name).slice(0, 128),
+    service: typeof name === "string" && name !== "" ? name.slice(0, 128) : "app",
     developmentEndpoint: `http://localhost:${Number(port ?? DEVELOPMENT_PORT)}`,
   };
 }

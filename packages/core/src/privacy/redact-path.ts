@@ -3,8 +3,7 @@ const SUSPECT = /[^/]{22}|@|%40/i;
 const JWT = /^[\w-]{8,}\.[\w-]{8,}\.[\w-]*$/;
 const EMAIL = /^[^/@]+(@|%40)[^/@]+\.[^/@]+$/i;
 /** UUID, ObjectId and ULID: ids, and no secrets. */
-const ID =
-  /^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{24}|[0-9A-HJKMNP-TV-Z]{26})$/i;
+const ID = /^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{24}|[0-9A-HJKMNP-TV-Z]{26})$/i;
 /** Digits and letters mixed, without a break for so long that it is no word, date or version. */
 const RANDOM = /(?=[a-z]*\d)(?=\d*[a-z])[a-z\d]{22}/i;
 

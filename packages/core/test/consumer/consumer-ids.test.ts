@@ -10,15 +10,19 @@ const record = (credential: string): ObservedRequest => ({
   credential,
   consumerSource: "api_key",
 });
-const hmac = (key: string, text: string): Uint8Array => createHmac("sha256", key).update(text).digest();
+const hmac = (key: string, text: string): Uint8Array =>
+  createHmac("sha256", key).update(text).digest();
 
 describe("ConsumerIds", () => {
   it("names a credential by c_ and 22 characters of its keyed hash, and forgets the credential", () => {
     const ids = new ConsumerIds("salt", hmac);
     const request = record("secret-key");
-    ids.prepare([request]);
+    void ids.prepare([request]);
     ids.name(request);
-    const expected = createHmac("sha256", "salt").update("secret-key").digest("base64url").slice(0, 22);
+    const expected = createHmac("sha256", "salt")
+      .update("secret-key")
+      .digest("base64url")
+      .slice(0, 22);
     expect(request).toMatchObject({ consumer: `c_${expected}`, consumerSource: "api_key" });
     expect(JSON.stringify(request)).not.toContain("secret-key");
   });
@@ -37,10 +41,10 @@ describe("ConsumerIds", () => {
       hashed++;
       return hmac(key, text);
     });
-    for (let round = 0; round < 3; round++) ids.prepare([record("a"), record("b")]);
+    for (let round = 0; round < 3; round++) void ids.prepare([record("a"), record("b")]);
     expect(hashed).toBe(2);
-    ids.prepare(Array.from({ length: 30_000 }, (_, i) => record(`k${i}`)));
-    ids.prepare([record("k29999"), record("a")]);
+    void ids.prepare(Array.from({ length: 30_000 }, (_, i) => record(`k${i}`)));
+    void ids.prepare([record("k29999"), record("a")]);
     expect(hashed).toBe(2 + 30_000 + 1);
   });
 });

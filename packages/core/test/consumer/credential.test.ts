@@ -7,7 +7,10 @@ const jwt = (claims: object, signature = "c2ln"): string =>
 
 describe("credentialSubject", () => {
   it("keeps an API key as it is, whatever characters it has", () => {
-    expect(credentialSubject("acme|evil", "api_key")).toEqual({ text: "acme|evil", source: "api_key" });
+    expect(credentialSubject("acme|evil", "api_key")).toEqual({
+      text: "acme|evil",
+      source: "api_key",
+    });
   });
 
   it("takes the token without its scheme", () => {
@@ -23,7 +26,10 @@ describe("credentialSubject", () => {
 
   it("gives a refreshed JWT of the same subject the same text, marked unverified", () => {
     const first = credentialSubject(jwt({ iss: "a", sub: "u1", exp: 1 }), "authorization");
-    const second = credentialSubject(jwt({ iss: "a", sub: "u1", exp: 2 }, "b3RoZXI"), "authorization");
+    const second = credentialSubject(
+      jwt({ iss: "a", sub: "u1", exp: 2 }, "b3RoZXI"),
+      "authorization",
+    );
     expect(second).toEqual(first);
     expect(first.source).toBe("jwt_unverified");
   });

@@ -3,7 +3,14 @@ import { describe, expect, it } from "vitest";
 import { bisect } from "../../src/delivery/bisect.ts";
 import type { OutboxGroup } from "../../src/delivery/outbox.ts";
 
-const group = (first: number): OutboxGroup => ({ first, last: first, text: "", bytes: 0, header: "" });
+const group = (first: number): OutboxGroup => ({
+  first,
+  last: first,
+  text: "",
+  bytes: 0,
+  header: "",
+  summaries: 0,
+});
 const halve = (groups: OutboxGroup[]): [OutboxGroup[], OutboxGroup[]] | undefined =>
   groups.length < 2
     ? undefined

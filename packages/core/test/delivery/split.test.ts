@@ -24,7 +24,7 @@ function groupOf(requests: RequestRecord[]) {
   const first = 11;
   const last = first + requests.length - 1;
   const text = `{"first":${first},"last":${last},"requests":${encodeRequests(requests)}}`;
-  return { first, last, text, bytes: text.length, header: "" };
+  return { first, last, text, bytes: text.length, header: "", summaries: 0 };
 }
 
 function decode(...texts: string[]): [number, RequestRecord][] {
@@ -44,7 +44,11 @@ describe("splitGroup", () => {
       fc.property(records, (requests) => {
         const group = groupOf(requests);
         const [left, right] = splitGroup(group, group.text);
-        expect([left.first, right.last, left.last + 1]).toEqual([group.first, group.last, right.first]);
+        expect([left.first, right.last, left.last + 1]).toEqual([
+          group.first,
+          group.last,
+          right.first,
+        ]);
         expect(decode(left.text!, right.text!)).toEqual(decode(group.text));
       }),
     );

@@ -7,17 +7,26 @@ describe("literalAddress", () => {
   it("agrees with Node on what an IPv6 address is", () => {
     const piece = fc.stringMatching(/^[0-9a-g:.]{0,12}$/);
     fc.assert(
-      fc.property(fc.oneof(fc.ipV6(), fc.tuple(piece, piece).map((parts) => parts.join(":"))), (text) => {
-        fc.pre(text.includes(":"));
-        expect(literalAddress(text) !== undefined).toBe(isIPv6(text));
-      }),
+      fc.property(
+        fc.oneof(
+          fc.ipV6(),
+          fc.tuple(piece, piece).map((parts) => parts.join(":")),
+        ),
+        (text) => {
+          fc.pre(text.includes(":"));
+          expect(literalAddress(text) !== undefined).toBe(isIPv6(text));
+        },
+      ),
       { numRuns: 2_000 },
     );
   });
 
-  it.each(["example.com", "1.2.3", "1.2.3.4.5", "256.1.1.1", ":::", "1::2::3"])("is no address: %s", (text) => {
-    expect(literalAddress(text)).toBeUndefined();
-  });
+  it.each(["example.com", "1.2.3", "1.2.3.4.5", "256.1.1.1", ":::", "1::2::3"])(
+    "is no address: %s",
+    (text) => {
+      expect(literalAddress(text)).toBeUndefined();
+    },
+  );
 });
 
 describe("addressKind", () => {

@@ -33,6 +33,8 @@ describe("resolveEndpoint", () => {
   });
 
   it("allows private addresses, and http there, when told so", () => {
-    expect(resolveEndpoint("http://10.0.0.4:7335", true).href).toBe("http://10.0.0.4:7335/v1/ingest");
+    expect(resolveEndpoint("http://10.0.0.4:7335", true).href).toBe(
+      "http://10.0.0.4:7335/v1/ingest",
+    );
   });
 });

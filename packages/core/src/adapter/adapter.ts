@@ -1,0 +1,15 @@
+/** A framework's answers to what only it can tell of a request. */
+export interface Adapter<FrameworkRequest> {
+  /** Package that reports, for `sdk` in the envelope: `@peekjs/express`. */
+  readonly name: string;
+  readonly version: string;
+  /**
+   * Asked once, when the request has ended.
+   *
+   * @returns the full template of the route that matched, mount prefixes included; undefined when none did, never the
+   * concrete path
+   */
+  routeOf(request: FrameworkRequest): string | undefined;
+  /** Asked once, when the request has ended: what was thrown, for frameworks that remember it. */
+  errorOf?(request: FrameworkRequest): unknown;
+}

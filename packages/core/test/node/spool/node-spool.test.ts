@@ -1,0 +1,151 @@
+import { mkdtempSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { hostname, tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { AdoptedSpool } from "../../../src/delivery/spool.ts";
+import { NodeSpool } from "../../../src/node/spool/node-spool.ts";
+
+let parent: string;
+const troubles: unknown[] = [];
+const open = (instance: string, bound = 1e9): NodeSpool =>
+  new NodeSpool(parent, instance, bound, (error) => troubles.push(error));
+const group = (first: number, text = `{"first":${first}}`) => ({
+  first,
+  last: first,
+  header: '"sdk":{}',
+  text,
+});
+const numbers = (spool: NodeSpool): [string, number[]][] =>
+  [...spool.adopt()].map(({ instance, groups }) => [instance, groups.map(({ first }) => first)]);
+/** The lease of a process that is no more. */
+function die(folder: string): void {
+  const { pid } = spawnSync(process.execPath, ["-e", ""]);
+  const lease = JSON.parse(
+    spawnSync("cat", [join(parent, folder, "lease.json")], { encoding: "utf8" }).stdout,
+  );
+  writeFileSync(join(parent, folder, "lease.json"), JSON.stringify({ ...lease, pid }));
+}
+
+beforeEach(() => {
+  parent = mkdtempSync(join(tmpdir(), "peek-spool-"));
+  troubles.length = 0;
+});
+afterEach(() => rmSync(parent, { recursive: true, force: true }));
+
+describe("NodeSpool", () => {
+  it("makes no folder before there is something to keep", () => {
+    open("a").close();
+    expect(readdirSync(parent)).toEqual([]);
+  });
+
+  it("keeps groups readable by this user alone", () => {
+    const spool = open("a");
+    const entry = spool.append(group(1))!;
+    expect(spool.read(entry)).toBe('{"first":1}');
+    expect(statSync(join(parent, "a")).mode & 0o777).toBe(0o700);
+    for (const file of readdirSync(join(parent, "a"))) {
+      expect(statSync(join(parent, "a", file)).mode & 0o777).toBe(0o600);
+    }
+    spool.close();
+  });
+
+  it("leaves nothing behind when everything was released", () => {
+    const spool = open("a");
+    const entries = [1, 2, 3].map((first) => spool.append(group(first))!);
+    for (const entry of entries) spool.release(entry);
+    spool.close();
+    expect(readdirSync(parent)).toEqual([]);
+    expect(troubles).toEqual([]);
+  });
+
+  it("gives what a closed spool left to the next client, once", () => {
+    const left = open("a");
+    const kept = left.append(group(1))!;
+    left.append(group(2));
+    left.release(kept);
+    left.close();
+    const heirs = [open("b"), open("c")];
+    const adopted = heirs.map(numbers);
+    // A segment goes only when nothing in it is needed: the released group comes again, and is recognised.
+    expect(adopted).toEqual([[["a", [1, 2]]], []]);
+  });
+
+  it("leaves a living process's folder alone", () => {
+    open("a").append(group(1));
+    expect(numbers(open("b"))).toEqual([]);
+  });
+
+  it("takes over from a process that is no more, and from that process's heir", () => {
+    open("a").append(group(1));
+    die("a");
+    expect(numbers(open("b"))).toEqual([["a", [1]]]);
+    die("a.b");
+    const heir = open("c");
+    const [lot] = [...heir.adopt()] as [AdoptedSpool];
+    expect(lot.instance).toBe("a");
+    expect(heir.read(lot.groups[0]!.entry)).toBe('{"first":1}');
+    heir.release(lot.groups[0]!.entry);
+    expect(readdirSync(parent)).toEqual([]);
+  });
+
+  it("takes over from another machine only after a minute without a sign of life", () => {
+    open("a").append(group(1));
+    const lease = join(parent, "a", "lease.json");
+    writeFileSync(lease, JSON.stringify({ host: `not-${hostname()}`, pid: process.pid }));
+    expect(numbers(open("b"))).toEqual([]);
+    spawnSync("touch", ["-d", "2 minutes ago", lease]);
+    expect(numbers(open("c"))).toEqual([["a", [1]]]);
+  });
+
+  it("goes on in a new folder when an heir took its own", () => {
+    const spool = open("a");
+    spool.append(group(1));
+    die("a");
+    expect(numbers(open("b"))).toEqual([["a", [1]]]);
+    const entry = spool.append(group(2));
+    expect(spool.read(entry!)).toBe('{"first":2}');
+  });
+
+  it("refuses what goes beyond its bound, and takes more once something was released", () => {
+    const spool = open("a", 1_000);
+    const entry = spool.append(group(1, "x".repeat(600)))!;
+    expect(spool.append(group(2, "x".repeat(600)))).toBeUndefined();
+    spool.release(entry);
+    expect(spool.append(group(3, "x".repeat(600)))).toBeDefined();
+    expect(troubles).toEqual([]);
+  });
+
+  it("removes full segments one by one as they are acknowledged", () => {
+    const spool = open("a");
+    const entries = Array.from({ length: 30 }, (_, i) =>
+      spool.append(group(i, "x".repeat(100_000)))!,
+    );
+    const segments = (): number =>
+      readdirSync(join(parent, "a")).filter((name) => name.endsWith(".segment")).length;
+    expect(segments()).toBe(3);
+    for (const entry of entries.slice(0, 15)) spool.release(entry);
+    expect(segments()).toBe(2);
+  });
+
+  it.each([
+    ["an empty segment", (file: string) => truncateSync(file, 0)],
+    ["garbage", (file: string) => writeFileSync(file, Buffer.alloc(5_000, 0xa5))],
+    ["a segment that is gone", (file: string) => rmSync(file)],
+  ])("survives %s", (_, damage) => {
+    const spool = open("a");
+    spool.append(group(1));
+    spool.close();
+    damage(join(parent, "a", "00000001.segment"));
+    expect(numbers(open("b"))).toEqual([]);
+    expect(readdirSync(parent)).toEqual([]);
+  });
+
+  it("says that it cannot write and goes on", () => {
+    const file = join(parent, "file");
+    writeFileSync(file, "");
+    const spool = new NodeSpool(file, "a", 1e9, (error) => troubles.push(error));
+    expect(spool.append(group(1))).toBeUndefined();
+    expect(troubles).toHaveLength(1);
+  });
+});
