@@ -2,9 +2,10 @@ import { useQueryClient } from "@tanstack/preact-query";
 import { createContext } from "preact";
 import type { ComponentChildren, JSX } from "preact";
 import { useContext, useEffect, useMemo, useRef, useState } from "preact/hooks";
-import type { StreamRequests } from "@peekjs/protocol";
+import type { StoredRequest, StreamRequests } from "@peekjs/protocol";
 import { apiUrl } from "../api/fetch-json.ts";
 import { TRAFFIC } from "../api/queries.ts";
+import { mergeNewest } from "./merge.ts";
 import { openStream } from "./stream.ts";
 import type { StreamState } from "./stream.ts";
 import { throttle } from "./throttle.ts";
@@ -21,12 +22,16 @@ export interface Live {
   enabled: boolean;
   /** @returns How to stop listening. */
   subscribe: (listener: LiveListener) => () => void;
+  /** The newest streamed requests, for a list that begins after they came. */
+  recent: () => readonly StoredRequest[];
 }
 
 const LiveContext = createContext<Live | undefined>(undefined);
 
-/** Numbers are read again at most this often while requests stream in. */
-const REFRESH_MS = 2_000;
+/** Numbers are read again at most this often while requests stream in; longer than a store takes to load them. */
+const REFRESH_MS = 2_500;
+
+const RECENT_LIMIT = 100;
 
 interface LiveProviderProps {
   enabled: boolean;
@@ -39,6 +44,7 @@ export function LiveProvider({ enabled, query, children }: LiveProviderProps): J
   const client = useQueryClient();
   const [state, setState] = useState<StreamState>("closed");
   const listeners = useRef(new Set<LiveListener>());
+  const recent = useRef<readonly StoredRequest[]>([]);
 
   useEffect(() => {
     if (!enabled) return;
@@ -58,6 +64,7 @@ export function LiveProvider({ enabled, query, children }: LiveProviderProps): J
         version = hello.version;
       },
       onRequests: (batch) => {
+        recent.current = mergeNewest(recent.current, batch.requests, RECENT_LIMIT);
         for (const listener of listeners.current) listener.onRequests(batch);
         if (client.getQueryData<{ hasData: boolean }>(["status"])?.hasData === false) {
           void client.invalidateQueries({ queryKey: ["status"] });
@@ -70,6 +77,7 @@ export function LiveProvider({ enabled, query, children }: LiveProviderProps): J
       },
     });
     return () => {
+      recent.current = [];
       refresh.cancel();
       close();
     };
@@ -83,6 +91,7 @@ export function LiveProvider({ enabled, query, children }: LiveProviderProps): J
         listeners.current.add(listener);
         return () => void listeners.current.delete(listener);
       },
+      recent: () => recent.current,
     }),
     [state, enabled],
   );
@@ -99,5 +108,5 @@ export function useLive(): Live {
 export function useRefetchInterval(step: number): number | false {
   const { enabled, state } = useLive();
   if (!enabled) return false;
-  return state === "open" ? Math.min(Math.max(step, 5_000), 60_000) : 5_000;
+  return state === "open" ? Math.min(Math.max(step, 5_000), 30_000) : 5_000;
 }

@@ -1,19 +1,22 @@
-/** Calls at once, then at most every `interval` milliseconds; a call in between is made up for at its end. */
-export function throttle(action: () => void, interval: number): { call(): void; cancel(): void } {
+/** Calls at once, then at most every `interval` milliseconds, and once more an interval after the last call. */
+export function throttle(
+  action: () => void,
+  interval: number,
+): { call: () => void; cancel: () => void } {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let again = false;
   const run = (): void => {
     again = false;
+    action();
     timer = setTimeout(() => {
       timer = undefined;
       if (again) run();
     }, interval);
-    action();
   };
   return {
     call() {
       if (timer === undefined) run();
-      else again = true;
+      again = true;
     },
     cancel() {
       clearTimeout(timer);

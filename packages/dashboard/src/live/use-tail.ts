@@ -18,13 +18,13 @@ export interface TailHandle {
 
 /** Requests as they arrive; they are held back while `paused`, so that no row moves under the reader. */
 export function useTail(paused: boolean, query: string, onReset: () => void): TailHandle {
-  const { subscribe } = useLive();
+  const { subscribe, recent } = useLive();
   const [tail, setTail] = useState(EMPTY_TAIL);
   const [sampling, setSampling] = useState(1);
 
   useEffect(() => {
-    setTail(EMPTY_TAIL);
-  }, [query]);
+    setTail(receive(EMPTY_TAIL, recent(), false, ROW_LIMIT));
+  }, [query, recent]);
   useEffect(
     () =>
       subscribe({

@@ -1,6 +1,6 @@
 import { useCallback, useMemo } from "preact/hooks";
 import { useLocation, useSearch } from "wouter-preact";
-import { addTerms } from "./filter-terms.ts";
+import { narrowTo } from "./filter-terms.ts";
 import { formatViewState, parseViewState } from "./view-state.ts";
 import type { ViewState } from "./view-state.ts";
 
@@ -24,7 +24,7 @@ export function useViewState(): ViewStateHandle {
     [path, view, navigate],
   );
   const filterBy = useCallback(
-    (...terms: string[]) => update({ query: addTerms(view.query, terms) }),
+    (...terms: string[]) => update({ query: narrowTo(view.query, terms) }),
     [update, view],
   );
   const hrefOf = useCallback(

@@ -1,6 +1,12 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { addTerms, formatTerm, removeTerm, splitTerms } from "../../src/url-state/filter-terms.ts";
+import {
+  addTerms,
+  formatTerm,
+  narrowTo,
+  removeTerm,
+  splitTerms,
+} from "../../src/url-state/filter-terms.ts";
 
 describe("splitTerms", () => {
   it("keeps quoted spaces inside their term", () => {
@@ -28,6 +34,7 @@ describe("formatTerm", () => {
   it.each([
     ["route", "/users/:id", "route:/users/:id"],
     ["status", "5xx", "status:5xx"],
+    ["route", "", 'route:""'],
     ["consumer", "Acme Corp", 'consumer:"Acme Corp"'],
     ["consumer", 'say "hi"', String.raw`consumer:"say \"hi\""`],
   ] as const)("writes %s %s", (field, value, expected) => {
@@ -36,7 +43,7 @@ describe("formatTerm", () => {
 
   it("always makes exactly one term", () => {
     fc.assert(
-      fc.property(fc.string({ minLength: 1 }), fc.boolean(), (value, negated) => {
+      fc.property(fc.string(), fc.boolean(), (value, negated) => {
         expect(splitTerms(formatTerm("consumer", value, negated))).toHaveLength(1);
       }),
     );
@@ -55,5 +62,16 @@ describe("adding and removing terms", () => {
 
   it("removes one term and leaves the others as typed", () => {
     expect(removeTerm('a "b c" d', "a")).toBe('"b c" d');
+  });
+});
+
+describe("narrowTo", () => {
+  it("replaces the value of a field that can only have one", () => {
+    expect(narrowTo("status:5xx method:GET", ["status:404"])).toBe("method:GET status:404");
+  });
+
+  it("keeps comparisons, exclusions and free text", () => {
+    const query = 'dur:>10ms -status:404 "timed out" http://x';
+    expect(narrowTo(query, ["status:5xx"])).toBe(`${query} status:5xx`);
   });
 });

@@ -10,19 +10,20 @@ export function consumerColumns(total: TopTotals, now: number): Column<TopRow>[]
       id: "consumer",
       label: "Consumer",
       value: (row) => row.name ?? row.key,
-      render: (row) =>
-        row.key === null ? (
-          <span class="muted">(anonymous)</span>
-        ) : (
-          <FilterCell terms={[formatTerm("consumer", row.key)]}>
+      render: (row) => (
+        <FilterCell terms={[formatTerm("consumer", row.key ?? "")]}>
+          {row.key === null ? (
+            <span class="muted">(anonymous)</span>
+          ) : (
             <span class="consumer">
               {row.name ?? row.key}
               {row.name !== undefined && row.name !== row.key && (
                 <span class="muted"> {row.key}</span>
               )}
             </span>
-          </FilterCell>
-        ),
+          )}
+        </FilterCell>
+      ),
     },
     ...trafficColumns(total),
     lastSeenColumn(now),

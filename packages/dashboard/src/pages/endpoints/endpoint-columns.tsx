@@ -20,20 +20,16 @@ export function endpointColumns(total: TopTotals, now: number): Column<TopRow>[]
 }
 
 function Endpoint({ method, route }: { method: string; route: string | undefined }): JSX.Element {
-  const name = (
-    <>
-      <Method method={method} />
-      {route === undefined ? (
-        <span class="muted">(unmatched)</span>
-      ) : (
-        <span class="route">{route}</span>
-      )}
-    </>
-  );
-  if (route === undefined) return <span class="endpoint">{name}</span>;
   return (
-    <FilterCell terms={[formatTerm("method", method), formatTerm("route", route)]}>
-      <span class="endpoint">{name}</span>
+    <FilterCell terms={[formatTerm("method", method), formatTerm("route", route ?? "")]}>
+      <span class="endpoint">
+        <Method method={method} />
+        {route === undefined ? (
+          <span class="muted">(unmatched)</span>
+        ) : (
+          <span class="route">{route}</span>
+        )}
+      </span>
     </FilterCell>
   );
 }

@@ -25,7 +25,7 @@ export function KpiTile({
   const notable = change !== undefined && Math.abs(change) >= 0.05;
   const tone = !notable || rising !== "worse" ? "neutral" : change > 0 ? "worse" : "better";
   return (
-    <section class="card kpi" aria-label={label}>
+    <div class="card kpi">
       <h2>{label}</h2>
       <p class="kpi-value">
         {value}
@@ -42,6 +42,6 @@ export function KpiTile({
       </p>
       <p class="kpi-detail">{detail}</p>
       <Sparkline {...spark} />
-    </section>
+    </div>
   );
 }

@@ -51,6 +51,15 @@ export function RequestsPage(): JSX.Element {
     [enabled, stored, tail.shown],
   );
 
+  const open = useCallback(
+    (id: string | undefined) => {
+      setOpenId(id);
+      // A streamed row is without headers, bodies and metadata: the store has them.
+      if (id !== undefined && !stored.some((request) => request.id === id)) void refetch();
+    },
+    [stored, refetch],
+  );
+
   if (pages.error && !pages.data) return <LoadError error={pages.error} />;
   if (!pages.data) return <Loading />;
   if (rows.length === 0 && tail.held === 0) return <NoMatches />;
@@ -77,7 +86,7 @@ export function RequestsPage(): JSX.Element {
             <span class="card-note">Held while you read</span>
           )}
         </header>
-        <RequestTable rows={rows} onOpen={setOpenId} />
+        <RequestTable rows={rows} onOpen={open} />
         <footer class="card-footer">
           {pages.hasNextPage && rows.length < ROW_LIMIT ? (
             <button
@@ -97,7 +106,7 @@ export function RequestsPage(): JSX.Element {
           )}
         </footer>
       </section>
-      <OpenRequest id={openId} rows={rows} onOpen={setOpenId} />
+      <OpenRequest id={openId} rows={rows} onOpen={open} />
     </div>
   );
 }
