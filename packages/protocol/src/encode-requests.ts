@@ -21,78 +21,64 @@ type Records = readonly RequestRecord[];
  * ```
  */
 export function encodeRequests(records: Records): string {
+  const base = earliest(records);
   const dictionary = new Map<string, number>();
-  let columns = timestampColumn(records);
-  for (const field of TEXT_FIELDS) columns += textColumn(records, field, dictionary);
-  for (const field of NUMBER_FIELDS) columns += column(records, field, encodeNumber);
-  for (const field of OBJECT_FIELDS) columns += column(records, field, encodeObject);
-  const strings = JSON.stringify([...dictionary.keys()]);
-  return `{"count":${records.length},"strings":${strings}${columns}}`;
+  const columns: Record<string, unknown> = {
+    count: records.length,
+    base,
+    timestamp: records.map(({ timestamp }) => rounded(timestamp, 1) - base),
+  };
+  for (const field of TEXT_FIELDS) columns[field] = textColumn(records, field, dictionary);
+  for (const field of NUMBER_FIELDS) {
+    if (has(records, field))
+      columns[field] = records.map((record) => rounded(record[field], 1_000));
+  }
+  columns["strings"] = [...dictionary.keys()];
+  let json = JSON.stringify(columns).slice(0, -1);
+  for (const field of OBJECT_FIELDS) {
+    if (has(records, field))
+      json += `,"${field}":[${records.map((record) => object(record[field])).join()}]`;
+  }
+  return `${json}}`;
 }
 
-function timestampColumn(records: Records): string {
+function earliest(records: Records): number {
   let base = Infinity;
   for (const { timestamp } of records) if (timestamp < base) base = timestamp;
-  base = Number.isFinite(base) ? Math.round(base) : 0;
-  let entries = "";
-  for (const { timestamp } of records) {
-    entries += Number.isFinite(timestamp) ? `,${Math.round(timestamp) - base}` : ",null";
-  }
-  return `,"base":${base},"timestamp":[${entries.slice(1)}]`;
+  return Number.isFinite(base) ? Math.round(base) : 0;
 }
 
-function textColumn(records: Records, field: TextField, dictionary: Map<string, number>): string {
+function has(records: Records, field: keyof RequestRecord): boolean {
+  for (let i = 0; i < records.length; i++) if (records[i]![field] !== undefined) return true;
+  return false;
+}
+
+/** Indexes into the dictionary, or undefined where no record has the field. */
+function textColumn(
+  records: Records,
+  field: TextField,
+  dictionary: Map<string, number>,
+): number[] | undefined {
+  if (!has(records, field)) return undefined;
   const limit = TEXT_LIMITS[field];
-  const first = firstWith(records, field);
-  if (first === records.length) return "";
-  let entries = ",-1".repeat(first);
-  for (let i = first; i < records.length; i++) {
-    let text = records[i]![field];
-    if (typeof text !== "string" || text === "") {
-      entries += ",-1";
-      continue;
-    }
+  return records.map((record) => {
+    let text = record[field];
+    if (typeof text !== "string" || text === "") return -1;
     if (text.length > limit) text = truncate(text, limit);
     let index = dictionary.get(text);
     if (index === undefined) dictionary.set(text, (index = dictionary.size));
-    entries += `,${index}`;
-  }
-  return `,"${field}":[${entries.slice(1)}]`;
+    return index;
+  });
 }
 
-function column(
-  records: Records,
-  field: keyof RequestRecord,
-  encode: (value: unknown) => string,
-): string {
-  const first = firstWith(records, field);
-  if (first === records.length) return "";
-  let entries = ",null".repeat(first);
-  for (let i = first; i < records.length; i++) entries += `,${encode(records[i]![field])}`;
-  return `,"${field}":[${entries.slice(1)}]`;
+/** JSON writes NaN, the answer for what is no number, as null. */
+function rounded(value: unknown, parts: number): number {
+  if (typeof value !== "number") return Number.NaN;
+  return Number.isInteger(value) ? value : Math.round(value * parts) / parts;
 }
 
-/** Position of the first record that has the field. */
-function firstWith(records: Records, field: keyof RequestRecord): number {
-  let i = 0;
-  while (i < records.length && records[i]![field] === undefined) i++;
-  return i;
-}
-
-function encodeNumber(value: unknown): string {
-  if (typeof value !== "number" || !Number.isFinite(value)) return "null";
-  if (Number.isInteger(value)) return `${value}`;
-  // Printing two integers is several times cheaper than printing a fraction.
-  const thousandths = Math.round(value * 1_000);
-  if (!(thousandths >= 0 && thousandths < 2 ** 31)) return `${thousandths / 1_000}`;
-  const whole = Math.floor(thousandths / 1_000);
-  const rest = thousandths - whole * 1_000;
-  if (rest === 0) return `${whole}`;
-  return `${whole}.${rest < 10 ? "00" : rest < 100 ? "0" : ""}${rest}`;
-}
-
-function encodeObject(value: unknown): string {
-  if (value === undefined || value === null) return "null";
+/** By itself, since one value that JSON cannot carry may not cost its neighbours. */
+function object(value: unknown): string {
   try {
     return JSON.stringify(value) ?? "null";
   } catch {

@@ -9,13 +9,15 @@ import { readObjects } from "./object-column.ts";
 import { Rejections } from "./rejections.ts";
 import { describeText, isChecked, normalizeText } from "./text-values.ts";
 
+const FIELDS: ReadonlySet<string> = new Set([...TEXT_FIELDS, ...NUMBER_FIELDS, ...OBJECT_FIELDS]);
+
 /** Validated requests and, by position, why the others are missing. */
 export interface DecodedRequests {
   requests: RequestColumns;
   rejections: Rejections;
 }
 
-/** Column by column, so that a field that no row has costs one pass and no memory. */
+/** Reads the row form: transposed first, so that both forms are checked by the same code. */
 export function readRows(values: readonly unknown[], clock: Clock): DecodedRequests {
   const rejections = new Rejections();
   const rows = values.map((value, i) => {
@@ -23,6 +25,7 @@ export function readRows(values: readonly unknown[], clock: Clock): DecodedReque
     rejections.add(i, "PEEK_E_TYPE", `a request must be an object, got ${show(value)}`);
     return {};
   });
+  const columns = transpose(rows);
   const dictionary = new Dictionary();
   const requests: RequestColumns = {
     count: rows.length,
@@ -34,32 +37,40 @@ export function readRows(values: readonly unknown[], clock: Clock): DecodedReque
     object: {},
   };
   for (const field of TEXT_FIELDS) {
-    const source = column(rows, field);
+    const source = columns.get(field);
     if (source) requests.text[field] = readTexts(field, source, dictionary, rejections);
     else if (field === "method") rejectAll(rows, field, rejections);
   }
   for (const field of NUMBER_FIELDS) {
-    const source = column(rows, field);
+    const source = columns.get(field);
     if (source) requests.number[field] = readNumbers(field, source, rejections);
     else if (field === "durationMs") rejectAll(rows, field, rejections);
   }
   for (const field of OBJECT_FIELDS) {
-    const source = column(rows, field);
+    const source = columns.get(field);
     if (source) requests.object[field] = readObjects(field, source, rejections);
   }
   return { requests: keepValid(requests, rejections), rejections };
 }
 
-/** The values of one field, or undefined where no row has it. */
-function column(rows: readonly JsonObject[], field: string): unknown[] | undefined {
-  let values: unknown[] | undefined;
+/** The values of each known field that any row has; null is absent. */
+function transpose(rows: readonly JsonObject[]): Map<string, unknown[]> {
+  const columns = new Map<string, unknown[]>();
   for (let i = 0; i < rows.length; i++) {
-    const value = rows[i]![field];
-    if (value === undefined || value === null) continue;
-    values ??= Array.from({ length: rows.length });
-    values[i] = value;
+    const row = rows[i]!;
+    for (const key in row) {
+      const value = row[key];
+      if (value === null) continue;
+      let column = columns.get(key);
+      if (column === undefined) {
+        if (!FIELDS.has(key)) continue;
+        column = Array.from({ length: rows.length });
+        columns.set(key, column);
+      }
+      column[i] = value;
+    }
   }
-  return values;
+  return columns;
 }
 
 function rejectAll(rows: readonly JsonObject[], field: string, rejections: Rejections): void {
