@@ -1,0 +1,72 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, expect, it } from "vitest";
+import { freePort, kill, killAll, message, start } from "./support/processes.ts";
+import { countedRequests, storedPaths } from "./support/stored.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "peek-restarted-"));
+
+afterEach(() => {
+  killAll();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+it.each([
+  [
+    "ended in order",
+    async (app: ReturnType<typeof start>) => {
+      app.send("flush");
+      await message(app);
+    },
+  ],
+  ["killed", kill],
+])(
+  "delivers everything once when the collector was down and the app is %s in between",
+  async (how, end) => {
+    const port = await freePort();
+    const storagePath = join(folder, `spool ${how}`);
+    const options = JSON.stringify({
+      endpoint: `http://127.0.0.1:${port}`,
+      storagePath,
+      service: "orders",
+      flushInterval: 50,
+      maxRetries: 1,
+    });
+
+    const first = start("app", options, "1", "3000", "10");
+    await message(first);
+    // What a kill may take is what the last 50 ms had not yet written.
+    await expect
+      .poll(() => spooledRecords(storagePath), { timeout: 10_000 })
+      .toBeGreaterThanOrEqual(3_000);
+    await end(first);
+
+    const collector = start("collector", join(folder, `data ${how}`), String(port));
+    await message(collector);
+    const second = start("app", options, "3001", "4000", "10");
+    await message(second);
+    second.send("flush");
+    expect(await message(second)).toMatchObject({ result: { spooled: 0, pending: 0 } });
+
+    const paths = await storedPaths(port);
+    expect(new Set(paths).size).toBe(4_000);
+    expect(paths.length).toBe(4_000);
+    expect(await countedRequests(port)).toBe(4_000);
+    expect(readdirSync(join(storagePath, readdirSync(storagePath)[0]!))).toEqual([]);
+  },
+  60_000,
+);
+
+/** Highest number that the group headers on disk tell. */
+function spooledRecords(storagePath: string): number {
+  let last = 0;
+  for (const name of readdirSync(storagePath, { recursive: true, encoding: "utf8" })) {
+    if (!name.endsWith(".segment")) continue;
+    const text = readFileSync(join(storagePath, name), "latin1");
+    for (const [, number] of text.matchAll(/"first":\d+,"last":(\d+)/g)) {
+      last = Math.max(last, Number(number));
+    }
+  }
+  return last;
+}
