@@ -6,7 +6,7 @@ var supported =
   (version[0] === 22 && version[1] >= 13) ||
   version[0] > 22;
 if (supported) {
-  import("../dist/main.js");
+  void import("../dist/main.js");
 } else {
   console.error(
     "PEEK_E_NODE_VERSION Node " + process.versions.node + " found; peek needs ^20.19 or >= 22.13.",

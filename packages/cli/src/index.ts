@@ -1,1 +1,2 @@
-export {};
+export type { PeekServer, ServerOptions } from "./server/start-server.ts";
+export { startServer } from "./server/start-server.ts";

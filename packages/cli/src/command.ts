@@ -1,0 +1,22 @@
+import type { ParseArgsConfig } from "node:util";
+import type { ExitCode } from "./exit-code.ts";
+
+/** The part of `process` that commands use. */
+export interface CommandProcess {
+  env: NodeJS.ProcessEnv;
+  stdin: NodeJS.ReadStream;
+  stdout: NodeJS.WriteStream;
+  stderr: NodeJS.WriteStream;
+  cwd(): string;
+}
+
+export type OptionDefinitions = NonNullable<ParseArgsConfig["options"]>;
+
+/** What was given on the command line, by option name. */
+export type OptionValues = Readonly<Record<string, string | boolean | undefined>>;
+
+/** One command: its options, and what it does. Resolves when it has ended. */
+export interface Command {
+  options: OptionDefinitions;
+  run(values: OptionValues, process: CommandProcess): Promise<ExitCode>;
+}

@@ -1,0 +1,105 @@
+import { resolve } from "node:path";
+import { CommandError } from "../command-error.ts";
+import type { Command, CommandProcess } from "../command.ts";
+import { EXIT_CODE, type ExitCode } from "../exit-code.ts";
+import { createColors } from "../output/colors.ts";
+import { displayPath } from "../output/display-path.ts";
+import { formatFirstRequest } from "../output/first-request.ts";
+import { dataLine } from "../output/ready-message.ts";
+import { detectProject } from "../project/detect-project.ts";
+import { hostnameInUrl, isLoopback, listenAddresses } from "../server/addresses.ts";
+import { candidatePorts } from "../server/candidate-ports.ts";
+import { prepareDataDirectory } from "../server/data-directory.ts";
+import { findRunning, type RunningPeek } from "../server/find-running.ts";
+import { removeRunFile, writeRunFile } from "../server/run-file.ts";
+import { startServer } from "../server/start-server.ts";
+import { readServeSettings, SERVE_OPTIONS, type ServeSettings } from "../settings.ts";
+import { createReporter } from "./report-error.ts";
+import { handleKeys } from "./handle-keys.ts";
+import { serveUntilStopped } from "./serve.ts";
+
+/** `peek dev`: a collector for this computer alone, without keys. */
+export const dev: Command = {
+  options: SERVE_OPTIONS,
+  async run(values, process) {
+    const settings = readServeSettings(values, process);
+    const host = settings.host ?? "localhost";
+    if (!isLoopback(host)) throw beyondLoopback(host);
+    const dataDirectory = settings.dataDirectory ?? resolve(process.cwd(), ".peek");
+    const isNew = await prepareDataDirectory(dataDirectory);
+    const running = await findRunning(dataDirectory, settings.port);
+    if (running) return tellRunning(running, dataDirectory, settings, process);
+
+    const { stdout, stderr, env } = process;
+    const colors = createColors(stdout, env);
+    const server = await startServer({
+      mode: "development",
+      dataDirectory,
+      ports: candidatePorts(settings.port),
+      addresses: listenAddresses(host),
+      hostname: hostnameInUrl(host),
+      onFirstRequest: (first) => {
+        if (!settings.json) stdout.write(formatFirstRequest(first, server.url, colors));
+      },
+      onError: createReporter(process),
+    });
+    writeRunFile(dataDirectory, server.port);
+    if (settings.port !== 0 && server.port !== settings.port) {
+      stderr.write(movedPort(settings.port, server.url));
+    }
+    const interactive = process.stdin.isTTY && stdout.isTTY && !settings.json;
+    const project = detectProject(process.cwd());
+    try {
+      return await serveUntilStopped(
+        {
+          server,
+          settings,
+          dataDirectory,
+          message: {
+            lines: [
+              ["Dashboard", server.url],
+              ["Ingest", server.ingestUrl, "no key needed on localhost"],
+              dataLine(dataDirectory, isNew, process.cwd()),
+            ],
+            project,
+            closing: `Waiting for the first request…${interactive ? "      press h + enter for help" : ""}`,
+          },
+          meanwhile: (signal, quit) => {
+            if (interactive) handleKeys({ server, project, signal, quit }, process);
+          },
+        },
+        process,
+      );
+    } finally {
+      removeRunFile(dataDirectory);
+    }
+  },
+};
+
+function tellRunning(
+  { url, pid }: RunningPeek,
+  dataDirectory: string,
+  { json }: ServeSettings,
+  { stdout, cwd }: CommandProcess,
+): ExitCode {
+  const where = pid === undefined ? "" : ` (pid ${pid}, data ${displayPath(dataDirectory, cwd())})`;
+  const place = pid === undefined ? "on this computer" : "here";
+  stdout.write(
+    json
+      ? `${JSON.stringify({ url, ingestUrl: `${url}/v1/ingest`, running: true, pid })}\n`
+      : `peek is already running ${place}${where}. Open ${url}\n`,
+  );
+  return EXIT_CODE.ok;
+}
+
+function movedPort(port: number, url: string): string {
+  return `PEEK_E_PORT_IN_USE Port ${port} is in use; using ${url} instead. Apps started below this folder find it; for others set PEEK_ENDPOINT=${url}\n`;
+}
+
+function beyondLoopback(host: string): CommandError {
+  return new CommandError(
+    "PEEK_E_HOST",
+    `Refusing to listen on ${host} without keys: peek dev is for this computer alone. Use peek start.`,
+    EXIT_CODE.config,
+  );
+}

@@ -1,0 +1,50 @@
+import { resolve } from "node:path";
+import { usageError } from "../command-error.ts";
+import type { Command, OptionValues } from "../command.ts";
+import { EXIT_CODE } from "../exit-code.ts";
+import { KeyFile } from "../keys/key-file.ts";
+import { printable } from "../output/printable.ts";
+import { prepareDataDirectory } from "../server/data-directory.ts";
+import { readDataDirectory } from "../settings.ts";
+
+/** `peek keys create`: makes a key, prints it once and keeps its digest. */
+export const keysCreate: Command = {
+  options: {
+    service: { type: "string" },
+    write: { type: "boolean" },
+    read: { type: "boolean" },
+    "data-dir": { type: "string" },
+    json: { type: "boolean" },
+  },
+  async run(values, process) {
+    const kind = readKind(values);
+    const service = readService(values["service"]);
+    if (kind === "r" && service !== undefined) {
+      throw usageError("--service is for write keys: a read key reads everything.");
+    }
+    const dataDirectory = readDataDirectory(values, process) ?? resolve(process.cwd(), ".peek");
+    await prepareDataDirectory(dataDirectory);
+    const { id, key } = await new KeyFile(dataDirectory).create(kind, service);
+    const { stdout, stderr } = process;
+    stdout.write(
+      values["json"] === true ? `${JSON.stringify({ id, key, service })}\n` : `${key}\n`,
+    );
+    stderr.write(
+      kind === "w"
+        ? `A write key${service === undefined ? "" : ` for "${printable(service)}"`}. Set PEEK_API_KEY to it in your app; it is not shown again.\n`
+        : `A read key. Send it as "Authorization: Bearer …" to /peek/v1/…; it is not shown again.\n`,
+    );
+    return EXIT_CODE.ok;
+  },
+};
+
+function readKind({ write, read }: OptionValues): "w" | "r" {
+  if (write === read) throw usageError("Say what the key allows: --write or --read.");
+  return write === true ? "w" : "r";
+}
+
+function readService(service: OptionValues[string]): string | undefined {
+  if (typeof service !== "string") return undefined;
+  if (service !== "" && service.length <= 128) return service;
+  throw usageError("--service must be a name of 1 to 128 characters.");
+}

@@ -1,0 +1,81 @@
+import { resolve } from "node:path";
+import { CommandError } from "../command-error.ts";
+import type { Command } from "../command.ts";
+import { EXIT_CODE } from "../exit-code.ts";
+import { KeyFile } from "../keys/key-file.ts";
+import { dataLine } from "../output/ready-message.ts";
+import { hostnameInUrl, isLoopback, listenAddresses } from "../server/addresses.ts";
+import { prepareDataDirectory } from "../server/data-directory.ts";
+import { isPeek } from "../server/find-peek.ts";
+import { startServer, type PeekServer, type ServerOptions } from "../server/start-server.ts";
+import { readServeSettings, SERVE_OPTIONS } from "../settings.ts";
+import { createReporter } from "./report-error.ts";
+import { serveUntilStopped } from "./serve.ts";
+
+/** `peek start`: a collector for production, where everything but health needs a key. */
+export const start: Command = {
+  options: SERVE_OPTIONS,
+  async run(values, process) {
+    const settings = readServeSettings(values, process);
+    const host = settings.host ?? (process.env["HOST"] || "localhost");
+    const dataDirectory = settings.dataDirectory ?? resolve(process.cwd(), ".peek");
+    const isNew = await prepareDataDirectory(dataDirectory);
+    const keys = new KeyFile(dataDirectory);
+    const hasKey = keys.hasWriteKey();
+    if (!hasKey && !isLoopback(host)) throw beyondLoopback(host);
+
+    const server = await startOnPort({
+      mode: "production",
+      dataDirectory,
+      keys,
+      ports: [settings.port],
+      addresses: listenAddresses(host),
+      hostname: hostnameInUrl(host),
+      onError: createReporter(process),
+    });
+    return serveUntilStopped(
+      {
+        server,
+        settings,
+        dataDirectory,
+        message: {
+          lines: [
+            ["Ingest", server.ingestUrl, "needs a write key"],
+            ["Read API", `${server.url}/peek/v1/`, "needs a read key"],
+            dataLine(dataDirectory, isNew, process.cwd()),
+          ],
+          closing: hasKey
+            ? undefined
+            : "No client has a key yet: peek keys create --write --service <name>",
+        },
+      },
+      process,
+    );
+  },
+};
+
+/** In production nobody would look for the collector on another port: it stays where it was told to be. */
+async function startOnPort(options: ServerOptions): Promise<PeekServer> {
+  try {
+    return await startServer(options);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
+    const [port] = options.ports;
+    const url = `http://${options.hostname}:${port}`;
+    const holder = (await isPeek(url)) ? `another peek (${url})` : "another process";
+    throw new CommandError(
+      "PEEK_E_PORT_IN_USE",
+      `Port ${port} is in use by ${holder}. Stop it, or choose another port with --port or PORT.`,
+      EXIT_CODE.failure,
+      { cause: error },
+    );
+  }
+}
+
+function beyondLoopback(host: string): CommandError {
+  return new CommandError(
+    "PEEK_E_KEYS_REQUIRED",
+    `Refusing to listen on ${host} without keys. Create one first: peek keys create --write --service <name>`,
+    EXIT_CODE.config,
+  );
+}

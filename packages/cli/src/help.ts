@@ -1,0 +1,27 @@
+export const HELP = `peek: who calls your API, what fails and what is slow
+
+Usage: peek [command] [options]
+
+Commands:
+  dev           collector and dashboard on this computer, without a key (default)
+  start         collector for production: every client needs a key
+  demo          dashboard with made-up traffic, in a data directory of its own
+  keys create   make a key and print it once
+
+Options of dev, start and demo:
+  --port <n>         port to listen on (PORT; 7335)
+  --host <address>   address to listen on (start: HOST; 127.0.0.1)
+  --data-dir <path>  where events are kept (PEEK_DATA_DIR; ./.peek)
+  --open             open the dashboard in the browser
+  --json             print one JSON object instead of text
+
+Options of keys create:
+  --service <name>   the only service whose requests a write key may report
+  --write | --read   what the key allows
+  --data-dir <path>  that of the collector (PEEK_DATA_DIR; ./.peek)
+  --json             print one JSON object instead of text
+
+  -h, --help         this text
+  -v, --version      the version
+
+Exit codes: 0 fine, 1 failure, 2 wrong usage, 78 wrong configuration`;

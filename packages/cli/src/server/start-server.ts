@@ -1,0 +1,94 @@
+import type { CollectorMode, CollectorOptions } from "@peekjs/collector";
+import { createCollector } from "@peekjs/collector";
+import { loadAssets } from "@peekjs/dashboard";
+import { openStore } from "@peekjs/store";
+import { VERSION } from "../version.ts";
+import { findFreePort } from "./find-port.ts";
+import { Listeners } from "./listen.ts";
+
+/** How a {@link PeekServer} is started. */
+export interface ServerOptions extends Pick<
+  CollectorOptions,
+  "keys" | "onFirstRequest" | "onError"
+> {
+  mode: CollectorMode;
+  /** Must exist. */
+  dataDirectory: string;
+  /** The first that is free is taken; 0 stands for any. */
+  ports: readonly number[];
+  /** Addresses to listen on. */
+  addresses: readonly string[];
+  /** Host name under which it is reached, for messages. */
+  hostname: string;
+}
+
+/** A collector with its embedded store and dashboard, listening. */
+export interface PeekServer {
+  port: number;
+  /** Of the dashboard, e.g. `http://localhost:7335`. */
+  url: string;
+  ingestUrl: string;
+  /** Ends in order: no more connections, streams closed, running requests answered, store closed. */
+  close(): Promise<void>;
+}
+
+/** Milliseconds that running requests have to end. */
+const DRAIN_TIMEOUT = 10_000;
+
+/**
+ * Starts a collector.
+ *
+ * @throws PeekError `PEEK_E_STORE_…` or `PEEK_E_DASHBOARD_NOT_BUILT`; the system's error with code `EADDRINUSE` when
+ * none of the ports is free.
+ */
+export async function startServer(options: ServerOptions): Promise<PeekServer> {
+  const { mode, keys, onFirstRequest, onError, hostname } = options;
+  const opening = openStore({ directory: options.dataDirectory });
+  try {
+    const [store, assets] = await Promise.all([opening, loadAssets()]);
+    return await onFirstFreePort(options.ports, async (port) => {
+      const url = `http://${hostname}:${port}`;
+      const ingestUrl = `${url}/v1/ingest`;
+      const collector = createCollector({
+        store,
+        assets,
+        mode,
+        version: VERSION,
+        ingestUrl,
+        keys,
+        onFirstRequest,
+        onError,
+      });
+      const listeners = await Listeners.open(collector.fetch, options.addresses, port);
+      const close = async (): Promise<void> => {
+        const closed = listeners.close(DRAIN_TIMEOUT);
+        await collector.close();
+        await closed;
+        await store.close();
+      };
+      return { port, url, ingestUrl, close };
+    });
+  } catch (error) {
+    await opening.then(
+      (store) => store.close(),
+      () => undefined,
+    );
+    throw error;
+  }
+}
+
+async function onFirstFreePort<T>(
+  ports: readonly number[],
+  attempt: (port: number) => Promise<T>,
+): Promise<T> {
+  let taken: unknown;
+  for (const port of ports) {
+    try {
+      return await attempt(port === 0 ? await findFreePort() : port);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
+      taken = error;
+    }
+  }
+  throw taken;
+}
