@@ -1,3 +1,5 @@
+// Literals throughout: a bundler removes an unused object of constants, but not one that it would have to compute.
+
 /** Longest texts in UTF-16 code units; what is longer is cut on a code-point boundary. */
 export const TEXT_LIMITS = {
   method: 16,
@@ -26,10 +28,10 @@ export const EVENT_NAME_LIMIT = 256;
 
 /** What a collector accepts in one native envelope. */
 export const ENVELOPE_LIMITS = {
-  /** Bytes as sent. */
-  bodyBytes: 5 * 1024 * 1024,
-  /** Bytes after inflating, counted while inflating. */
-  inflatedBytes: 20 * 1024 * 1024,
+  /** Bytes as sent: 5 MiB. */
+  bodyBytes: 5_242_880,
+  /** Bytes after inflating, counted while inflating: 20 MiB. */
+  inflatedBytes: 20_971_520,
   /** Nesting of arrays and objects, scanned before parsing. */
   depth: 32,
   /** Objects and arrays in the whole body, scanned before parsing: bounds what parsing may allocate. */
@@ -61,10 +63,10 @@ export const ATTRIBUTE_LIMITS = {
   id: 256,
 } as const;
 
-/** How far a corrected timestamp may lie from the time of arrival, in milliseconds. */
+/** How far a corrected timestamp may lie from the time of arrival, in milliseconds: 7 days and 5 minutes. */
 export const TIMESTAMP_WINDOW = {
-  past: 7 * 24 * 60 * 60 * 1000,
-  future: 5 * 60 * 1000,
+  past: 604_800_000,
+  future: 300_000,
 } as const;
 
 /** Clock differences up to this many milliseconds are not corrected. */
