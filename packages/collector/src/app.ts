@@ -1,4 +1,3 @@
-import { EnvelopeError, StoreBusyError } from "@peekjs/protocol";
 import { Hono } from "hono";
 import type { Context } from "hono";
 import { authorize } from "./auth/authorize.ts";
@@ -7,6 +6,7 @@ import { assetResponse, findAsset } from "./http/assets.ts";
 import { hostGuard, isApiPath } from "./http/host-guard.ts";
 import { HttpProblem } from "./http/problem.ts";
 import { securityHeaders } from "./http/security-headers.ts";
+import { toProblem } from "./http/to-problem.ts";
 import { ROUTES } from "./routes.ts";
 
 /** The collector's routes on Hono. */
@@ -55,25 +55,7 @@ function methodNotAllowed(method: "GET" | "POST"): HttpProblem {
   return new HttpProblem(405, "PEEK_E_METHOD", `Use ${allow} here.`, { headers: { allow } });
 }
 
-function toProblem(error: unknown): HttpProblem {
-  if (error instanceof HttpProblem) return error;
-  if (error instanceof EnvelopeError) {
-    return new HttpProblem(error.status, error.code, error.message, { cause: error });
-  }
-  if (error instanceof StoreBusyError) {
-    return new HttpProblem(503, error.code, error.message, {
-      headers: { "retry-after": String(error.retryAfter) },
-      cause: error,
-    });
-  }
-  return new HttpProblem(500, "PEEK_E_INTERNAL", "The collector failed. Its log says why.", {
-    retryable: true,
-    cause: error,
-  });
-}
-
 function report(error: unknown, { options }: CollectorContext): void {
-  if (error instanceof StoreBusyError) return;
   if (options.onError !== undefined) options.onError(error);
   else console.error(error);
 }

@@ -51,7 +51,7 @@ export function createCollector(options: CollectorOptions): Collector {
   };
   const app = createApp(context);
   return {
-    fetch: (request, env) => app.fetch(request, env as object),
+    fetch: (request, env) => app.fetch(request, env),
     close: () => {
       context.closed = true;
       context.live.close();

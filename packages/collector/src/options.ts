@@ -55,7 +55,10 @@ export interface IngestedBatch {
 }
 
 /** Bounds of a collector. */
-export interface CollectorLimits extends BodyLimits, LiveStreamLimits {}
+export interface CollectorLimits extends BodyLimits, LiveStreamLimits {
+  /** Milliseconds within which the store must answer for the collector to be ready. */
+  readyTimeout: number;
+}
 
 const MEBIBYTE = 1024 * 1024;
 
@@ -71,4 +74,5 @@ export const DEFAULT_LIMITS: CollectorLimits = {
   replayRows: 1_000,
   replayWindow: 30_000,
   pingInterval: 15_000,
+  readyTimeout: 2_000,
 };

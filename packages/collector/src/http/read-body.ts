@@ -92,7 +92,7 @@ async function inflate(sent: Uint8Array, limit: number): Promise<Uint8Array> {
       `The body is larger than ${limit} bytes after inflating. Send smaller batches.`,
       { members: { limit } },
     );
-  const source = new Blob([sent as Uint8Array<ArrayBuffer>]).stream();
+  const source = new Blob([sent]).stream();
   try {
     return await collect(
       source.pipeThrough(new DecompressionStream("gzip")) as ReadableStream<Uint8Array>,

@@ -33,9 +33,6 @@ export function liveRow({ ids, requests, resource }: FreshRequests, row: number)
 /** At most `limit` items, evenly spaced, in their order, the last one included. */
 export function sample<T>(items: readonly T[], limit: number): readonly T[] {
   if (items.length <= limit) return items;
-  const stride = items.length / limit;
-  return Array.from(
-    { length: limit },
-    (_, index) => items[Math.ceil((index + 1) * stride) - 1] as T,
-  );
+  const last = (part: number): number => Math.floor((part * items.length) / limit) - 1;
+  return Array.from({ length: limit }, (_, index) => items[last(index + 1)] as T);
 }

@@ -16,7 +16,7 @@ function request(body: Body, headers: Record<string, string> = {}): Request {
     headers: { "content-type": "application/json", ...headers },
     body,
     duplex: "half",
-  } as RequestInit);
+  });
 }
 
 async function refusal(body: Body, headers?: Record<string, string>): Promise<object> {

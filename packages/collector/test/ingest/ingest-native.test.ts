@@ -25,7 +25,7 @@ describe("POST /v1/ingest", () => {
     });
     await expect
       .poll(async () =>
-        (await stored(await get("/peek/v1/requests"))).map(({ path }) => path).sort(),
+        (await stored(await get("/peek/v1/requests"))).map(({ path }) => path ?? "").toSorted(),
       )
       .toEqual(["/users/1", "/users/2"]);
     const [newest] = await stored(await get("/peek/v1/requests?q=status:404"));

@@ -22,6 +22,13 @@ function open(stream: LiveStream, query = "", lastEventId?: string): EventReader
   return readEvents(stream.open(parseFilter(query).filter, lastEventId));
 }
 
+/** The event after the greeting. */
+function batchOf({ events }: EventReader): StreamRequests {
+  const batch = events[1];
+  if (batch === undefined) throw new Error("No requests were shown.");
+  return batch.data as StreamRequests;
+}
+
 function pathsOf({ events }: EventReader): (string | undefined)[] {
   return events
     .filter(({ event }) => event === "requests")
@@ -59,7 +66,7 @@ describe("LiveStream", () => {
     stream.publish(fresh({ path: "/3", requestHeaders: { accept: "*/*" }, errorStack: "at x" }));
     await tick();
     expect(pathsOf(reader)).toEqual(["/1", "/2", "/3"]);
-    const { requests, of } = reader.events[1]?.data as StreamRequests;
+    const { requests, of } = batchOf(reader);
     expect(of).toBe(3);
     expect(Object.keys(requests[0] ?? {}).sort()).toEqual([
       "durationMs",
@@ -94,7 +101,7 @@ describe("LiveStream", () => {
     for (let i = 0; i < 3; i++) stream.publish(fresh(...many));
     await tick();
     expect(reader.events).toHaveLength(2);
-    const { requests, of } = reader.events[1]?.data as StreamRequests;
+    const { requests, of } = batchOf(reader);
     expect(requests).toHaveLength(10);
     expect(of).toBe(300);
     expect((filtered.events[1]?.data as StreamRequests | undefined)?.of ?? 0).toBeLessThanOrEqual(

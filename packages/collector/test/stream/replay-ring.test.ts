@@ -4,7 +4,7 @@ import type { StoredRequest } from "@peekjs/protocol";
 import { ReplayRing } from "../../src/stream/replay-ring.ts";
 
 const rows = (count: number): StoredRequest[] =>
-  Array<StoredRequest>(count).fill({} as StoredRequest);
+  Array.from({ length: count }, () => ({}) as StoredRequest);
 
 it("replays everything after a cursor or nothing, and holds no more rows than it may", () => {
   fc.assert(

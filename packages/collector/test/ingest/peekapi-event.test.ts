@@ -1,0 +1,45 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { fromPeekApi } from "../../src/ingest/peekapi-event.ts";
+
+it("gives every field our name", () => {
+  const event = {
+    method: "GET",
+    path: "/a",
+    status_code: 200,
+    response_time_ms: 42,
+    request_size: 1,
+    response_size: 128,
+    consumer_id: "c",
+    timestamp: "2026-01-02T03:04:05.678Z",
+    metadata: { a: 1 },
+    ignored: true,
+  };
+  expect(fromPeekApi(event, 7)).toEqual({
+    timestamp: "2026-01-02T03:04:05.678Z",
+    method: "GET",
+    path: "/a",
+    status: 200,
+    durationMs: 42,
+    requestBytes: 1,
+    responseBytes: 128,
+    consumer: "c",
+    metadata: { a: 1 },
+  });
+});
+
+it("takes the time of arrival where there is none, and cuts the query off the path", () => {
+  const map = (event: object): unknown => fromPeekApi(event, 7);
+  expect(map({})).toMatchObject({ timestamp: 7 });
+  expect(map({ path: "/a?b=c#d" })).toMatchObject({ path: "/a" });
+  expect(map({ path: "?b" })).toMatchObject({ path: "" });
+  expect(map({ path: 7 })).toMatchObject({ path: 7 });
+});
+
+it("never throws, whatever an event is", () => {
+  fc.assert(
+    fc.property(fc.jsonValue(), (event) => {
+      fromPeekApi(event, 0);
+    }),
+  );
+});
