@@ -1,14 +1,10 @@
 import { ENVELOPE_LIMITS, TEXT_LIMITS } from "../limits.ts";
-import type { RequestColumns } from "../request-columns.ts";
-import { NUMBER_FIELDS, OBJECT_FIELDS, TEXT_FIELDS, type TextField } from "../request-record.ts";
+import type { TextField } from "../request-record.ts";
+import { assemble, type DecodedRequests } from "./assemble.ts";
 import { type Clock, correctTime, describeTime } from "./clock.ts";
 import { EnvelopeError } from "./envelope-error.ts";
 import { isCount, type JsonObject, show } from "./json-object.ts";
-import { keepValid, positions } from "./keep-valid.ts";
-import { readNumbers } from "./number-column.ts";
-import { readObjects } from "./object-column.ts";
 import { Rejections } from "./rejections.ts";
-import type { DecodedRequests } from "./rows.ts";
 import { describeText, isChecked, normalizeText } from "./text-values.ts";
 
 /** In the table of resolved texts; indexes are stored from 0 on. */
@@ -26,30 +22,13 @@ export function readColumns(wire: JsonObject, clock: Clock): DecodedRequests {
   const count = countColumns(wire);
   const rejections = new Rejections();
   const dictionary = readDictionary(wire["strings"]);
-  const requests: RequestColumns = {
-    count,
-    index: positions(count),
+  return assemble({
     timestamp: readTimestamps(wire, count, clock, rejections),
     strings: dictionary.strings,
-    text: {},
-    number: {},
-    object: {},
-  };
-  for (const field of TEXT_FIELDS) {
-    const source = column(wire, field, count);
-    if (source) requests.text[field] = readTexts(field, source, dictionary, rejections);
-    else if (field === "method") rejectAll(count, field, rejections);
-  }
-  for (const field of NUMBER_FIELDS) {
-    const source = column(wire, field, count);
-    if (source) requests.number[field] = readNumbers(field, source, rejections);
-    else if (field === "durationMs") rejectAll(count, field, rejections);
-  }
-  for (const field of OBJECT_FIELDS) {
-    const source = column(wire, field, count);
-    if (source) requests.object[field] = readObjects(field, source, rejections);
-  }
-  return { requests: keepValid(requests, rejections), rejections };
+    rejections,
+    column: (field) => column(wire, field, count),
+    readTexts: (field, source) => readTexts(field, source, dictionary, rejections),
+  });
 }
 
 /** How many records the columns announce. */
@@ -136,7 +115,6 @@ function readTexts(
   const asSent =
     !isChecked(field) && !dictionary.hasEmpty && dictionary.longest <= TEXT_LIMITS[field];
   if (!asSent) resolveTexts(field, indexes, dictionary.strings, rejections);
-  if (field === "method") rejectAbsent(field, indexes, rejections);
   return indexes;
 }
 
@@ -171,16 +149,6 @@ function resolveText(field: TextField, index: number, strings: string[]): number
   const normalized = normalizeText(field, text);
   if (normalized === undefined) return REFUSED;
   return normalized === text ? index : strings.push(normalized) - 1;
-}
-
-function rejectAbsent(field: string, indexes: Int32Array, rejections: Rejections): void {
-  for (let i = indexes.indexOf(ABSENT); i !== -1; i = indexes.indexOf(ABSENT, i + 1)) {
-    rejections.add(i, "PEEK_E_REQUIRED", `${field} is missing`);
-  }
-}
-
-function rejectAll(count: number, field: string, rejections: Rejections): void {
-  for (let i = 0; i < count; i++) rejections.add(i, "PEEK_E_REQUIRED", `${field} is missing`);
 }
 
 function unfit(name: string, problem: string): EnvelopeError {

@@ -6,7 +6,6 @@ interface NumberRule {
   minimum: number;
   maximum: number;
   integer: boolean;
-  required: boolean;
   code: string;
   expected: string;
 }
@@ -15,7 +14,6 @@ const STATUS: NumberRule = {
   minimum: 100,
   maximum: 599,
   integer: true,
-  required: false,
   code: "PEEK_E_STATUS_RANGE",
   expected: "100–599",
 };
@@ -23,7 +21,6 @@ const TIME: NumberRule = {
   minimum: 0,
   maximum: Number.MAX_SAFE_INTEGER,
   integer: false,
-  required: false,
   code: "PEEK_E_NUMBER_RANGE",
   expected: "a number ≥ 0",
 };
@@ -31,7 +28,7 @@ const BYTES: NumberRule = { ...TIME, integer: true, expected: "a whole number �
 
 const RULES: Record<NumberField, NumberRule> = {
   status: STATUS,
-  durationMs: { ...TIME, required: true },
+  durationMs: TIME,
   ttfbMs: TIME,
   handlerMs: TIME,
   requestBytes: BYTES,
@@ -44,7 +41,7 @@ export function readNumbers(
   source: readonly unknown[],
   rejections: Rejections,
 ): Float64Array {
-  const { minimum, maximum, integer, required, code, expected } = RULES[field];
+  const { minimum, maximum, integer, code, expected } = RULES[field];
   const count = source.length;
   const numbers = new Float64Array(count);
   for (let i = 0; i < count; i++) {
@@ -61,8 +58,6 @@ export function readNumbers(
     numbers[i] = Number.NaN;
     if (value !== null && value !== undefined) {
       rejections.add(i, code, `${field} must be ${expected}, got ${show(value)}`);
-    } else if (required) {
-      rejections.add(i, "PEEK_E_REQUIRED", `${field} is missing`);
     }
   }
   return numbers;

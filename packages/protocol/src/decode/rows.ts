@@ -1,21 +1,12 @@
 import { TEXT_LIMITS } from "../limits.ts";
-import type { RequestColumns } from "../request-columns.ts";
 import { NUMBER_FIELDS, OBJECT_FIELDS, TEXT_FIELDS, type TextField } from "../request-record.ts";
+import { assemble, type DecodedRequests } from "./assemble.ts";
 import { type Clock, correctTime, describeTime, readTime } from "./clock.ts";
 import { isObject, type JsonObject, show } from "./json-object.ts";
-import { keepValid, positions } from "./keep-valid.ts";
-import { readNumbers } from "./number-column.ts";
-import { readObjects } from "./object-column.ts";
 import { Rejections } from "./rejections.ts";
 import { describeText, isChecked, normalizeText } from "./text-values.ts";
 
 const FIELDS: ReadonlySet<string> = new Set([...TEXT_FIELDS, ...NUMBER_FIELDS, ...OBJECT_FIELDS]);
-
-/** Validated requests and, by position, why the others are missing. */
-export interface DecodedRequests {
-  requests: RequestColumns;
-  rejections: Rejections;
-}
 
 /** Reads the row form: transposed first, so that both forms are checked by the same code. */
 export function readRows(values: readonly unknown[], clock: Clock): DecodedRequests {
@@ -27,30 +18,13 @@ export function readRows(values: readonly unknown[], clock: Clock): DecodedReque
   });
   const columns = transpose(rows);
   const dictionary = new Dictionary();
-  const requests: RequestColumns = {
-    count: rows.length,
-    index: positions(rows.length),
+  return assemble({
     timestamp: readTimestamps(rows, clock, rejections),
     strings: dictionary.strings,
-    text: {},
-    number: {},
-    object: {},
-  };
-  for (const field of TEXT_FIELDS) {
-    const source = columns.get(field);
-    if (source) requests.text[field] = readTexts(field, source, dictionary, rejections);
-    else if (field === "method") rejectAll(rows, field, rejections);
-  }
-  for (const field of NUMBER_FIELDS) {
-    const source = columns.get(field);
-    if (source) requests.number[field] = readNumbers(field, source, rejections);
-    else if (field === "durationMs") rejectAll(rows, field, rejections);
-  }
-  for (const field of OBJECT_FIELDS) {
-    const source = columns.get(field);
-    if (source) requests.object[field] = readObjects(field, source, rejections);
-  }
-  return { requests: keepValid(requests, rejections), rejections };
+    rejections,
+    column: (field) => columns.get(field),
+    readTexts: (field, source) => readTexts(field, source, dictionary, rejections),
+  });
 }
 
 /** The values of each known field that any row has; null is absent. */
@@ -71,10 +45,6 @@ function transpose(rows: readonly JsonObject[]): Map<string, unknown[]> {
     }
   }
   return columns;
-}
-
-function rejectAll(rows: readonly JsonObject[], field: string, rejections: Rejections): void {
-  for (let i = 0; i < rows.length; i++) rejections.add(i, "PEEK_E_REQUIRED", `${field} is missing`);
 }
 
 function readTimestamps(
@@ -120,8 +90,6 @@ function readTexts(
     if (value !== undefined && value !== "") {
       const code = typeof value === "string" ? "PEEK_E_VALUE" : "PEEK_E_TYPE";
       rejections.add(i, code, `${field} must be ${describeText(field)}, got ${show(value)}`);
-    } else if (field === "method") {
-      rejections.add(i, "PEEK_E_REQUIRED", "method is missing");
     }
   }
   return indexes;

@@ -4,7 +4,7 @@ import { OUTCOMES, type Outcome } from "../request-record.ts";
 import type { RequestSummary } from "../summary.ts";
 import { truncate } from "../truncate.ts";
 import { type Clock, correctTime, describeTime, readTime } from "./clock.ts";
-import { isCount, isObject, show } from "./json-object.ts";
+import { isCount, isGiven, isObject, show } from "./json-object.ts";
 import type { Rejection } from "./rejections.ts";
 
 /** A thousand consumers and the others together. */
@@ -84,10 +84,6 @@ function readConsumers(value: unknown, count: number): RequestSummary["consumers
 
 function isText(value: unknown): value is string {
   return typeof value === "string" && value !== "";
-}
-
-function isGiven(value: unknown): boolean {
-  return value !== undefined && value !== null;
 }
 
 function isStatus(value: unknown): value is number {

@@ -1,7 +1,7 @@
 import { ENVELOPE_LIMITS } from "../limits.ts";
 import { countColumns } from "./columns.ts";
 import { EnvelopeError } from "./envelope-error.ts";
-import { isCount, isObject, type JsonObject, show } from "./json-object.ts";
+import { isCount, isGiven, isObject, type JsonObject, show } from "./json-object.ts";
 
 /** A group before its records are looked at: its counts are known and within the limits. */
 export interface WireGroup {
@@ -99,10 +99,6 @@ function list(group: JsonObject, name: string): unknown[] {
   if (!isGiven(value)) return [];
   if (!Array.isArray(value)) throw malformed(name, "an array", value);
   return value;
-}
-
-function isGiven(value: unknown): boolean {
-  return value !== undefined && value !== null;
 }
 
 function malformed(name: string, form: string, value: unknown): EnvelopeError {
