@@ -4,7 +4,8 @@ import { defineConfig } from "vitest/config";
 const registerTypeScript = fileURLToPath(
   new URL("scripts/register-typescript.mjs", import.meta.url),
 );
-const conditions = ["@peekjs/source", "node", "import", "default"];
+// Each resolver adds "import" or "require" itself: named here, it would apply to both.
+const conditions = ["@peekjs/source", "node"];
 
 export default defineConfig({
   resolve: { conditions },

@@ -1,1 +1,3 @@
-export {};
+export { peek } from "./peek.ts";
+export { setConsumer } from "./set-consumer.ts";
+export type { Consumer, ConsumerIdentity, MountOptions, Peek } from "@peekjs/core/adapter";

@@ -36,6 +36,16 @@ export class Mount<FrameworkRequest> {
     }
   }
 
+  /** The adapter's answer, or undefined where it fails: a record without a route is better than none. */
+  routeOf(request: FrameworkRequest): string | undefined {
+    try {
+      return this.adapter.routeOf(request);
+    } catch (error) {
+      this.client.trouble(error);
+      return undefined;
+    }
+  }
+
   /** Reports a request that has ended. Never throws. */
   report(ending: Ending<FrameworkRequest>): void {
     try {

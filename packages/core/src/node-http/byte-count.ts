@@ -56,9 +56,14 @@ function countingWrite(this: ServerResponse, ...args: Parameters<Write>): boolea
 
 function countingEnd(this: ServerResponse, ...args: Parameters<End>): ServerResponse {
   const end: End = (Object.getPrototypeOf(this) as ServerResponse).end;
+  const bytes = (this as Counted)[BYTES];
   // `end` after `end` writes nothing.
-  if (!this.writableEnded) count(this, args[0], args[1]);
-  return end.apply(this, args) as ServerResponse;
+  if (bytes === undefined || this.writableEnded) return end.apply(this, args) as ServerResponse;
+  const before = bytes.response;
+  const result = end.apply(this, args) as ServerResponse;
+  // The `end` of HTTP/2 and of simulated responses goes through `write`, which has counted it.
+  if (bytes.response === before) count(this, args[0], args[1]);
+  return result;
 }
 
 function count(outgoing: ServerResponse, chunk: unknown, encoding: unknown): void {

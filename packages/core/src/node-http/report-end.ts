@@ -11,12 +11,11 @@ export function reportEnd(
   const { mount, request, incoming, startedAt, bytes } = observation;
   try {
     const { headers } = incoming;
-    const { adapter } = mount;
     mount.report({
       request,
       method: incoming.method ?? "",
       target: observation.target,
-      route: adapter.routeOf(request),
+      route: mount.routeOf(request),
       status: statusOf(outgoing),
       outcome: observation.finished ? "completed" : outcomeOf(incoming, outgoing),
       startedAt,
@@ -24,7 +23,7 @@ export function reportEnd(
       requestBytes: requestBytesOf(incoming, bytes),
       responseBytes: responseBytesOf(incoming, outgoing, bytes),
       protocol: httpVersion(incoming),
-      error: observation.error ?? adapter.errorOf?.(request),
+      error: observation.error ?? mount.adapter.errorOf?.(request),
       consumer: observation.consumer,
       apiKey: headers["x-api-key"] as string | undefined,
       authorization: headers.authorization,

@@ -1,0 +1,33 @@
+import { peekFromEnvironment } from "@peekjs/core";
+import { createMount, type Adapter, type MountOptions, type Peek } from "@peekjs/core/adapter";
+import { observe } from "@peekjs/core/node-http";
+import type { Request, RequestHandler } from "express";
+import { routeTemplate } from "./route/route-template.ts";
+import { follow, subscribeToRouting } from "./route/routing-events.ts";
+import { version } from "./version.ts";
+
+const adapter: Adapter<Request> = { name: "@peekjs/express", version, routeOf: routeTemplate };
+
+/**
+ * Reports every request that reaches it. Use it before the routes.
+ *
+ * @param client the result of `createPeek()`; without one the environment decides
+ * @param options override the client's own for this app
+ * @throws {PeekError} `PEEK_E_CLIENT` when something else than a client is given
+ * @example
+ * ```ts
+ * import { peek } from "@peekjs/express";
+ * app.use(peek());
+ * ```
+ */
+export function peek(
+  client: Peek = peekFromEnvironment(),
+  options: MountOptions<Request> = {},
+): RequestHandler {
+  const mount = createMount(client, options, adapter);
+  subscribeToRouting();
+  return function peek(request, response, next) {
+    if (observe(mount, request, request, response)) follow(request);
+    next();
+  };
+}

@@ -1,0 +1,53 @@
+import type { Pattern } from "./pattern.ts";
+
+/** A layer of an Express router, as far as all versions have it. */
+export interface Layer {
+  readonly route?: { path: Pattern | Pattern[] } | undefined;
+  readonly handle: unknown;
+  /** Router ≥ 2.3 returns what matched; before, the layer remembers it. */
+  match(path: string): boolean | LayerMatch;
+  readonly path?: string | undefined;
+  readonly params?: Record<string, unknown> | undefined;
+  /** Express 4. */
+  readonly regexp?: RegExp;
+  readonly keys?: readonly { name: string | number; optional?: boolean }[];
+}
+
+export interface LayerMatch {
+  /** What the layer takes from the path. */
+  path: string;
+  params: Record<string, unknown>;
+  pattern?: Pattern;
+}
+
+interface Application {
+  set?: unknown;
+  lazyrouter?: unknown;
+  _router?: { stack: Layer[] };
+  router?: { stack: Layer[] };
+}
+
+/** What a mount takes from the start of a path; undefined where it does not match up to a slash. */
+export function matchPrefix(layer: Layer, path: string): LayerMatch | undefined {
+  let match: boolean | LayerMatch;
+  try {
+    match = layer.match(path);
+  } catch {
+    return undefined;
+  }
+  if (match === false) return undefined;
+  const found = match === true ? { path: layer.path ?? "", params: layer.params ?? {} } : match;
+  const taken = found.path.replace(/\/$/, "");
+  const next = path[taken.length];
+  return next === undefined || next === "/" ? { ...found, path: taken } : undefined;
+}
+
+/** The layers behind a handler: of a router, or of an app that is mounted in a router. */
+export function stackOf(handler: unknown): readonly Layer[] | undefined {
+  const { stack } = handler as { stack?: Layer[] };
+  if (Array.isArray(stack)) return stack;
+  const app = handler as Application;
+  if (typeof app.set !== "function") return undefined;
+  // Reading `router` of an Express 4 app throws.
+  return typeof app.lazyrouter === "function" ? app._router?.stack : app.router?.stack;
+}

@@ -1,0 +1,31 @@
+/** A path as Express takes it: one of an array, once matched. */
+export type Pattern = string | RegExp;
+
+/** The template of a pattern under a prefix; a regular expression shows its source. */
+export function join(prefix: string, pattern: Pattern): string {
+  const path = typeof pattern === "string" ? pattern : String(pattern);
+  const template = `${prefix}${path.startsWith("/") ? "" : "/"}${path}`;
+  return template.length > 1 && template.endsWith("/") && typeof pattern === "string"
+    ? template.replace(/\/+$/, "") || "/"
+    : template;
+}
+
+/** Whether a prefix's template describes the beginning of a concrete path. Case is the router's business. */
+export function covers(template: string, path: string): boolean {
+  if (template === "") return true;
+  const expected = template.split("/");
+  const given = path.split("/");
+  return expected.every((segment, i) => {
+    const actual = given[i];
+    if (actual === undefined) return false;
+    return /[:*({?+]/.test(segment) || segment.toLowerCase() === safeDecode(actual).toLowerCase();
+  });
+}
+
+function safeDecode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,46 @@
+import { peekFromEnvironment } from "@peekjs/core";
+import { createMount, type Adapter, type MountOptions, type Peek } from "@peekjs/core/adapter";
+import { observe } from "@peekjs/core/node-http";
+import type { FastifyPluginCallback, FastifyRequest } from "fastify";
+import fastifyPlugin from "fastify-plugin";
+import { subscribeToErrors } from "./errors.ts";
+import { version } from "./version.ts";
+
+/** Options of {@link peekPlugin}: the client, and what overrides its own options for this app. */
+export interface PeekPluginOptions extends MountOptions<FastifyRequest> {
+  /** @default the client that `PEEK_*` variables describe */
+  client?: Peek | undefined;
+}
+
+const adapter: Adapter<FastifyRequest> = {
+  name: "@peekjs/fastify",
+  version,
+  // Undefined on a 404; `request.url` would carry the query string.
+  routeOf: (request) => request.routeOptions.url,
+};
+
+const plugin: FastifyPluginCallback<PeekPluginOptions> = (fastify, options, done) => {
+  const { client = peekFromEnvironment(), ...mountOptions } = options;
+  const mount = createMount(client, mountOptions, adapter);
+  subscribeToErrors();
+  fastify.addHook("onRequest", (request, reply, next) => {
+    observe(mount, request, request.raw, reply.raw);
+    next();
+  });
+  done();
+};
+
+/**
+ * Reports every request of a Fastify app. Register it on the root instance; routes registered before it are seen too.
+ *
+ * @throws {PeekError} `PEEK_E_CLIENT`, out of `register`, when `client` is not a client
+ * @example
+ * ```ts
+ * import { peekPlugin } from "@peekjs/fastify";
+ * await fastify.register(peekPlugin);
+ * ```
+ */
+export const peekPlugin: FastifyPluginCallback<PeekPluginOptions> = fastifyPlugin(plugin, {
+  name: "@peekjs/fastify",
+  fastify: "4.x || 5.x",
+});

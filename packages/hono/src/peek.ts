@@ -1,0 +1,92 @@
+import { peekFromEnvironment } from "@peekjs/core";
+import {
+  createMount,
+  type Adapter,
+  type Mount,
+  type MountOptions,
+  type Peek,
+} from "@peekjs/core/adapter";
+import { observe } from "@peekjs/core/node-http";
+import type { Context, MiddlewareHandler, Next } from "hono";
+import { matchedRoutes } from "hono/route";
+import { answerOf, now, reportAnswer } from "./fetch-answer.ts";
+import { nodeBindings } from "./node-bindings.ts";
+import { routeTemplate } from "./route-template.ts";
+import { givenConsumer } from "./set-consumer.ts";
+import { version } from "./version.ts";
+
+const adapter: Adapter<Context> = {
+  name: "@peekjs/hono",
+  version,
+  routeOf: (context) =>
+    routeTemplate(
+      matchedRoutes(context),
+      context.req.routeIndex,
+      context.finalized ? context.res.status : undefined,
+    ),
+  errorOf: (context) => context.error,
+};
+
+/**
+ * Reports every request that reaches it. Use it before the routes: `app.use(peek())`. {@link withPeek} does the same
+ * from outside the app.
+ *
+ * @param client the result of `createPeek()`; without one the environment decides
+ * @param options override the client's own for this app
+ * @throws {PeekError} `PEEK_E_CLIENT` when something else than a client is given
+ * @example
+ * ```ts
+ * import { peek } from "@peekjs/hono";
+ * app.use(peek());
+ * ```
+ */
+export function peek(
+  client: Peek = peekFromEnvironment(),
+  options: MountOptions<Context> = {},
+): MiddlewareHandler {
+  const mount = createMount(client, options, adapter);
+  return function peek(context, next): Promise<void> {
+    const node = nodeBindings(context.env);
+    if (node === undefined) return observeFetch(mount, context, next);
+    observe(mount, context, node.incoming, node.outgoing);
+    return next();
+  };
+}
+
+/** Requests observed, for each client: a second `peek` of the same client stays silent. */
+const observed = new WeakMap<Request, Set<unknown>>();
+
+async function observeFetch(mount: Mount<Context>, context: Context, next: Next): Promise<void> {
+  if (!mount.isActive(context.env) || !isFirst(mount, context.req.raw)) return next();
+  const startedAt = now();
+  try {
+    await next();
+  } finally {
+    reportAnswer(mount, {
+      request: context,
+      raw: context.req.raw,
+      startedAt,
+      answer: context.finalized ? answerOf(context.res) : undefined,
+      consumer: givenConsumer(context),
+      waitUntil: waitUntilOf(context),
+    });
+  }
+}
+
+function isFirst(mount: Mount<Context>, request: Request): boolean {
+  const clients = observed.get(request);
+  if (clients === undefined) observed.set(request, new Set([mount.client]));
+  else if (clients.has(mount.client)) return false;
+  else clients.add(mount.client);
+  return true;
+}
+
+/** `executionCtx` throws where the platform gives none. */
+function waitUntilOf(context: Context): ((promise: Promise<unknown>) => void) | undefined {
+  try {
+    const { executionCtx } = context;
+    return (promise) => executionCtx.waitUntil(promise);
+  } catch {
+    return undefined;
+  }
+}

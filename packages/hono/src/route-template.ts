@@ -1,0 +1,43 @@
+import type { RouterRoute } from "hono/types";
+
+type Handler = RouterRoute["handler"] & { __COMPOSED_HANDLER?: Handler };
+
+/**
+ * The template among the routes that matched a path, in the order in which their handlers run.
+ *
+ * @param reached index of the last handler that ran; -1 when not known
+ * @param status of the answer: a 404 out of a middleware matched nothing
+ */
+export function routeTemplate(
+  routes: readonly RouterRoute[],
+  reached: number,
+  status: number | undefined,
+): string | undefined {
+  const last = routes[reached];
+  if (last !== undefined && isRoute(last)) return last.path;
+  // A middleware answered: the route is the one it kept the request from.
+  const route = routes.find((candidate, i) => i > reached && isFinal(candidate));
+  const mount = last ?? routes.findLast(({ path }) => !isCatchAll(path));
+  if (route !== undefined && !(isCatchAll(route.path) && mount && !isCatchAll(mount.path))) {
+    return route.path;
+  }
+  if (mount === undefined || (!isRoute(mount) && isCatchAll(mount.path))) return undefined;
+  return status === 404 && !isRoute(mount) ? undefined : mount.path;
+}
+
+/** `app.use` registers for all methods with handlers that take `next`. */
+function isRoute(route: RouterRoute): boolean {
+  return route.method !== "ALL" || isFinal(route);
+}
+
+/** A handler that takes no `next` cannot pass the request on. */
+function isFinal({ handler }: RouterRoute): boolean {
+  let target = handler as Handler;
+  // Hono wraps the handlers of a mounted app that handles its own errors.
+  while (target.__COMPOSED_HANDLER !== undefined) target = target.__COMPOSED_HANDLER;
+  return target.length < 2;
+}
+
+function isCatchAll(path: string): boolean {
+  return path === "*" || path === "/*";
+}

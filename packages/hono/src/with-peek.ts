@@ -1,0 +1,86 @@
+import { peekFromEnvironment } from "@peekjs/core";
+import { createMount, type Mount, type MountOptions, type Peek } from "@peekjs/core/adapter";
+import { observe } from "@peekjs/core/node-http";
+import type { Env, ExecutionContext, Hono, Schema } from "hono";
+import { answerOf, now, reportAnswer } from "./fetch-answer.ts";
+import { nodeBindings } from "./node-bindings.ts";
+import { routeTemplate } from "./route-template.ts";
+import { version } from "./version.ts";
+
+/** An app behind peek: what servers and runtimes take as their entry point. */
+export interface PeekedApp {
+  fetch(request: Request, env?: unknown, context?: ExecutionContext): Response | Promise<Response>;
+}
+
+/**
+ * Reports every request of a Hono app from outside: no middleware is added to it, and `fetch` returns what the app's
+ * own returns, the same value or promise. There is no `setConsumer`; `identifyConsumer` gets the `Request`.
+ *
+ * @param client the result of `createPeek()`; without one the environment decides
+ * @param options override the client's own for this app
+ * @throws {PeekError} `PEEK_E_CLIENT` when something else than a client is given
+ * @example
+ * ```ts
+ * import { withPeek } from "@peekjs/hono";
+ * export default withPeek(app);
+ * ```
+ */
+export function withPeek<E extends Env, S extends Schema, B extends string>(
+  app: Hono<E, S, B>,
+  client: Peek = peekFromEnvironment(),
+  options: MountOptions<Request> = {},
+): PeekedApp {
+  const mount: Mount<Request> = createMount(client, options, {
+    name: "@peekjs/hono",
+    version,
+    routeOf: (request) => matchAgain(app, request),
+  });
+  return {
+    fetch(request, env, context) {
+      const node = nodeBindings(env);
+      if (node !== undefined) {
+        observe(mount, request, node.incoming, node.outgoing);
+        return app.fetch(request, env as E["Bindings"], context);
+      }
+      if (!mount.isActive(env)) return app.fetch(request, env as E["Bindings"], context);
+      return observeFetch(mount, request, context, () =>
+        app.fetch(request, env as E["Bindings"], context),
+      );
+    },
+  };
+}
+
+function observeFetch(
+  mount: Mount<Request>,
+  request: Request,
+  context: ExecutionContext | undefined,
+  fetch: () => Response | Promise<Response>,
+): Response | Promise<Response> {
+  const startedAt = now();
+  const waitUntil = context === undefined ? undefined : context.waitUntil.bind(context);
+  const report = (response: Response | undefined, error?: unknown): void => {
+    const answer = response === undefined ? undefined : answerOf(response);
+    reportAnswer(mount, { request, raw: request, startedAt, answer, error, waitUntil });
+  };
+  let result: Response | Promise<Response>;
+  try {
+    result = fetch();
+  } catch (error) {
+    report(undefined, error);
+    throw error;
+  }
+  if (result instanceof Promise) result.then(report, (error) => report(undefined, error));
+  else report(result);
+  return result;
+}
+
+/** Hono dispatches HEAD as GET. */
+function matchAgain<E extends Env, S extends Schema, B extends string>(
+  app: Hono<E, S, B>,
+  request: Request,
+): string | undefined {
+  const method = request.method === "HEAD" ? "GET" : request.method;
+  const [matched] = app.router.match(method, app.getPath(request));
+  const routes = matched.map(([[, route]]) => route);
+  return routeTemplate(routes, -1, undefined);
+}

@@ -1,0 +1,36 @@
+import { peekFromEnvironment } from "@peekjs/core";
+import { createMount, type Adapter, type MountOptions, type Peek } from "@peekjs/core/adapter";
+import { observe, setError } from "@peekjs/core/node-http";
+import type { Context, Middleware } from "koa";
+import { routeTemplate } from "./route-template.ts";
+import { version } from "./version.ts";
+
+const adapter: Adapter<Context> = { name: "@peekjs/koa", version, routeOf: routeTemplate };
+
+/**
+ * Reports every request of a Koa app. Use it before all other middleware.
+ *
+ * @param client the result of `createPeek()`; without one the environment decides
+ * @param options override the client's own for this app
+ * @throws {PeekError} `PEEK_E_CLIENT` when something else than a client is given
+ * @example
+ * ```ts
+ * import { peek } from "@peekjs/koa";
+ * app.use(peek());
+ * ```
+ */
+export function peek(
+  client: Peek = peekFromEnvironment(),
+  options: MountOptions<Context> = {},
+): Middleware {
+  const mount = createMount(client, options, adapter);
+  return async function peek(ctx, next) {
+    observe(mount, ctx, ctx.req, ctx.res);
+    try {
+      await next();
+    } catch (error) {
+      setError(ctx.res, error);
+      throw error;
+    }
+  };
+}
