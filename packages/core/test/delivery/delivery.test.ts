@@ -1,0 +1,200 @@
+import type { ServerResponse } from "node:http";
+import { createPeek, type Peek, type PeekError } from "@peekjs/core";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import {
+  accept,
+  numbersOf,
+  startScriptedEndpoint,
+  type Arrived,
+} from "../support/scripted-endpoint.ts";
+
+type Endpoint = Awaited<ReturnType<typeof startScriptedEndpoint>>;
+
+let endpoint: Endpoint;
+let client: Peek;
+let errors: PeekError[];
+let answer: (arrived: Arrived, response: ServerResponse) => void;
+
+const status =
+  (code: number, headers: Record<string, string> = {}, body = "") =>
+  (_: Arrived, response: ServerResponse) =>
+    void response.writeHead(code, headers).end(body);
+function record(count: number, path = "/a"): void {
+  for (let i = 0; i < count; i++) client.recordRequest({ method: "GET", path, durationMs: 1 });
+}
+
+beforeEach(async () => {
+  errors = [];
+  answer = (_, response) => accept(response);
+  endpoint = await startScriptedEndpoint((...args) => answer(...args));
+  client = createPeek({
+    endpoint: `${endpoint.url}/custom?tenant=7`,
+    apiKey: "foreign-key",
+    durability: "memory",
+    maxStorageBytes: 0,
+    flushInterval: 60_000,
+    timeout: 500,
+    onError: (error) => errors.push(error),
+  });
+});
+afterEach(async () => {
+  await client.shutdown({ timeout: 10 });
+  await endpoint.close();
+});
+
+describe("delivery", () => {
+  it("posts to the endpoint's own path and query, with the key", async () => {
+    let seen: unknown;
+    const endpointWithRequest = await startScriptedEndpoint((_, response, request) => {
+      seen = [
+        request.method,
+        request.url,
+        request.headers.authorization,
+        request.headers["content-type"],
+      ];
+      accept(response);
+    });
+    const other = createPeek({
+      endpoint: `${endpointWithRequest.url}/custom?tenant=7`,
+      apiKey: "k",
+      maxStorageBytes: 0,
+    });
+    other.recordRequest({ method: "GET", durationMs: 1 });
+    await other.shutdown();
+    await endpointWithRequest.close();
+    expect(seen).toEqual(["POST", "/custom?tenant=7", "Bearer k", "application/json"]);
+  });
+
+  it.each([408, 425, 429, 500, 502, 503, 504])("tries again after %i", async (code) => {
+    answer = status(code);
+    record(3);
+    const flushed = client.flush();
+    await vi.waitFor(() => expect(endpoint.arrived.length).toBeGreaterThan(0));
+    answer = (_, response) => accept(response);
+    expect(await flushed).toMatchObject({ delivered: 3 });
+    const keys = new Set(endpoint.arrived.map(({ key }) => key));
+    expect(keys.size).toBe(1);
+  });
+
+  it("tries again after an answer whose body never ends", async () => {
+    answer = (_, response) =>
+      void response.writeHead(202, { "content-type": "application/json" }).write("{");
+    record(1);
+    const flushed = client.flush();
+    await vi.waitFor(
+      () => expect(errors.map(({ code }) => code)).toContain("PEEK_E_TIMEOUT"),
+      3_000,
+    );
+    answer = (_, response) => accept(response);
+    expect(await flushed).toMatchObject({ delivered: 1 });
+  });
+
+  it("tries again after a connection that was cut", async () => {
+    answer = (_, response) => void response.destroy();
+    record(1);
+    const flushed = client.flush();
+    await vi.waitFor(() => expect(endpoint.arrived.length).toBeGreaterThan(0));
+    answer = (_, response) => accept(response);
+    expect(await flushed).toMatchObject({ delivered: 1 });
+  });
+
+  it("sends nothing before the time that Retry-After names, and more only after it", async () => {
+    answer = status(429, { "retry-after": "1" });
+    record(1);
+    void client.flush();
+    await vi.waitFor(() => expect(endpoint.arrived).toHaveLength(1));
+    answer = (_, response) => accept(response);
+    record(1);
+    await client.flush();
+    const [first, second] = endpoint.arrived as [Arrived, Arrived];
+    expect(second.at - first.at).toBeGreaterThanOrEqual(1_000);
+  });
+
+  it("halves a batch that is too large, down to the record that is", async () => {
+    record(40);
+    answer = (arrived, response) => {
+      const numbers = numbersOf(arrived);
+      if (numbers.length > 10 || numbers.includes(17)) response.writeHead(413).end();
+      else accept(response);
+    };
+    expect(await client.flush()).toMatchObject({ delivered: 39, pending: 0 });
+    expect(client.stats().dropped).toEqual({ too_large: 1 });
+  });
+
+  it("finds the one record for which a batch is refused, and delivers the others once", async () => {
+    record(100);
+    const accepted: number[] = [];
+    answer = (arrived, response) => {
+      const numbers = numbersOf(arrived);
+      if (numbers.includes(42)) {
+        status(400, { "content-type": "application/json" }, '{"code":"X"}')(arrived, response);
+      } else {
+        accepted.push(...numbers);
+        accept(response);
+      }
+    };
+    expect(await client.flush()).toMatchObject({ delivered: 99, pending: 0 });
+    expect(accepted.toSorted((a, b) => a - b)).toEqual(
+      Array.from({ length: 100 }, (_, i) => i + 1).filter((number) => number !== 42),
+    );
+    expect(client.stats().dropped).toEqual({ refused: 1 });
+  });
+
+  it("keeps everything when the endpoint refuses everything", async () => {
+    answer = status(400, {}, "no");
+    record(100);
+    expect(await client.flush({ timeout: 2_000 })).toMatchObject({ delivered: 0, pending: 100 });
+    expect(errors.map(({ code }) => code)).toContain("PEEK_E_REFUSED");
+    answer = (_, response) => accept(response);
+    expect(await client.flush()).toMatchObject({ delivered: 100 });
+  });
+
+  it.each([
+    ["415", status(415)],
+    ["a 400 that names columns", status(400, {}, '{"code":"PEEK_E_COLUMNS"}')],
+  ])("goes over to rows after %s", async (_, refusal) => {
+    answer = (arrived, response) => {
+      const columns = arrived.body.groups.some(({ requests }) => !Array.isArray(requests));
+      if (columns) refusal(arrived, response);
+      else accept(response);
+    };
+    record(5);
+    expect(await client.flush()).toMatchObject({ delivered: 5 });
+    record(5);
+    expect(await client.flush()).toMatchObject({ delivered: 5 });
+    expect(endpoint.arrived).toHaveLength(3);
+  });
+
+  it.each([
+    ["401", status(401), "PEEK_E_KEY_REJECTED"],
+    ["403", status(403), "PEEK_E_KEY_SCOPE"],
+    [
+      "a page of HTML",
+      status(200, { "content-type": "text/html" }, "<html>"),
+      "PEEK_E_WRONG_SERVER",
+    ],
+    ["a redirect", status(302, { location: "/login" }), "PEEK_E_WRONG_SERVER"],
+    ["404", status(404), "PEEK_E_WRONG_SERVER"],
+  ])("keeps everything after %s, without hurry", async (_, refusal, code) => {
+    answer = refusal;
+    record(5);
+    expect(await client.flush()).toEqual({ delivered: 0, spooled: 0, pending: 5 });
+    expect(errors.map((error) => error.code)).toEqual([code]);
+    expect(endpoint.arrived).toHaveLength(1);
+  });
+
+  it("has at most two batches under way", async () => {
+    let underWay = 0;
+    let most = 0;
+    answer = (_, response) => {
+      most = Math.max(most, ++underWay);
+      setTimeout(() => {
+        underWay--;
+        accept(response);
+      }, 20);
+    };
+    record(5_000);
+    expect(await client.flush()).toMatchObject({ delivered: 5_000 });
+    expect(most).toBe(2);
+  });
+});

@@ -1,0 +1,92 @@
+import { startRecordingEndpoint, type RecordingEndpoint } from "@peekjs/testing";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { createMount } from "../src/adapter/index.ts";
+import { createPeek } from "../src/index.edge.ts";
+
+let endpoint: RecordingEndpoint;
+
+beforeEach(async () => {
+  endpoint = await startRecordingEndpoint();
+});
+afterEach(async () => {
+  vi.restoreAllMocks();
+  await endpoint.close();
+});
+
+describe("a client for the edge", () => {
+  it("does nothing at module scope: no timer, no random value, no clock", () => {
+    const forbidden = [
+      vi.spyOn(globalThis, "setTimeout"),
+      vi.spyOn(globalThis.crypto, "randomUUID"),
+      vi.spyOn(Date, "now"),
+    ];
+    createPeek({ endpoint: endpoint.url });
+    for (const spy of forbidden) expect(spy).not.toHaveBeenCalled();
+  });
+
+  it("refuses wrong options at once", () => {
+    expect(() => createPeek({ batchSize: 0 })).toThrow(
+      expect.objectContaining({ code: "PEEK_E_OPTION" }),
+    );
+  });
+
+  it("reads the environment that comes with the first request", async () => {
+    const client = createPeek();
+    const mount = createMount(client, {}, { name: "@peekjs/hono", version: "1.0.0" });
+    expect(mount.isActive({ PEEK_ENDPOINT: endpoint.url, PEEK_SERVICE: "worker", DB: {} })).toBe(
+      true,
+    );
+    client.recordRequest({ method: "GET", durationMs: 1 });
+    await client.flush();
+    expect(endpoint.requests).toHaveLength(1);
+    expect(endpoint.envelopes[0]!.batch).toMatchObject({
+      resource: { service: "worker" },
+      sdk: { name: "@peekjs/hono", version: "1.0.0" },
+    });
+  });
+
+  it("hashes credentials asynchronously to the same ids as on Node", async () => {
+    const client = createPeek({ endpoint: endpoint.url, consumerHashKey: "salt" });
+    const mount = createMount(client, {}, { name: "@peekjs/hono", version: "1.0.0" });
+    expect(mount.isActive()).toBe(true);
+    mount.report({
+      request: undefined,
+      method: "GET",
+      target: "/a?b=1",
+      route: "/a",
+      status: 200,
+      outcome: "completed",
+      startedAt: performance.now(),
+      durationMs: 1,
+      requestBytes: undefined,
+      responseBytes: undefined,
+      protocol: undefined,
+      error: undefined,
+      consumer: undefined,
+      apiKey: "secret-key",
+      authorization: undefined,
+      traceparent: "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+      userAgent: "curl/8",
+    });
+    await client.flush();
+    expect(endpoint.requests[0]).toMatchObject({
+      path: "/a",
+
+      consumer: "c_wnC5RxS18bOfa-swyaYVgG",
+      consumerSource: "api_key",
+      traceId: "4bf92f3577b34da6a3ce929d0e0e4736",
+      spanId: "00f067aa0ba902b7",
+    });
+    expect(endpoint.requests[0]).not.toHaveProperty("query");
+  });
+
+  it("hands the delivery to the platform instead of the request", async () => {
+    const client = createPeek({ endpoint: endpoint.url });
+    client.recordRequest({ method: "GET", durationMs: 1 });
+    const promises: Promise<unknown>[] = [];
+    const mount = createMount(client, {}, { name: "@peekjs/hono", version: "1.0.0" });
+    mount.client.deliverWithin((promise) => void promises.push(promise));
+    await Promise.all(promises);
+    expect(endpoint.requests).toHaveLength(1);
+  });
+});

@@ -1,0 +1,100 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startRecordingEndpoint, type RecordingEndpoint } from "@peekjs/testing";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+
+let endpoint: RecordingEndpoint;
+let folder: string;
+
+beforeEach(async () => {
+  endpoint = await startRecordingEndpoint();
+  folder = mkdtempSync(join(tmpdir(), "peek-end-"));
+});
+afterEach(async () => {
+  await endpoint.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** Runs a script in a process of its own, in which `client` and `record()` are there. */
+async function run(script: string, options: object = {}, signal?: NodeJS.Signals) {
+  const all = { endpoint: endpoint.url, storagePath: folder, flushInterval: 60_000, ...options };
+  const source = `
+    import { createPeek } from "@peekjs/core";
+    const client = createPeek(${JSON.stringify(all)});
+    const record = () => client.recordRequest({ method: "GET", path: "/a", durationMs: 1 });
+    ${script}
+    console.log("ready");`;
+  const child = spawn(
+    process.execPath,
+    [...process.execArgv, "--input-type=module", "--eval", source],
+    { cwd: import.meta.dirname, env: { ...process.env, NODE_ENV: "development" } },
+  );
+  let output = "";
+  let error = "";
+  child.stderr.on("data", (chunk: Buffer) => (error += chunk.toString()));
+  child.stdout.on("data", (chunk: Buffer) => {
+    output += chunk.toString();
+    if (signal !== undefined && output.includes("ready")) child.kill(signal);
+  });
+  const [code, killedBy] = (await once(child, "close")) as [number | null, string | null];
+  return { code, signal: killedBy, output, error };
+}
+
+describe("the end of a process", () => {
+  it("is not put off by an idle client", async () => {
+    const { code, output, error } = await run(`
+      const started = performance.now();
+      process.on("exit", () => console.log("took", Math.round(performance.now() - started)));`);
+    expect([code, error]).toEqual([0, ""]);
+    expect(Number(/took (\d+)/.exec(output)?.[1])).toBeLessThan(50);
+  });
+
+  it("delivers what is pending when the event loop runs empty", async () => {
+    const { code } = await run("record(); record();");
+    expect(code).toBe(0);
+    expect(endpoint.requests).toHaveLength(2);
+  });
+
+  it("comes within a second or so when the endpoint is away, and leaves the rest on disk", async () => {
+    await endpoint.close();
+    const started = performance.now();
+    expect((await run("record();")).code).toBe(0);
+    expect(performance.now() - started).toBeLessThan(5_000);
+    endpoint = await startRecordingEndpoint();
+  });
+
+  it("installs no listener on signals by default, and dies of them as without a client", async () => {
+    const { signal, output } = await run(
+      `console.log(process.listenerCount("SIGTERM") + process.listenerCount("SIGINT"), "listeners");
+       record(); setInterval(() => {}, 1000);`,
+      {},
+      "SIGTERM",
+    );
+    expect(signal).toBe("SIGTERM");
+    expect(output).toContain("0 listeners");
+  });
+
+  it("flushes on the signals asked for and then dies of the signal", async () => {
+    const { signal } = await run(
+      "record(); setInterval(() => {}, 1000);",
+      { shutdownSignals: ["SIGTERM"], durability: "memory" },
+      "SIGTERM",
+    );
+    expect(signal).toBe("SIGTERM");
+    expect(endpoint.requests).toHaveLength(1);
+  });
+
+  it("leaves the end to the app's own signal listener", async () => {
+    const { code, signal } = await run(
+      `record(); const timer = setInterval(() => {}, 1000);
+       process.on("SIGTERM", () => { process.exitCode = 7; clearInterval(timer); });`,
+      { shutdownSignals: ["SIGTERM"], durability: "memory" },
+      "SIGTERM",
+    );
+    expect([code, signal]).toEqual([7, null]);
+    expect(endpoint.requests).toHaveLength(1);
+  });
+});
