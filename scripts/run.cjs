@@ -7,7 +7,12 @@ var TASKS = {
   demo: ["node", "--import", "./scripts/register-typescript.mjs", "scripts/demo/main.ts"],
   test: ["vitest", "run"],
   check: ["node", "--import", "./scripts/register-typescript.mjs", "scripts/check/main.ts"],
-  screenshot: ["node", "--import", "./scripts/register-typescript.mjs", "scripts/screenshot/main.ts"],
+  screenshot: [
+    "node",
+    "--import",
+    "./scripts/register-typescript.mjs",
+    "scripts/screenshot/main.ts",
+  ],
 };
 
 var childProcess = require("child_process");
@@ -30,7 +35,9 @@ function checkNodeVersion() {
     version[0] > 22;
   if (!supported) {
     fail(
-      "PEEK_E_NODE_VERSION Node " + process.versions.node + " found; peek needs ^20.19 or >= 22.13.",
+      "PEEK_E_NODE_VERSION Node " +
+        process.versions.node +
+        " found; peek needs ^20.19 or >= 22.13.",
     );
   }
 }
@@ -52,7 +59,9 @@ function install() {
   try {
     fs.accessSync(root, fs.constants.W_OK);
   } catch (error) {
-    fail("PEEK_E_PERMISSION No write permission in " + root + ". Clone peek into a folder of yours.");
+    fail(
+      "PEEK_E_PERMISSION No write permission in " + root + ". Clone peek into a folder of yours.",
+    );
   }
   var packageManager = JSON.parse(read("package.json")).packageManager;
   console.error("Installing dependencies (" + packageManager + ") …");
@@ -88,8 +97,10 @@ function run(command, args) {
     stdio: "inherit",
     shell: windows,
   });
-  // The task ends by itself: a terminal sends Ctrl-C to it as well, a supervisor signals this process alone.
-  process.on("SIGINT", function () {});
+  // A terminal sends Ctrl-C to the task as well; a supervisor signals this process alone.
+  process.on("SIGINT", function () {
+    if (!process.stdin.isTTY) child.kill("SIGINT");
+  });
   process.on("SIGTERM", function () {
     child.kill("SIGTERM");
   });
