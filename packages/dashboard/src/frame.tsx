@@ -2,8 +2,10 @@ import { useQuery } from "@tanstack/preact-query";
 import { useEffect, useState } from "preact/hooks";
 import type { JSX } from "preact";
 import { Route, Switch, useLocation } from "wouter-preact";
+import { isKeyError } from "./api/fetch-json.ts";
 import { statusQuery } from "./api/queries.ts";
 import { Banners } from "./components/banners.tsx";
+import { KeyForm } from "./components/key-form.tsx";
 import { Navigation } from "./components/navigation.tsx";
 import { PAGES } from "./components/pages.ts";
 import { ShortcutHelp } from "./components/shortcut-help.tsx";
@@ -36,7 +38,8 @@ export function Frame(): JSX.Element {
     document.title = `${environment}${page} · peek`;
   }, [page, view.environment]);
 
-  const waiting = status.data?.hasData === false;
+  const locked = isKeyError(status.error) ? status.error : undefined;
+  const waiting = status.data?.hasData === false ? status.data : undefined;
   return (
     <div class="frame">
       <a class="skip-link" href="#main">
@@ -44,11 +47,21 @@ export function Frame(): JSX.Element {
       </a>
       <Navigation version={status.data?.version} onHelp={() => setHelp(true)} />
       <div class="column">
-        {!waiting && <TopBar />}
-        <Banners status={status.data} unreachable={status.isError} waiting={waiting} />
+        {!waiting && !locked && <TopBar />}
+        <Banners
+          status={status.data}
+          unreachable={status.isError && !locked}
+          waiting={waiting !== undefined}
+        />
         <main id="main" tabIndex={-1}>
           <h1 class="visually-hidden">{waiting ? "Get started" : page}</h1>
-          {waiting && status.data ? <StartPage status={status.data} /> : <Pages />}
+          {locked ? (
+            <KeyForm error={locked} />
+          ) : waiting ? (
+            <StartPage status={waiting} />
+          ) : (
+            <Pages />
+          )}
         </main>
       </div>
       {help && <ShortcutHelp onClose={() => setHelp(false)} />}
@@ -64,7 +77,9 @@ function Pages(): JSX.Element {
       <Route path="/consumers" component={ConsumersPage} />
       <Route path="/requests" component={RequestsPage} />
       <Route>
-        <p class="notice">There is no page at this address. Choose one on the left.</p>
+        <div class="page">
+          <p class="notice">There is no page at this address. Choose one on the left.</p>
+        </div>
       </Route>
     </Switch>
   );

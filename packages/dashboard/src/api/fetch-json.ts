@@ -1,5 +1,6 @@
 import type { Problem } from "@peekjs/protocol";
 import { BASE_PATH } from "./base-path.ts";
+import { readKey } from "./read-key.ts";
 
 /** An answer of the collector that is not a success; `code` and `message` are those of its problem document. */
 export class ApiError extends Error {
@@ -26,9 +27,17 @@ export function apiUrl(path: string, parameters: Parameters = {}): string {
   return `${BASE_PATH}${path}${text === "" ? "" : `?${text}`}`;
 }
 
+/** Whether an error says that a key is missing or is not the right one. */
+export function isKeyError(error: unknown): error is ApiError {
+  return error instanceof ApiError && (error.status === 401 || error.status === 403);
+}
+
 /** @throws ApiError when the collector refuses, TypeError when it cannot be reached. */
 export async function fetchJson<Result>(url: string, init?: RequestInit): Promise<Result> {
-  const response = await fetch(url, init);
+  const headers = new Headers(init?.headers);
+  const key = readKey();
+  if (key !== undefined) headers.set("authorization", `Bearer ${key}`);
+  const response = await fetch(url, { ...init, headers });
   if (response.ok) return (await response.json()) as Result;
   throw new ApiError(response.status, await readProblem(response));
 }

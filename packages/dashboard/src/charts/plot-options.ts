@@ -29,10 +29,11 @@ export function plotOptions(options: ChartOptions): Omit<uPlot.Options, "width" 
   const layers = kind === "stack" ? series.toReversed() : series;
   return {
     ms: 1,
-    padding: [8, 8, 0, 0],
+    padding: [8, 18, 0, 0],
     legend: { show: false },
     cursor: {
-      sync: { key: CURSOR_GROUP },
+      sync: { key: CURSOR_GROUP, scales: ["x", null], filters: { pub: isMovement } },
+      dataIdx: intervalAt,
       y: false,
       drag: { x: true, y: false, setScale: false },
       points: kind === "stack" ? { show: false } : { size: 7 },
@@ -75,9 +76,19 @@ export function plotOptions(options: ChartOptions): Omit<uPlot.Options, "width" 
           plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
         },
       ],
-      setCursor: [(plot) => options.onCursor(plot.cursor.idx ?? undefined)],
+      setCursor: [(plot) => options.onCursor(plot.cursor.idxs?.[1] ?? undefined)],
     },
   };
+}
+
+/** Only where the cursor is gets shared: one chart alone answers a selection. */
+function isMovement(type: string): boolean {
+  return type === "mousemove" || type === "mouseleave";
+}
+
+/** The interval that holds a moment; uPlot's own choice is the nearest start. */
+function intervalAt(plot: uPlot, _series: number, nearest: number, moment: number): number {
+  return (plot.data[0][nearest] ?? 0) > moment ? Math.max(0, nearest - 1) : nearest;
 }
 
 const INTEGER_INCREMENTS = Array.from({ length: 10 }, (_, power) =>
@@ -103,7 +114,7 @@ function drawnSeries(series: ChartSeries, kind: ChartKind, theme: ChartTheme): u
       label: series.label,
       width: 0,
       fill: (plot) => (series.hatched ? hatching(plot.ctx, color, theme.surface) : color),
-      paths: uPlot.paths.bars?.({ size: [0.86, 40], align: 1 }) ?? (() => null),
+      paths: uPlot.paths.bars?.({ size: [0.84, 40], align: 1 }) ?? (() => null),
       points: { show: false },
     };
   }

@@ -1,6 +1,7 @@
 import { useMemo, useRef, useState } from "preact/hooks";
 import type { JSX } from "preact";
 import type uPlot from "uplot";
+import { Icon } from "../components/icon.tsx";
 import { NOTHING } from "../format/number.ts";
 import type { ChartSeries } from "./chart-series.ts";
 import { stack } from "./chart-series.ts";
@@ -92,11 +93,12 @@ export function TimeChart(props: TimeChartProps): JSX.Element {
         />
         <button
           type="button"
-          class="quiet"
-          aria-pressed={asTable}
+          class="icon-button"
+          aria-label={asTable ? "View as chart" : "View as table"}
+          title={asTable ? "View as chart" : "View as table"}
           onClick={() => setAsTable(!asTable)}
         >
-          {asTable ? "View as chart" : "View as table"}
+          <Icon name={asTable ? "overview" : "table"} />
         </button>
       </header>
       {asTable ? (

@@ -13,6 +13,7 @@ const PATHS = {
   help: "M5.8 6a2.25 2.25 0 1 1 3.3 2c-.8.4-1.1.9-1.1 1.7M8 12.4v.1",
   check: "M3 8.5l3.3 3.3L13 5",
   theme: "M8 14A6 6 0 1 0 8 2a6 6 0 0 0 0 12ZM8 2v12M10 2.5v11M12 3.6v8.8",
+  table: "M2 3h12v10H2zM2 6.3h12M2 9.7h12M6.5 6.3V13",
   previous: "M4 10l4-4 4 4",
   next: "M4 6l4 4 4-4",
 } as const;

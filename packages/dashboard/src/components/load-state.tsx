@@ -3,10 +3,12 @@ import type { JSX } from "preact";
 /** Says what the collector refused, with its own words. */
 export function LoadError({ error }: { error: Error }): JSX.Element {
   return (
-    <div class="notice" role="alert">
-      <p>
-        <strong>This could not be read.</strong> {error.message}
-      </p>
+    <div class="page">
+      <div class="notice" role="alert">
+        <p>
+          <strong>This could not be read.</strong> {error.message}
+        </p>
+      </div>
     </div>
   );
 }

@@ -24,45 +24,47 @@ export function NoMatches(): JSX.Element {
   const last = data?.requests[0];
   const clear = { query: "", service: undefined, environment: undefined };
   return (
-    <div class="notice" role="status">
-      <p>
-        No requests{" "}
-        {query !== "" && (
-          <>
-            match <strong>{query}</strong>{" "}
-          </>
-        )}
-        in the {describeRange(view.range, now)}.
-      </p>
-      <p class="notice-actions">
-        {last && (
-          <>
-            <span>
-              Last {query === "" ? "one" : "match"}: {formatAge(last.timestamp, now)}
-            </span>
-            <button
-              type="button"
-              class="button"
-              onClick={() =>
-                update({
-                  range: {
-                    from: String(last.timestamp - HALF_HOUR),
-                    to: String(last.timestamp + HALF_HOUR),
-                  },
-                })
-              }
-            >
-              Jump there
+    <div class="page">
+      <div class="notice" role="status">
+        <p>
+          No requests{" "}
+          {query !== "" && (
+            <>
+              match <strong>{query}</strong>{" "}
+            </>
+          )}
+          in the {describeRange(view.range, now)}.
+        </p>
+        <p class="notice-actions">
+          {last && (
+            <>
+              <span>
+                Last {query === "" ? "one" : "match"}: {formatAge(last.timestamp, now)}
+              </span>
+              <button
+                type="button"
+                class="button"
+                onClick={() =>
+                  update({
+                    range: {
+                      from: String(last.timestamp - HALF_HOUR),
+                      to: String(last.timestamp + HALF_HOUR),
+                    },
+                  })
+                }
+              >
+                Jump there
+              </button>
+            </>
+          )}
+          {data && !last && <span>Nothing in the last 7 days either.</span>}
+          {query !== "" && (
+            <button type="button" class="button" onClick={() => update(clear)}>
+              Clear filters
             </button>
-          </>
-        )}
-        {data && !last && <span>Nothing in the last 7 days either.</span>}
-        {query !== "" && (
-          <button type="button" class="button" onClick={() => update(clear)}>
-            Clear filters
-          </button>
-        )}
-      </p>
+          )}
+        </p>
+      </div>
     </div>
   );
 }

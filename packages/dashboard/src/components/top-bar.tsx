@@ -39,6 +39,7 @@ const STATE_TEXT = {
   connecting: "Connecting",
   waiting: "Reconnecting",
   closed: "Live",
+  polling: "Every 5 s",
 };
 
 function LiveToggle(): JSX.Element {

@@ -53,6 +53,12 @@ export function formatInterval(milliseconds: number): string {
     : `${milliseconds / 86_400_000} d`;
 }
 
+/** `per minute`, `per 30 s`. */
+export function formatPer(milliseconds: number): string {
+  const single: Record<number, string> = { 60_000: "minute", 3_600_000: "hour", 86_400_000: "day" };
+  return `per ${single[milliseconds] ?? formatInterval(milliseconds)}`;
+}
+
 /** A range in words that fit a sentence: `last hour`, `Nov 21 14:02 to 14:20`. */
 export function describeRange(range: RangeText, now: number): string {
   const preset = isMoving(range) && PRESETS.find((each) => each.from === range.from);

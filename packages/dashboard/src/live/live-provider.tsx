@@ -5,6 +5,7 @@ import { useContext, useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { StoredRequest, StreamRequests } from "@peekjs/protocol";
 import { apiUrl } from "../api/fetch-json.ts";
 import { TRAFFIC } from "../api/queries.ts";
+import { readKey } from "../api/read-key.ts";
 import { mergeNewest } from "./merge.ts";
 import { openStream } from "./stream.ts";
 import type { StreamState } from "./stream.ts";
@@ -33,6 +34,9 @@ const REFRESH_MS = 2_500;
 
 const RECENT_LIMIT = 100;
 
+/** How often numbers are read while no stream tells that they changed. */
+const POLL_MS = 5_000;
+
 interface LiveProviderProps {
   enabled: boolean;
   query: string;
@@ -48,6 +52,7 @@ export function LiveProvider({ enabled, query, children }: LiveProviderProps): J
 
   useEffect(() => {
     if (!enabled) return;
+    if (readKey() !== undefined) return setState("polling");
     let version: string | undefined;
     const refresh = throttle(() => {
       void client.invalidateQueries(
@@ -107,6 +112,6 @@ export function useLive(): Live {
 /** How often a moving range is read again although nothing was streamed, so that its charts keep sliding. */
 export function useRefetchInterval(step: number): number | false {
   const { enabled, state } = useLive();
-  if (!enabled) return false;
-  return state === "open" ? Math.min(Math.max(step, 5_000), 30_000) : 5_000;
+  if (!enabled || state === "closed") return false;
+  return state === "open" ? Math.min(Math.max(step, POLL_MS), 30_000) : POLL_MS;
 }

@@ -1,7 +1,10 @@
 import type { StreamHello, StreamRequests } from "@peekjs/protocol";
 
-/** `waiting`: lost, and about to be tried again. `closed`: switched off, or the tab is hidden. */
-export type StreamState = "connecting" | "open" | "waiting" | "closed";
+/**
+ * `waiting`: lost, and about to be tried again. `closed`: switched off, or the tab is hidden. `polling`: an event
+ * stream cannot carry the key that reading needs.
+ */
+export type StreamState = "connecting" | "open" | "waiting" | "closed" | "polling";
 
 export interface StreamHandlers {
   onState: (state: StreamState) => void;

@@ -55,22 +55,25 @@ const STEPS = [
   5 * SECOND,
   10 * SECOND,
   15 * SECOND,
+  20 * SECOND,
   30 * SECOND,
   MINUTE,
   2 * MINUTE,
   5 * MINUTE,
   10 * MINUTE,
   15 * MINUTE,
+  20 * MINUTE,
   30 * MINUTE,
   HOUR,
   2 * HOUR,
+  3 * HOUR,
   6 * HOUR,
   12 * HOUR,
   DAY,
 ];
 
 /** More intervals than this make bars too narrow to point at. */
-const MOST_INTERVALS = 96;
+const MOST_INTERVALS = 72;
 
 /** The finest step that keeps a range within a chart's number of intervals. */
 export function chooseStep(range: TimeRange): number {

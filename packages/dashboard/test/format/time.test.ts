@@ -4,6 +4,7 @@ import {
   formatAge,
   formatClock,
   formatInterval,
+  formatPer,
   formatTimestamp,
 } from "../../src/format/time.ts";
 
@@ -32,6 +33,11 @@ it.each([
   [86_400_000, "1 d"],
 ])("an interval of %s ms is %s", (interval, expected) => {
   expect(formatInterval(interval)).toBe(expected);
+});
+
+it("says per minute rather than per 1 min", () => {
+  expect(formatPer(60_000)).toBe("per minute");
+  expect(formatPer(30_000)).toBe("per 30 s");
 });
 
 describe("describeRange", () => {

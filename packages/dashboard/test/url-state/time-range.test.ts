@@ -53,12 +53,12 @@ describe("previousRange", () => {
 });
 
 describe("chooseStep", () => {
-  it.each(PRESETS)("gives 40 to 96 intervals for $label", ({ from }) => {
+  it.each(PRESETS)("gives 40 to 72 intervals for $label", ({ from }) => {
     const range = resolveRange({ from, to: "now" }, NOW);
     if (!range) throw new Error("a preset must be readable");
     const intervals = (range.to - range.from) / chooseStep(range);
     expect(intervals).toBeGreaterThanOrEqual(40);
-    expect(intervals).toBeLessThanOrEqual(96);
+    expect(intervals).toBeLessThanOrEqual(72);
   });
 
   it("counts in whole days for very long ranges", () => {

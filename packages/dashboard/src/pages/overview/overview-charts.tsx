@@ -11,7 +11,7 @@ import {
   formatRate,
   NOTHING,
 } from "../../format/number.ts";
-import { describeRange, formatInterval } from "../../format/time.ts";
+import { describeRange, formatPer } from "../../format/time.ts";
 import { formatTerm } from "../../url-state/filter-terms.ts";
 import { useViewState } from "../../url-state/use-view-state.ts";
 
@@ -76,7 +76,7 @@ export function OverviewCharts({ totals, byStatus }: OverviewChartsProps): JSX.E
     <div class="charts">
       <TimeChart
         {...shared}
-        title={`Requests per ${formatInterval(byStatus.step)}`}
+        title={`Requests ${formatPer(byStatus.step)}`}
         kind="stack"
         times={byStatus.times}
         series={statuses}
@@ -106,7 +106,7 @@ export function OverviewCharts({ totals, byStatus }: OverviewChartsProps): JSX.E
       />
       <TimeChart
         {...shared}
-        title={`Active consumers per ${formatInterval(totals.step)}`}
+        title={`Active consumers ${formatPer(totals.step)}`}
         kind="area"
         times={totals.times}
         series={consumers}
