@@ -20,6 +20,7 @@ import { encodeFrame } from "./frame/encode-frame.ts";
 import type { DirectoryLock } from "./lock.ts";
 import type { LogWriter } from "./log/log-writer.ts";
 import { closedError, tooLargeError } from "./errors.ts";
+import type { QuestionName, Questions } from "./messages.ts";
 import { MAX_REQUESTS_PER_ENTRY, requestId } from "./request-id.ts";
 import type { StoreWorker } from "./store-worker.ts";
 
@@ -94,29 +95,36 @@ export class EmbeddedStore implements Store {
   }
 
   timeseries(query: TimeseriesQuery): Promise<Timeseries> {
-    return this.#parts.worker.ask("timeseries", query);
+    return this.#ask("timeseries", query);
   }
 
   top(query: TopQuery): Promise<TopResult> {
-    return this.#parts.worker.ask("top", query);
+    return this.#ask("top", query);
   }
 
   requests(query: RequestsQuery): Promise<RequestsPage> {
-    return this.#parts.worker.ask("requests", query);
+    return this.#ask("requests", query);
   }
 
   services(): Promise<ServiceInfo[]> {
-    return this.#parts.worker.ask("services", undefined);
+    return this.#ask("services", undefined);
   }
 
   async status(): Promise<StoreStatus> {
-    const { backlog, directory, worker } = this.#parts;
+    const { backlog, directory } = this.#parts;
     const backlogRecords = backlog.records;
     const [oldest, bytesOnDisk] = await Promise.all([
-      worker.ask("oldest", undefined),
+      this.#ask("oldest", undefined),
       bytesBelow(directory.root),
     ]);
     return { backlogRecords, bytesOnDisk, oldest };
+  }
+
+  #ask<N extends QuestionName>(
+    name: N,
+    query: Questions[N]["query"],
+  ): Promise<Questions[N]["answer"]> {
+    return this.#closing ? Promise.reject(closedError()) : this.#parts.worker.ask(name, query);
   }
 
   close(): Promise<void> {

@@ -25,7 +25,7 @@ export class Database {
       autoload_known_extensions: "false",
     });
     const database = new Database(instance, await instance.connect(), days);
-    for (const name of (await readdir(days)).sort()) {
+    for (const name of (await readdir(days)).toSorted()) {
       const match = /^(\d{4}-\d{2}-\d{2})\.duckdb$/.exec(name);
       if (match) await database.day(match[1]!);
     }

@@ -22,6 +22,7 @@ export class Loader {
   readonly #events: LoaderEvents;
   readonly #queue = new LoadQueue();
   #running: Promise<void> | undefined;
+  #isDraining = false;
   #loadTimer: NodeJS.Timeout | undefined;
   #checkpointTimer: NodeJS.Timeout | undefined;
   #pushedSequence = -1;
@@ -44,7 +45,7 @@ export class Loader {
   /** Loads what is waiting now. @throws the reason when a transaction fails; what it held stays waiting. */
   async drain(): Promise<void> {
     const target = this.#pushedSequence;
-    while (!this.#queue.isEmpty && this.#lastSequence < target) {
+    while (this.#lastSequence < target) {
       this.#running ??= this.#loadOnce().finally(() => (this.#running = undefined));
       await this.#running;
     }
@@ -68,9 +69,18 @@ export class Loader {
   #start(): void {
     clearTimeout(this.#loadTimer);
     this.#loadTimer = undefined;
-    this.drain().catch(() => {
+    if (!this.#isDraining) void this.#drainAll();
+  }
+
+  async #drainAll(): Promise<void> {
+    this.#isDraining = true;
+    try {
+      while (!this.#queue.isEmpty) await this.drain();
+    } catch {
       this.#loadTimer ??= setTimeout(() => this.#start(), RETRY_DELAY);
-    });
+    } finally {
+      this.#isDraining = false;
+    }
   }
 
   async #loadOnce(): Promise<void> {
@@ -91,13 +101,19 @@ export class Loader {
       this.#bytesSinceCheckpoint += bytes;
     }
     this.#events.loaded(records);
-    if (this.#bytesSinceCheckpoint >= CHECKPOINT_BYTES) await this.checkpoint();
+    if (this.#bytesSinceCheckpoint >= CHECKPOINT_BYTES) await this.#tryCheckpoint();
     else this.#checkpointTimer ??= setTimeout(() => this.#checkpointLater(), CHECKPOINT_DELAY);
   }
 
   #checkpointLater(): void {
     this.#checkpointTimer = undefined;
-    this.#running ??= this.checkpoint().finally(() => (this.#running = undefined));
-    this.#running.catch(() => undefined);
+    this.#running ??= this.#tryCheckpoint().finally(() => (this.#running = undefined));
+  }
+
+  /** What a failed checkpoint leaves undone stays in the log until the next one. */
+  async #tryCheckpoint(): Promise<void> {
+    await this.checkpoint().catch(() => {
+      this.#checkpointTimer ??= setTimeout(() => this.#checkpointLater(), CHECKPOINT_DELAY);
+    });
   }
 }

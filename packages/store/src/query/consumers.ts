@@ -43,7 +43,7 @@ export async function consumerNames(
 ): Promise<Map<string, string>> {
   const names = new Map<string, string>();
   // Oldest first, so that the newest file has the last word.
-  for (const { catalog } of [...files].reverse()) {
+  for (const { catalog } of files.toReversed()) {
     const parameters = new Parameters();
     const rows = await parameters.run(
       connection,

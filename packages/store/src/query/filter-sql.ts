@@ -1,7 +1,7 @@
 import type { Filter, FilterField, FilterTerm } from "@peekjs/protocol";
 import { PeekError } from "@peekjs/protocol";
 import { OUTCOME_CODES } from "../database/schema.ts";
-import type { Parameters } from "./parameters.ts";
+import { Parameters } from "./parameters.ts";
 
 /** Fields that every rollup has. */
 const ROLLUP_FIELDS: ReadonlySet<FilterField> = new Set([
@@ -18,6 +18,11 @@ export function filterReach(filter: Filter): "minute" | "hour" | "requests" {
   if (filter.every(({ field }) => ROLLUP_FIELDS.has(field))) return "minute";
   const hourly = filter.every(({ field }) => ROLLUP_FIELDS.has(field) || field === "consumer");
   return hourly ? "hour" : "requests";
+}
+
+/** @throws PeekError `PEEK_E_FILTER` for a term whose operator or value does not suit its field. */
+export function checkFilter(filter: Filter): void {
+  filterSql(filter, "", new Parameters());
 }
 
 /** A condition on the rows of `catalog`'s table `r`. */

@@ -16,7 +16,12 @@ export interface Grouping {
 }
 
 /** What is read of a part: aggregates, or lists whose items are to be added up by `n`. */
-export type PartColumns = (segment: Segment) => { columns: string; unnested?: boolean };
+export type PartColumns = (segment: Segment) => {
+  columns: string;
+  unnested?: boolean;
+  /** What must hold besides the filter. */
+  condition?: string;
+};
 
 /**
  * One relation over all files and segments: per part, `columns` grouped by the keys, which are then turned into texts,
@@ -28,7 +33,7 @@ export function unionOfParts(
   parameters: Parameters,
   columns: PartColumns,
 ): string | undefined {
-  const { files, segments, keys } = grouping;
+  const { files, segments } = grouping;
   const parts = files.flatMap((file) =>
     segments
       .filter(({ from, to }) => file.newest >= from && file.oldest < to)
@@ -42,7 +47,7 @@ function part(
   segment: Segment,
   { keys, filter, step }: Grouping,
   parameters: Parameters,
-  { columns, unnested }: ReturnType<PartColumns>,
+  { columns, unnested, condition = "true" }: ReturnType<PartColumns>,
 ): string {
   const time = segment.source === "requests" ? "r.timestamp" : "r.period";
   const interval = step === undefined ? "0" : `epoch_ms(${time}) // ${step} * ${step}`;
@@ -54,7 +59,7 @@ function part(
   const read = `
     SELECT ${selected.join(", ")} FROM ${catalog}.${segment.source} r
     WHERE ${time} >= ${parameters.time(segment.from)} AND ${time} < ${parameters.time(segment.to)}
-      AND ${filterSql(filter, catalog, parameters)}`;
+      AND ${condition} AND ${filterSql(filter, catalog, parameters)}`;
   const grouped = unnested
     ? `SELECT * EXCLUDE (n), sum(n) AS n FROM (${read}) GROUP BY ALL`
     : `${read} GROUP BY ALL`;

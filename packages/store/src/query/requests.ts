@@ -11,7 +11,7 @@ import {
 import { formatRequestId } from "../request-id.ts";
 import type { Cursor } from "./cursor.ts";
 import { formatCursor, parseCursor } from "./cursor.ts";
-import { filterSql } from "./filter-sql.ts";
+import { checkFilter, filterSql } from "./filter-sql.ts";
 import { Parameters } from "./parameters.ts";
 
 interface Found extends Cursor {
@@ -24,6 +24,7 @@ export async function requests(
   connection: DuckDBConnection,
   query: RequestsQuery,
 ): Promise<RequestsPage> {
+  checkFilter(query.filter);
   const cursor = query.cursor === undefined ? undefined : parseCursor(query.cursor);
   const to = cursor ? Math.min(query.to, cursor.timestamp + 1) : query.to;
   let found: Found[] = [];

@@ -5,7 +5,7 @@ import type { Database } from "../database/database.ts";
 import { countConsumers } from "./consumers.ts";
 import { readCounts } from "./counts.ts";
 import { keyColumns, keyText } from "./dimension-sql.ts";
-import { filterReach } from "./filter-sql.ts";
+import { checkFilter, filterReach } from "./filter-sql.ts";
 import { readLatencies } from "./latencies.ts";
 import type { Grouping } from "./relation.ts";
 import { rollupFor } from "./rollup-for.ts";
@@ -34,6 +34,7 @@ export async function timeseries(
   connection: DuckDBConnection,
   query: TimeseriesQuery,
 ): Promise<Timeseries> {
+  checkFilter(query.filter);
   const { step, by, metrics, filter } = query;
   const from = Math.floor(query.from / step) * step;
   const to = Math.ceil(query.to / step) * step;

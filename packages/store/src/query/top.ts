@@ -6,7 +6,7 @@ import { consumerNames, countConsumers } from "./consumers.ts";
 import type { Counts } from "./counts.ts";
 import { readCounts } from "./counts.ts";
 import { keyColumns, keyText } from "./dimension-sql.ts";
-import { filterReach } from "./filter-sql.ts";
+import { checkFilter, filterReach } from "./filter-sql.ts";
 import { readLatencies } from "./latencies.ts";
 import type { Grouping } from "./relation.ts";
 import { rollupFor } from "./rollup-for.ts";
@@ -17,6 +17,7 @@ export async function top(
   connection: DuckDBConnection,
   query: TopQuery,
 ): Promise<TopResult> {
+  checkFilter(query.filter);
   const { from, to, dimension, filter } = query;
   const files = database.filesBetween(from, to);
   const grouping = (needsConsumer: boolean): Grouping => ({
@@ -54,10 +55,19 @@ export async function top(
 
 function topRow(
   dimension: TopQuery["dimension"],
-  { key, time: _, ...counts }: Counts,
+  { key, requests, clientErrors, serverErrors, requestBytes, responseBytes, lastSeen }: Counts,
   histogram: ExponentialHistogram | undefined,
 ): TopRow {
-  const row: TopRow = { key: keyText(dimension, key), ...counts, ...percentiles(histogram) };
+  const row: TopRow = {
+    key: keyText(dimension, key),
+    requests,
+    clientErrors,
+    serverErrors,
+    requestBytes,
+    responseBytes,
+    lastSeen,
+    ...percentiles(histogram),
+  };
   if (dimension === "endpoint") {
     row.method = key[0] ?? "";
     row.route = key[1] ?? null;

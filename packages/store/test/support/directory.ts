@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Store } from "@peekjs/protocol";
-import { onTestFinished } from "vitest";
+import { afterAll, onTestFinished } from "vitest";
 import type { StoreOptions } from "../../src/index.ts";
 import { openStore } from "../../src/index.ts";
 
@@ -21,3 +21,20 @@ export async function openForTest(
   onTestFinished(() => store.close());
   return store;
 }
+
+/** A store in a directory of its own that lasts as long as the tests of a file. */
+export async function openForFile(): Promise<Store> {
+  const directory = await mkdtemp(join(tmpdir(), "peek-store-"));
+  const store = await openStore({ directory, threads: 1 });
+  closing.push(async () => {
+    await store.close();
+    await rm(directory, { recursive: true, force: true });
+  });
+  return store;
+}
+
+const closing: (() => Promise<void>)[] = [];
+
+afterAll(async () => {
+  for (const close of closing.splice(0)) await close();
+});

@@ -1,0 +1,125 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { chmod, mkdir, readFile, readdir, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { openStore } from "../src/index.ts";
+import { batchOf, requestRecord } from "./support/batch.ts";
+import { openForTest, temporaryDirectory } from "./support/directory.ts";
+
+describe("opening a store", () => {
+  it("is refused while a living process has it open, with that process's id", async () => {
+    const directory = await temporaryDirectory();
+    await openForTest(directory);
+    await expect(openStore({ directory })).rejects.toMatchObject({
+      code: "PEEK_E_STORE_LOCKED",
+      message: expect.stringContaining(`process ${process.pid}`),
+    });
+  });
+
+  it("takes over the lock of a process that is gone", async () => {
+    const directory = await temporaryDirectory();
+    const child = spawn(process.execPath, ["-e", ""]);
+    await once(child, "exit");
+    await writeFile(join(directory, "lock"), JSON.stringify({ pid: child.pid, startedAt: "" }));
+    const store = await openForTest(directory);
+    expect(JSON.parse(await readFile(join(directory, "lock"), "utf8"))).toMatchObject({
+      pid: process.pid,
+    });
+    await store.close();
+  });
+
+  it.runIf(process.platform === "linux")(
+    "takes over the lock of an earlier process with the same id",
+    async () => {
+      const directory = await temporaryDirectory();
+      const lock = { pid: process.pid, startedAt: "an earlier boot:1" };
+      await writeFile(join(directory, "lock"), JSON.stringify(lock));
+      await openForTest(directory);
+    },
+  );
+
+  it("takes over a lock that was being written when its process ended", async () => {
+    const directory = await temporaryDirectory();
+    await writeFile(join(directory, "lock"), "");
+    await openForTest(directory);
+  });
+
+  it("gives the lock back when it is closed", async () => {
+    const directory = await temporaryDirectory();
+    const store = await openForTest(directory);
+    await store.close();
+    expect(await readdir(directory)).not.toContain("lock");
+  });
+
+  it("tells clearly when the directory cannot be made", async () => {
+    const directory = await temporaryDirectory();
+    await writeFile(join(directory, "file"), "");
+    await expect(openStore({ directory: join(directory, "file/store") })).rejects.toMatchObject({
+      code: "PEEK_E_STORE_DIRECTORY",
+    });
+  });
+
+  it.skipIf(process.getuid?.() === 0)(
+    "tells clearly when the directory is not writable",
+    async () => {
+      const directory = await temporaryDirectory();
+      await mkdir(join(directory, "closed"));
+      await chmod(join(directory, "closed"), 0o500);
+      await expect(openStore({ directory: join(directory, "closed/store") })).rejects.toMatchObject(
+        {
+          code: "PEEK_E_STORE_DIRECTORY",
+        },
+      );
+    },
+  );
+
+  it.skipIf(process.platform === "win32")("lets nobody else read what it keeps", async () => {
+    const directory = join(await temporaryDirectory(), "store");
+    const store = await openForTest(directory);
+    await store.append(batchOf([requestRecord()]));
+    await store.services();
+    const mode = async (...path: string[]) => (await stat(join(directory, ...path))).mode & 0o777;
+    expect(await mode()).toBe(0o700);
+    expect(await mode("days")).toBe(0o700);
+    expect(await mode("log")).toBe(0o700);
+    expect(await mode("days", "2026-11-21.duckdb")).toBe(0o600);
+    const [segment] = await readdir(join(directory, "log"));
+    expect(await mode("log", segment!)).toBe(0o600);
+  });
+
+  it("names a file that is not a database", async () => {
+    const directory = await temporaryDirectory();
+    await mkdir(join(directory, "days"));
+    await writeFile(join(directory, "days/2026-11-21.duckdb"), "not a database".repeat(1_000));
+    await expect(openStore({ directory })).rejects.toMatchObject({
+      code: "PEEK_E_STORE_OPEN",
+      message: expect.stringContaining("2026-11-21.duckdb"),
+    });
+  });
+});
+
+describe("a store that has too much to load", () => {
+  it("refuses until it has caught up", async () => {
+    const directory = await temporaryDirectory();
+    const store = await openForTest(directory, { maxBacklogRecords: 2 });
+    await store.append(batchOf([requestRecord(), requestRecord()]));
+    await expect(store.append(batchOf([requestRecord()]))).rejects.toMatchObject({
+      code: "PEEK_E_STORE_BUSY",
+      retryAfter: expect.any(Number),
+    });
+    await store.services();
+    expect(await store.append(batchOf([requestRecord()]))).toMatchObject({ accepted: 1 });
+  });
+});
+
+describe("a closed store", () => {
+  it("takes nothing more", async () => {
+    const store = await openForTest(await temporaryDirectory());
+    await store.close();
+    await expect(store.append(batchOf([requestRecord()]))).rejects.toMatchObject({
+      code: "PEEK_E_STORE_CLOSED",
+    });
+    await expect(store.services()).rejects.toMatchObject({ code: "PEEK_E_STORE_CLOSED" });
+  });
+});
