@@ -29,7 +29,7 @@ export function createApp(collector: CollectorContext): Hono<CollectorEnv> {
   app.notFound((context) => page(context, collector));
   app.onError((error, context) => {
     const problem = toProblem(error);
-    if (problem.status >= 500 && problem.cause !== undefined) report(problem.cause, collector);
+    if (problem.status >= 500 && problem.cause !== undefined) collector.reportError(problem.cause);
     if (context.req.path.startsWith("/v1/")) {
       collector.refusals.add(problem.code, problem.message, collector.clock());
     }
@@ -53,9 +53,4 @@ function page(context: Context, { options }: CollectorContext): Response {
 function methodNotAllowed(method: "GET" | "POST"): HttpProblem {
   const allow = method === "GET" ? "GET, HEAD" : method;
   return new HttpProblem(405, "PEEK_E_METHOD", `Use ${allow} here.`, { headers: { allow } });
-}
-
-function report(error: unknown, { options }: CollectorContext): void {
-  if (options.onError !== undefined) options.onError(error);
-  else console.error(error);
 }

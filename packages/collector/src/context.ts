@@ -16,6 +16,8 @@ export interface CollectorContext {
   refusals: RefusalLog;
   live: LiveStream;
   inflations: Semaphore;
+  /** For what went wrong inside. */
+  reportError: (error: unknown) => void;
   startedAt: number;
   closed: boolean;
 }

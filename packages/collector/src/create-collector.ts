@@ -1,11 +1,7 @@
 import { PeekError } from "@peekjs/protocol";
 import { createApp } from "./app.ts";
-import type { CollectorContext } from "./context.ts";
-import { Semaphore } from "./http/semaphore.ts";
-import { ClientRegistry } from "./ingest/client-registry.ts";
-import { RefusalLog } from "./ingest/refusal-log.ts";
-import { DEFAULT_LIMITS, type CollectorLimits, type CollectorOptions } from "./options.ts";
-import { LiveStream } from "./stream/live-stream.ts";
+import { createContext } from "./create-context.ts";
+import type { CollectorOptions } from "./options.ts";
 
 /** A collector: web-standard, so that it runs behind any server that speaks Request and Response. */
 export interface Collector {
@@ -21,7 +17,7 @@ export interface Collector {
  * @throws {@link PeekError} `PEEK_E_KEYS_REQUIRED` in production without keys.
  * @example
  * ```ts
- * const store = await openStore({ path: ".peek" });
+ * const store = await openStore({ directory: ".peek" });
  * const collector = createCollector({
  *   store, mode: "development", version: "1.0.0", ingestUrl: "http://localhost:7335",
  * });
@@ -35,20 +31,7 @@ export function createCollector(options: CollectorOptions): Collector {
       "A collector in production needs keys. Pass `keys`, or use mode `development` on loopback only.",
     );
   }
-  const clock = options.clock ?? Date.now;
-  const limits: CollectorLimits = { ...DEFAULT_LIMITS, ...options.limits };
-  const context: CollectorContext = {
-    options,
-    store: options.store,
-    limits,
-    clock,
-    clients: new ClientRegistry(),
-    refusals: new RefusalLog(),
-    live: new LiveStream(options.version, limits, clock),
-    inflations: new Semaphore(limits.inflations),
-    startedAt: clock(),
-    closed: false,
-  };
+  const context = createContext(options);
   const app = createApp(context);
   return {
     fetch: (request, env) => app.fetch(request, env),

@@ -12,35 +12,22 @@ export interface BodyLimits {
 }
 
 /**
- * Reads a JSON body of at most the given size, inflating gzip. Both sizes are counted while reading: what is too
- * large is never held in memory.
+ * Reads a body of at most the given size, inflating gzip. Both sizes are counted while reading: what is too large is
+ * never held in memory.
  *
  * @param inflations Bounds how many bodies are inflated at the same time, and so the memory that many small ones take.
- * @throws {@link HttpProblem} 413 with the limit that was crossed, 415 for another content type or coding, 400 when
- * the body ends early or is not gzip.
+ * @throws {@link HttpProblem} 413 with the limit that was crossed, 415 for another coding, 400 when the body ends
+ * early or is not gzip.
  */
-export async function readJsonBody(
+export async function readBody(
   request: Request,
   limits: BodyLimits,
   inflations: Semaphore,
 ): Promise<Uint8Array> {
-  requireJson(request.headers.get("content-type"));
   const coding = contentCoding(request.headers.get("content-encoding"));
   const sent = await readSent(request, limits.bodyBytes);
   if (coding === "identity") return sent;
   return inflations.run(() => inflate(sent, limits.inflatedBytes));
-}
-
-function requireJson(contentType: string | null): void {
-  const type = contentType?.split(";", 1)[0]?.trim().toLowerCase() ?? "";
-  if (type === "application/json" || /^application\/[\w.+-]+\+json$/.test(type)) return;
-  const given = type === "" ? "none was given" : `got "${type.slice(0, 100)}"`;
-  throw new HttpProblem(
-    415,
-    "PEEK_E_CONTENT_TYPE",
-    `The content type must be application/json, ${given}.`,
-    { headers: { accept: "application/json" } },
-  );
 }
 
 function contentCoding(header: string | null): "gzip" | "identity" {

@@ -4,7 +4,8 @@ import type { Context } from "hono";
 import type { KeyEntry } from "../auth/key-registry.ts";
 import type { CollectorContext, CollectorEnv } from "../context.ts";
 import { HttpProblem } from "../http/problem.ts";
-import { readJsonBody } from "../http/read-body.ts";
+import { readBody } from "../http/read-body.ts";
+import { requireJson } from "../http/require-json.ts";
 import { keepBatch } from "./keep-batch.ts";
 import { nameResource } from "./name-resource.ts";
 
@@ -13,7 +14,8 @@ export async function ingestNative(
   context: Context<CollectorEnv>,
   collector: CollectorContext,
 ): Promise<Response> {
-  const body = await readJsonBody(context.req.raw, collector.limits, collector.inflations);
+  requireJson(context.req.raw);
+  const body = await readBody(context.req.raw, collector.limits, collector.inflations);
   const reading = readEnvelope(body, {
     receivedAt: collector.clock(),
     idempotencyKey: context.req.header("idempotency-key"),

@@ -2,7 +2,7 @@ import type { Sdk } from "@peekjs/protocol";
 import { decodeRows, EnvelopeError, ENVELOPE_LIMITS, parseJson } from "@peekjs/protocol";
 import type { Context } from "hono";
 import type { CollectorContext, CollectorEnv } from "../context.ts";
-import { readJsonBody } from "../http/read-body.ts";
+import { readBody } from "../http/read-body.ts";
 import { keepBatch } from "./keep-batch.ts";
 import { nameResource } from "./name-resource.ts";
 import { fromPeekApi } from "./peekapi-event.ts";
@@ -12,9 +12,7 @@ export async function ingestPeekApi(
   context: Context<CollectorEnv>,
   collector: CollectorContext,
 ): Promise<Response> {
-  const events = readArray(
-    await readJsonBody(context.req.raw, collector.limits, collector.inflations),
-  );
+  const events = readArray(await readBody(context.req.raw, collector.limits, collector.inflations));
   const receivedAt = collector.clock();
   const { requests, rejected } = decodeRows(
     events.map((event) => fromPeekApi(event, receivedAt)),

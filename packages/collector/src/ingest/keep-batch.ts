@@ -15,7 +15,7 @@ export interface ReadBatch {
 /** Hands a batch to the store and, once it is durable, to everyone who waits for it. */
 export async function keepBatch(
   { batch, rejected, diagnostics }: ReadBatch,
-  { store, live, clients, clock, options }: CollectorContext,
+  { store, live, clients, clock, options, reportError }: CollectorContext,
 ): Promise<AppendResult> {
   const result = await store.append(batch);
   const { resource } = batch;
@@ -28,10 +28,15 @@ export async function keepBatch(
   const identity = { service, environment, sdk, runtime: batch.sdk?.runtime };
   const isFirst = clients.seen(identity, requests, diagnostics, clock());
   const first = isFirst ? fresh.find((group) => group.requests.count > 0) : undefined;
-  if (first) {
-    options.onFirstRequest?.({ service, environment, sdk, request: liveRow(first, 0) });
-  }
   const { accepted, duplicates } = result;
-  options.onIngest?.({ service, environment, sdk, accepted, duplicates, rejected });
+  // What is durable is acknowledged, whatever those who are told of it do.
+  try {
+    if (first) {
+      options.onFirstRequest?.({ service, environment, sdk, request: liveRow(first, 0) });
+    }
+    options.onIngest?.({ service, environment, sdk, accepted, duplicates, rejected });
+  } catch (error) {
+    reportError(error);
+  }
   return result;
 }

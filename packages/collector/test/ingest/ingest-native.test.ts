@@ -133,4 +133,41 @@ describe("POST /v1/ingest", () => {
     const response = await post("/v1/ingest", envelope([row()]), { authorization: "Bearer x" });
     expect(response.status).toBe(202);
   });
+
+  it("counts a record once, however often it comes", async () => {
+    const { post } = await startCollector();
+    const numbered = (first: number, last: number): Promise<IngestAnswer> => {
+      const requests = Array.from({ length: last - first + 1 }, () => row());
+      const groups = [{ first, last, requests }];
+      return post("/v1/ingest", envelope(undefined, { instance: "0a1b", groups })).then(answer);
+    };
+    expect(await numbered(1, 3)).toMatchObject({ accepted: 3, duplicates: 0 });
+    expect(await numbered(1, 3)).toMatchObject({ accepted: 0, duplicates: 3 });
+    expect(await numbered(3, 4)).toMatchObject({ accepted: 1, duplicates: 1 });
+
+    const keyed = async (): Promise<IngestAnswer> =>
+      answer(await post("/v1/ingest", envelope([row()]), { "idempotency-key": "my-batch-1" }));
+    expect(await keyed()).toMatchObject({ accepted: 1, duplicates: 0 });
+    expect(await keyed()).toMatchObject({ accepted: 0, duplicates: 1 });
+  });
+
+  it("acknowledges what is kept, even when those who are told of it fail", async () => {
+    const failure = new Error("broken pipe");
+    const onError = vi.fn();
+    const onFirstRequest = (): never => {
+      throw failure;
+    };
+    const { post } = await startCollector({ onFirstRequest, onError });
+    expect(await answer(await post("/v1/ingest", envelope([row()])))).toMatchObject({
+      accepted: 1,
+    });
+    expect(onError).toHaveBeenCalledWith(failure);
+  });
+
+  it("refuses what is not JSON", async () => {
+    const { post } = await startCollector();
+    const response = await post("/v1/ingest", "a=1", { "content-type": "text/plain" });
+    expect(response.status).toBe(415);
+    expect(response.headers.get("accept")).toBe("application/json");
+  });
 });

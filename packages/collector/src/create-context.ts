@@ -1,0 +1,25 @@
+import type { CollectorContext } from "./context.ts";
+import { Semaphore } from "./http/semaphore.ts";
+import { ClientRegistry } from "./ingest/client-registry.ts";
+import { RefusalLog } from "./ingest/refusal-log.ts";
+import { DEFAULT_LIMITS, type CollectorLimits, type CollectorOptions } from "./options.ts";
+import { LiveStream } from "./stream/live-stream.ts";
+
+/** Makes what the routes of one collector share. */
+export function createContext(options: CollectorOptions): CollectorContext {
+  const clock = options.clock ?? Date.now;
+  const limits: CollectorLimits = { ...DEFAULT_LIMITS, ...options.limits };
+  return {
+    options,
+    store: options.store,
+    limits,
+    clock,
+    clients: new ClientRegistry(),
+    refusals: new RefusalLog(),
+    live: new LiveStream(options.version, limits, clock),
+    inflations: new Semaphore(limits.inflations),
+    reportError: options.onError ?? console.error,
+    startedAt: clock(),
+    closed: false,
+  };
+}
