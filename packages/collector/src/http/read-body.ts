@@ -1,3 +1,5 @@
+import { collect, TooManyBytes } from "./collect.ts";
+import { inflate } from "./inflate.ts";
 import { HttpProblem } from "./problem.ts";
 import type { Semaphore } from "./semaphore.ts";
 
@@ -15,7 +17,6 @@ export interface BodyLimits {
  * Reads a body of at most the given size, inflating gzip. Both sizes are counted while reading: what is too large is
  * never held in memory.
  *
- * @param inflations Bounds how many bodies are inflated at the same time, and so the memory that many small ones take.
  * @throws {@link HttpProblem} 413 with the limit that was crossed, 415 for another coding, 400 when the body ends
  * early or is not gzip.
  */
@@ -27,7 +28,7 @@ export async function readBody(
   const coding = contentCoding(request.headers.get("content-encoding"));
   const sent = await readSent(request, limits.bodyBytes);
   if (coding === "identity") return sent;
-  return inflations.run(() => inflate(sent, limits.inflatedBytes));
+  return readInflated(sent, limits.inflatedBytes, inflations);
 }
 
 function contentCoding(header: string | null): "gzip" | "identity" {
@@ -43,92 +44,47 @@ function contentCoding(header: string | null): "gzip" | "identity" {
 }
 
 async function readSent(request: Request, limit: number): Promise<Uint8Array> {
-  const tooLarge = (): HttpProblem =>
-    new HttpProblem(
-      413,
-      "PEEK_E_BODY_SIZE",
-      `The body is larger than ${limit} bytes as sent. Send smaller batches.`,
-      { members: { limit } },
-    );
   const declared = request.headers.get("content-length");
-  if (declared !== null && Number(declared) > limit) throw tooLarge();
+  if (declared !== null && Number(declared) > limit) throw tooLarge(limit);
+  let sent: Uint8Array;
   try {
-    // A server passes on no more than the declared length, and runtimes read a whole body faster than a stream.
     if (declared !== null) {
-      const whole = new Uint8Array(await request.arrayBuffer());
-      if (whole.byteLength > limit) throw tooLarge();
-      return whole;
+      // A server passes on no more than the declared length, and runtimes read a whole body faster than a stream.
+      sent = new Uint8Array(await request.arrayBuffer());
+    } else {
+      sent = request.body === null ? new Uint8Array() : await collect(request.body, limit);
     }
-    return request.body === null ? new Uint8Array() : await collect(request.body, limit, tooLarge);
   } catch (error) {
-    if (error instanceof HttpProblem) throw error;
+    if (error instanceof TooManyBytes) throw tooLarge(limit);
     throw new HttpProblem(
       400,
       "PEEK_E_BODY_INCOMPLETE",
       "The body ended before it was complete. Send it again.",
-      { retryable: true, cause: error },
+      { retryable: true },
     );
   }
+  if (sent.byteLength > limit) throw tooLarge(limit);
+  return sent;
 }
 
-async function inflate(sent: Uint8Array, limit: number): Promise<Uint8Array> {
-  const tooLarge = (): HttpProblem =>
-    new HttpProblem(
-      413,
-      "PEEK_E_INFLATED_SIZE",
-      `The body is larger than ${limit} bytes after inflating. Send smaller batches.`,
-      { members: { limit } },
-    );
-  const source = new Blob([sent]).stream();
-  try {
-    return await collect(
-      source.pipeThrough(new DecompressionStream("gzip")) as ReadableStream<Uint8Array>,
-      limit,
-      tooLarge,
-    );
-  } catch (error) {
-    if (error instanceof HttpProblem) throw error;
-    throw new HttpProblem(
-      400,
-      "PEEK_E_GZIP",
-      "The body says that it is gzip, and is not, or ends early.",
-      {
-        cause: error,
-      },
-    );
-  }
-}
-
-async function collect(
-  stream: ReadableStream<Uint8Array>,
+async function readInflated(
+  sent: Uint8Array,
   limit: number,
-  tooLarge: () => HttpProblem,
+  inflations: Semaphore,
 ): Promise<Uint8Array> {
-  const reader = stream.getReader();
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    size += value.byteLength;
-    if (size > limit) {
-      const problem = tooLarge();
-      reader.cancel(problem).catch(() => {});
-      throw problem;
+  try {
+    return await inflate(sent, limit, inflations);
+  } catch (error) {
+    if (error instanceof TooManyBytes) {
+      const detail = `The body is larger than ${limit} bytes after inflating. Send smaller batches.`;
+      throw new HttpProblem(413, "PEEK_E_INFLATED_SIZE", detail, { members: { limit } });
     }
-    chunks.push(value);
+    const detail = "The body says that it is gzip, and is not, or ends early.";
+    throw new HttpProblem(400, "PEEK_E_GZIP", detail);
   }
-  return concatenate(chunks, size);
 }
 
-function concatenate(chunks: readonly Uint8Array[], size: number): Uint8Array {
-  const [first] = chunks;
-  if (chunks.length === 1 && first !== undefined) return first;
-  const whole = new Uint8Array(size);
-  let offset = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, offset);
-    offset += chunk.byteLength;
-  }
-  return whole;
+function tooLarge(limit: number): HttpProblem {
+  const detail = `The body is larger than ${limit} bytes as sent. Send smaller batches.`;
+  return new HttpProblem(413, "PEEK_E_BODY_SIZE", detail, { members: { limit } });
 }
