@@ -65,7 +65,7 @@ export class Client implements Peek {
   mounted(adapter: string): void {
     if (!this.#sdk.startsWith("@peekjs/core ")) return;
     this.#sdk = adapter;
-    if (this.#pipeline !== undefined) this.#pipeline.sdk = adapter;
+    this.#pipeline?.mounted(adapter);
   }
 
   /**
@@ -150,6 +150,7 @@ export class Client implements Peek {
     this.#pipeline = new Pipeline(options, this.#platform, this.#sdk, this.#report);
     this.#state = "awake";
     const pipeline = this.#pipeline;
+    if (!this.#sdk.startsWith("@peekjs/core ")) pipeline.mounted(this.#sdk);
     this.#cancelEnd = this.#platform.onEnd(options, (timeout) => pipeline.flush(timeout));
     if (options.guessedEndpoint || options.debug === true) {
       this.#platform.print(

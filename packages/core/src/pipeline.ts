@@ -3,7 +3,7 @@ import { Accounts } from "./accounts.ts";
 import { ConsumerIds } from "./consumer/consumer-ids.ts";
 import { consumerHashKey } from "./consumer/hash-key.ts";
 import { Delivery } from "./delivery/delivery.ts";
-import { headerOf, writeEnvelope } from "./delivery/envelope.ts";
+import { headerOf, writeEnvelope, writeGreeting } from "./delivery/envelope.ts";
 import { countRequests, Outbox } from "./delivery/outbox.ts";
 import type { Spool } from "./delivery/spool.ts";
 import { GroupWriter, type WrittenGroup } from "./groups/group-writer.ts";
@@ -49,7 +49,7 @@ export class Pipeline {
     this.#platform = platform;
     this.#report = report;
     this.#accounts = new Accounts(report);
-    this.#ids = new ConsumerIds(consumerHashKey(options), platform.hmac);
+    this.#ids = new ConsumerIds(consumerHashKey(options, platform.hmac), platform.hmac);
     this.#writer = new GroupWriter({
       ids: this.#ids,
       maxEventBytes: options.maxEventBytes,
@@ -68,6 +68,10 @@ export class Pipeline {
       slowDelay: options.guessedEndpoint ? SLOW_DELAY_GUESSED : SLOW_DELAY,
       envelope: ({ outbox, groups }, texts) =>
         writeEnvelope(outbox.instance, groups, texts, this.#envelopeMembers(outbox)),
+      greeting: () => writeGreeting(this.#writer.header, this.#diagnostics),
+      trace: (line) => {
+        if (options.debug === true) platform.print(`[peek] ${line}`);
+      },
       onDelivered: (outbox, groups) => {
         const own = outbox === this.#outbox;
         this.#accounts[own ? "delivered" : "deliveredForOthers"] += countRequests(groups);
@@ -82,9 +86,10 @@ export class Pipeline {
     if (this.#spool !== undefined) this.#inBackground(this.#adopt(this.#spool));
   }
 
-  /** Name and version of the adapter that reports. */
-  set sdk(name: string) {
-    this.#writer.header = this.#headerFor(name);
+  /** Says which adapter reports, and to the collector that a client has connected. */
+  mounted(sdk: string): void {
+    this.#writer.header = this.#headerFor(sdk);
+    this.#inBackground(this.#platform.nextTurn().then(() => this.#delivery.greet()));
   }
 
   get pendingCount(): number {
@@ -268,9 +273,10 @@ export class Pipeline {
   }
 
   #envelopeMembers(outbox: Outbox): Record<string, unknown> {
-    if (outbox !== this.#outbox) return {};
+    const lost = outbox.lost.length === 0 ? undefined : outbox.lost;
+    if (outbox !== this.#outbox) return { lost };
     const diagnostics = this.#diagnostics.length === 0 ? undefined : this.#diagnostics;
-    return { stats: this.stats(), diagnostics };
+    return { stats: this.stats(), diagnostics, lost };
   }
 
   #headerFor(sdk: string): string {

@@ -18,7 +18,7 @@ export interface Platform {
   /** Undefined where there is no disk, or none that can be written. */
   openSpool(options: ResolvedOptions, instance: string, report: Report): Spool | undefined;
   /** HMAC-SHA256; synchronous where the platform can, so that a group can be written at any moment. */
-  hmac(key: string, text: string): Uint8Array | Promise<Uint8Array>;
+  hmac(key: string | Uint8Array, text: string): Uint8Array | Promise<Uint8Array>;
   /** A timer that keeps no process alive and inherits no request's async context. */
   schedule(task: () => void, milliseconds: number): Cancel;
   /** Resolves when the event loop has had its turn. */

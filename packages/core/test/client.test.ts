@@ -9,6 +9,7 @@ import {
   type PeekOptions,
   type RequestInput,
 } from "@peekjs/core";
+import { createMount } from "@peekjs/core/adapter";
 import { startRecordingEndpoint, type RecordingEndpoint } from "@peekjs/testing";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { accept, startScriptedEndpoint } from "./support/scripted-endpoint.ts";
@@ -255,6 +256,21 @@ describe("a client", () => {
     expect(await disabled.flush()).toEqual({ delivered: 0, spooled: 0, pending: 0 });
     vi.unstubAllEnvs();
     written.mockRestore();
+  });
+
+  it("tells the collector of itself when an adapter mounts it, before there is a request", async () => {
+    const client = create();
+    createMount(
+      client,
+      {},
+      { name: "@peekjs/express", version: "1.2.3", routeOf: () => undefined },
+    );
+    await vi.waitFor(() => expect(endpoint.envelopes).toHaveLength(1));
+    expect(endpoint.envelopes[0]!.batch).toMatchObject({
+      sdk: { name: "@peekjs/express", version: "1.2.3" },
+      resource: { service: "orders" },
+      groups: [],
+    });
   });
 
   it("says each kind of trouble once a minute, in one line", async () => {

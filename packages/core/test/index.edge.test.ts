@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createMount } from "../src/adapter/index.ts";
 import { createPeek } from "../src/index.edge.ts";
 
+const adapter = { name: "@peekjs/hono", version: "1.0.0", routeOf: () => undefined };
 let endpoint: RecordingEndpoint;
 
 beforeEach(async () => {
@@ -32,14 +33,14 @@ describe("a client for the edge", () => {
 
   it("reads the environment that comes with the first request", async () => {
     const client = createPeek();
-    const mount = createMount(client, {}, { name: "@peekjs/hono", version: "1.0.0" });
+    const mount = createMount(client, {}, adapter);
     expect(mount.isActive({ PEEK_ENDPOINT: endpoint.url, PEEK_SERVICE: "worker", DB: {} })).toBe(
       true,
     );
     client.recordRequest({ method: "GET", durationMs: 1 });
     await client.flush();
     expect(endpoint.requests).toHaveLength(1);
-    expect(endpoint.envelopes[0]!.batch).toMatchObject({
+    expect(endpoint.envelopes.at(-1)!.batch).toMatchObject({
       resource: { service: "worker" },
       sdk: { name: "@peekjs/hono", version: "1.0.0" },
     });
@@ -47,7 +48,7 @@ describe("a client for the edge", () => {
 
   it("hashes credentials asynchronously to the same ids as on Node", async () => {
     const client = createPeek({ endpoint: endpoint.url, consumerHashKey: "salt" });
-    const mount = createMount(client, {}, { name: "@peekjs/hono", version: "1.0.0" });
+    const mount = createMount(client, {}, adapter);
     expect(mount.isActive()).toBe(true);
     mount.report({
       request: undefined,
@@ -84,7 +85,7 @@ describe("a client for the edge", () => {
     const client = createPeek({ endpoint: endpoint.url });
     client.recordRequest({ method: "GET", durationMs: 1 });
     const promises: Promise<unknown>[] = [];
-    const mount = createMount(client, {}, { name: "@peekjs/hono", version: "1.0.0" });
+    const mount = createMount(client, {}, adapter);
     mount.client.deliverWithin((promise) => void promises.push(promise));
     await Promise.all(promises);
     expect(endpoint.requests).toHaveLength(1);

@@ -2,7 +2,8 @@ import type { ConsumerSource } from "@peekjs/protocol";
 import type { ObservedRequest } from "../observed-request.ts";
 import { credentialSubject } from "./credential.ts";
 
-type Hmac = (key: string, text: string) => Uint8Array | Promise<Uint8Array>;
+type Key = string | Uint8Array;
+type Hmac = (key: Key, text: string) => Uint8Array | Promise<Uint8Array>;
 
 interface Known {
   id: string;
@@ -14,12 +15,12 @@ const MOST_REMEMBERED = 10_000;
 
 /** Turns credentials into consumer ids: `c_` and 22 characters of a keyed hash. */
 export class ConsumerIds {
-  readonly #key: string;
+  readonly #key: Key | Promise<Key>;
   readonly #hmac: Hmac;
   #recent = new Map<string, Known>();
   #older = new Map<string, Known>();
 
-  constructor(key: string, hmac: Hmac) {
+  constructor(key: Key | Promise<Key>, hmac: Hmac) {
     this.#key = key;
     this.#hmac = hmac;
   }
@@ -30,7 +31,7 @@ export class ConsumerIds {
     for (const { credential, consumerSource } of records) {
       if (credential === undefined || this.#recall(credential) !== undefined) continue;
       const { text, source } = credentialSubject(credential, consumerSource ?? "api_key");
-      const digest = this.#hmac(this.#key, text);
+      const digest = this.#hash(text);
       if (digest instanceof Uint8Array) this.#remember(credential, digest, source);
       else pending.push(digest.then((bytes) => this.#remember(credential, bytes, source)));
     }
@@ -46,6 +47,12 @@ export class ConsumerIds {
     if (known === undefined) return;
     record.consumer = known.id;
     record.consumerSource = known.source;
+  }
+
+  #hash(text: string): Uint8Array | Promise<Uint8Array> {
+    return this.#key instanceof Promise
+      ? this.#key.then((key) => this.#hmac(key, text))
+      : this.#hmac(this.#key, text);
   }
 
   #recall(credential: string): Known | undefined {

@@ -21,6 +21,10 @@ export interface DeliverySettings {
   slowDelay: number;
   /** Writes the envelope around the groups of a batch. */
   envelope(batch: Batch, texts: string[]): { body: string; headers: Record<string, string> };
+  /** Writes an envelope without records. */
+  greeting(): { body: string; headers: Record<string, string> };
+  /** Told what is sent and answered. */
+  trace(line: string): void;
   onDelivered(outbox: Outbox, groups: readonly OutboxGroup[]): void;
   /** Records that were given up. */
   onDropped(outbox: Outbox, groups: readonly OutboxGroup[], reason: string): void;
@@ -36,6 +40,7 @@ export class Delivery {
   #inFlight = 0;
   #closed = false;
   #rowsOnly = false;
+  #isGreetingDue = false;
   #cancelRetry: Cancel | undefined;
 
   constructor(settings: DeliverySettings) {
@@ -54,10 +59,16 @@ export class Delivery {
    */
   async start(): Promise<void> {
     const lanes: Promise<void>[] = [];
-    while (this.#hasRoom() && this.#mayTry() && this.#outboxes.some(hasWaiting)) {
+    while (this.#hasRoom() && this.#mayTry() && this.#hasWork()) {
       lanes.push(this.#run());
     }
     await Promise.all(lanes);
+  }
+
+  /** Lets the collector know of this client; the first batch does so too. */
+  async greet(): Promise<void> {
+    this.#isGreetingDue = true;
+    await this.start();
   }
 
   /** Sends until nothing is left, the quick retries are used up, or `expired` resolves. */
@@ -88,17 +99,38 @@ export class Delivery {
   async #run(): Promise<void> {
     this.#inFlight++;
     do {
-      const outbox = this.#outboxes.find(hasWaiting);
+      const outbox = this.#outboxes.find((candidate) => candidate.hasWaiting);
       const batch = outbox?.take(this.#settings.batchSize, MOST_BATCH_BYTES);
-      if (batch === undefined) break;
-      await this.#deliver(batch).catch((error: unknown) => {
-        this.#hold(batch, { kind: "unreachable", error: internalError(error) });
-      });
+      if (batch !== undefined) await this.#deliverSafely(batch);
+      else if (this.#isGreetingDue) await this.#sendGreeting();
+      else break;
       for (const wake of this.#waiters.splice(0)) wake();
       await this.#settings.platform.nextTurn();
     } while (!this.#closed && this.#mayTry());
     this.#inFlight--;
     for (const wake of this.#waiters.splice(0)) wake();
+  }
+
+  #hasWork(): boolean {
+    return this.#isGreetingDue || this.#outboxes.some((outbox) => outbox.hasWaiting);
+  }
+
+  async #sendGreeting(): Promise<void> {
+    this.#isGreetingDue = false;
+    const verdict = await this.#ask(this.#settings.greeting());
+    if (verdict.kind === "acknowledged") this.#pause.succeed();
+    else {
+      this.#isGreetingDue = true;
+      this.#wait(verdict);
+    }
+  }
+
+  async #deliverSafely(batch: Batch): Promise<void> {
+    try {
+      await this.#deliver(batch);
+    } catch (error) {
+      this.#hold(batch, { kind: "unreachable", error: internalError(error) });
+    }
   }
 
   /** While the endpoint fails, one batch at a time finds out whether it has recovered. */
@@ -175,27 +207,37 @@ export class Delivery {
       } else texts.push(this.#rowsOnly ? asRows(text) : text);
     }
     if (texts.length === 0) return { kind: "acknowledged" };
-    const verdict = await this.#ask(batch, texts);
+    const announced = outbox.lost;
+    const verdict = await this.#ask(this.#settings.envelope(batch, texts));
     if (verdict.kind === "rows" && this.#rowsOnly) return { ...verdict, kind: "refused" };
     if (verdict.kind === "acknowledged") {
       this.#pause.succeed();
+      this.#isGreetingDue = false;
+      outbox.lost = outbox.lost.filter((range) => !announced.includes(range));
       outbox.settle(batch.groups);
       this.#settings.onDelivered(outbox, batch.groups);
     }
     return verdict;
   }
 
-  async #ask(batch: Batch, texts: string[]): Promise<Verdict> {
-    const { body, headers } = this.#settings.envelope(batch, texts);
+  async #ask({ body, headers }: ReturnType<DeliverySettings["greeting"]>): Promise<Verdict> {
     try {
-      return judge(await this.#settings.transport.send(body, headers));
+      const reply = await this.#settings.transport.send(body, headers);
+      this.#settings.trace(
+        `sent ${headers["idempotency-key"] ?? "a greeting"}, ${body.length} characters: ${reply.status} ${reply.body.slice(0, 200)}`,
+      );
+      return judge(reply);
     } catch (error) {
-      return { kind: "unreachable", error: error as PeekError };
+      return { kind: "unreachable", error: internalError(error) };
     }
   }
 
   #hold(batch: Batch, verdict: Verdict): void {
     batch.outbox.putBack(batch.groups);
+    this.#wait(verdict);
+  }
+
+  #wait(verdict: Verdict): void {
     if (this.#closed) return;
     const now = performance.now();
     if (verdict.kind === "unreachable") this.#pause.fail(now, undefined);
@@ -206,6 +248,8 @@ export class Delivery {
 
   #drop(outbox: Outbox, groups: readonly OutboxGroup[], reason: string): void {
     outbox.settle(groups);
+    // A new list: one that is under way in an envelope must stay as it was written.
+    outbox.lost = [...outbox.lost, ...groups.map(({ first, last }) => ({ first, last, reason }))];
     this.#settings.onDropped(outbox, groups, reason);
   }
 
@@ -222,8 +266,4 @@ export class Delivery {
     outbox.replace(only, [left, right]);
     return [[left], [right]];
   }
-}
-
-function hasWaiting(outbox: Outbox): boolean {
-  return outbox.hasWaiting;
 }

@@ -1,4 +1,4 @@
-import { ENVELOPE_VERSION } from "@peekjs/protocol";
+import { ENVELOPE_VERSION, type Diagnostic } from "@peekjs/protocol";
 import type { OutboxGroup } from "./outbox.ts";
 
 /** `"sdk":…,"resource":…`: under it groups are written, stored and sent. */
@@ -28,4 +28,13 @@ export function writeEnvelope(
     body: `{"version":${ENVELOPE_VERSION},${header},${rest},"groups":[${texts.join(",")}]}`,
     headers: { "idempotency-key": `${instance}:${first}-${last}` },
   };
+}
+
+/** An envelope without records: it says that a client has connected, and needs no key. */
+export function writeGreeting(
+  header: string,
+  diagnostics: readonly Diagnostic[],
+): { body: string; headers: Record<string, string> } {
+  const rest = JSON.stringify({ sentAt: Date.now(), diagnostics }).slice(1, -1);
+  return { body: `{"version":${ENVELOPE_VERSION},${header},${rest}}`, headers: {} };
 }

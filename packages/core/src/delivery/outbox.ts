@@ -1,3 +1,4 @@
+import type { LostRange } from "@peekjs/protocol";
 import type { Spool, SpoolEntry } from "./spool.ts";
 
 /** A numbered group on its way: in memory, on disk, or both. */
@@ -36,6 +37,8 @@ export class Outbox {
   #taken = 0;
   /** Requests whose text is in memory, those in flight included. */
   inMemory = 0;
+  /** Numbers that will never come, until a collector was told. */
+  lost: LostRange[] = [];
   /** Requests that are on disk and no longer in memory. */
   onDisk = 0;
 

@@ -37,11 +37,10 @@ function texts(bindings: unknown): Environment {
   ) as Environment;
 }
 
-async function sign(key: string, text: string): Promise<Uint8Array> {
+async function sign(key: string | Uint8Array, text: string): Promise<Uint8Array> {
   const algorithm = { name: "HMAC", hash: "SHA-256" };
   const encoder = new TextEncoder();
-  const secret = await crypto.subtle.importKey("raw", encoder.encode(key), algorithm, false, [
-    "sign",
-  ]);
+  const bytes = typeof key === "string" ? encoder.encode(key) : new Uint8Array(key);
+  const secret = await crypto.subtle.importKey("raw", bytes, algorithm, false, ["sign"]);
   return new Uint8Array(await crypto.subtle.sign("HMAC", secret, encoder.encode(text)));
 }

@@ -10,7 +10,7 @@ const record = (credential: string): ObservedRequest => ({
   credential,
   consumerSource: "api_key",
 });
-const hmac = (key: string, text: string): Uint8Array =>
+const hmac = (key: string | Uint8Array, text: string): Uint8Array =>
   createHmac("sha256", key).update(text).digest();
 
 describe("ConsumerIds", () => {
@@ -33,6 +33,16 @@ describe("ConsumerIds", () => {
     await ids.prepare([request]);
     ids.name(request);
     expect(request.consumer).toMatch(/^c_[\w-]{22}$/);
+  });
+
+  it("waits for a key that is derived asynchronously", async () => {
+    const derived = hmac("foreign", "peek-consumer-v1");
+    const ids = new ConsumerIds(Promise.resolve(derived), hmac);
+    const request = record("k");
+    await ids.prepare([request]);
+    ids.name(request);
+    const expected = createHmac("sha256", derived).update("k").digest("base64url").slice(0, 22);
+    expect(request.consumer).toBe(`c_${expected}`);
   });
 
   it("hashes a credential once while it is remembered, and stays bounded", () => {

@@ -26,7 +26,7 @@ function record(count: number, path = "/a"): void {
 beforeEach(async () => {
   errors = [];
   answer = (_, response) => accept(response);
-  endpoint = await startScriptedEndpoint((...args) => answer(...args));
+  endpoint = await startScriptedEndpoint((arrived, response) => answer(arrived, response));
   client = createPeek({
     endpoint: `${endpoint.url}/custom?tenant=7`,
     apiKey: "foreign-key",
@@ -121,7 +121,7 @@ describe("delivery", () => {
     expect(client.stats().dropped).toEqual({ too_large: 1 });
   });
 
-  it("finds the one record for which a batch is refused, and delivers the others once", async () => {
+  it("finds the one record for which a batch is refused, and delivers the others once and announces the loss", async () => {
     record(100);
     const accepted: number[] = [];
     answer = (arrived, response) => {
@@ -138,6 +138,14 @@ describe("delivery", () => {
       Array.from({ length: 100 }, (_, i) => i + 1).filter((number) => number !== 42),
     );
     expect(client.stats().dropped).toEqual({ refused: 1 });
+    record(1);
+    await client.flush();
+    expect(endpoint.arrived.at(-1)!.body.lost).toEqual([
+      { first: 42, last: 42, reason: "refused" },
+    ]);
+    record(1);
+    await client.flush();
+    expect(endpoint.arrived.at(-1)!.body.lost).toBeUndefined();
   });
 
   it("keeps everything when the endpoint refuses everything", async () => {

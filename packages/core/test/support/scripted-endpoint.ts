@@ -10,6 +10,7 @@ export interface Arrived {
 
 interface Envelope {
   instance: string;
+  lost?: { first: number; last: number; reason: string }[];
   groups: { first: number; last: number; requests?: unknown; summaries?: { count: number }[] }[];
 }
 
