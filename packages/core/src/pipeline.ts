@@ -1,5 +1,6 @@
 import { PeekError, type ClientStats, type Diagnostic } from "@peekjs/protocol";
 import { Accounts } from "./accounts.ts";
+import { RecordBuffer } from "./buffer/record-buffer.ts";
 import { ConsumerIds } from "./consumer/consumer-ids.ts";
 import { consumerHashKey } from "./consumer/hash-key.ts";
 import { Delivery } from "./delivery/delivery.ts";
@@ -18,6 +19,8 @@ import { RequestSummaries } from "./summaries/request-summaries.ts";
 const WRITE_INTERVAL = 50;
 /** Records in one group: encoding it must not stall the event loop. */
 const GROUP_RECORDS = 500;
+/** Bytes of waiting groups that are held in memory. */
+const MOST_GROUP_BYTES = 16 * 1024 * 1024;
 const SLOW_DELAY = 60_000;
 /** A collector on the developer's own machine is started at any moment. */
 const SLOW_DELAY_GUESSED = 2_000;
@@ -38,7 +41,7 @@ export class Pipeline {
   readonly #accounts: Accounts;
   readonly #summaries = new RequestSummaries();
   readonly #diagnostics: Diagnostic[] = [];
-  #buffer: ObservedRequest[] = [];
+  readonly #buffer = new RecordBuffer();
   #closed = false;
   #cancelWrite: Cancel | undefined;
   #cancelFlush: Cancel | undefined;
@@ -112,16 +115,14 @@ export class Pipeline {
       this.#accounts.drop(1, "shutdown");
       return;
     }
-    const { sampleRate, maxBufferSize, batchSize, durability } = this.#options;
-    if (
-      (sampleRate < 1 && Math.random() >= sampleRate) ||
-      (this.pendingCount >= maxBufferSize && !this.#makeRoom())
-    ) {
+    const { sampleRate, batchSize, durability } = this.#options;
+    if ((sampleRate < 1 && Math.random() >= sampleRate) || (this.#isFull() && !this.#makeRoom())) {
       this.#summarise(record);
       return;
     }
-    const length = this.#buffer.push(record);
-    if (durability === "event" && this.#spool !== undefined) this.#writeGroup();
+    this.#buffer.push(record);
+    const { length, isHeavy } = this.#buffer;
+    if (isHeavy || (durability === "event" && this.#spool !== undefined)) this.#writeGroup();
     else if (length === 1) this.#scheduleWrite();
     if (length === batchSize) this.#inBackground(this.#platform.nextTurn().then(() => this.send()));
     else if (length === 1) this.#scheduleFlush();
@@ -198,7 +199,7 @@ export class Pipeline {
   /** Writes all that is buffered, in slices between which the event loop runs. */
   async #writeAll(): Promise<void> {
     while (this.#hasUnwritten()) {
-      const hashed = this.#ids.prepare(this.#buffer.slice(0, GROUP_RECORDS));
+      const hashed = this.#ids.prepare(this.#buffer.peek(GROUP_RECORDS));
       if (hashed !== undefined) await hashed;
       this.#writeGroup();
       if (this.#hasUnwritten()) await this.#platform.nextTurn();
@@ -210,16 +211,19 @@ export class Pipeline {
   }
 
   #writeGroup(): void {
-    const records = this.#buffer.slice(0, GROUP_RECORDS);
-    this.#buffer = this.#buffer.slice(records.length);
+    const records = this.#buffer.take(GROUP_RECORDS);
     void this.#ids.prepare(records);
     const group = this.#encode(records);
     if (group === undefined) return;
     if (this.#options.durability !== "memory") group.entry = this.#spool?.append(group);
     this.#outbox.add(group);
     // What is on disk anyway need not fill the memory while the endpoint is away.
-    if (this.#outbox.inMemory > this.#options.maxBufferSize / 2) {
-      this.#outbox.relieve(this.#options.batchSize);
+    const { maxBufferSize, batchSize } = this.#options;
+    if (
+      this.#outbox.inMemory > maxBufferSize / 2 ||
+      this.#outbox.bytesInMemory > MOST_GROUP_BYTES / 2
+    ) {
+      this.#outbox.relieve(batchSize, MOST_GROUP_BYTES / 4);
     }
   }
 
@@ -238,8 +242,15 @@ export class Pipeline {
   #makeRoom(): boolean {
     if (this.#spool === undefined) return false;
     if (this.#buffer.length > 0) this.#writeGroup();
-    this.#outbox.relieve(this.#options.maxBufferSize - GROUP_RECORDS);
-    return this.pendingCount < this.#options.maxBufferSize;
+    this.#outbox.relieve(this.#options.maxBufferSize - GROUP_RECORDS, MOST_GROUP_BYTES / 4);
+    return !this.#isFull();
+  }
+
+  #isFull(): boolean {
+    return (
+      this.pendingCount >= this.#options.maxBufferSize ||
+      this.#outbox.bytesInMemory >= MOST_GROUP_BYTES
+    );
   }
 
   /** Counts a request whose single record is given up. */

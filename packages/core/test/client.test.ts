@@ -205,6 +205,27 @@ describe("a client", () => {
     await scripted.close();
   });
 
+  it("holds few bytes of large records in memory and delivers them all", async () => {
+    const client = create({ flushInterval: 60_000, maxRetries: 0, endpoint: "http://127.0.0.1:1" });
+    const before = process.memoryUsage().heapUsed + process.memoryUsage().external;
+    for (let i = 0; i < 2_000; i++) {
+      client.recordRequest({ ...request, requestBody: `${i}`.padEnd(30_000, "x") });
+    }
+    const held = process.memoryUsage().heapUsed + process.memoryUsage().external - before;
+    expect(held).toBeLessThan(64 * 1024 * 1024);
+    expect(client.stats()).toMatchObject({ accepted: 2_000, summarised: 0, dropped: {} });
+  });
+
+  it("is not stalled by texts of 20 MB", async () => {
+    const client = create();
+    const huge = "/x".repeat(10_000_000);
+    const started = performance.now();
+    client.recordRequest({ ...request, path: huge, metadata: { huge }, requestBody: huge });
+    await client.flush();
+    expect(performance.now() - started).toBeLessThan(1_000);
+    expect(endpoint.requests[0]!.path).toHaveLength(2_048);
+  });
+
   it("ends within its timeout while the endpoint hangs, and leaves the rest to the next start", async () => {
     const hanging = await startScriptedEndpoint(() => undefined);
     const client = create({ endpoint: hanging.url });

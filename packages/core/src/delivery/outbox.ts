@@ -37,6 +37,8 @@ export class Outbox {
   #taken = 0;
   /** Requests whose text is in memory, those in flight included. */
   inMemory = 0;
+  /** Bytes of their texts. */
+  bytesInMemory = 0;
   /** Numbers that will never come, until a collector was told. */
   lost: LostRange[] = [];
   /** Requests that are on disk and no longer in memory. */
@@ -112,9 +114,10 @@ export class Outbox {
     return this.#spool?.read(group.entry);
   }
 
-  /** Frees the memory of waiting groups by writing them to disk, newest last, until so many records are in memory. */
-  relieve(records: number): void {
-    for (let i = this.#groups.length - 1; i >= 0 && this.inMemory > records; i--) {
+  /** Frees the memory of waiting groups, the newest first, until so many requests and bytes are in memory. */
+  relieve(requests: number, bytes = 0): void {
+    for (let i = this.#groups.length - 1; i >= 0; i--) {
+      if (this.inMemory <= requests && this.bytesInMemory <= bytes) return;
       const group = this.#groups[i]!;
       if (group.text === undefined) continue;
       group.entry ??= this.#spool?.append({ ...group, text: group.text });
@@ -130,8 +133,12 @@ export class Outbox {
   }
 
   #count(group: OutboxGroup, sign: 1 | -1): void {
-    if (group.text === undefined) this.onDisk += sign * requestsIn(group);
-    else this.inMemory += sign * requestsIn(group);
+    if (group.text === undefined) {
+      this.onDisk += sign * requestsIn(group);
+    } else {
+      this.inMemory += sign * requestsIn(group);
+      this.bytesInMemory += sign * group.bytes;
+    }
   }
 }
 
