@@ -7,6 +7,8 @@ export interface StoreDirectory {
   root: string;
   log: string;
   days: string;
+  /** A file: the rollups of days whose rows have expired. */
+  archive: string;
   temporary: string;
 }
 
@@ -20,10 +22,11 @@ export async function prepareDirectory(root: string): Promise<StoreDirectory> {
     root,
     log: join(root, "log"),
     days: join(root, "days"),
+    archive: join(root, "rollups.duckdb"),
     temporary: join(root, "temporary"),
   };
   try {
-    for (const path of Object.values(directory)) {
+    for (const path of [root, directory.log, directory.days, directory.temporary]) {
       await mkdir(path, { recursive: true, mode: 0o700 });
       await restrict(path);
     }

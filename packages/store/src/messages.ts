@@ -8,9 +8,13 @@ import type {
   TopResult,
 } from "@peekjs/protocol";
 
+import type { Retention } from "./database/retention.ts";
+
 /** What the worker is started with. */
 export interface WorkerOptions {
   days: string;
+  archive: string;
+  retention: Retention;
   temporary: string;
   memoryLimit: string;
   threads: number;

@@ -13,12 +13,20 @@ import { readLog } from "./log/read-log.ts";
 import type { LoadedState } from "./messages.ts";
 import { StoreWorker } from "./store-worker.ts";
 
+const DAY = 24 * 3_600_000;
+
 /** How {@link openStore} opens a store. */
 export interface StoreOptions {
   /** Where everything is kept; created when missing. One process at a time. */
   directory: string;
   /** Acknowledged records that may wait to be loaded before `append` refuses. Default 1,000,000. */
   maxBacklogRecords?: number | undefined;
+  /** Days for which single requests are kept. Default 7. Their totals are kept longer. */
+  retentionDays?: number | undefined;
+  /** Bytes for single requests; beyond them the oldest days go first, never the current one. Default 2 GB. */
+  retentionBytes?: number | undefined;
+  /** Days for which totals are kept. Default 400. */
+  rollupDays?: number | undefined;
   /** What DuckDB may use for its buffers, e.g. `512MB`. Default `512MB`. */
   memoryLimit?: string | undefined;
   /** Threads for queries. Default: the processors, at most 4. */
@@ -54,6 +62,12 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       root,
       {
         days: directory.days,
+        archive: directory.archive,
+        retention: {
+          rowMs: (options.retentionDays ?? 7) * DAY,
+          rowBytes: options.retentionBytes ?? 2_000_000_000,
+          rollupMs: (options.rollupDays ?? 400) * DAY,
+        },
         temporary: directory.temporary,
         memoryLimit: options.memoryLimit ?? "512MB",
         threads: options.threads ?? Math.min(4, availableParallelism()),

@@ -13,8 +13,9 @@ const port = parentPort!;
 const post = (message: FromWorker): void => port.postMessage(message);
 
 try {
-  const database = await Database.open(workerData as WorkerOptions);
-  const loader = new Loader(database, {
+  const options = workerData as WorkerOptions;
+  const database = await Database.open(options);
+  const loader = new Loader(database, options.retention, {
     loaded: (records) => post({ type: "loaded", records }),
     checkpointed: (sequence) => post({ type: "checkpointed", sequence }),
   });
@@ -23,6 +24,7 @@ try {
     else void answer(database, loader, message);
   });
   post({ type: "ready", state: await database.loadedState() });
+  loader.start();
 } catch (error) {
   post({ type: "refused", message: (error as Error).message });
 }

@@ -1,72 +1,92 @@
-import { readdir } from "node:fs/promises";
+import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { DuckDBInstance } from "@duckdb/node-api";
 import type { LoadedState, WorkerOptions } from "../messages.ts";
-import type { DayFile } from "./day-file.ts";
-import { attachDay } from "./day-file.ts";
+import { archiveFile, trimArchive } from "./archive.ts";
+import { compactFile } from "./compact.ts";
+import type { DataFile } from "./data-file.ts";
+import { attachFile } from "./data-file.ts";
+import { Gate } from "./gate.ts";
 import { loadedState } from "./loaded-state.ts";
+import type { Retention } from "./retention.ts";
+import { expiredDays } from "./retention.ts";
 
 /** Every DuckDB file of the store, in one in-memory instance that they are attached to. One thread only. */
 export class Database {
   readonly writer: DuckDBConnection;
   readonly #instance: DuckDBInstance;
   readonly #directory: string;
-  readonly #days = new Map<string, DayFile>();
+  readonly #archive: DataFile;
+  readonly #days = new Map<string, DataFile>();
+  readonly #gate = new Gate();
 
-  static async open({ days, temporary, memoryLimit, threads }: WorkerOptions): Promise<Database> {
+  static async open(options: WorkerOptions): Promise<Database> {
     const instance = await DuckDBInstance.create(":memory:", {
-      memory_limit: memoryLimit,
-      threads: String(threads),
-      temp_directory: temporary,
+      memory_limit: options.memoryLimit,
+      threads: String(options.threads),
+      temp_directory: options.temporary,
       // Checkpoints are asked for where the log may forget what they cover.
       checkpoint_threshold: "1TB",
       autoinstall_known_extensions: "false",
       autoload_known_extensions: "false",
     });
-    const database = new Database(instance, await instance.connect(), days);
-    for (const name of (await readdir(days)).toSorted()) {
+    const writer = await instance.connect();
+    // Always open, so that DuckDB's own lock on it keeps other processes away.
+    const archive = await attachFile(writer, "archive", options.archive);
+    const database = new Database(instance, writer, options.days, archive);
+    for (const name of (await readdir(options.days)).toSorted()) {
       const match = /^(\d{4}-\d{2}-\d{2})\.duckdb$/.exec(name);
       if (match) await database.day(match[1]!);
     }
+    await database.#deleteArchived();
     return database;
   }
 
-  private constructor(instance: DuckDBInstance, writer: DuckDBConnection, directory: string) {
+  private constructor(
+    instance: DuckDBInstance,
+    writer: DuckDBConnection,
+    directory: string,
+    archive: DataFile,
+  ) {
     this.#instance = instance;
     this.writer = writer;
     this.#directory = directory;
+    this.#archive = archive;
   }
 
-  /** The file of a day, created when there is none. */
-  async day(day: string): Promise<DayFile> {
+  /** The file of a day such as `2026-11-21`, created when there is none. */
+  async day(day: string): Promise<DataFile> {
     let file = this.#days.get(day);
     if (!file) {
-      file = await attachDay(this.writer, day, join(this.#directory, `${day}.duckdb`));
+      const path = join(this.#directory, `${day}.duckdb`);
+      file = await attachFile(this.writer, `day_${day.replaceAll("-", "_")}`, path);
       this.#days.set(day, file);
     }
     return file;
   }
 
   /** Files that hold event times of the range, newest first. */
-  filesBetween(from: number, to: number): DayFile[] {
-    return [...this.#days.values()]
+  filesBetween(from: number, to: number): DataFile[] {
+    return [...this.#days.values(), this.#archive]
       .filter(({ oldest, newest }) => newest >= from && oldest < to)
       .sort((a, b) => b.newest - a.newest);
   }
 
   /** Runs `use` on a connection of its own, so that queries neither wait for each other nor for loading. */
-  async query<T>(use: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
-    const connection = await this.#instance.connect();
-    try {
-      return await use(connection);
-    } finally {
-      connection.closeSync();
-    }
+  query<T>(use: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
+    return this.#gate.share(async () => {
+      const connection = await this.#instance.connect();
+      try {
+        return await use(connection);
+      } finally {
+        connection.closeSync();
+      }
+    });
   }
 
   loadedState(): Promise<LoadedState> {
-    return loadedState(this.writer, [...this.#days.values()]);
+    return loadedState(this.writer, [...this.#days.values(), this.#archive]);
   }
 
   /** Start of the oldest request kept. */
@@ -76,7 +96,41 @@ export class Database {
   }
 
   async checkpoint(): Promise<void> {
-    for (const { catalog } of this.#days.values()) await this.writer.run(`CHECKPOINT ${catalog}`);
+    for (const file of this.#days.values()) {
+      await compactFile(this.writer, file);
+      await this.writer.run(`CHECKPOINT ${file.catalog}`);
+    }
+  }
+
+  /** Archives and deletes the days whose rows have expired. Nothing may be loaded meanwhile; queries wait. */
+  async expire(retention: Retention): Promise<void> {
+    const sizes = new Map<string, number>();
+    for (const [day, { path }] of this.#days) sizes.set(day, (await stat(path)).size);
+    const now = Date.now();
+    const expired = expiredDays(sizes, retention, now);
+    if (expired.length === 0) return;
+    await this.#gate.exclude(async () => {
+      for (const day of expired) {
+        await archiveFile(this.writer, this.#archive, this.#days.get(day)!);
+      }
+      await trimArchive(this.writer, this.#archive, now, retention.rollupMs);
+      await this.writer.run(`CHECKPOINT ${this.#archive.catalog}`);
+      await this.#deleteArchived();
+    });
+  }
+
+  async #deleteArchived(): Promise<void> {
+    const reader = await this.writer.runAndReadAll(
+      `SELECT identity FROM ${this.#archive.catalog}.expired`,
+    );
+    const archived = new Set(reader.getRowsJS().map(([identity]) => identity));
+    for (const [day, { catalog, path, identity }] of this.#days) {
+      if (!archived.has(identity)) continue;
+      this.#days.delete(day);
+      await this.writer.run(`DETACH ${catalog}`);
+      await rm(path, { force: true });
+      await rm(`${path}.wal`, { force: true });
+    }
   }
 
   close(): void {

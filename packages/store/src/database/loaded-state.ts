@@ -1,11 +1,12 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { LoadedState } from "../messages.ts";
-import type { DayFile } from "./day-file.ts";
+import { mergeIntervals } from "./compact.ts";
+import type { DataFile } from "./data-file.ts";
 
 /** Reads back from the files what must be known before anything is taken. */
 export async function loadedState(
   connection: DuckDBConnection,
-  files: DayFile[],
+  files: DataFile[],
 ): Promise<LoadedState> {
   if (files.length === 0) return { position: undefined, accepted: [], idempotencyKeys: [] };
   const union = (select: (catalog: string) => string): string =>
@@ -15,7 +16,7 @@ export async function loadedState(
     `SELECT sequence::DOUBLE, rows, whole FROM (${loads}) ORDER BY sequence DESC, rows DESC, whole DESC LIMIT 1`,
   );
   const accepted = await connection.runAndReadAll(
-    mergeIntervals(union((catalog) => `SELECT instance, first, last FROM ${catalog}.accepted`)),
+    `SELECT instance, first::DOUBLE, last::DOUBLE FROM (${mergeIntervals(union((catalog) => `SELECT * FROM ${catalog}.accepted`))})`,
   );
   const keys = union((catalog) => `SELECT received_at, key FROM ${catalog}.idempotency_keys`);
   const idempotencyKeys = await connection.runAndReadAll(
@@ -29,20 +30,4 @@ export async function loadedState(
     ),
     idempotencyKeys: idempotencyKeys.getRowsJS().map(([key]) => key as string),
   };
-}
-
-/** Joins intervals that touch or overlap. */
-function mergeIntervals(relation: string): string {
-  return `
-    WITH known AS (${relation}),
-    marked AS (
-      SELECT *, first > 1 + max(last) OVER (
-        PARTITION BY instance ORDER BY first, last ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING
-      ) AS apart FROM known
-    ),
-    numbered AS (
-      SELECT *, count(*) FILTER (apart) OVER (PARTITION BY instance ORDER BY first, last ROWS UNBOUNDED PRECEDING) AS run
-      FROM marked
-    )
-    SELECT instance, min(first)::DOUBLE, max(last)::DOUBLE FROM numbered GROUP BY instance, run`;
 }

@@ -51,8 +51,8 @@ const ROLLUP_COLUMNS = `
   requests UINTEGER, request_bytes BIGINT, response_bytes BIGINT, last_seen TIMESTAMP_MS,
   buckets SMALLINT[], counts UINTEGER[]`;
 
-/** The tables of a day's file. No primary key and no index: both have made DuckDB files unreadable after a crash. */
-export const DAY_TABLES: Record<string, string> = {
+/** The tables of every file; the archive's `requests` and `events` stay empty. No primary key and no index: both have made DuckDB files unreadable after a crash. */
+export const TABLES: Record<string, string> = {
   requests: `
     id UBIGINT, timestamp TIMESTAMP_MS,
     ${DICTIONARY_COLUMNS.map((name) => `${name} UINTEGER`).join(", ")},
@@ -65,10 +65,13 @@ export const DAY_TABLES: Record<string, string> = {
   rollup_hour: ROLLUP_COLUMNS,
   events:
     "sequence UBIGINT, timestamp TIMESTAMP_MS, service UINTEGER, environment UINTEGER, event VARCHAR",
-  accepted: "instance VARCHAR, first BIGINT, last BIGINT",
+  accepted: "instance VARCHAR, first BIGINT, last BIGINT, received_at TIMESTAMP_MS",
   lost: "instance VARCHAR, first BIGINT, last BIGINT, reason VARCHAR",
   idempotency_keys: "received_at TIMESTAMP_MS, key VARCHAR",
   consumer_names: "consumer UINTEGER, name UINTEGER",
   /** One row per transaction: the last entry it loaded, how much of it, and the event times it covers. */
   loads: "sequence UBIGINT, rows UINTEGER, whole BOOLEAN, oldest TIMESTAMP_MS, newest TIMESTAMP_MS",
+  file: "identity VARCHAR",
+  /** In the archive: files whose rollups it holds, so that they are only still to be deleted. */
+  expired: "identity VARCHAR",
 };

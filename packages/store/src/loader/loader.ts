@@ -1,5 +1,5 @@
 import type { Database } from "../database/database.ts";
-import { dayOf } from "../database/day-file.ts";
+import type { Retention } from "../database/retention.ts";
 import { LoadQueue, ROW_GROUP } from "./load-queue.ts";
 import { loadTransaction } from "./transaction.ts";
 
@@ -19,6 +19,7 @@ export interface LoaderEvents {
 /** Moves acknowledged entries into the day files, one transaction at a time. */
 export class Loader {
   readonly #database: Database;
+  readonly #retention: Retention;
   readonly #events: LoaderEvents;
   readonly #queue = new LoadQueue();
   #running: Promise<void> | undefined;
@@ -30,8 +31,9 @@ export class Loader {
   #lastSequence = -1;
   #bytesSinceCheckpoint = 0;
 
-  constructor(database: Database, events: LoaderEvents) {
+  constructor(database: Database, retention: Retention, events: LoaderEvents) {
     this.#database = database;
+    this.#retention = retention;
     this.#events = events;
   }
 
@@ -49,6 +51,11 @@ export class Loader {
       this.#running ??= this.#loadOnce().finally(() => (this.#running = undefined));
       await this.#running;
     }
+  }
+
+  /** Deletes what has expired since the store was last open. */
+  start(): void {
+    this.#checkpointLater();
   }
 
   /** Makes everything loaded independent of the log. */
@@ -112,8 +119,13 @@ export class Loader {
 
   /** What a failed checkpoint leaves undone stays in the log until the next one. */
   async #tryCheckpoint(): Promise<void> {
-    await this.checkpoint().catch(() => {
+    const done = this.checkpoint().then(() => this.#database.expire(this.#retention));
+    await done.catch(() => {
       this.#checkpointTimer ??= setTimeout(() => this.#checkpointLater(), CHECKPOINT_DELAY);
     });
   }
+}
+
+function dayOf(time: number): string {
+  return new Date(time).toISOString().slice(0, 10);
 }

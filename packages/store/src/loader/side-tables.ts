@@ -44,22 +44,26 @@ export function eventsTable(entries: Portion[], dictionary: Dictionary): TableRo
 
 /** Neighbouring intervals of one instance become one row. */
 export function acceptedTable(entries: Portion[]): TableRows {
-  const rows: { instance: string; first: number; last: number }[] = [];
+  const rows: { instance: string; first: number; last: number; receivedAt: number }[] = [];
   const newest = new Map<string, { last: number }>();
   for (const { header } of entries) {
-    const { instance } = header;
+    const { instance, receivedAt } = header;
     if (instance === undefined) continue;
     for (const [first, last] of header.groups.flatMap(({ accepted }) => accepted)) {
       const before = newest.get(instance);
       if (before && before.last + 1 === first) before.last = last;
       else {
-        const row = { instance, first, last };
+        const row = { instance, first, last, receivedAt };
         rows.push(row);
         newest.set(instance, row);
       }
     }
   }
-  return { table: "accepted", rows: rows.length, columns: intervals(rows) };
+  const received = integers(
+    TIMESTAMP_MS,
+    rows.map(({ receivedAt }) => receivedAt),
+  );
+  return { table: "accepted", rows: rows.length, columns: [...intervals(rows), received] };
 }
 
 export function lostTable(entries: Portion[]): TableRows {

@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
-import type { DayFile } from "../database/day-file.ts";
+import type { DataFile } from "../database/data-file.ts";
 import type { Column } from "./column-writer.ts";
 import { appendColumns } from "./column-writer.ts";
 import type { Portion } from "./load-queue.ts";
@@ -29,7 +29,7 @@ const HOUR = 60 * MINUTE;
 /** Loads the portions into the file, all or nothing. */
 export async function loadTransaction(
   connection: DuckDBConnection,
-  file: DayFile,
+  file: DataFile,
   portions: Portion[],
 ): Promise<void> {
   await connection.run("BEGIN");
@@ -43,11 +43,12 @@ export async function loadTransaction(
     throw error;
   }
   file.dictionary.written();
+  file.loadsToCompact++;
 }
 
 async function writePortions(
   connection: DuckDBConnection,
-  file: DayFile,
+  file: DataFile,
   portions: Portion[],
 ): Promise<void> {
   const requests = collectRequests(file, portions);
@@ -84,7 +85,7 @@ async function writePortions(
   file.newest = Math.max(file.newest, range[1]);
 }
 
-function collectRequests(file: DayFile, portions: Portion[]): RequestBatch {
+function collectRequests(file: DataFile, portions: Portion[]): RequestBatch {
   const rows = portions.reduce((sum, { from, to }) => sum + to - from, 0);
   const batch = new RequestBatch(rows);
   for (const { sequence, header, groups, from, to } of portions) {

@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
-import type { DayFile } from "../database/day-file.ts";
+import type { DataFile } from "../database/data-file.ts";
 import { Parameters } from "./parameters.ts";
 import type { Grouping } from "./relation.ts";
 import { groupColumns, unionOfParts } from "./relation.ts";
@@ -38,7 +38,7 @@ export async function countConsumers(
 /** The name last given for each consumer. */
 export async function consumerNames(
   connection: DuckDBConnection,
-  files: DayFile[],
+  files: DataFile[],
   consumers: string[],
 ): Promise<Map<string, string>> {
   const names = new Map<string, string>();

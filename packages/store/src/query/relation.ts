@@ -1,5 +1,5 @@
 import type { Filter } from "@peekjs/protocol";
-import type { DayFile } from "../database/day-file.ts";
+import type { DataFile } from "../database/data-file.ts";
 import { filterSql } from "./filter-sql.ts";
 import type { KeyColumn } from "./dimension-sql.ts";
 import type { Parameters } from "./parameters.ts";
@@ -7,7 +7,7 @@ import type { Segment } from "./source.ts";
 
 /** What is counted, of which files, in groups of which key and interval. */
 export interface Grouping {
-  files: DayFile[];
+  files: DataFile[];
   segments: Segment[];
   filter: Filter;
   keys: KeyColumn[];
@@ -43,7 +43,7 @@ export function unionOfParts(
 }
 
 function part(
-  { catalog }: DayFile,
+  { catalog }: DataFile,
   segment: Segment,
   { keys, filter, step }: Grouping,
   parameters: Parameters,

@@ -1,7 +1,7 @@
 import type { DuckDBConnection, JS } from "@duckdb/node-api";
 import type { RequestsPage, RequestsQuery, StoredRequest } from "@peekjs/protocol";
 import type { Database } from "../database/database.ts";
-import type { DayFile } from "../database/day-file.ts";
+import type { DataFile } from "../database/data-file.ts";
 import {
   CONSUMER_SOURCE_CODES,
   DICTIONARY_COLUMNS,
@@ -60,7 +60,7 @@ const COLUMNS = [
 
 async function readFile(
   connection: DuckDBConnection,
-  { catalog }: DayFile,
+  { catalog }: DataFile,
   { from, to, filter, limit }: RequestsQuery,
   cursor: Cursor | undefined,
 ): Promise<Found[]> {

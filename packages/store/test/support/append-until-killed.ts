@@ -3,7 +3,12 @@ import { NOON, batchOf, requestRecord } from "./batch.ts";
 
 /** Run as a process of its own: appends without end and prints `instance first last` for what was acknowledged. */
 const [directory, prefix] = process.argv.slice(2) as [string, string];
-const store = await openStore({ directory, threads: 1, maxBacklogRecords: 200_000 });
+const store = await openStore({
+  directory,
+  threads: 1,
+  retentionDays: Infinity,
+  maxBacklogRecords: 200_000,
+});
 
 async function client(instance: string): Promise<void> {
   for (let first = 1; ;) {

@@ -6,6 +6,9 @@ import { afterAll, onTestFinished } from "vitest";
 import type { StoreOptions } from "../../src/index.ts";
 import { openStore } from "../../src/index.ts";
 
+/** The tests' events have fixed times, which become older as the years go by. */
+const KEEP_EVERYTHING = { retentionDays: Infinity, rollupDays: Infinity };
+
 export async function temporaryDirectory(): Promise<string> {
   const directory = await mkdtemp(join(tmpdir(), "peek-store-"));
   onTestFinished(() => rm(directory, { recursive: true, force: true }));
@@ -17,7 +20,7 @@ export async function openForTest(
   directory: string,
   options: Partial<StoreOptions> = {},
 ): Promise<Store> {
-  const store = await openStore({ directory, threads: 1, ...options });
+  const store = await openStore({ ...KEEP_EVERYTHING, directory, threads: 1, ...options });
   onTestFinished(() => store.close());
   return store;
 }
@@ -25,7 +28,7 @@ export async function openForTest(
 /** A store in a directory of its own that lasts as long as the tests of a file. */
 export async function openForFile(): Promise<Store> {
   const directory = await mkdtemp(join(tmpdir(), "peek-store-"));
-  const store = await openStore({ directory, threads: 1 });
+  const store = await openStore({ ...KEEP_EVERYTHING, directory, threads: 1 });
   closing.push(async () => {
     await store.close();
     await rm(directory, { recursive: true, force: true });

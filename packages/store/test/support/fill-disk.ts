@@ -7,7 +7,11 @@ import { NOON, batchOf, requestRecord } from "./batch.ts";
 /** Run on a small disk: fills it, appends, frees it, appends again, and prints what came of each. */
 const directory = process.argv[2]!;
 const ballast = join(directory, "ballast");
-const store = await openStore({ directory: join(directory, "store"), threads: 1 });
+const store = await openStore({
+  directory: join(directory, "store"),
+  threads: 1,
+  retentionDays: Infinity,
+});
 const append = (first: number) =>
   store.append(
     batchOf(

@@ -1,0 +1,72 @@
+import { randomUUID } from "node:crypto";
+import { chmod } from "node:fs/promises";
+import type { DuckDBConnection } from "@duckdb/node-api";
+import { Dictionary } from "../loader/dictionary.ts";
+import { TABLES } from "./schema.ts";
+
+/** A DuckDB file, attached to the worker's database under its catalog's name: a day's, or the archive. */
+export interface DataFile {
+  catalog: string;
+  path: string;
+  /** Told apart by this, not by name: a day that has expired may come again when a clock is set back. */
+  identity: string;
+  dictionary: Dictionary;
+  /** Name last written for a consumer, as ids. */
+  consumerNames: Map<number, number>;
+  /** Event times in the file, milliseconds since 1970; late events reach back behind the day. */
+  oldest: number;
+  newest: number;
+  /** Transactions since its rollups were last compacted, and up to which time they are. */
+  loadsToCompact: number;
+  compactedUntil: number;
+}
+
+/** Attaches a file, which is created when missing. `catalog` becomes part of SQL. */
+export async function attachFile(
+  connection: DuckDBConnection,
+  catalog: string,
+  path: string,
+): Promise<DataFile> {
+  if (!/^[a-z0-9_]+$/.test(catalog)) throw new Error(`not a catalog's name: ${catalog}`);
+  await connection.run(`ATTACH '${path.replaceAll("'", "''")}' AS ${catalog}`);
+  await createTables(connection, catalog);
+  await chmod(path, 0o600);
+  const reader = await connection.runAndReadAll(
+    `SELECT (SELECT coalesce(max(id), 0) FROM ${catalog}.dictionary)::DOUBLE,
+       epoch_ms(min(oldest))::DOUBLE, epoch_ms(max(newest))::DOUBLE,
+       (SELECT identity FROM ${catalog}.file) FROM ${catalog}.loads`,
+  );
+  const [lastId, oldest, newest, identity] = reader.getRowsJS()[0] as [
+    number,
+    number | null,
+    number | null,
+    string,
+  ];
+  return {
+    catalog,
+    path,
+    identity,
+    dictionary: new Dictionary(lastId + 1),
+    consumerNames: new Map(),
+    oldest: oldest ?? Number.POSITIVE_INFINITY,
+    newest: newest ?? Number.NEGATIVE_INFINITY,
+    loadsToCompact: 0,
+    compactedUntil: 0,
+  };
+}
+
+/** Checkpoints at once: a log of changes that begins with new tables has failed to replay. */
+async function createTables(connection: DuckDBConnection, catalog: string): Promise<void> {
+  const existing = await connection.runAndReadAll(
+    "SELECT count(*)::INTEGER FROM duckdb_tables() WHERE database_name = $1",
+    [catalog],
+  );
+  if (existing.getRowsJS()[0]![0] === Object.keys(TABLES).length) return;
+  await connection.run("BEGIN");
+  for (const [name, columns] of Object.entries(TABLES)) {
+    await connection.run(`CREATE TABLE ${catalog}.${name} (${columns})`);
+  }
+  await connection.run(`INSERT INTO ${catalog}.file VALUES ($1)`, [randomUUID()]);
+  await connection.run("COMMIT");
+  await connection.run(`CHECKPOINT ${catalog}`);
+}

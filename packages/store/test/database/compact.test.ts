@@ -1,0 +1,62 @@
+import { join } from "node:path";
+import { DuckDBInstance } from "@duckdb/node-api";
+import type { Store } from "@peekjs/protocol";
+import { describe, expect, it } from "vitest";
+import { NOON, batchOf, requestRecord } from "../support/batch.ts";
+import { openForTest, temporaryDirectory } from "../support/directory.ts";
+
+const HOUR = 3_600_000;
+const RANGE = { from: NOON, to: NOON + 2 * HOUR };
+
+async function countRows(directory: string, table: string): Promise<number> {
+  const instance = await DuckDBInstance.create(join(directory, "days/2026-11-21.duckdb"));
+  const connection = await instance.connect();
+  const reader = await connection.runAndReadAll(`SELECT count(*)::INTEGER FROM ${table}`);
+  connection.closeSync();
+  instance.closeSync();
+  return reader.getRowsJS()[0]![0] as number;
+}
+
+async function answers(store: Store) {
+  const metrics = ["requests", "p50", "p99", "consumers", "request_bytes"] as const;
+  const query = { ...RANGE, metrics: [...metrics], filter: [] };
+  const rank = { ...RANGE, order: "requests" as const, limit: 10, filter: [] };
+  return [
+    await store.timeseries({ ...query, step: 60_000 }),
+    await store.timeseries({ ...query, step: HOUR, by: "consumer" }),
+    await store.top({ ...rank, dimension: "endpoint" }),
+  ];
+}
+
+describe("compaction", () => {
+  it("leaves fewer rows and the same answers", async () => {
+    const directory = await temporaryDirectory();
+    const store = await openForTest(directory);
+    for (let load = 0; load < 40; load++) {
+      const records = Array.from({ length: 5 }, (_, index) =>
+        requestRecord({
+          timestamp: NOON + (load % 3) * 60_000 + (load === 39 ? HOUR : 0),
+          durationMs: index === 0 ? 0 : load * index,
+          outcome: index === 4 ? "client_abort" : undefined,
+          requestBytes: load,
+          consumer: `c_${index % 2}`,
+        }),
+      );
+      await store.append(batchOf(records, { instance: "a", first: 1 + load * 5 }));
+      await store.services();
+    }
+    const before = await answers(store);
+    await store.close();
+
+    const again = await openForTest(directory);
+    expect(await answers(again)).toEqual(before);
+    expect(
+      await again.append(batchOf([requestRecord()], { instance: "a", first: 200 })),
+    ).toMatchObject({ duplicates: 1 });
+    await again.close();
+    // Three minutes of completed and aborted requests, and those of the last hour.
+    expect(await countRows(directory, "rollup_minute")).toBe(8);
+    expect(await countRows(directory, "accepted")).toBe(1);
+    expect(await countRows(directory, "loads")).toBe(1);
+  });
+});
