@@ -43,11 +43,8 @@ function checkNodeVersion() {
 }
 
 function read(file) {
-  try {
-    return fs.readFileSync(path.join(root, file), "utf8");
-  } catch (error) {
-    return undefined;
-  }
+  var full = path.join(root, file);
+  return fs.existsSync(full) ? fs.readFileSync(full, "utf8") : undefined;
 }
 
 /** pnpm leaves a copy of the lockfile beside what it installed. */
@@ -55,10 +52,17 @@ function isInstalled() {
   return read("node_modules/.pnpm/lock.yaml") === read("pnpm-lock.yaml");
 }
 
-function install() {
+function isWritable(folder) {
   try {
-    fs.accessSync(root, fs.constants.W_OK);
+    fs.accessSync(folder, fs.constants.W_OK);
   } catch (error) {
+    return error.code !== "EACCES" && error.code !== "EROFS" && error.code !== "EPERM";
+  }
+  return true;
+}
+
+function install() {
+  if (!isWritable(root)) {
     fail(
       "PEEK_E_PERMISSION No write permission in " + root + ". Clone peek into a folder of yours.",
     );

@@ -29,9 +29,9 @@ async function readPage(
   query: Record<string, string | number>,
 ): Promise<RequestsPage> {
   const parameters = new URLSearchParams(
-    Object.entries(query).map(([name, value]) => [name, String(value)]),
+    Object.entries(query).map(([name, value]): [string, string] => [name, String(value)]),
   );
-  const response = await fetch(`${url}/peek/v1/requests?${parameters}`);
+  const response = await fetch(`${url}/peek/v1/requests?${parameters.toString()}`);
   if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
   return (await response.json()) as RequestsPage;
 }
