@@ -38,10 +38,10 @@ export async function startServer(options: Partial<CollectorOptions> = {}): Prom
 }
 
 /** The head of a POST to `/v1/ingest`. */
-export function head(headers: Record<string, string | number>, path = "/v1/ingest"): string {
+export function head(headers: Record<string, string | number>): string {
   const lines = { host: "localhost", "content-type": "application/json", ...headers };
   const text = Object.entries(lines).map(([name, value]) => `${name}: ${value}\r\n`);
-  return `POST ${path} HTTP/1.1\r\n${text.join("")}\r\n`;
+  return `POST /v1/ingest HTTP/1.1\r\n${text.join("")}\r\n`;
 }
 
 /** What a connection answers until a text occurs, or it ends. */

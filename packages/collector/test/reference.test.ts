@@ -1,0 +1,22 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { ROUTES } from "../src/routes.ts";
+
+const src = new URL("../src", import.meta.url).pathname;
+const page = new URL("../../../docs/reference/http-api.md", import.meta.url);
+
+it("names every endpoint and every error of the collector", async () => {
+  const reference = await readFile(page, "utf8");
+  for (const { method, path } of ROUTES) expect(reference).toContain(`${method} ${path}`);
+
+  const files = await readdir(src, { recursive: true });
+  const sources = await Promise.all(
+    files.filter((file) => file.endsWith(".ts")).map((file) => readFile(join(src, file), "utf8")),
+  );
+  const codes = new Set(sources.join("").match(/(?<=")PEEK_E_[A-Z_]+(?=")/g));
+  // Thrown to the program that creates a collector, never sent.
+  codes.delete("PEEK_E_KEYS_REQUIRED");
+  expect(codes.size).toBeGreaterThan(15);
+  for (const code of codes) expect(reference).toContain(`\n#### ${code}\n`);
+});
