@@ -8,7 +8,6 @@ import { startCollector, type TestCollector } from "./collector.ts";
 
 /** A collector behind a real Node server. */
 export interface TestServer extends TestCollector {
-  port: number;
   url: string;
   /** A bare connection to it. */
   connect: () => Promise<Socket>;
@@ -26,7 +25,6 @@ export async function startServer(options: Partial<CollectorOptions> = {}): Prom
   const { port } = server.address() as AddressInfo;
   return {
     ...collector,
-    port,
     url: `http://127.0.0.1:${port}`,
     connect: async () => {
       const socket = connect(port, "127.0.0.1");
