@@ -4,20 +4,44 @@ import { defineConfig } from "vitest/config";
 const registerTypeScript = fileURLToPath(
   new URL("scripts/register-typescript.mjs", import.meta.url),
 );
-// Each resolver adds "import" or "require" itself: named here, it would apply to both.
+// Each resolver adds "import" or "require" itself: named here, either would apply to both (Express's router breaks).
 const conditions = ["@peekjs/source", "node"];
+
+/** These start the whole collector, dashboard included. */
+const WITH_DASHBOARD = [
+  "packages/cli/test/**/*.test.ts",
+  "tests/e2e/**/*.test.ts",
+  "examples/*.test.ts",
+];
 
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
-    include: ["packages/*/test/**/*.test.ts", "tests/*/**/*.test.ts", "examples/*.test.ts"],
-    exclude: ["**/node_modules/**", "**/*.long.test.ts"],
     pool: "forks",
     // Workers and child processes inherit these, so that they too run on the sources.
     execArgv: ["--import", registerTypeScript, "--conditions", "@peekjs/source"],
     env: { NODE_ENV: "development" },
     testTimeout: 20_000,
     hookTimeout: 30_000,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "packages",
+          include: ["packages/*/test/**/*.test.ts", "tests/*/**/*.test.ts"],
+          exclude: ["**/node_modules/**", "**/*.long.test.ts", ...WITH_DASHBOARD],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "whole",
+          include: WITH_DASHBOARD,
+          exclude: ["**/node_modules/**"],
+          globalSetup: ["tests/e2e/support/build-dashboard.ts"],
+        },
+      },
+    ],
   },
 });
