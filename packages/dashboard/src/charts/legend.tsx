@@ -19,7 +19,7 @@ export function ChartLegend({
   valueOf,
   onSelect,
 }: ChartLegendProps): JSX.Element {
-  const named = series.length > 1;
+  const named = series.length > 1 || kind === "stack";
   return (
     <ul class="legend">
       {at !== "" && <li class="legend-time">{at}</li>}

@@ -129,7 +129,7 @@ function drawnSeries(series: ChartSeries, kind: ChartKind, theme: ChartTheme): u
 }
 
 /** A value between two gaps has no line to either side: only a point shows it. */
-function isolatedPoints(plot: uPlot, seriesIndex: number): number[] {
+export function isolatedPoints(plot: uPlot, seriesIndex: number): number[] {
   const values = plot.data[seriesIndex] ?? [];
   const known = (index: number): boolean => values[index] !== null && values[index] !== undefined;
   return Array.from(values.keys()).filter(

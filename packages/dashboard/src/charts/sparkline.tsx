@@ -1,6 +1,7 @@
 import { useMemo } from "preact/hooks";
 import type { JSX } from "preact";
 import type { SeriesColor } from "./chart-series.ts";
+import { isolatedPoints } from "./plot-options.ts";
 import { Plot } from "./plot.tsx";
 import { useChartTheme, withAlpha } from "./theme.ts";
 
@@ -29,8 +30,7 @@ export function Sparkline({ times, values, color }: SparklineProps): JSX.Element
           stroke: theme.series[color],
           width: 1.5,
           fill: withAlpha(theme.series[color], 0.12),
-          points: { show: false },
-          spanGaps: true,
+          points: { show: true, size: 3, filter: isolatedPoints },
         },
       ],
     }),

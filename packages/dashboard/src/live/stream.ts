@@ -38,6 +38,7 @@ export function openStream(url: string, handlers: StreamHandlers): () => void {
       interrupted = false;
     });
     source.addEventListener("error", () => {
+      interrupted = true;
       handlers.onState("waiting");
       if (source?.readyState === EventSource.CLOSED) retry();
     });
@@ -53,7 +54,6 @@ export function openStream(url: string, handlers: StreamHandlers): () => void {
   // EventSource tries again by itself after a lost connection, but gives up on an answer that is not a stream.
   const retry = (): void => {
     disconnect();
-    interrupted = true;
     timer = setTimeout(connect, delay);
     delay = Math.min(delay * 2, RETRY_MS.most);
   };

@@ -6,6 +6,8 @@ import { EMPTY_TAIL, receive, release } from "./merge.ts";
 /** Most live rows that are kept: older ones are on the pages below. */
 const ROW_LIMIT = 500;
 
+const BUSY_BATCH = 8;
+
 export interface TailHandle {
   /** Newest first. */
   shown: readonly StoredRequest[];
@@ -13,6 +15,8 @@ export interface TailHandle {
   held: number;
   /** Of how many requests the newest batch showed one, when the rate is too high to show each. */
   sampling: number;
+  /** Rows come in such numbers that to point out each new one would only flicker. */
+  busy: boolean;
   release: () => void;
 }
 
@@ -21,6 +25,7 @@ export function useTail(paused: boolean, query: string, onReset: () => void): Ta
   const { subscribe, recent } = useLive();
   const [tail, setTail] = useState(EMPTY_TAIL);
   const [sampling, setSampling] = useState(1);
+  const [busy, setBusy] = useState(false);
 
   useEffect(() => {
     setTail(receive(EMPTY_TAIL, recent(), false, ROW_LIMIT));
@@ -30,6 +35,7 @@ export function useTail(paused: boolean, query: string, onReset: () => void): Ta
       subscribe({
         onRequests: ({ requests, of }) => {
           setSampling(Math.max(1, Math.round(of / Math.max(1, requests.length))));
+          setBusy(requests.length > BUSY_BATCH);
           setTail((before) => receive(before, requests, paused, ROW_LIMIT));
         },
         onReset,
@@ -41,5 +47,5 @@ export function useTail(paused: boolean, query: string, onReset: () => void): Ta
     if (!paused) show();
   }, [paused, show]);
 
-  return { shown: tail.shown, held: tail.held.length, sampling, release: show };
+  return { shown: tail.shown, held: tail.held.length, sampling, busy, release: show };
 }

@@ -46,7 +46,7 @@ export function TopPage({ title, dimension, noun, columns, hint }: TopPageProps)
   const sort = view.sort ?? DEFAULT_SORT;
   const order = (sort.descending && ORDERS[sort.column]) || "requests";
   const refetchInterval = useRefetchInterval(10_000);
-  const { data, error } = useQuery({
+  const { data, error, isPlaceholderData } = useQuery({
     ...topQuery(scopeOf(view), dimension, order, ROW_LIMIT),
     refetchInterval,
     placeholderData: keepPreviousData,
@@ -59,17 +59,15 @@ export function TopPage({ title, dimension, noun, columns, hint }: TopPageProps)
   const shown = columns(data.total, now);
   const value = shown.find(({ id }) => id === sort.column)?.value;
   const rows = value ? sortRows(data.rows, value, sort) : data.rows;
-  const named = data.rows.some((row) => row.key !== null);
+  const named = data.rows.filter((row) => row.key !== null).length;
   return (
-    <div class="page">
-      {!named && hint}
+    <div class="page" data-stale={isPlaceholderData}>
+      {named === 0 && hint}
       <section class="card" aria-label={title}>
         <header class="card-header">
           <h2>{title}</h2>
           <p class="card-note">
-            {data.rows.length >= ROW_LIMIT
-              ? `first ${ROW_LIMIT} `
-              : `${formatCount(data.rows.length)} `}
+            {data.rows.length >= ROW_LIMIT ? `first ${ROW_LIMIT} ` : `${formatCount(named)} `}
             {noun}, {formatCount(data.total.requests)} requests in the{" "}
             {describeRange(view.range, now)}
           </p>

@@ -47,9 +47,13 @@ function adapter(id: string, label: string, code: string, ingestUrl: string): Sn
 }
 
 function curl(ingestUrl: string): string {
-  const body = `{ "version": 1,
-  "resource": { "service": "my-api", "environment": "development" },
-  "requests": [ { "timestamp": '$(date +%s)'000, "method": "GET", "route": "/users/:id",
-                  "path": "/users/7", "status": 200, "durationMs": 3.2 } ] }`;
-  return `curl ${ingestUrl} -H 'content-type: application/json' -d '${body}'`;
+  return `curl ${ingestUrl} \\
+  -H 'content-type: application/json' -d '{
+    "version": 1,
+    "resource": { "service": "my-api", "environment": "development" },
+    "requests": [
+      { "timestamp": '$(date +%s)'000, "method": "GET", "route": "/users/:id",
+        "path": "/users/7", "status": 200, "durationMs": 3.2 }
+    ]
+  }'`;
 }

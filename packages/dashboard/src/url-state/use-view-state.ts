@@ -14,18 +14,23 @@ export interface ViewStateHandle {
   hrefOf: (path: string) => string;
 }
 
+/** What the URL says now: one event may change it twice before anything is drawn again. */
+function current(): ViewState {
+  return parseViewState(location.search);
+}
+
 /** The view that the URL holds, and how to change it. */
 export function useViewState(): ViewStateHandle {
   const search = useSearch();
   const [path, navigate] = useLocation();
   const view = useMemo(() => parseViewState(search), [search]);
   const update = useCallback(
-    (change: Partial<ViewState>) => navigate(path + formatViewState({ ...view, ...change })),
-    [path, view, navigate],
+    (change: Partial<ViewState>) => navigate(path + formatViewState({ ...current(), ...change })),
+    [path, navigate],
   );
   const filterBy = useCallback(
-    (...terms: string[]) => update({ query: narrowTo(view.query, terms) }),
-    [update, view],
+    (...terms: string[]) => update({ query: narrowTo(current().query, terms) }),
+    [update],
   );
   const hrefOf = useCallback(
     (target: string) => target + formatViewState({ ...view, sort: undefined }),

@@ -15,3 +15,9 @@ it("carries the collector's address when it is another", () => {
   expect(text(collector, "fastify")).toContain("PEEK_ENDPOINT=https://peek.example.com");
   expect(text(collector, "curl")).toContain(`curl ${collector}`);
 });
+
+it("gives curl a body that is an envelope once the shell has filled in the time", () => {
+  const body = /-d '([^]*)'$/.exec(text("http://localhost:7335/v1/ingest", "curl"))?.[1] ?? "";
+  const envelope = JSON.parse(body.replace("'$(date +%s)'", "1790000000"));
+  expect(envelope.requests[0]).toMatchObject({ timestamp: 1_790_000_000_000, status: 200 });
+});

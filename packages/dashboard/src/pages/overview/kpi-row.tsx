@@ -2,9 +2,9 @@ import type { Metric, Timeseries, TopResult, TopTotals } from "@peekjs/protocol"
 import type { JSX } from "preact";
 import { metricValues } from "../../charts/chart-series.ts";
 import type { SeriesColor } from "../../charts/chart-series.ts";
-import { formatCompact, formatCount, formatDuration, formatRate } from "../../format/number.ts";
+import { formatCount, formatDuration, formatRate } from "../../format/number.ts";
 import { KpiTile } from "./kpi-tile.tsx";
-import { change } from "./change.ts";
+import { change, isComparable, perTime } from "./change.ts";
 
 interface KpiRowProps {
   series: Timeseries;
@@ -22,10 +22,9 @@ export function KpiRow({
   consumerLimit,
   previous,
 }: KpiRowProps): JSX.Element {
-  const minutes = (series.to - series.from) / 60_000;
   const known = consumers.rows.filter((row) => row.key !== null);
   const anonymous = consumers.rows.find((row) => row.key === null)?.requests ?? 0;
-  const comparable = previous !== undefined && previous.requests > 0 ? previous : undefined;
+  const comparable = isComparable(total, previous) ? previous : undefined;
   const spark = (metric: Metric, color: SeriesColor) => ({
     times: series.times,
     values: metricValues(series, metric),
@@ -37,7 +36,7 @@ export function KpiRow({
       <KpiTile
         label="Requests"
         value={formatCount(total.requests)}
-        detail={`${formatCompact(total.requests / minutes)} per minute`}
+        detail={perTime(total.requests, series.to - series.from)}
         change={comparable && change(total.requests, comparable.requests)}
         spark={spark("requests", "blue")}
       />

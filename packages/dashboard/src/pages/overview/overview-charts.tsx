@@ -102,6 +102,7 @@ export function OverviewCharts({ totals, byStatus }: OverviewChartsProps): JSX.E
         times={totals.times}
         series={errors}
         format={formatRate}
+        formatAxis={(rate) => `${Number((rate * 100).toFixed(2))}%`}
         floor={0.01}
       />
       <TimeChart

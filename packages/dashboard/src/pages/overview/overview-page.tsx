@@ -39,7 +39,7 @@ export function OverviewPage(): JSX.Element {
   if (!totals.data || !byStatus.data || !endpoints.data || !consumers.data) return <Loading />;
   if (endpoints.data.total.requests === 0) return <NoMatches />;
   return (
-    <div class="page overview">
+    <div class="page" data-stale={totals.isPlaceholderData}>
       <KpiRow
         series={totals.data}
         total={endpoints.data.total}

@@ -69,7 +69,7 @@ export function RequestsPage(): JSX.Element {
     document.getElementById("main")?.scrollTo({ top: 0 });
   };
   return (
-    <div class="page">
+    <div class="page" data-stale={pages.isPlaceholderData}>
       <section class="card" aria-label="Requests" ref={reading.area}>
         <header class="card-header">
           <h2>Requests</h2>
@@ -86,7 +86,7 @@ export function RequestsPage(): JSX.Element {
             <span class="card-note">Held while you read</span>
           )}
         </header>
-        <RequestTable rows={rows} onOpen={open} />
+        <RequestTable rows={rows} highlight={!tail.busy} onOpen={open} />
         <footer class="card-footer">
           {pages.hasNextPage && rows.length < ROW_LIMIT ? (
             <button
