@@ -9,6 +9,8 @@ interface EncodedGroup {
   header: FrameGroupHeader;
   columns: RequestColumns;
   strings: string[];
+  /** All strings in a row, when they are ASCII: written at once. */
+  joined: string | undefined;
   stringColumns: Int32Array[];
 }
 
@@ -74,7 +76,11 @@ function encodeGroup({ requests, events, summaries, accepted }: FreshGroup): Enc
     );
   }
   if (requests.count === 0) strings = [];
-  const stringBytes = strings.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
+  const joined = strings.join("");
+  const isAscii = Buffer.byteLength(joined) === joined.length;
+  const stringBytes = isAscii
+    ? joined.length
+    : strings.reduce((sum, text) => sum + Buffer.byteLength(text), 0);
   return {
     header: {
       accepted,
@@ -88,6 +94,7 @@ function encodeGroup({ requests, events, summaries, accepted }: FreshGroup): Enc
     },
     columns: requests,
     strings,
+    joined: isAscii ? joined : undefined,
     stringColumns,
   };
 }
@@ -104,10 +111,13 @@ function bytesOf({ header }: EncodedGroup): number {
 function writeGroup(entry: Buffer, start: number, group: EncodedGroup): number {
   const { header, columns, strings } = group;
   let offset = start + aligned(header.strings * 4);
+  const ends = new Uint32Array(entry.buffer, start, header.strings);
+  if (group.joined !== undefined) entry.write(group.joined, offset, "latin1");
   let end = 0;
-  for (const [index, text] of strings.entries()) {
-    end += entry.write(text, offset + end);
-    entry.writeUInt32LE(end, start + index * 4);
+  for (let index = 0; index < strings.length; index++) {
+    const text = strings[index]!;
+    end += group.joined === undefined ? entry.write(text, offset + end) : text.length;
+    ends[index] = end;
   }
   offset += aligned(header.stringBytes);
   const copy = (column: Float64Array | Int32Array): void => {
