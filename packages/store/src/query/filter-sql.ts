@@ -120,6 +120,6 @@ function numberOf(term: FilterTerm): number {
 function unsupported({ field, operator, value }: FilterTerm): PeekError {
   return new PeekError(
     "PEEK_E_FILTER",
-    `The filter ${field} ${operator} ${JSON.stringify(value)} has no meaning. See docs/reference/filters.md.`,
+    `The filter ${field} ${operator} ${JSON.stringify(value)} has no meaning. See docs/reference/storage.md.`,
   );
 }
