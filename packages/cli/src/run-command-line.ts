@@ -1,23 +1,20 @@
 import { parseArgs } from "node:util";
 import { PeekError } from "@peekjs/protocol";
 import { usageError, CommandError } from "./command-error.ts";
-import type { Command, CommandProcess, OptionValues } from "./command.ts";
-import { demo } from "./commands/demo.ts";
-import { dev } from "./commands/dev.ts";
-import { keysCreate } from "./commands/keys-create.ts";
-import { start } from "./commands/start.ts";
+import type { Command, CommandProcess, OptionDefinitions, OptionValues } from "./command.ts";
 import { EXIT_CODE, type ExitCode } from "./exit-code.ts";
 import { HELP } from "./help.ts";
 import { createColors } from "./output/colors.ts";
 import { printable } from "./output/printable.ts";
 import { VERSION } from "./version.ts";
 
-const COMMANDS: Record<string, Command> = { dev, start, demo, "keys create": keysCreate };
-
-const COMMON_OPTIONS = {
-  help: { type: "boolean", short: "h" },
-  version: { type: "boolean", short: "v" },
-} as const;
+/** Loaded when asked for: help and keys need no database. */
+const COMMANDS: Record<string, () => Promise<Command>> = {
+  dev: async () => (await import("./commands/dev.ts")).dev,
+  start: async () => (await import("./commands/start.ts")).start,
+  demo: async () => (await import("./commands/demo.ts")).demo,
+  "keys create": async () => (await import("./commands/keys-create.ts")).keysCreate,
+};
 
 /** Runs `peek` with the given arguments and resolves with its exit code. Results go to stdout, all else to stderr. */
 export async function runCommandLine(
@@ -25,28 +22,29 @@ export async function runCommandLine(
   process: CommandProcess,
 ): Promise<ExitCode> {
   try {
-    const { command, values } = parseCommandLine(args);
-    if (values["help"] === true) return print(HELP, process);
-    if (values["version"] === true) return print(VERSION, process);
-    return await command.run(values, process);
+    const { name, rest } = splitCommand(args);
+    const [first] = rest;
+    if (name === "help" || first === "--help" || first === "-h") return print(HELP, process);
+    if (first === "--version" || first === "-v") return print(VERSION, process);
+    const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
+    if (load === undefined) throw usageError(`There is no command "${printable(name)}".`);
+    const command = await load();
+    return await command.run(parseOptions(rest, command.options), process);
   } catch (error) {
     return fail(error, process);
   }
 }
 
-function parseCommandLine(args: readonly string[]): { command: Command; values: OptionValues } {
+/** The words before the first option name the command. */
+function splitCommand(args: readonly string[]): { name: string; rest: readonly string[] } {
   const end = args.findIndex((argument) => argument.startsWith("-"));
   const words = end === -1 ? args : args.slice(0, end);
-  const name = words.length === 0 ? "dev" : words.join(" ");
-  if (name === "help") return { command: dev, values: { help: true } };
-  const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-  if (command === undefined) throw usageError(`There is no command "${printable(name)}".`);
+  return { name: words.length === 0 ? "dev" : words.join(" "), rest: args.slice(words.length) };
+}
+
+function parseOptions(args: readonly string[], options: OptionDefinitions): OptionValues {
   try {
-    const { values } = parseArgs({
-      args: args.slice(words.length),
-      options: { ...COMMON_OPTIONS, ...command.options },
-    });
-    return { command, values };
+    return parseArgs({ args: [...args], options }).values as OptionValues;
   } catch (error) {
     const [sentence = ""] = (error as Error).message.split(/\.\s/);
     throw usageError(`${printable(sentence.replace(/\.$/, ""))}.`);

@@ -1,0 +1,53 @@
+import { readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { parsePeekKey } from "@peekjs/protocol";
+import { expect, test } from "vitest";
+import { KeyFile } from "../../src/keys/key-file.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+
+test("keeps the digest of a key, never the key, in a file of this user alone", async () => {
+  const folder = temporaryFolder();
+  const { key } = await new KeyFile(folder).create("w", "orders");
+  const path = join(folder, "keys.json");
+  expect(readFileSync(path, "utf8")).not.toContain(key.split("_").at(-1));
+  expect(statSync(path).mode & 0o777).toBe(0o600);
+});
+
+test("gives all keys of an installation the same salt", async () => {
+  const file = new KeyFile(temporaryFolder());
+  const first = await file.create("w");
+  const second = await file.create("r");
+  expect(parsePeekKey(first.key).salt).toBe(parsePeekKey(second.key).salt);
+});
+
+test("finds a key that was made after it was opened, and sees a revocation", async () => {
+  const folder = temporaryFolder();
+  const running = new KeyFile(folder);
+  expect(running.find("unknown")).toBeUndefined();
+
+  const { id } = await new KeyFile(folder).create("w", "orders");
+  expect(running.find(id)).toMatchObject({ kind: "w", service: "orders" });
+  expect(running.hasWriteKey()).toBe(true);
+
+  const path = join(folder, "keys.json");
+  const stored = JSON.parse(readFileSync(path, "utf8"));
+  stored.keys[0].revoked = true;
+  writeFileSync(path, JSON.stringify(stored));
+  utimesSync(path, new Date(), new Date(Date.now() + 1_000));
+  expect(running.find(id)).toMatchObject({ revoked: true });
+  expect(running.hasWriteKey()).toBe(false);
+});
+
+test("a read key alone lets no client report", async () => {
+  const file = new KeyFile(temporaryFolder());
+  await file.create("r");
+  expect(file.hasWriteKey()).toBe(false);
+});
+
+test("refuses a key file that is damaged", () => {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, "keys.json"), "{");
+  expect(() => new KeyFile(folder).hasWriteKey()).toThrow(
+    expect.objectContaining({ code: "PEEK_E_KEY_FILE", exitCode: 78 }),
+  );
+});

@@ -1,0 +1,60 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import { onTestFinished, vi } from "vitest";
+
+const MAIN = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
+const REGISTER_TYPESCRIPT = new URL("../../../../scripts/register-typescript.mjs", import.meta.url);
+
+/** `peek` as a process of its own, run from the sources; killed when the test has ended. */
+export class RunningCommand {
+  stdout = "";
+  stderr = "";
+  readonly #process: ChildProcess;
+  readonly #exit: Promise<number | null>;
+
+  constructor(args: readonly string[], cwd: string, env: NodeJS.ProcessEnv = {}) {
+    const node = ["--import", REGISTER_TYPESCRIPT.href, "--conditions", "@peekjs/source", MAIN];
+    this.#process = spawn(process.execPath, [...node, ...args], {
+      cwd,
+      env: { PATH: process.env["PATH"], ...env },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    this.#process.stdout?.setEncoding("utf8").on("data", (text: string) => (this.stdout += text));
+    this.#process.stderr?.setEncoding("utf8").on("data", (text: string) => (this.stderr += text));
+    this.#exit = once(this.#process, "close").then(([code]) => code as number | null);
+    onTestFinished(() => void this.#process.kill("SIGKILL"));
+  }
+
+  get pid(): number | undefined {
+    return this.#process.pid;
+  }
+
+  /** Resolves when stdout matches. */
+  until(pattern: RegExp): Promise<RegExpExecArray> {
+    return vi.waitUntil(
+      () => {
+        if (this.#process.exitCode !== null) throw new Error(`It ended. ${this.stderr}`);
+        return pattern.exec(this.stdout);
+      },
+      { timeout: 15_000, interval: 10 },
+    );
+  }
+
+  /** The URL that it printed, once it is ready. */
+  async url(): Promise<string> {
+    const [, url] = await this.until(/(http:\/\/[^\s/"]+)/);
+    return url!;
+  }
+
+  /** The exit code, once it has ended. */
+  exit(): Promise<number | null> {
+    return this.#exit;
+  }
+
+  /** Asks it to end, and resolves with the exit code. */
+  stop(signal: NodeJS.Signals = "SIGTERM"): Promise<number | null> {
+    this.#process.kill(signal);
+    return this.#exit;
+  }
+}
