@@ -1,7 +1,7 @@
 import { onTestFinished } from "vitest";
 
 /** An event as a browser's EventSource would see it. */
-export interface ReceivedEvent {
+interface ReceivedEvent {
   event: string;
   id: string;
   data: unknown;
