@@ -18,7 +18,7 @@ import type { Scope } from "./scope.ts";
 export const TRAFFIC = "traffic";
 
 /** Rows of a page of requests. */
-export const PAGE_SIZE = 100;
+const PAGE_SIZE = 100;
 
 /* oxlint-disable typescript/explicit-function-return-type -- the option helpers' inferred types carry the data's type */
 

@@ -16,7 +16,7 @@ export function formatPreciseClock(timestamp: number): string {
 }
 
 /** Local date, `2026-11-21`. */
-export function formatDate(timestamp: number): string {
+function formatDate(timestamp: number): string {
   const date = new Date(timestamp);
   return `${date.getFullYear()}-${pad(date.getMonth() + 1)}-${pad(date.getDate())}`;
 }

@@ -11,7 +11,7 @@ import { openStream } from "./stream.ts";
 import type { StreamState } from "./stream.ts";
 import { throttle } from "./throttle.ts";
 
-export interface LiveListener {
+interface LiveListener {
   onRequests: (batch: StreamRequests) => void;
   /** Requests may have been missed. */
   onReset?: () => void;

@@ -3,9 +3,14 @@ import type { JSX } from "preact";
 import { CodeBlock } from "../components/code-block.tsx";
 import { snippets } from "./snippets.ts";
 
+interface SnippetTabsProps {
+  ingestUrl: string;
+  needsKey: boolean;
+}
+
 /** One snippet per framework, in tabs that arrow keys walk through. */
-export function SnippetTabs({ ingestUrl }: { ingestUrl: string }): JSX.Element {
-  const all = snippets(ingestUrl);
+export function SnippetTabs({ ingestUrl, needsKey }: SnippetTabsProps): JSX.Element {
+  const all = snippets(ingestUrl, needsKey);
   const [chosen, setChosen] = useState("express");
   const list = useRef<HTMLDivElement>(null);
   const shown = all.find(({ id }) => id === chosen);

@@ -6,48 +6,62 @@ export interface Snippet {
   code: string;
 }
 
+interface Adapter {
+  id: string;
+  label: string;
+  code: string;
+}
+
+const ADAPTERS: readonly Adapter[] = [
+  {
+    id: "express",
+    label: "Express",
+    code: `import { peek } from "@peekjs/express";\n\napp.use(peek()); // before your routes`,
+  },
+  {
+    id: "fastify",
+    label: "Fastify",
+    code: `import { peekPlugin } from "@peekjs/fastify";\n\nawait app.register(peekPlugin); // before your routes`,
+  },
+  {
+    id: "koa",
+    label: "Koa",
+    code: `import { peek } from "@peekjs/koa";\n\napp.use(peek()); // before your routes`,
+  },
+  {
+    id: "hono",
+    label: "Hono",
+    code: `import { peek } from "@peekjs/hono";\n\napp.use(peek()); // before your routes`,
+  },
+];
+
 /** Where clients look in development without being told. */
 const DEFAULT_ORIGIN = "http://localhost:7335";
 
-/** How to send the first request, for the collector that listens at this address. */
-export function snippets(ingestUrl: string): Snippet[] {
+/**
+ * How to send the first request.
+ *
+ * @param ingestUrl Where the collector takes requests.
+ * @param needsKey Whether it takes them with a write key only.
+ */
+export function snippets(ingestUrl: string, needsKey: boolean): Snippet[] {
+  const { origin } = new URL(ingestUrl);
+  const variables = [
+    ...(origin === DEFAULT_ORIGIN ? [] : [`export PEEK_ENDPOINT=${origin}`]),
+    ...(needsKey ? ["export PEEK_API_KEY=peek_w_…"] : []),
+  ];
   return [
-    adapter(
-      "express",
-      "Express",
-      `import { peek } from "@peekjs/express";\n\napp.use(peek()); // before your routes`,
-      ingestUrl,
-    ),
-    adapter(
-      "fastify",
-      "Fastify",
-      `import { peekPlugin } from "@peekjs/fastify";\n\nawait app.register(peekPlugin); // before your routes`,
-      ingestUrl,
-    ),
-    adapter(
-      "koa",
-      "Koa",
-      `import { peek } from "@peekjs/koa";\n\napp.use(peek()); // before your routes`,
-      ingestUrl,
-    ),
-    adapter(
-      "hono",
-      "Hono",
-      `import { peek } from "@peekjs/hono";\n\napp.use(peek()); // before your routes`,
-      ingestUrl,
-    ),
-    { id: "curl", label: "curl", code: curl(ingestUrl) },
+    ...ADAPTERS.map((adapter) => ({
+      ...adapter,
+      install: [`npm install @peekjs/${adapter.id}`, ...variables].join("\n"),
+    })),
+    { id: "curl", label: "curl", code: curl(ingestUrl, needsKey) },
   ];
 }
 
-function adapter(id: string, label: string, code: string, ingestUrl: string): Snippet {
-  const origin = new URL(ingestUrl).origin;
-  const variable = origin === DEFAULT_ORIGIN ? "" : `\nexport PEEK_ENDPOINT=${origin}`;
-  return { id, label, install: `npm install @peekjs/${id}${variable}`, code };
-}
-
-function curl(ingestUrl: string): string {
-  return `curl ${ingestUrl} \\
+function curl(ingestUrl: string, needsKey: boolean): string {
+  const key = needsKey ? "\n  -H 'authorization: Bearer peek_w_…' \\" : "";
+  return `curl ${ingestUrl} \\${key}
   -H 'content-type: application/json' -d '{
     "version": 1,
     "resource": { "service": "my-api", "environment": "development" },

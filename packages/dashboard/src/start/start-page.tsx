@@ -10,6 +10,7 @@ import { TestRequest } from "./test-request.tsx";
 export function StartPage({ status }: { status: CollectorStatus }): JSX.Element {
   const { connected, seen, silent } = progressOf(status, Date.now());
   const client = status.clients[0];
+  const needsKey = status.mode === "production";
   return (
     <div class="start">
       <p class="start-title">
@@ -19,7 +20,7 @@ export function StartPage({ status }: { status: CollectorStatus }): JSX.Element 
         Nothing received yet. Two lines in your app, one request, and it shows up here.
       </p>
       <section class="card" aria-label="Two lines in your app">
-        <SnippetTabs ingestUrl={status.ingestUrl} />
+        <SnippetTabs ingestUrl={status.ingestUrl} needsKey={needsKey} />
       </section>
       <section class="card start-progress" aria-label="Progress">
         <ol aria-live="polite">
@@ -31,7 +32,7 @@ export function StartPage({ status }: { status: CollectorStatus }): JSX.Element 
             {seen ? "A request was seen" : "The first request arrives"}
           </Step>
         </ol>
-        <TestRequest />
+        {!needsKey && <TestRequest />}
       </section>
       <div aria-live="polite">
         {silent.length > 0 && !seen && (

@@ -43,7 +43,7 @@ export function KpiRow({
       <KpiTile
         label="Error rate"
         value={formatRate(rate(total.serverErrors, total.requests))}
-        detail={`${formatCount(total.serverErrors)} server errors · ${formatRate(rate(total.clientErrors, total.requests))} client errors`}
+        detail={`${formatCount(total.serverErrors)} server errors · 4xx ${formatRate(rate(total.clientErrors, total.requests))}`}
         change={
           comparable &&
           change(
