@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
+import { readFile as readBytes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { DuckDBInstance } from "@duckdb/node-api";
@@ -8,6 +9,7 @@ import { describe, expect, it } from "vitest";
 import { batchOf, requestRecord } from "./support/batch.ts";
 import { openForTest, temporaryDirectory } from "./support/directory.ts";
 
+const LOADER = fileURLToPath(new URL("support/load-and-die.ts", import.meta.url));
 const APPENDER = fileURLToPath(new URL("support/append-until-killed.ts", import.meta.url));
 
 /** Runs the appender until it has acknowledged `batches`, kills it, and returns the last number of each instance. */
@@ -24,7 +26,8 @@ async function appendAndKill(
   for await (const line of createInterface({ input: child.stdout })) {
     const [instance, , last] = line.split(" ");
     if (last !== undefined && line.endsWith(last)) acknowledged.set(instance!, Number(last));
-    if (++seen === batches) child.kill("SIGKILL");
+    seen++;
+    if (seen === batches) child.kill("SIGKILL");
   }
   if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
   expect(child.signalCode).toBe("SIGKILL");
@@ -87,4 +90,27 @@ describe("a store whose process is killed", () => {
       expect(kept).toMatchObject({ distinct: kept.rows, minutes: kept.rows, hours: kept.rows });
     }
   }, 120_000);
+
+  it.each([
+    ["damaged", (bytes: Buffer) => bytes.map((byte, at) => (at % 97 === 50 ? byte ^ 0xff : byte))],
+    ["cut off", (bytes: Buffer) => bytes.subarray(0, bytes.length / 2)],
+  ])("loads again what DuckDB's own log of changes had when that is %s", async (_, damage) => {
+    const directory = await temporaryDirectory();
+    const child = spawn(process.execPath, [...process.execArgv, LOADER, directory], {
+      stdio: "inherit",
+    });
+    await once(child, "exit");
+    const changes = join(directory, "days/2026-11-21.duckdb.wal");
+    await writeFile(changes, damage(await readBytes(changes)));
+
+    const store = await openForTest(directory);
+    await store.close();
+    expect(await readFile(directory)).toEqual({
+      rows: 2_000,
+      distinct: 2_000,
+      minutes: 2_000,
+      hours: 2_000,
+      byInstance: new Map([["a", 2_000]]),
+    });
+  });
 });

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { chmod } from "node:fs/promises";
+import { chmod, rename } from "node:fs/promises";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { Dictionary } from "../loader/dictionary.ts";
 import { TABLES } from "./schema.ts";
@@ -28,7 +28,7 @@ export async function attachFile(
   path: string,
 ): Promise<DataFile> {
   if (!/^[a-z0-9_]+$/.test(catalog)) throw new Error(`not a catalog's name: ${catalog}`);
-  await connection.run(`ATTACH '${path.replaceAll("'", "''")}' AS ${catalog}`);
+  await attach(connection, catalog, path);
   await createTables(connection, catalog);
   await chmod(path, 0o600);
   const reader = await connection.runAndReadAll(
@@ -53,6 +53,21 @@ export async function attachFile(
     loadsToCompact: 0,
     compactedUntil: 0,
   };
+}
+
+/**
+ * DuckDB's own log of changes since the last checkpoint is put aside when it cannot be read: the store's log still holds
+ * everything that came after that checkpoint, and is loaded from there.
+ */
+async function attach(connection: DuckDBConnection, catalog: string, path: string): Promise<void> {
+  const sql = `ATTACH '${path.replaceAll("'", "''")}' AS ${catalog}`;
+  try {
+    await connection.run(sql);
+  } catch (error) {
+    if (!(error as Error).message.includes("WAL")) throw error;
+    await rename(`${path}.wal`, `${path}.wal.unreadable`);
+    await connection.run(sql);
+  }
 }
 
 /** Checkpoints at once: a log of changes that begins with new tables has failed to replay. */

@@ -30,6 +30,7 @@ export class Loader {
   /** The last entry loaded in whole. */
   #lastSequence = -1;
   #bytesSinceCheckpoint = 0;
+  #lastDay: string | undefined;
 
   constructor(database: Database, retention: Retention, events: LoaderEvents) {
     this.#database = database;
@@ -93,7 +94,11 @@ export class Loader {
   async #loadOnce(): Promise<void> {
     const portions = this.#queue.take(dayOf);
     try {
-      const file = await this.#database.day(dayOf(portions[0]!.header.receivedAt));
+      const day = dayOf(portions[0]!.header.receivedAt);
+      // One file at a time is ahead of its checkpoint, so that the log's position is never beyond what a file lacks.
+      if (this.#lastDay !== undefined && this.#lastDay !== day) await this.checkpoint();
+      this.#lastDay = day;
+      const file = await this.#database.day(day);
       await loadTransaction(this.#database.writer, file, portions);
     } catch (error) {
       this.#queue.putBack(portions);
