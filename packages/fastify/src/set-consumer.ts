@@ -1,6 +1,6 @@
 import type { ConsumerIdentity } from "@peekjs/core/adapter";
 import { setConsumer as setConsumerOf } from "@peekjs/core/node-http";
-import type { FastifyReply } from "fastify";
+import type { FastifyReply, FastifyRequest } from "fastify";
 
 /**
  * Names who calls, from inside a hook or handler. Comes before `identifyConsumer` and the request's credential; null
@@ -14,6 +14,9 @@ import type { FastifyReply } from "fastify";
  * });
  * ```
  */
-export function setConsumer(reply: FastifyReply, consumer: ConsumerIdentity): void {
-  setConsumerOf(reply.raw, consumer);
+export function setConsumer(
+  message: FastifyReply | FastifyRequest,
+  consumer: ConsumerIdentity,
+): void {
+  setConsumerOf(message.raw, consumer);
 }

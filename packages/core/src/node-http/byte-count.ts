@@ -58,9 +58,10 @@ function countingEnd(this: ServerResponse, ...args: Parameters<End>): ServerResp
   const end: End = (Object.getPrototypeOf(this) as ServerResponse).end;
   const bytes = (this as Counted)[BYTES];
   // `end` after `end` writes nothing.
-  if (bytes === undefined || this.writableEnded) return end.apply(this, args) as ServerResponse;
+  if (bytes === undefined || this.writableEnded)
+    return end.apply<ServerResponse, Parameters<End>, ServerResponse>(this, args);
   const before = bytes.response;
-  const result = end.apply(this, args) as ServerResponse;
+  const result = end.apply<ServerResponse, Parameters<End>, ServerResponse>(this, args);
   // The `end` of HTTP/2 and of simulated responses goes through `write`, which has counted it.
   if (bytes.response === before) count(this, args[0], args[1]);
   return result;

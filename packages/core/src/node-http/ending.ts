@@ -12,14 +12,15 @@ export function statusOf(outgoing: ServerResponse): number | undefined {
 /** How an exchange ended whose response closed without having been finished. */
 export function outcomeOf(incoming: IncomingMessage, outgoing: ServerResponse): Outcome {
   if (!peerLeft(incoming)) return "server_abort";
-  const type = outgoing.headersSent ? String(outgoing.getHeader("content-type") ?? "") : "";
-  return STREAM_TYPES.test(type) ? "stream_closed" : "client_abort";
+  return STREAM_TYPES.test(sentHeader(outgoing, "content-type") ?? "")
+    ? "stream_closed"
+    : "client_abort";
 }
 
 /** The app's own `destroy(error)` puts an error on the socket too: only these mean that the peer left. */
 function peerLeft({ socket }: IncomingMessage): boolean {
   if (socket.readableEnded) return true;
-  const code = (socket.errored as NodeJS.ErrnoException | null)?.code;
+  const code = (socket.errored as { code?: string } | null)?.code;
   return code === "ECONNRESET" || code === "EPIPE";
 }
 
@@ -40,8 +41,17 @@ export function responseBytesOf(
   const { statusCode } = outgoing;
   if (method === "HEAD" || statusCode === 204 || statusCode === 304 || statusCode < 200) return 0;
   if (bytes.responseCounted) return bytes.response;
-  const length = outgoing.getHeader("content-length");
+  const length = sentHeader(outgoing, "content-length");
   return length === undefined ? undefined : Number(length);
+}
+
+/** Headers that were given to `writeHead` alone are found only in the head as it was sent. */
+function sentHeader(outgoing: ServerResponse, name: string): string | undefined {
+  if (!outgoing.headersSent) return undefined;
+  const known = outgoing.getHeader(name);
+  if (known !== undefined) return String(known);
+  const { _header: head } = outgoing as { _header?: string | null };
+  return new RegExp(`^${name}: *(.*?)\\r$`, "im").exec(head ?? "")?.[1];
 }
 
 export function httpVersion({ httpVersion: version }: IncomingMessage): string {

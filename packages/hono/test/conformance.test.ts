@@ -1,0 +1,32 @@
+import { createPeek } from "@peekjs/core";
+import { describeAdapter, type AdapterShows } from "@peekjs/testing/conformance";
+import type { Context } from "hono";
+import { startWithMiddleware, startWrapped } from "./app.ts";
+
+const shows: AdapterShows = {
+  wildcard: "/files/*",
+  guarded: "/guarded/:zone/*",
+  errors: true,
+  setConsumer: true,
+  inner: true,
+  compression: true,
+  endsBrokenStreams: true,
+  // @hono/node-server answers before the app.
+  hostileHost: false,
+};
+
+describeAdapter({
+  name: "@peekjs/hono on hono 4 and node-server 2",
+  createClient: createPeek,
+  startApp: startWithMiddleware,
+  header: (context: Context, name) => context.req.header(name),
+  shows,
+});
+
+describeAdapter({
+  name: "withPeek of @peekjs/hono on hono 4 and node-server 2",
+  createClient: createPeek,
+  startApp: startWrapped,
+  header: (request: Request, name) => request.headers.get(name) ?? undefined,
+  shows: { ...shows, errors: false, setConsumer: false, inner: false },
+});

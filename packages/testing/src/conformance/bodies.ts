@@ -1,0 +1,34 @@
+import { Readable } from "node:stream";
+
+/** `one`, `two`, `three` as three chunks. */
+export function streamedBody(): Readable {
+  return Readable.from(["one", "two", "three"].map((text) => Buffer.from(text)));
+}
+
+/** `partial`, then the source fails. */
+export function brokenBody(): Readable {
+  return Readable.from(
+    (async function* () {
+      yield Buffer.from("partial");
+      // The first chunk leaves before the failure is known.
+      await new Promise((resolve) => setImmediate(resolve));
+      throw new Error("the source broke");
+    })(),
+  );
+}
+
+/** As much as is read. */
+export function endlessBody(): Readable {
+  const chunk = Buffer.alloc(16_384, "x");
+  return new Readable({
+    read() {
+      this.push(chunk);
+    },
+  });
+}
+
+/** For `GET /compressed`. */
+export const COMPRESSIBLE: string = "compress me ".repeat(2_000).slice(0, 20_000);
+
+/** For `GET /sse`. */
+export const FIRST_EVENT = "data: hello\n\n";

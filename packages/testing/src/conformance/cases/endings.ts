@@ -1,0 +1,109 @@
+import { expect, test } from "vitest";
+import { Connection } from "../../http/connection.ts";
+import { wire } from "../../http/exchange.ts";
+import { openStage } from "../stage.ts";
+import type { AdapterSubject } from "../subject.ts";
+
+type Leave = (connection: Connection) => void;
+
+const LEAVING: [string, Leave][] = [
+  ["leaves in good order", (connection) => connection.leave()],
+  ["resets the connection", (connection) => connection.reset()],
+];
+
+/** Requests that do not end as their handler meant. */
+export function endingCases(subject: AdapterSubject): void {
+  test.each(LEAVING)("a client that %s before the head", async (_, leave) => {
+    await using stage = await openStage(subject);
+    const connection = await Connection.open(stage.port);
+    connection.send(wire("GET", "/slow"));
+    await stage.settle();
+    leave(connection);
+    const [record] = await stage.records(1);
+    expect(record).toMatchObject({ route: "/slow", outcome: "client_abort", responseBytes: 0 });
+    expect(record).not.toHaveProperty("status");
+  });
+
+  test.each(LEAVING)("a client that %s in mid-body", async (_, leave) => {
+    await using stage = await openStage(subject);
+    const connection = await Connection.open(stage.port);
+    connection.send(wire("GET", "/endless"));
+    await connection.until((text) => text.length > 100_000);
+    leave(connection);
+    const [record] = await stage.records(1);
+    expect(record).toMatchObject({ route: "/endless", status: 200, outcome: "client_abort" });
+    expect(record!.responseBytes).toBeGreaterThan(50_000);
+  });
+
+  test.each(LEAVING)("a client that %s after the end", async (_, leave) => {
+    await using stage = await openStage(subject);
+    const connection = await Connection.open(stage.port);
+    connection.send(wire("GET", "/ok"));
+    await connection.until((text) => text.endsWith("ok"));
+    leave(connection);
+    const [record] = await stage.records(1);
+    expect(record).toMatchObject({ route: "/ok", status: 200, responseBytes: 2 });
+    expect(record).not.toHaveProperty("outcome");
+  });
+
+  test.each(LEAVING)("a client that %s while it uploads", async (_, leave) => {
+    await using stage = await openStage(subject);
+    const connection = await Connection.open(stage.port);
+    connection.send(
+      wire("POST", "/echo", {
+        "Content-Type": "application/octet-stream",
+        "Content-Length": "100000",
+      }),
+    );
+    connection.send(Buffer.alloc(40_000));
+    await stage.settle();
+    leave(connection);
+    const [record] = await stage.records(1);
+    expect(record).toMatchObject({ method: "POST", outcome: "client_abort" });
+    expect(record!.requestBytes ?? 0).toBeLessThanOrEqual(40_000);
+  });
+
+  test.each(LEAVING)("a client that %s while events are sent", async (_, leave) => {
+    await using stage = await openStage(subject);
+    const connection = await Connection.open(stage.port);
+    connection.send(wire("GET", "/sse"));
+    await connection.until((text) => text.includes("data:"));
+    leave(connection);
+    expect(await stage.records(1)).toMatchObject([
+      { route: "/sse", status: 200, outcome: "stream_closed" },
+    ]);
+  });
+
+  test.skipIf(!subject.shows.endsBrokenStreams)("a source that breaks in mid-stream", async () => {
+    await using stage = await openStage(subject);
+    const connection = await Connection.open(stage.port);
+    connection.send(wire("GET", "/broken-stream"));
+    await connection.closed;
+    expect(connection.received).not.toMatch(/\r\n0\r\n\r\n$/);
+    expect(await stage.records(1)).toMatchObject([
+      { route: "/broken-stream", outcome: "server_abort" },
+    ]);
+  });
+
+  test.each(["destroy", "destroy-error"])("an app that drops the connection: %s", async (name) => {
+    await using stage = await openStage(subject);
+    const connection = await Connection.open(stage.port);
+    connection.send(wire("GET", `/raw/${name}`));
+    await connection.closed;
+    expect(await stage.records(1)).toMatchObject([{ outcome: "server_abort" }]);
+  });
+
+  test("pipelined requests", async () => {
+    await using stage = await openStage(subject);
+    const connection = await Connection.open(stage.port);
+    const paths = ["/ok", "/users/1", "/nope", "/stream", "/ok"];
+    connection.send(paths.map((path) => wire("GET", path)).join(""));
+    await connection.until(
+      (text) => text.split("HTTP/1.1 ").length > paths.length && text.endsWith("ok"),
+    );
+    connection.leave();
+    const records = await stage.records(paths.length);
+    expect(records.map(({ path }) => path)).toEqual(paths);
+    expect(records.every(({ outcome }) => outcome === undefined)).toBe(true);
+  });
+}

@@ -1,0 +1,61 @@
+import { expect, test } from "vitest";
+import { Connection } from "../../http/connection.ts";
+import { wire } from "../../http/exchange.ts";
+import { RAW_ANSWERS } from "../raw-answers.ts";
+import { openStage } from "../stage.ts";
+import type { AdapterSubject } from "../subject.ts";
+
+const CLOSE = { Connection: "close" };
+
+const REQUESTS: [title: string, request: string][] = [
+  ...[
+    "/ok",
+    "/users/7",
+    "/tenants/acme/orders/9",
+    "/files/a/b",
+    "/guarded/north/x",
+    "/throws-sync",
+    "/rejects",
+    "/no-content",
+    "/not-modified",
+    "/redirect",
+    "/stream",
+    "/broken-stream",
+    "/nope",
+    "/compressed",
+    "/%",
+    ...RAW_ANSWERS.map((name) => `/raw/${name}`),
+  ].map((path): [string, string] => [`GET ${path}`, wire("GET", path, CLOSE)]),
+  ["HEAD", wire("HEAD", "/users/7", CLOSE)],
+  ["OPTIONS", wire("OPTIONS", "/ok", CLOSE)],
+  ["POST", `${wire("POST", "/echo", { ...CLOSE, "Content-Length": "5" })}12345`],
+  [
+    "chunked POST",
+    `${wire("POST", "/echo", { ...CLOSE, "Transfer-Encoding": "chunked" })}3\r\nabc\r\n0\r\n\r\n`,
+  ],
+  ["wrong method", wire("DELETE", "/ok", CLOSE)],
+  ["HTTP/1.0", "GET /stream HTTP/1.0\r\n\r\n"],
+  ["hostile Host", wire("GET", "/ok", { ...CLOSE, Host: "[" })],
+  ["absolute target", wire("GET", "http://app.test/ok?x=1", CLOSE)],
+  ["gzip", wire("GET", "/compressed", { ...CLOSE, "Accept-Encoding": "gzip" })],
+];
+
+/** The same app with and without peek answers alike, byte for byte apart from the date. */
+export function invisibleCases(subject: AdapterSubject): void {
+  test("every answer is that of the app without peek", async () => {
+    await using observed = await openStage(subject);
+    await using bare = await openStage(subject, {}, () => ({ clients: [] }));
+    for (const [title, request] of REQUESTS) {
+      if (title === "GET /broken-stream" && !subject.shows.endsBrokenStreams) continue;
+      const expected = await answer(bare.port, request);
+      expect(await answer(observed.port, request), title).toBe(expected);
+    }
+  }, 60_000);
+}
+
+async function answer(port: number, request: string): Promise<string> {
+  const connection = await Connection.open(port);
+  connection.send(request);
+  await connection.closed;
+  return connection.received.replace(/^date: .*\r$/gim, "Date: …\r");
+}

@@ -1,0 +1,39 @@
+import { expect, test } from "vitest";
+import { call } from "../../http/exchange.ts";
+import { openStage } from "../stage.ts";
+import type { AdapterSubject } from "../subject.ts";
+
+/** One record for each client, however often it is registered. */
+export function mountingCases(subject: AdapterSubject): void {
+  test("two clients", async () => {
+    await using stage = await openStage(subject, {}, (make) => ({ clients: [make(), make()] }));
+    await call(stage.port, "/users/1");
+    await call(stage.port, "/throws-sync");
+    const records = await stage.records(4);
+    const instances = new Set(records.map(({ instance }) => instance));
+    expect(instances.size).toBe(2);
+    for (const each of instances) {
+      const own = records.filter(({ instance }) => instance === each);
+      expect(own.map(({ route }) => route)).toEqual(["/users/:id", "/throws-sync"]);
+    }
+  });
+
+  test("a client that is registered twice", async () => {
+    await using stage = await openStage(subject, {}, (make) => {
+      const client = make();
+      return { clients: [client, client] };
+    });
+    await call(stage.port, "/users/1");
+    await call(stage.port, "/nope");
+    await stage.records(2);
+  });
+
+  test.skipIf(!subject.shows.inner)("a client that a mounted router registers too", async () => {
+    await using stage = await openStage(subject, {}, (make) => {
+      const client = make();
+      return { clients: [client], inner: client };
+    });
+    await call(stage.port, "/tenants/acme/orders/1");
+    expect(await stage.records(1)).toMatchObject([{ route: "/tenants/:tenant/orders/:order" }]);
+  });
+}

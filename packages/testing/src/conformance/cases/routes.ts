@@ -1,0 +1,70 @@
+import { expect, test } from "vitest";
+import { Connection } from "../../http/connection.ts";
+import { call, wire } from "../../http/exchange.ts";
+import { openStage } from "../stage.ts";
+import type { AdapterSubject } from "../subject.ts";
+
+/** Templates: full or absent, never a concrete path. */
+export function routeCases(subject: AdapterSubject): void {
+  const { shows } = subject;
+
+  test("a mounted prefix with parameters", async () => {
+    await using stage = await openStage(subject);
+    await call(stage.port, "/tenants/acme/orders/9?x=1");
+    await call(stage.port, "/tenants/other%20one/orders/orders");
+    expect(await stage.records(2)).toMatchObject([
+      { route: "/tenants/:tenant/orders/:order", path: "/tenants/acme/orders/9" },
+      { route: "/tenants/:tenant/orders/:order", path: "/tenants/other%20one/orders/orders" },
+    ]);
+  });
+
+  test("a wildcard", async () => {
+    await using stage = await openStage(subject);
+    await call(stage.port, "/files/a/b.txt");
+    expect(await stage.records(1)).toMatchObject([{ route: shows.wildcard, status: 200 }]);
+  });
+
+  test("a middleware that answers inside a mount", async () => {
+    await using stage = await openStage(subject);
+    await call(stage.port, "/guarded/north/vault");
+    const [record] = await stage.records(1);
+    expect(record!.status).toBe(401);
+    expect(record!.route).toBe(shows.guarded);
+  });
+
+  test("no route for what nothing matched", async () => {
+    await using stage = await openStage(subject);
+    const paths = ["/nope?q=1", "/tenants/acme/nothing", "/users", "/ok/more"];
+    for (const path of paths) await call(stage.port, path);
+    const records = await stage.records(paths.length);
+    expect(records.map(({ route, status }) => [route, status])).toEqual(
+      paths.map(() => [undefined, 404]),
+    );
+  });
+
+  test("no route for 500 distinct paths that nothing matched", async () => {
+    await using stage = await openStage(subject);
+    const connection = await Connection.open(stage.port);
+    const count = 500;
+    for (let i = 0; i < count; i++) connection.send(wire("GET", `/scan-${i}.php`));
+    await connection.until((text) => text.split("HTTP/1.1 404").length > count);
+    connection.leave();
+    const records = await stage.records(count);
+    expect(new Set(records.map(({ route }) => route))).toEqual(new Set([undefined]));
+  });
+
+  test("a hostile Host header", async () => {
+    await using stage = await openStage(subject);
+    const connection = await Connection.open(stage.port);
+    connection.send(wire("GET", "/ok", { Host: "[", Connection: "close" }));
+    const answer = await connection.until(() => false);
+    const status = Number(answer.slice(9, 12));
+    if (!shows.hostileHost) {
+      expect(status).toBe(400);
+      await stage.records(0);
+      return;
+    }
+    expect(await stage.records(1)).toMatchObject([{ route: "/ok", status }]);
+    expect(status).toBe(200);
+  });
+}

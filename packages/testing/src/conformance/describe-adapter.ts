@@ -1,0 +1,40 @@
+import { describe } from "vitest";
+import { answerCases } from "./cases/answers.ts";
+import { byteCases } from "./cases/bytes.ts";
+import { consumerCases } from "./cases/consumers.ts";
+import { endingCases } from "./cases/endings.ts";
+import { invisibleCases } from "./cases/invisible.ts";
+import { mountingCases } from "./cases/mounting.ts";
+import { routeCases } from "./cases/routes.ts";
+import type { AdapterSubject, ClientUnderTest } from "./subject.ts";
+
+/**
+ * Runs the conformance suite on an adapter: a real framework, real sockets, and an endpoint that records what the
+ * client delivers. To be called from a vitest file.
+ *
+ * @example
+ * ```ts
+ * import { describeAdapter } from "@peekjs/testing/conformance";
+ *
+ * describeAdapter({
+ *   name: "my framework 3",
+ *   createClient: createPeek,
+ *   startApp: async ({ clients }) => …,
+ *   header: (request, name) => request.headers[name],
+ *   shows: { wildcard: "/files/*", … },
+ * });
+ * ```
+ */
+export function describeAdapter<Client extends ClientUnderTest>(
+  subject: AdapterSubject<Client>,
+): void {
+  describe(subject.name, () => {
+    describe("answers", () => answerCases(subject));
+    describe("routes", () => routeCases(subject));
+    describe("endings", () => endingCases(subject));
+    describe("bytes", () => byteCases(subject));
+    describe("consumers", () => consumerCases(subject));
+    describe("mounting", () => mountingCases(subject));
+    describe("invisible", () => invisibleCases(subject));
+  });
+}

@@ -1,0 +1,17 @@
+/**
+ * The conformance suite for adapters, on vitest.
+ *
+ * @module
+ */
+export { describeAdapter } from "./describe-adapter.ts";
+export { answerRaw, RAW_ANSWERS } from "./raw-answers.ts";
+export type {
+  AdapterShows,
+  AdapterSubject,
+  AppSetup,
+  ClientOptions,
+  ClientUnderTest,
+  RunningApp,
+} from "./subject.ts";
+export { brokenBody, COMPRESSIBLE, endlessBody, FIRST_EVENT, streamedBody } from "./bodies.ts";
+export { running } from "./serve.ts";

@@ -1,0 +1,71 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+
+type RawAnswer = (response: ServerResponse, request: IncomingMessage) => void;
+
+/** Answers that use Node's response itself, in every way that handlers do. */
+const ANSWERS: Record<string, RawAnswer> = {
+  "end-twice": (response) => {
+    // Node tells of the second one.
+    response.on("error", () => undefined);
+    response.end("once");
+    response.end("twice");
+  },
+  uint8array: (response) => {
+    response.write(new Uint8Array(1000));
+    response.end(new Uint8Array(24));
+  },
+  hex: (response) => {
+    response.write("00ff", "hex");
+    response.end("0a0b0c", "hex");
+  },
+  "multi-byte": (response) => response.end("žluťoučký"),
+  "early-head": (response) => {
+    response.writeHead(203, { "content-type": "text/plain", "x-early": "yes" });
+    response.write("head");
+    response.end(" and body");
+  },
+  callbacks: (response) => {
+    const order: string[] = [];
+    const returned = response.write("x", () => order.push("written"));
+    response.write("y", "utf8", () => {
+      order.push("again");
+      response.end(JSON.stringify({ returned, order }), () => undefined);
+    });
+  },
+  backpressure: (response) => {
+    const returned = response.write(Buffer.alloc(4_000_000, "."));
+    response.once("drain", () => response.end(`write returned ${returned}`));
+  },
+  trailers: (response) => {
+    response.writeHead(200, { trailer: "x-sum", "content-type": "text/plain" });
+    response.write("body");
+    response.addTrailers({ "x-sum": "4" });
+    response.end();
+  },
+  "early-hints": (response) => {
+    response.writeEarlyHints({ link: "</style.css>; rel=preload" }, () => response.end("hinted"));
+  },
+  destroy: (response) => {
+    response.write("part");
+    response.destroy();
+  },
+  "destroy-error": (response) => {
+    response.on("error", () => undefined);
+    response.write("part");
+    response.destroy(new Error("the app gave up"));
+  },
+  "body-on-head": (response) => {
+    response.setHeader("content-length", "5");
+    response.end("12345");
+  },
+};
+
+/** Names of what {@link answerRaw} can do. */
+export const RAW_ANSWERS: readonly string[] = Object.keys(ANSWERS);
+
+/** For `GET /raw/:name` of an app under test. */
+export function answerRaw(name: string, request: IncomingMessage, response: ServerResponse): void {
+  const answer = ANSWERS[name];
+  if (answer === undefined) throw new RangeError(`There is no raw answer ${name}.`);
+  answer(response, request);
+}

@@ -1,0 +1,92 @@
+import { expect, vi } from "vitest";
+import type { ReceivedRequest } from "../endpoint/ledger.ts";
+import { startRecordingEndpoint, type RecordingEndpoint } from "../endpoint/recording-endpoint.ts";
+import { call } from "../http/exchange.ts";
+import type {
+  AdapterSubject,
+  AppSetup,
+  ClientOptions,
+  ClientUnderTest,
+  RunningApp,
+} from "./subject.ts";
+
+/** A running app, the clients that observe it and the endpoint to which they report. */
+export interface Stage extends AsyncDisposable {
+  readonly port: number;
+  /**
+   * What was recorded, in order, apart from the request with which this makes sure that all of it has arrived.
+   *
+   * @param count as many as are expected: fewer or more fail
+   */
+  records(count: number): Promise<ReceivedRequest[]>;
+  /** Resolves when the app has read what was sent to it before. */
+  settle(): Promise<void>;
+}
+
+const SENTINEL = "/users/sentinel-";
+const LAST_SENTINEL = `${SENTINEL}last`;
+
+/** Sets an app up with one client, or as told. */
+export async function openStage<Client extends ClientUnderTest>(
+  subject: AdapterSubject<Client>,
+  options: Partial<ClientOptions> = {},
+  setup: (make: () => Client) => AppSetup<Client> = (make) => ({ clients: [make()] }),
+): Promise<Stage> {
+  const endpoint = await startRecordingEndpoint();
+  const clients: Client[] = [];
+  const app = await subject.startApp(
+    setup(() => {
+      const client = subject.createClient({ ...clientOptions(endpoint), ...options });
+      clients.push(client);
+      return client;
+    }),
+  );
+  return {
+    port: app.port,
+    records: (count) => recordsOf(app, endpoint, clients, count),
+    async settle() {
+      await call(app.port, `${SENTINEL}settle`);
+    },
+    async [Symbol.asyncDispose]() {
+      await app.close();
+      await Promise.all(clients.map((client) => client.shutdown()));
+      await endpoint.close();
+    },
+  };
+}
+
+function clientOptions(endpoint: RecordingEndpoint): ClientOptions {
+  return {
+    endpoint: endpoint.url,
+    disabled: false,
+    durability: "memory",
+    maxStorageBytes: 0,
+    flushInterval: 50,
+    consumerHashKey: "conformance",
+  };
+}
+
+async function recordsOf(
+  app: RunningApp,
+  endpoint: RecordingEndpoint,
+  clients: readonly ClientUnderTest[],
+  count: number,
+): Promise<ReceivedRequest[]> {
+  const recorded = () => endpoint.requests.filter(({ path }) => !path?.startsWith(SENTINEL));
+  const last = () => endpoint.requests.filter(({ path }) => path === LAST_SENTINEL);
+  const arrived = async (condition: () => void): Promise<void> => {
+    await vi.waitFor(
+      async () => {
+        await Promise.all(clients.map((client) => client.flush()));
+        condition();
+      },
+      { timeout: 5_000, interval: 10 },
+    );
+  };
+  await arrived(() => expect(recorded().length).toBeGreaterThanOrEqual(count));
+  // Whatever would come too often has come before the record of one request more.
+  await call(app.port, LAST_SENTINEL);
+  await arrived(() => expect(last()).toHaveLength(clients.length));
+  expect(recorded()).toHaveLength(count);
+  return recorded();
+}

@@ -1,0 +1,86 @@
+/** What the suite needs of a client; `Peek` of `@peekjs/core` is one. */
+export interface ClientUnderTest {
+  flush(): Promise<unknown>;
+  shutdown(): Promise<unknown>;
+}
+
+/** Options that the suite makes clients with; `createPeek` of `@peekjs/core` takes them. */
+export interface ClientOptions {
+  endpoint: string;
+  disabled: false;
+  durability: "memory";
+  maxStorageBytes: 0;
+  flushInterval: number;
+  consumerHashKey: string;
+  identifyConsumer?: (request: any) => string | null | undefined;
+  ignore?: (request: any) => boolean;
+}
+
+/** How an app under test is set up. */
+export interface AppSetup<Client> {
+  /** Each is registered before the routes, in this order; one that comes twice is registered twice. */
+  clients: readonly Client[];
+  /** Registered once more inside what is mounted at `/tenants/:tenant`. */
+  inner?: Client;
+}
+
+export interface RunningApp {
+  port: number;
+  close(): Promise<void>;
+}
+
+/**
+ * An adapter on its real framework.
+ *
+ * `startApp` listens on a free port of 127.0.0.1 with these routes, and nothing that answers anything else but the
+ * framework's own 404:
+ *
+ * | route | answers |
+ * | --- | --- |
+ * | `GET /ok` | 200, `ok` |
+ * | `POST /echo` | 200, the bytes it was sent; accepts 2 MB |
+ * | `GET /users/:id` | 200, JSON |
+ * | `GET /tenants/:tenant/orders/:order` | 200, JSON; a router of its own, mounted at `/tenants/:tenant` |
+ * | `GET /files/…` | 200; a wildcard of any depth |
+ * | `GET /guarded/:zone/…` | 401 out of a middleware mounted at `/guarded/:zone` |
+ * | `GET /throws-sync` | throws `new TypeError("sync failure")` before anything asynchronous |
+ * | `GET /rejects` | rejects with `new RangeError("async failure")` |
+ * | `GET /no-content`, `/not-modified`, `/redirect` | 204; 304; 302 to `/ok` |
+ * | `GET /stream` | 200, chunked: `one`, `two`, `three` |
+ * | `GET /broken-stream` | 200, streams `partial`, then the source fails |
+ * | `GET /endless` | 200, streams without end, as fast as it is read |
+ * | `GET /sse` | 200, `text/event-stream`: one event, then stays open |
+ * | `GET /slow` | nothing until the client has left |
+ * | `GET /me`, `/nobody` | 200 after `setConsumer({ id: "user-7", name: "Seven", group: "team" })`; `setConsumer(null)` |
+ * | `GET /compressed` | 200, 20,000 bytes of text through the framework's compression |
+ * | `GET /raw/:name` | hands Node's own request and response to `answerRaw` |
+ */
+export interface AdapterSubject<Client extends ClientUnderTest = any> {
+  /** For the titles: `@peekjs/express on express 5.3`. */
+  name: string;
+  createClient(options: ClientOptions): Client;
+  startApp(setup: AppSetup<Client>): Promise<RunningApp>;
+  /** A header of what `identifyConsumer` and `ignore` are given. */
+  header(request: any, name: string): string | undefined;
+  shows: AdapterShows;
+}
+
+/** In what frameworks differ. */
+export interface AdapterShows {
+  /** The template of `/files/…`. */
+  wildcard: string;
+  /** The template of `/guarded/:zone/…`; undefined when only a route's own can be known. */
+  guarded: string | undefined;
+  /** Classes of thrown errors. */
+  errors: boolean;
+  /** Whether `setConsumer` exists. */
+  setConsumer: boolean;
+  /** Whether the adapter can be registered inside a mounted router too. */
+  inner: boolean;
+  /** Whether the app compresses `/compressed`. */
+  compression: boolean;
+  /** Whether the framework ends a response whose source failed; some leave the client waiting. */
+  endsBrokenStreams: boolean;
+  /** Whether a request with `Host: [` reaches the app. */
+  hostileHost: boolean;
+}
