@@ -23,9 +23,9 @@ export async function runCommandLine(
 ): Promise<ExitCode> {
   try {
     const { name, rest } = splitCommand(args);
-    const [first] = rest;
-    if (name === "help" || first === "--help" || first === "-h") return print(HELP, process);
-    if (first === "--version" || first === "-v") return print(VERSION, process);
+
+    if (name === "help" || has(rest, "--help", "-h")) return print(HELP, process);
+    if (has(rest, "--version", "-v")) return print(VERSION, process);
     const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
     if (load === undefined) throw usageError(`There is no command "${printable(name)}".`);
     const command = await load();
@@ -33,6 +33,10 @@ export async function runCommandLine(
   } catch (error) {
     return fail(error, process);
   }
+}
+
+function has(args: readonly string[], ...flags: string[]): boolean {
+  return args.some((argument) => flags.includes(argument));
 }
 
 /** The words before the first option name the command. */

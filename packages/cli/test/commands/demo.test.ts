@@ -22,12 +22,9 @@ test("shows a day of made-up traffic that goes on, and leaves nothing behind", a
     .poll(async () => (await services("-25h")).total.requests, options)
     .toBeGreaterThan(40_000);
   const day = await services("-25h");
-  expect(day.rows.map(({ key }) => key).sort()).toEqual([
-    "carts-api",
-    "catalog-api",
-    "orders-api",
-    "users-api",
-  ]);
+  expect(new Set(day.rows.map(({ key }) => key))).toEqual(
+    new Set(["carts-api", "catalog-api", "orders-api", "users-api"]),
+  );
   await expect
     .poll(async () => (await services("-25h")).total.requests, options)
     .toBeGreaterThan(day.total.requests);

@@ -1,0 +1,60 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import { vi } from "vitest";
+
+const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
+const FROM_SOURCES = [
+  "--import",
+  new URL("../../../scripts/register-typescript.mjs", import.meta.url).href,
+  "--conditions",
+  "@peekjs/source",
+];
+
+/** A Node process that runs a script of this repository on the sources of its packages. */
+export class NodeProcess {
+  #output = "";
+  readonly #process: ChildProcess;
+  readonly #exit: Promise<number | null>;
+
+  /**
+   * @param script below the repository, with its arguments
+   * @param env is all of peek's settings that it gets
+   */
+  constructor(
+    script: readonly [path: string, ...args: string[]],
+    cwd: string,
+    env: NodeJS.ProcessEnv,
+  ) {
+    const [path, ...args] = script;
+    this.#process = spawn(process.execPath, [...FROM_SOURCES, ROOT + path, ...args], {
+      cwd,
+      env: { PATH: process.env["PATH"], HOME: cwd, ...env },
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    for (const stream of [this.#process.stdout, this.#process.stderr]) {
+      stream?.setEncoding("utf8").on("data", (text: string) => (this.#output += text));
+    }
+    this.#exit = once(this.#process, "close").then(([code]) => code as number | null);
+  }
+
+  /** What it printed, as soon as it matches. */
+  until(pattern: RegExp): Promise<RegExpExecArray> {
+    return vi.waitUntil(
+      () => {
+        if (this.#process.exitCode !== null) throw new Error(`It ended. ${this.#output}`);
+        return pattern.exec(this.#output);
+      },
+      { timeout: 20_000, interval: 10 },
+    );
+  }
+
+  /** Asks it to end and resolves with its exit code; null when it had to be killed. */
+  async stop(): Promise<number | null> {
+    this.#process.kill("SIGTERM");
+    const timer = setTimeout(() => this.#process.kill("SIGKILL"), 8_000);
+    const code = await this.#exit;
+    clearTimeout(timer);
+    return code;
+  }
+}
