@@ -1,0 +1,73 @@
+import { spawnSync } from "node:child_process";
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, expect, test } from "vitest";
+
+const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+const OXLINT = join(ROOT, "node_modules/.bin/oxlint");
+
+const FORBIDDEN: [file: string, statement: string][] = [
+  ["packages/protocol/src/x.ts", `import { x } from "@peekjs/core";`],
+  ["packages/protocol/src/x.ts", `import type { x } from "node:http";`],
+  ["packages/protocol/src/x.ts", `import { x } from "hono";`],
+  ["packages/core/src/x.ts", `import { x } from "@peekjs/store";`],
+  ["packages/core/src/x.ts", `import type { x } from "@peekjs/collector";`],
+  ["packages/core/src/x.ts", `import { x } from "node:fs";`],
+  ["packages/core/src/x.ts", `import { x } from "node:fs/promises";`],
+  ["packages/core/src/node/x.ts", `import { x } from "undici";`],
+  ["packages/express/src/x.ts", `import { x } from "@peekjs/protocol";`],
+  ["packages/express/src/x.ts", `import { x } from "hono";`],
+  ["packages/express/src/x.ts", `import { x } from "../../core/src/client.ts";`],
+  ["packages/hono/src/x.ts", `import { x } from "node:crypto";`],
+  ["packages/hono/src/x.ts", `import { x } from "@peekjs/express";`],
+  ["packages/koa/src/x.ts", `import { x } from "fastify-plugin";`],
+  ["packages/testing/src/x.ts", `import { x } from "@peekjs/core";`],
+  ["packages/store/src/x.ts", `import { x } from "@peekjs/collector";`],
+  ["packages/collector/src/x.ts", `import { x } from "@peekjs/store";`],
+  ["packages/collector/src/x.ts", `import type { x } from "@duckdb/node-api";`],
+  ["packages/dashboard/src/x.ts", `import { x } from "@peekjs/protocol";`],
+  ["packages/dashboard/src/x.ts", `import type { x } from "@peekjs/store";`],
+  ["packages/dashboard/src/x.ts", `import { x } from "node:path";`],
+];
+
+const ALLOWED: [file: string, statement: string][] = [
+  ["packages/protocol/src/x.ts", `import { x } from "./y.ts";`],
+  ["packages/core/src/x.ts", `import { x } from "@peekjs/protocol";`],
+  ["packages/core/src/x.ts", `import { x } from "../other/y.ts";`],
+  ["packages/core/src/x.ts", `import type { x } from "node:http";`],
+  ["packages/core/src/node/x.ts", `import { x } from "node:fs/promises";`],
+  ["packages/express/src/x.ts", `import { x } from "@peekjs/core/adapter";`],
+  ["packages/express/src/x.ts", `import type { x } from "express";`],
+  ["packages/fastify/src/x.ts", `import x from "fastify-plugin";`],
+  ["packages/hono/src/x.ts", `import { x } from "hono/router";`],
+  ["packages/testing/src/x.ts", `import { x } from "vitest";`],
+  ["packages/store/src/x.ts", `import { x } from "@duckdb/node-api";`],
+  ["packages/collector/src/x.ts", `import { x } from "hono/streaming";`],
+  ["packages/dashboard/src/x.ts", `import type { x } from "@peekjs/protocol";`],
+  ["packages/dashboard/src/x.ts", `import { x } from "preact/hooks";`],
+  ["packages/cli/src/x.ts", `import { x } from "@peekjs/store";`],
+];
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "peek-imports-"));
+  copyFileSync(join(ROOT, ".oxlintrc.json"), join(folder, ".oxlintrc.json"));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function lint(file: string, statement: string): string {
+  const path = join(folder, file);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, `${statement}\nexport { x };\n`);
+  return spawnSync(OXLINT, [file], { cwd: folder, encoding: "utf8" }).stdout;
+}
+
+test.each(FORBIDDEN)("%s may not %s", (file, statement) => {
+  expect(lint(file, statement)).toContain("no-restricted-imports");
+});
+
+test.each(ALLOWED)("%s may %s", (file, statement) => {
+  expect(lint(file, statement)).not.toContain("no-restricted-imports");
+});
