@@ -23,7 +23,7 @@ export type Column =
       valid?: Uint8Array | undefined;
       width?: number | undefined;
     }
-  | { type: DuckDBType; texts: (Uint8Array | undefined)[] }
+  | { type: DuckDBType; texts: (Uint8Array | undefined)[] | undefined }
   | { type: DuckDBType; lists: { offsets: Uint32Array; items: Numbers } };
 
 /** Appends `rows` rows of the columns, by copying whole chunks. */
@@ -59,12 +59,18 @@ function copyNumbers(
   if (valid) copyValidity(vector, valid, start / 8, count);
 }
 
+const NONE_VALID = new Uint8Array(CHUNK_ROWS / 8);
+
 function copyTexts(
   vector: duckdb.Vector,
-  texts: (Uint8Array | undefined)[],
+  texts: (Uint8Array | undefined)[] | undefined,
   start: number,
   count: number,
 ): void {
+  if (!texts) {
+    copyValidity(vector, NONE_VALID, 0, count);
+    return;
+  }
   let valid: Uint8Array | undefined;
   for (let row = 0; row < count; row++) {
     const text = texts[start + row];

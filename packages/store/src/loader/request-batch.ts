@@ -16,6 +16,7 @@ import {
   DICTIONARY_COLUMNS,
   OUTCOME_CODES,
   TEXT_COLUMNS,
+  ZERO_BUCKET,
 } from "../database/schema.ts";
 import type { FrameGroup } from "../frame/decode-frame.ts";
 import type { FrameHeader, StringField } from "../frame/frame.ts";
@@ -58,7 +59,7 @@ interface GroupOfEntry {
   firstRow: number;
 }
 
-/** Requests of one transaction as the columns of the table `requests`. */
+/** Requests of one transaction as the columns of the table `requests`. What is not set is absent. */
 export class RequestBatch {
   rows = 0;
   readonly timestamp: Float64Array;
@@ -78,7 +79,7 @@ export class RequestBatch {
   readonly #trace: NullableColumn;
   readonly #span: NullableColumn;
   readonly #skew: Int32Array;
-  readonly #texts: { [column in TextColumn]: (Uint8Array | undefined)[] };
+  readonly #texts: { [column in TextColumn]?: (Uint8Array | undefined)[] } = {};
 
   constructor(capacity: number) {
     this.timestamp = new Float64Array(capacity);
@@ -97,7 +98,6 @@ export class RequestBatch {
     this.#trace = new NullableColumn(capacity, 4);
     this.#span = new NullableColumn(capacity, 2);
     this.#skew = new Int32Array(capacity);
-    this.#texts = columnsOf(TEXT_COLUMNS, () => []);
   }
 
   /** Adds the rows `from` … `to` of a group. */
@@ -140,10 +140,7 @@ export class RequestBatch {
         continue;
       }
       const column = text[field];
-      if (!column) {
-        target.fill(0, start, start + to - from);
-        continue;
-      }
+      if (!column) continue;
       for (let row = start, source = from; source < to; row++, source++) {
         const index = column[source]!;
         if (index < 0) target[row] = 0;
@@ -152,10 +149,11 @@ export class RequestBatch {
     }
     for (const name of TEXT_COLUMNS) {
       const column = text[TEXT_FIELD_OF[name]];
-      const target = this.#texts[name];
+      if (!column) continue;
+      const target = (this.#texts[name] ??= []);
       for (let row = start, source = from; source < to; row++, source++) {
-        const index = column ? column[source]! : -1;
-        target[row] = index < 0 ? undefined : strings.bytes(index);
+        const index = column[source]!;
+        if (index >= 0) target[row] = strings.bytes(index);
       }
     }
     this.#addCodes(this.outcome, text.outcome, strings, from, to, (value) =>
@@ -176,9 +174,10 @@ export class RequestBatch {
     to: number,
     codeOf: (value: string) => number,
   ): void {
+    if (!column) return;
     const codes = new Map<number, number>();
     for (let row = this.rows, source = from; source < to; row++, source++) {
-      const index = column ? column[source]! : -1;
+      const index = column[source]!;
       let code = index < 0 ? 0 : codes.get(index);
       if (code === undefined) codes.set(index, (code = codeOf(strings.text(index))));
       target[row] = code;
@@ -192,24 +191,34 @@ export class RequestBatch {
     from: number,
     to: number,
   ): void {
+    if (!column) return;
     for (let row = this.rows, source = from; source < to; row++, source++) {
-      const index = column ? column[source]! : -1;
-      target.setValid(row, index >= 0 && writeHexWords(target, row, strings.bytes(index)));
+      const index = column[source]!;
+      if (index >= 0 && writeHexWords(target, row, strings.bytes(index))) target.setValid(row);
     }
   }
 
   #addNumbers({ number }: FrameGroup, from: number, to: number): void {
-    const { status, durationMs, ttfbMs, handlerMs, requestBytes, responseBytes } = number;
-    for (let row = this.rows, source = from; source < to; row++, source++) {
-      this.status[row] = status ? status[source]! : 0;
-      const duration = durationMs?.[source] ?? 0;
-      this.#duration[row] = duration;
-      this.bucket[row] = latencyBucket(duration);
-      this.#ttfb.setDouble(row, ttfbMs ? ttfbMs[source]! : Number.NaN);
-      this.#handler.setDouble(row, handlerMs ? handlerMs[source]! : Number.NaN);
-      this.requestBytes.setInteger(row, requestBytes ? requestBytes[source]! : Number.NaN);
-      this.responseBytes.setInteger(row, responseBytes ? responseBytes[source]! : Number.NaN);
-    }
+    const each = (
+      column: Float64Array | undefined,
+      set: (row: number, value: number) => void,
+    ): void => {
+      if (!column) return;
+      for (let row = this.rows, source = from; source < to; row++, source++) {
+        const value = column[source]!;
+        if (!Number.isNaN(value)) set(row, value);
+      }
+    };
+    this.bucket.fill(ZERO_BUCKET, this.rows, this.rows + to - from);
+    each(number.durationMs, (row, value) => {
+      this.#duration[row] = value;
+      this.bucket[row] = latencyBucket(value);
+    });
+    each(number.status, (row, value) => (this.status[row] = value));
+    each(number.ttfbMs, (row, value) => this.#ttfb.setDouble(row, value));
+    each(number.handlerMs, (row, value) => this.#handler.setDouble(row, value));
+    each(number.requestBytes, (row, value) => this.requestBytes.setInteger(row, value));
+    each(number.responseBytes, (row, value) => this.responseBytes.setInteger(row, value));
   }
 
   /** In the order of the table. */

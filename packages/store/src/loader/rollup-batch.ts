@@ -9,12 +9,11 @@ import {
 } from "@duckdb/node-api";
 import type { Column } from "./column-writer.ts";
 import type { RequestBatch } from "./request-batch.ts";
+import { PairIndex } from "./pair-index.ts";
 import { writeInteger } from "./words.ts";
 
 const BUCKET_SPAN = 65_536;
 const BUCKET_OFFSET = 32_768;
-/** Combinations of service, environment, method, route, status and outcome are numbered below this. */
-const CONSUMER_SPAN = 2 ** 32;
 
 /** One row of a rollup: counts to be added to whatever the same key has elsewhere. */
 export interface RollupRow {
@@ -32,123 +31,208 @@ export interface RollupRow {
   lastSeen: number;
 }
 
-/** Counts one transaction's requests by period and dimensions, with their latencies as histograms. */
+/**
+ * Counts one transaction's requests by period and dimensions, with their latencies as histograms. Rows for requests
+ * come first, rows of their own after them.
+ */
 export class RollupBatch {
+  readonly #batch: RequestBatch;
   readonly #periodMs: number;
-  readonly #byConsumer: boolean;
-  readonly #rows: RollupRow[] = [];
-  readonly #index = new Map<number, Map<number, number>>();
-  /** Row × 65,536 + bucket, weighted 1 each. */
-  readonly #latencies: number[] = [];
+  /** Per row, the first request counted in it: it has the row's dimensions. */
+  readonly #example: Uint32Array;
+  readonly #requests: Uint32Array;
+  readonly #requestBytes: Float64Array;
+  readonly #responseBytes: Float64Array;
+  readonly #lastSeen: Float64Array;
+  /** Row × 65,536 + bucket, one for each completed request. */
+  readonly #latencies: Float64Array;
+  readonly #counted: number;
+  readonly #own: RollupRow[] = [];
   readonly #weighted: { key: number; count: number }[] = [];
 
-  constructor(periodMs: number, byConsumer: boolean) {
+  /** `combinations` numbers the dimensions of each request, see {@link numberCombinations}. */
+  constructor(
+    batch: RequestBatch,
+    combinations: Uint32Array,
+    periodMs: number,
+    byConsumer: boolean,
+  ) {
+    const { rows, timestamp, outcome, bucket } = batch;
+    const { consumer } = batch.dictionary;
+    this.#batch = batch;
     this.#periodMs = periodMs;
-    this.#byConsumer = byConsumer;
-  }
-
-  /** `combinations` numbers the dimensions of each row, see {@link numberCombinations}. */
-  addRequests(batch: RequestBatch, combinations: Uint32Array): void {
-    const { dictionary, timestamp, status, outcome, bucket } = batch;
-    let period = Number.NaN;
-    let rowsOfPeriod = new Map<number, number>();
-    for (let row = 0; row < batch.rows; row++) {
+    this.#example = new Uint32Array(rows);
+    this.#requests = new Uint32Array(rows);
+    this.#requestBytes = new Float64Array(rows);
+    this.#responseBytes = new Float64Array(rows);
+    this.#lastSeen = new Float64Array(rows);
+    const latencies = new Float64Array(rows);
+    const groups = new PairIndex();
+    const consumers = new PairIndex();
+    let counted = 0;
+    let completed = 0;
+    for (let row = 0; row < rows; row++) {
       const time = timestamp[row]!;
-      const consumer = this.#byConsumer ? dictionary.consumer[row]! : 0;
-      const at = time - (time % this.#periodMs);
-      if (at !== period) {
-        period = at;
-        rowsOfPeriod = this.#index.get(period) ?? new Map<number, number>();
-        this.#index.set(period, rowsOfPeriod);
-      }
-      const key = combinations[row]! * CONSUMER_SPAN + consumer;
-      let index = rowsOfPeriod.get(key);
-      if (index === undefined) {
-        index = this.#rows.length;
-        rowsOfPeriod.set(key, index);
-        this.#rows.push({
-          period,
-          service: dictionary.service[row]!,
-          environment: dictionary.environment[row]!,
-          method: dictionary.method[row]!,
-          route: dictionary.route[row]!,
-          status: status[row]!,
-          outcome: outcome[row]!,
-          consumer,
-          requests: 0,
-          requestBytes: 0,
-          responseBytes: 0,
-          lastSeen: 0,
-        });
-      }
-      const target = this.#rows[index]!;
-      target.requests++;
-      target.requestBytes += batch.requestBytes.integer(row);
-      target.responseBytes += batch.responseBytes.integer(row);
-      if (time > target.lastSeen) target.lastSeen = time;
+      let index = groups.indexOf(combinations[row]!, Math.floor(time / periodMs) >>> 0);
+      if (byConsumer) index = consumers.indexOf(index, consumer[row]!);
+      if (index === counted) {
+        this.#example[index] = row;
+        this.#lastSeen[index] = time;
+        counted++;
+      } else if (time > this.#lastSeen[index]!) this.#lastSeen[index] = time;
+      this.#requests[index]!++;
+      this.#requestBytes[index]! += batch.requestBytes.integer(row);
+      this.#responseBytes[index]! += batch.responseBytes.integer(row);
       if (outcome[row] === 0) {
-        this.#latencies.push(index * BUCKET_SPAN + bucket[row]! + BUCKET_OFFSET);
+        latencies[completed++] = index * BUCKET_SPAN + bucket[row]! + BUCKET_OFFSET;
       }
     }
+    this.#counted = counted;
+    this.#latencies = latencies.subarray(0, completed).sort();
   }
 
   /** Adds a row of its own, with values per bucket. */
   addRow(row: RollupRow, histogram: [bucket: number, count: number][]): void {
-    const index = this.#rows.length;
-    this.#rows.push({ ...row, period: row.period - (row.period % this.#periodMs) });
+    const index = this.rows;
+    this.#own.push(row);
     for (const [bucket, count] of histogram) {
       this.#weighted.push({ key: index * BUCKET_SPAN + bucket + BUCKET_OFFSET, count });
     }
   }
 
   get rows(): number {
-    return this.#rows.length;
+    return this.#counted + this.#own.length;
   }
 
   /** Times covered, milliseconds since 1970. */
   range(): [oldest: number, newest: number] | undefined {
-    if (this.#rows.length === 0) return undefined;
+    if (this.rows === 0) return undefined;
     let [oldest, newest] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY];
-    for (const { period, lastSeen } of this.#rows) {
-      oldest = Math.min(oldest, period);
+    for (let index = 0; index < this.#counted; index++) {
+      oldest = Math.min(oldest, this.#periodOf(this.#batch.timestamp[this.#example[index]!]!));
+      newest = Math.max(newest, this.#lastSeen[index]!);
+    }
+    for (const { period, lastSeen } of this.#own) {
+      oldest = Math.min(oldest, this.#periodOf(period));
       newest = Math.max(newest, lastSeen);
     }
     return [oldest, newest];
   }
 
   /** In the order of the rollup tables. */
-  columns(): Column[] {
-    const rows = this.#rows;
-    const integers = (value: (row: RollupRow) => number): Uint32Array => {
-      const words = new Uint32Array(rows.length * 2);
-      for (const [index, row] of rows.entries()) writeInteger(words, index, value(row));
+  columns(byConsumer: boolean): Column[] {
+    const { dictionary, status, outcome, timestamp } = this.#batch;
+    const { offsets, buckets, counts } = this.#histograms();
+    const fill = <T extends Uint8Array | Uint16Array | Uint32Array>(
+      target: T,
+      counted: (example: number, index: number) => number,
+      own: (row: RollupRow) => number,
+    ): T => {
+      for (let index = 0; index < this.#counted; index++) {
+        target[index] = counted(this.#example[index]!, index);
+      }
+      for (const [index, row] of this.#own.entries()) target[this.#counted + index] = own(row);
+      return target;
+    };
+    const ids = (
+      name: "service" | "environment" | "method" | "route" | "consumer",
+    ): Uint32Array => {
+      const column = dictionary[name];
+      const isKnown = name !== "consumer" || byConsumer;
+      return fill(
+        new Uint32Array(this.rows),
+        (example) => (isKnown ? column[example]! : 0),
+        (row) => row[name],
+      );
+    };
+    const integers = (
+      counted: (example: number, index: number) => number,
+      own: (row: RollupRow) => number,
+    ): Uint32Array => {
+      const words = new Uint32Array(this.rows * 2);
+      for (let index = 0; index < this.#counted; index++) {
+        writeInteger(words, index, counted(this.#example[index]!, index));
+      }
+      for (const [index, row] of this.#own.entries()) {
+        writeInteger(words, this.#counted + index, own(row));
+      }
       return words;
     };
-    const { offsets, buckets, counts } = this.#histograms();
-    const ids = (field: "service" | "environment" | "method" | "route" | "consumer" | "requests") =>
-      Uint32Array.from(rows, (row) => row[field]);
     return [
-      { type: TIMESTAMP_MS, values: integers((row) => row.period), width: 2 },
+      {
+        type: TIMESTAMP_MS,
+        width: 2,
+        values: integers(
+          (example) => this.#periodOf(timestamp[example]!),
+          (row) => this.#periodOf(row.period),
+        ),
+      },
       { type: UINTEGER, values: ids("service") },
       { type: UINTEGER, values: ids("environment") },
       { type: UINTEGER, values: ids("method") },
       { type: UINTEGER, values: ids("route") },
-      { type: USMALLINT, values: Uint16Array.from(rows, (row) => row.status) },
-      { type: UTINYINT, values: Uint8Array.from(rows, (row) => row.outcome) },
+      {
+        type: USMALLINT,
+        values: fill(
+          new Uint16Array(this.rows),
+          (example) => status[example]!,
+          (row) => row.status,
+        ),
+      },
+      {
+        type: UTINYINT,
+        values: fill(
+          new Uint8Array(this.rows),
+          (example) => outcome[example]!,
+          (row) => row.outcome,
+        ),
+      },
       { type: UINTEGER, values: ids("consumer") },
-      { type: UINTEGER, values: ids("requests") },
-      { type: BIGINT, values: integers((row) => row.requestBytes), width: 2 },
-      { type: BIGINT, values: integers((row) => row.responseBytes), width: 2 },
-      { type: TIMESTAMP_MS, values: integers((row) => row.lastSeen), width: 2 },
+      {
+        type: UINTEGER,
+        values: fill(
+          new Uint32Array(this.rows),
+          (_, index) => this.#requests[index]!,
+          (row) => row.requests,
+        ),
+      },
+      {
+        type: BIGINT,
+        width: 2,
+        values: integers(
+          (_, index) => this.#requestBytes[index]!,
+          (row) => row.requestBytes,
+        ),
+      },
+      {
+        type: BIGINT,
+        width: 2,
+        values: integers(
+          (_, index) => this.#responseBytes[index]!,
+          (row) => row.responseBytes,
+        ),
+      },
+      {
+        type: TIMESTAMP_MS,
+        width: 2,
+        values: integers(
+          (_, index) => this.#lastSeen[index]!,
+          (row) => row.lastSeen,
+        ),
+      },
       { type: LIST(SMALLINT), lists: { offsets, items: buckets } },
       { type: LIST(UINTEGER), lists: { offsets, items: counts } },
     ];
   }
 
+  #periodOf(time: number): number {
+    return Math.floor(time / this.#periodMs) * this.#periodMs;
+  }
+
   /** Sorting the keys puts the buckets of each row together, in order. */
   #histograms(): { offsets: Uint32Array; buckets: Int16Array; counts: Uint32Array } {
-    const singles = Float64Array.from(this.#latencies).sort();
-    const offsets = new Uint32Array(this.#rows.length + 1);
+    const singles = this.#latencies;
+    const offsets = new Uint32Array(this.rows + 1);
     const bound = singles.length + this.#weighted.length;
     const buckets = new Int16Array(bound);
     const counts = new Uint32Array(bound);
@@ -181,26 +265,18 @@ export function numberCombinations({
   status,
   outcome,
 }: RequestBatch): Uint32Array {
+  const { service, environment, method, route } = dictionary;
   const numbers = new Uint32Array(rows);
-  const services: Nested<Nested<Nested<Nested<Nested<number>>>>> = new Map();
-  let next = 0;
+  const [resources, methods, endpoints, combinations] = [
+    new PairIndex(),
+    new PairIndex(),
+    new PairIndex(),
+    new PairIndex(),
+  ];
   for (let row = 0; row < rows; row++) {
-    const environments = childOf(services, dictionary.service[row]!);
-    const methods = childOf(environments, dictionary.environment[row]!);
-    const routes = childOf(methods, dictionary.method[row]!);
-    const answers = childOf(routes, dictionary.route[row]!);
-    const answer = status[row]! * 256 + outcome[row]!;
-    const known = answers.get(answer);
-    numbers[row] = known ?? next;
-    if (known === undefined) answers.set(answer, next++);
+    const resource = resources.indexOf(service[row]!, environment[row]!);
+    const endpoint = endpoints.indexOf(methods.indexOf(resource, method[row]!), route[row]!);
+    numbers[row] = combinations.indexOf(endpoint, status[row]! * 256 + outcome[row]!);
   }
   return numbers;
-}
-
-type Nested<T> = Map<number, T>;
-
-function childOf<T>(parent: Nested<Nested<T>>, key: number): Nested<T> {
-  let child = parent.get(key);
-  if (!child) parent.set(key, (child = new Map()));
-  return child;
 }

@@ -53,10 +53,8 @@ async function writePortions(
 ): Promise<void> {
   const requests = collectRequests(file, portions);
   const combinations = numberCombinations(requests);
-  const minutes = new RollupBatch(MINUTE, false);
-  const hours = new RollupBatch(HOUR, true);
-  minutes.addRequests(requests, combinations);
-  hours.addRequests(requests, combinations);
+  const minutes = new RollupBatch(requests, combinations, MINUTE, false);
+  const hours = new RollupBatch(requests, combinations, HOUR, true);
   // What comes with an entry besides its requests is loaded with the first of them.
   const entries = portions.filter(({ from }) => from === 0);
   for (const { header } of entries) addSummaries(header, file.dictionary, minutes, hours);
@@ -64,8 +62,8 @@ async function writePortions(
   const range = minutes.range() ?? [portions[0]!.header.receivedAt, portions[0]!.header.receivedAt];
   const tables: TableRows[] = [
     { table: "requests", columns: requests.columns(), rows: requests.rows },
-    { table: "rollup_minute", columns: minutes.columns(), rows: minutes.rows },
-    { table: "rollup_hour", columns: hours.columns(), rows: hours.rows },
+    { table: "rollup_minute", columns: minutes.columns(false), rows: minutes.rows },
+    { table: "rollup_hour", columns: hours.columns(true), rows: hours.rows },
     eventsTable(entries, file.dictionary),
     acceptedTable(entries),
     lostTable(entries),

@@ -9,7 +9,7 @@ export function writeInteger(words: Uint32Array, row: number, value: number): vo
   words[row * 2 + 1] = Math.floor(value / TWO_32);
 }
 
-/** A column of fixed width, in 32-bit words, some of whose values are absent. */
+/** A column of fixed width, in 32-bit words, all of whose values are absent until they are set. */
 export class NullableColumn {
   readonly words: Uint32Array;
   readonly width: number;
@@ -23,26 +23,24 @@ export class NullableColumn {
     this.#valid = new Uint8Array(Math.ceil(capacity / 64) * 8);
   }
 
-  setValid(row: number, valid: boolean): void {
-    if (valid) this.#valid[row >> 3]! |= 1 << (row & 7);
-    else this.#valid[row >> 3]! &= ~(1 << (row & 7));
+  setValid(row: number): void {
+    this.#valid[row >> 3]! |= 1 << (row & 7);
   }
 
   isValid(row: number): boolean {
     return (this.#valid[row >> 3]! & (1 << (row & 7))) !== 0;
   }
 
-  /** NaN = absent. */
   setDouble(row: number, value: number): void {
     this.#doubles[row] = value;
-    this.setValid(row, !Number.isNaN(value));
+    this.setValid(row);
   }
 
-  /** NaN = absent. */
+  /** Negative values are not kept. */
   setInteger(row: number, value: number): void {
-    const valid = value >= 0;
-    if (valid) writeInteger(this.words, row, Math.floor(value));
-    this.setValid(row, valid);
+    if (value < 0) return;
+    writeInteger(this.words, row, Math.floor(value));
+    this.setValid(row);
   }
 
   /** The integer, 0 where absent. */
