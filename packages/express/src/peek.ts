@@ -27,7 +27,8 @@ export function peek(
   const mount = createMount(client, options, adapter);
   subscribeToRouting();
   return function peek(request, response, next) {
-    if (observe(mount, request, request, response)) follow(request);
+    const exchange = observe(mount, request, request, response);
+    if (exchange !== undefined) follow(exchange, request.baseUrl);
     next();
   };
 }

@@ -15,5 +15,6 @@ import type { Request, Response } from "express";
  * ```
  */
 export function setConsumer(message: Request | Response, consumer: ConsumerIdentity): void {
-  setConsumerOf(message, consumer);
+  const response = "res" in message ? message.res : (message as Response);
+  if (response !== undefined) setConsumerOf(response, consumer);
 }

@@ -4,6 +4,7 @@ import { observe } from "@peekjs/core/node-http";
 import type { FastifyPluginCallback, FastifyRequest } from "fastify";
 import fastifyPlugin from "fastify-plugin";
 import { subscribeToErrors } from "./errors.ts";
+import { linkResponse } from "./set-consumer.ts";
 import { version } from "./version.ts";
 
 /** Options of {@link peekPlugin}: the client, and what overrides its own options for this app. */
@@ -24,7 +25,7 @@ const plugin: FastifyPluginCallback<PeekPluginOptions> = (fastify, options, done
   const mount = createMount(client, mountOptions, adapter);
   subscribeToErrors();
   fastify.addHook("onRequest", (request, reply, next) => {
-    observe(mount, request, request.raw, reply.raw);
+    if (observe(mount, request, request.raw, reply.raw) !== undefined) linkResponse(request, reply);
     next();
   });
   done();

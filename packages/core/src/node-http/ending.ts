@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Outcome } from "@peekjs/protocol";
-import type { ByteCount } from "./byte-count.ts";
+import type { Exchange } from "./exchange.ts";
 
 const STREAM_TYPES = /^(text\/event-stream|multipart\/x-mixed-replace)\b/i;
 
@@ -25,22 +25,23 @@ function peerLeft({ socket }: IncomingMessage): boolean {
 }
 
 /** Bytes of the request's body; undefined when an announced body did not arrive and was not counted. */
-export function requestBytesOf(incoming: IncomingMessage, bytes: ByteCount): number | undefined {
-  if (bytes.request > 0) return bytes.request;
+export function requestBytesOf({ incoming, requestBytes }: Exchange): number | undefined {
+  if (requestBytes > 0) return requestBytes;
   const announced = Number(incoming.headers["content-length"] ?? 0);
   return incoming.complete || announced === 0 ? announced : undefined;
 }
 
 /** Bytes of the response's body; undefined when they did not pass the counter. */
 export function responseBytesOf(
-  { method }: IncomingMessage,
+  { incoming, responseBytes, responseCounted }: Exchange,
   outgoing: ServerResponse,
-  bytes: ByteCount,
 ): number | undefined {
   if (!outgoing.headersSent) return 0;
   const { statusCode } = outgoing;
-  if (method === "HEAD" || statusCode === 204 || statusCode === 304 || statusCode < 200) return 0;
-  if (bytes.responseCounted) return bytes.response;
+  const hasBody =
+    incoming.method !== "HEAD" && statusCode !== 204 && statusCode !== 304 && statusCode >= 200;
+  if (!hasBody) return 0;
+  if (responseCounted) return responseBytes;
   const length = sentHeader(outgoing, "content-length");
   return length === undefined ? undefined : Number(length);
 }

@@ -3,4 +3,5 @@
  *
  * @module
  */
-export { isObserved, observe, setConsumer, setError } from "./observe.ts";
+export { type Exchange, exchangeOf, setConsumer, setError } from "./exchange.ts";
+export { observe } from "./observe.ts";

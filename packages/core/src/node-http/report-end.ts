@@ -1,30 +1,31 @@
 import type { ServerResponse } from "node:http";
 import { httpVersion, outcomeOf, requestBytesOf, responseBytesOf, statusOf } from "./ending.ts";
-import type { Observation } from "./observe.ts";
+import type { Exchange, Observer } from "./exchange.ts";
 
-/** Hands an exchange that has closed to its client. Never throws. */
+/** Hands an exchange that has closed to a client that observed it. Never throws. */
 export function reportEnd(
-  observation: Observation,
+  { mount, request, startedAt }: Observer,
+  exchange: Exchange,
   outgoing: ServerResponse,
   endedAt: number,
 ): void {
-  const { mount, request, incoming, startedAt, bytes } = observation;
   try {
+    const { incoming } = exchange;
     const { headers } = incoming;
     mount.report({
       request,
       method: incoming.method ?? "",
-      target: observation.target,
+      target: exchange.target,
       route: mount.routeOf(request),
       status: statusOf(outgoing),
-      outcome: observation.finished ? "completed" : outcomeOf(incoming, outgoing),
+      outcome: exchange.finished ? "completed" : outcomeOf(incoming, outgoing),
       startedAt,
       durationMs: endedAt - startedAt,
-      requestBytes: requestBytesOf(incoming, bytes),
-      responseBytes: responseBytesOf(incoming, outgoing, bytes),
+      requestBytes: requestBytesOf(exchange),
+      responseBytes: responseBytesOf(exchange, outgoing),
       protocol: httpVersion(incoming),
-      error: observation.error ?? mount.adapter.errorOf?.(request),
-      consumer: observation.consumer,
+      error: exchange.error ?? mount.adapter.errorOf?.(request),
+      consumer: exchange.consumer,
       apiKey: headers["x-api-key"] as string | undefined,
       authorization: headers.authorization,
       traceparent: headers["traceparent"] as string | undefined,

@@ -1,5 +1,5 @@
 import { channel } from "node:diagnostics_channel";
-import { setError } from "@peekjs/core/node-http";
+import { type Exchange, exchangeOf, setError } from "@peekjs/core/node-http";
 import type { Request, Response } from "express";
 import type { Pattern } from "./pattern.ts";
 
@@ -38,12 +38,6 @@ interface RoutingEvent {
   param?: string;
 }
 
-const TRAIL: unique symbol = Symbol("peek.trail");
-
-interface Followed {
-  [TRAIL]?: Trail;
-}
-
 let subscribed = false;
 
 /** Learns of every step through any Express router that publishes them, also those that no stack shows. */
@@ -55,32 +49,31 @@ export function subscribeToRouting(): void {
 }
 
 /** Starts to remember a request's steps. */
-export function follow(request: Request): void {
-  (request as Followed)[TRAIL] = {
-    startedAt: request.baseUrl,
-    last: undefined,
-    failedAt: undefined,
-  };
+export function follow(exchange: Exchange, startedAt: string): void {
+  exchange.notes ??= { startedAt, last: undefined, failedAt: undefined } satisfies Trail;
 }
 
-export function trailOf(request: Request): Trail | undefined {
-  return (request as Followed)[TRAIL];
+export function trailOf(response: Response): Trail | undefined {
+  return exchangeOf(response)?.notes as Trail | undefined;
 }
 
 function onStart(message: unknown): void {
-  const { req, layer, route, errorHandler, param } = message as RoutingEvent;
-  const trail = (req as Followed)[TRAIL];
-  if (trail === undefined || route === undefined || (route === "/" && !("method" in layer))) return;
+  const { req, res, layer, route, errorHandler, param } = message as RoutingEvent;
+  const isHandler = "method" in layer;
+  if (route === undefined || (route === "/" && !isHandler)) return;
   if (errorHandler === true || param !== undefined) return;
+  const trail = trailOf(res);
+  if (trail === undefined) return;
   const { last } = trail;
-  const mount = "method" in layer ? undefined : layer;
-  if (mount === undefined && last?.mount === undefined && last?.pattern === route) return;
+  // A route has a step for each of its handlers.
+  if (isHandler && last?.mount === undefined && last?.pattern === route) return;
+  const mount = isHandler ? undefined : layer;
   trail.last = { pattern: route, baseUrl: req.baseUrl, mount, previous: last };
 }
 
 function onError(message: unknown): void {
   const { req, res, error } = message as RoutingEvent;
-  const trail = (req as Followed)[TRAIL];
+  const trail = trailOf(res);
   if (trail !== undefined) trail.failedAt ??= req.baseUrl;
   setError(res, error);
 }
