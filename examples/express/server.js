@@ -30,7 +30,8 @@ orderRoutes.post("/", (request, response) => {
   response.status(201).location(`/orders/${order.id}`).json(order);
 });
 
-orderRoutes.get("/:orderId", (request, response) => {
+orderRoutes.get("/:orderId", async (request, response) => {
+  await sleep(4); // As long as a small query takes.
   const order = orders.get(Number(request.params.orderId));
   if (order === undefined) response.status(404).json({ error: "no such order" });
   else response.json(order);

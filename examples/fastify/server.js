@@ -18,6 +18,7 @@ await app.register(
     routes.get("/", async () => [...products.values()].slice(0, 20));
 
     routes.get("/:sku", async (request, reply) => {
+      await sleep(3); // As long as a small query takes.
       const { sku } = /** @type {{ sku: string }} */ (request.params);
       const product = products.get(sku);
       if (product === undefined) return reply.code(404).send({ error: "no such product" });

@@ -16,7 +16,8 @@ app.use(peek());
 
 const cartRoutes = new Hono();
 
-cartRoutes.get("/:cartId", (context) => {
+cartRoutes.get("/:cartId", async (context) => {
+  await sleep(2); // As long as a small query takes.
   const cart = carts.get(context.req.param("cartId"));
   if (cart === undefined) throw new HTTPException(404, { message: "no such cart" });
   return context.json(Object.fromEntries(cart));

@@ -20,7 +20,8 @@ userRoutes.get("/", (context) => {
   context.body = [...users.values()].slice(0, 20);
 });
 
-userRoutes.get("/:userId", (context) => {
+userRoutes.get("/:userId", async (context) => {
+  await sleep(5); // As long as a small query takes.
   const user = users.get(context.params.userId ?? "");
   if (user === undefined) context.throw(404, "no such user");
   context.body = user;

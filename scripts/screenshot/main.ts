@@ -15,8 +15,8 @@ const CHROMIUM = process.env["CHROMIUM_PATH"] ?? "/usr/bin/chromium";
 const IMAGES = join(ROOT, "docs/images");
 
 /** Long enough for the charts to have something to show. */
-const TRAFFIC_TIME = 150_000;
-const RANGE = "-3m";
+const TRAFFIC_TIME = 130_000;
+const RANGE = "-2m";
 
 await runScript(async () => {
   const { values } = parseArgs({

@@ -6,7 +6,7 @@ import { ancestors, exists, readJson } from "./files.ts";
 export const FRAMEWORKS = ["express", "fastify", "koa", "hono"] as const;
 
 export type Framework = (typeof FRAMEWORKS)[number];
-export type PackageManager = "npm" | "pnpm" | "yarn" | "bun";
+type PackageManager = "npm" | "pnpm" | "yarn" | "bun";
 
 /** What the files around the working directory tell about an app. */
 export interface Project {
