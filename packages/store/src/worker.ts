@@ -9,6 +9,9 @@ import { top } from "./query/top.ts";
 
 // The one thread that calls DuckDB: a second one that opens the same file silently destroys what the first wrote.
 
+/** A query waits at most this long, in milliseconds, for what was acknowledged before it to be loaded. */
+const LOADING_PATIENCE = 10_000;
+
 const port = parentPort!;
 const post = (message: FromWorker): void => port.postMessage(message);
 
@@ -35,13 +38,26 @@ async function answer(
   { id, name, query }: Extract<ToWorker, { type: "ask" }>,
 ): Promise<void> {
   try {
-    await loader.drain();
+    if (name !== "close") await patiently(loader.drain());
     post({ type: "answer", id, answer: await ANSWERS[name](database, loader, query as never) });
   } catch (error) {
     const { code, message } = error as Error & { code?: string };
     post({ type: "error", id, code, message });
   }
   if (name === "close") port.close();
+}
+
+/** Under a load that cannot be kept up with, an answer that lags behind is better than none. */
+async function patiently(loading: Promise<void>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const patience = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, LOADING_PATIENCE);
+  });
+  try {
+    await Promise.race([loading, patience]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 type Answer = (database: Database, loader: Loader, query: never) => Promise<unknown>;
@@ -55,8 +71,7 @@ const ANSWERS: Record<QuestionName, Answer> = {
   services: (database) => database.query((connection) => services(database, connection)),
   oldest: (database) => Promise.resolve(database.oldest()),
   close: async (database, loader) => {
-    loader.stop();
-    await loader.checkpoint();
+    await loader.close();
     database.close();
   },
 };

@@ -14,7 +14,7 @@ export interface FrameGroup {
 }
 
 /** The group's dictionary, decoded only where it is asked for. */
-export class FrameStrings {
+class FrameStrings {
   readonly #ends: Uint32Array;
   readonly #bytes: Buffer;
 

@@ -3,7 +3,7 @@ import { DuckDBDataChunk } from "@duckdb/node-api";
 import duckdb from "@duckdb/node-bindings";
 
 /** Rows of a DuckDB vector. */
-export const CHUNK_ROWS = 2_048;
+const CHUNK_ROWS = 2_048;
 
 type Numbers =
   | Uint8Array

@@ -60,7 +60,7 @@ export class Loader {
   }
 
   /** Makes everything loaded independent of the log. */
-  async checkpoint(): Promise<void> {
+  async #checkpoint(): Promise<void> {
     clearTimeout(this.#checkpointTimer);
     this.#checkpointTimer = undefined;
     const sequence = this.#lastSequence;
@@ -69,9 +69,16 @@ export class Loader {
     if (sequence >= 0) this.#events.checkpointed(sequence);
   }
 
-  stop(): void {
-    clearTimeout(this.#loadTimer);
-    clearTimeout(this.#checkpointTimer);
+  /** Loads what is waiting, and leaves nothing that only the log has. */
+  async close(): Promise<void> {
+    try {
+      await this.drain();
+      await this.#running;
+      await this.#checkpoint();
+    } finally {
+      clearTimeout(this.#loadTimer);
+      clearTimeout(this.#checkpointTimer);
+    }
   }
 
   #start(): void {
@@ -96,7 +103,7 @@ export class Loader {
     try {
       const day = dayOf(portions[0]!.header.receivedAt);
       // One file at a time is ahead of its checkpoint, so that the log's position is never beyond what a file lacks.
-      if (this.#lastDay !== undefined && this.#lastDay !== day) await this.checkpoint();
+      if (this.#lastDay !== undefined && this.#lastDay !== day) await this.#checkpoint();
       this.#lastDay = day;
       const file = await this.#database.day(day);
       await loadTransaction(this.#database.writer, file, portions);
@@ -124,7 +131,7 @@ export class Loader {
 
   /** What a failed checkpoint leaves undone stays in the log until the next one. */
   async #tryCheckpoint(): Promise<void> {
-    const done = this.checkpoint().then(() => this.#database.expire(this.#retention));
+    const done = this.#checkpoint().then(() => this.#database.expire(this.#retention));
     await done.catch(() => {
       this.#checkpointTimer ??= setTimeout(() => this.#checkpointLater(), CHECKPOINT_DELAY);
     });

@@ -257,26 +257,3 @@ export class RollupBatch {
     return { offsets, buckets: buckets.subarray(0, used), counts: counts.subarray(0, used) };
   }
 }
-
-/** Numbers the combinations of service, environment, method, route, status and outcome that occur in the batch. */
-export function numberCombinations({
-  rows,
-  dictionary,
-  status,
-  outcome,
-}: RequestBatch): Uint32Array {
-  const { service, environment, method, route } = dictionary;
-  const numbers = new Uint32Array(rows);
-  const [resources, methods, endpoints, combinations] = [
-    new PairIndex(),
-    new PairIndex(),
-    new PairIndex(),
-    new PairIndex(),
-  ];
-  for (let row = 0; row < rows; row++) {
-    const resource = resources.indexOf(service[row]!, environment[row]!);
-    const endpoint = endpoints.indexOf(methods.indexOf(resource, method[row]!), route[row]!);
-    numbers[row] = combinations.indexOf(endpoint, status[row]! * 256 + outcome[row]!);
-  }
-  return numbers;
-}

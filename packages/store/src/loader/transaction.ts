@@ -1,10 +1,11 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { DataFile } from "../database/data-file.ts";
+import { numberCombinations } from "./combinations.ts";
 import type { Column } from "./column-writer.ts";
 import { appendColumns } from "./column-writer.ts";
 import type { Portion } from "./load-queue.ts";
 import { RequestBatch } from "./request-batch.ts";
-import { RollupBatch, numberCombinations } from "./rollup-batch.ts";
+import { RollupBatch } from "./rollup-batch.ts";
 import { addSummaries } from "./summaries.ts";
 import {
   acceptedTable,

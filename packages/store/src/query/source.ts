@@ -1,7 +1,7 @@
 import type { TimeRange } from "@peekjs/protocol";
 
 /** The tables that requests are counted from. */
-export type Source = "requests" | "rollup_minute" | "rollup_hour";
+type Source = "requests" | "rollup_minute" | "rollup_hour";
 
 /** Part of a range, and the table that answers for it. */
 export interface Segment extends TimeRange {

@@ -52,15 +52,26 @@ describe("the log", () => {
     expect((await read(directory, 11)).map(([sequence]) => sequence)).toEqual([11, 12]);
   });
 
-  it("writes everything that waits at once", async () => {
+  it("makes everything that waits durable at once", async () => {
     const directory = await temporaryDirectory();
-    const { log, append } = await openWriter(directory);
-    const order: string[] = [];
-    // The first write is under way while the others come: they share the second.
-    const writes = ["a", "b", "c"].map((text) => append(text).then(() => order.push(text)));
-    await writes[1];
-    expect(order).toEqual(["a", "b", "c"]);
+    const seen: string[] = [];
+    const onDurable = (sequence: number): number => seen.push(`durable ${sequence}`);
+    const log = await LogWriter.open({ directory, nextSequence: 1, onDurable });
+    const append = async (text: string): Promise<void> => {
+      await log.append(() => entryOf(text));
+      seen.push(`acknowledged ${text}`);
+    };
+    // The first write is under way when the others come: they share the second.
+    await Promise.all(["a", "b", "c"].map(append));
     await log.close();
+    expect(seen).toEqual([
+      "durable 1",
+      "acknowledged a",
+      "durable 2",
+      "durable 3",
+      "acknowledged b",
+      "acknowledged c",
+    ]);
   });
 
   it("cuts off a torn tail, and goes on after it", async () => {

@@ -49,7 +49,7 @@ export function columnsOf(records: RequestRecord[], index?: number[]): RequestCo
   return columns;
 }
 
-export function groupOf(records: RequestRecord[], first?: number): IngestGroup {
+function groupOf(records: RequestRecord[], first?: number): IngestGroup {
   return {
     first,
     last: first === undefined ? undefined : first + records.length - 1,
