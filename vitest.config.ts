@@ -30,7 +30,12 @@ export default defineConfig({
         test: {
           name: "packages",
           include: ["packages/*/test/**/*.test.ts", "tests/*/**/*.test.ts"],
-          exclude: ["**/node_modules/**", "**/*.long.test.ts", ...WITH_DASHBOARD],
+          exclude: [
+            "**/node_modules/**",
+            "**/*.long.test.ts",
+            "tests/runtimes/**",
+            ...WITH_DASHBOARD,
+          ],
         },
       },
       {
