@@ -200,7 +200,11 @@ export class Pipeline {
   async #writeAll(): Promise<void> {
     while (this.#hasUnwritten()) {
       const hashed = this.#ids.prepare(this.#buffer.peek(GROUP_RECORDS));
-      if (hashed !== undefined) await hashed;
+      if (hashed !== undefined) {
+        await hashed;
+        // What came, or was written, in the meantime decides what is to be hashed now.
+        continue;
+      }
       this.#writeGroup();
       if (this.#hasUnwritten()) await this.#platform.nextTurn();
     }

@@ -1,6 +1,6 @@
 import { startRecordingEndpoint, type RecordingEndpoint } from "@peekjs/testing";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { createMount } from "../src/adapter/index.ts";
+import { createMount, type Mount } from "../src/adapter/index.ts";
 import { createPeek } from "../src/index.edge.ts";
 
 const adapter = { name: "@peekjs/hono", version: "1.0.0", routeOf: () => undefined };
@@ -13,6 +13,28 @@ afterEach(async () => {
   vi.restoreAllMocks();
   await endpoint.close();
 });
+
+function reportWithKey(mount: Mount<undefined>, apiKey: string): void {
+  mount.report({
+    request: undefined,
+    method: "GET",
+    target: "/a?b=1",
+    route: "/a",
+    status: 200,
+    outcome: "completed",
+    startedAt: performance.now(),
+    durationMs: 1,
+    requestBytes: undefined,
+    responseBytes: undefined,
+    protocol: undefined,
+    error: undefined,
+    consumer: undefined,
+    apiKey,
+    authorization: undefined,
+    traceparent: "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+    userAgent: "curl/8",
+  });
+}
 
 describe("a client for the edge", () => {
   it("does nothing at module scope: no timer, no random value, no clock", () => {
@@ -50,25 +72,7 @@ describe("a client for the edge", () => {
     const client = createPeek({ endpoint: endpoint.url, consumerHashKey: "salt" });
     const mount = createMount(client, {}, adapter);
     expect(mount.isActive()).toBe(true);
-    mount.report({
-      request: undefined,
-      method: "GET",
-      target: "/a?b=1",
-      route: "/a",
-      status: 200,
-      outcome: "completed",
-      startedAt: performance.now(),
-      durationMs: 1,
-      requestBytes: undefined,
-      responseBytes: undefined,
-      protocol: undefined,
-      error: undefined,
-      consumer: undefined,
-      apiKey: "secret-key",
-      authorization: undefined,
-      traceparent: "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
-      userAgent: "curl/8",
-    });
+    reportWithKey(mount, "secret-key");
     await client.flush();
     expect(endpoint.requests[0]).toMatchObject({
       path: "/a",
@@ -79,6 +83,21 @@ describe("a client for the edge", () => {
       spanId: "00f067aa0ba902b7",
     });
     expect(endpoint.requests[0]).not.toHaveProperty("query");
+  });
+
+  it("names the consumer of a request that ends while others are being hashed", async () => {
+    const client = createPeek({ endpoint: endpoint.url, consumerHashKey: "salt" });
+    const mount = createMount(client, {}, adapter);
+    mount.isActive();
+    reportWithKey(mount, "first-key");
+    const flushed = client.flush();
+    reportWithKey(mount, "second-key");
+    await flushed;
+    await client.flush();
+    expect(endpoint.requests.map(({ consumer }) => consumer)).toEqual([
+      expect.stringMatching(/^c_/),
+      expect.stringMatching(/^c_/),
+    ]);
   });
 
   it("hands the delivery to the platform instead of the request", async () => {

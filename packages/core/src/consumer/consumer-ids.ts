@@ -6,7 +6,8 @@ type Key = string | Uint8Array;
 type Hmac = (key: Key, text: string) => Uint8Array | Promise<Uint8Array>;
 
 interface Known {
-  id: string;
+  /** Undefined when the platform failed to hash. */
+  id: string | undefined;
   source: ConsumerSource;
 }
 
@@ -25,7 +26,10 @@ export class ConsumerIds {
     this.#hmac = hmac;
   }
 
-  /** Computes what {@link name} will need; a promise only where the platform hashes asynchronously. */
+  /**
+   * Computes what {@link name} will need; a promise where the platform hashes asynchronously, undefined when nothing is
+   * left to compute.
+   */
   prepare(records: readonly ObservedRequest[]): Promise<unknown> | undefined {
     const pending: Promise<unknown>[] = [];
     for (const { credential, consumerSource } of records) {
@@ -33,9 +37,12 @@ export class ConsumerIds {
       const { text, source } = credentialSubject(credential, consumerSource ?? "api_key");
       const digest = this.#hash(text);
       if (digest instanceof Uint8Array) this.#remember(credential, digest, source);
-      else pending.push(digest.then((bytes) => this.#remember(credential, bytes, source)));
+      else {
+        const remember = (bytes?: Uint8Array): void => this.#remember(credential, bytes, source);
+        pending.push(digest.then(remember, () => remember()));
+      }
     }
-    return pending.length === 0 ? undefined : Promise.allSettled(pending);
+    return pending.length === 0 ? undefined : Promise.all(pending);
   }
 
   /** Replaces a record's credential by the consumer's id. */
@@ -44,7 +51,7 @@ export class ConsumerIds {
     if (credential === undefined) return;
     record.credential = undefined;
     const known = this.#recall(credential);
-    if (known === undefined) return;
+    if (known?.id === undefined) return;
     record.consumer = known.id;
     record.consumerSource = known.source;
   }
@@ -59,12 +66,13 @@ export class ConsumerIds {
     return this.#recent.get(credential) ?? this.#older.get(credential);
   }
 
-  #remember(credential: string, digest: Uint8Array, source: ConsumerSource): void {
+  #remember(credential: string, digest: Uint8Array | undefined, source: ConsumerSource): void {
     if (this.#recent.size >= MOST_REMEMBERED / 2) {
       this.#older = this.#recent;
       this.#recent = new Map();
     }
-    this.#recent.set(credential, { id: `c_${base64Url(digest).slice(0, 22)}`, source });
+    const id = digest === undefined ? undefined : `c_${base64Url(digest).slice(0, 22)}`;
+    this.#recent.set(credential, { id, source });
   }
 }
 

@@ -4,9 +4,13 @@ import type { ResolvedOptions } from "../options/resolve.ts";
 
 /** Posts with the platform's fetch. It ignores name look-ups of ours: only literal addresses were checked. */
 export function createFetchTransport({ url, apiKey, timeout }: ResolvedOptions): Transport {
-  const controller = new AbortController();
+  const underWay = new Set<AbortController>();
   return {
     async send(body, headers) {
+      // One for each: where requests are isolated from one another, a signal belongs to the request that made it.
+      const controller = new AbortController();
+      const deadline = setTimeout(() => controller.abort(), timeout);
+      underWay.add(controller);
       try {
         const response = await fetch(url!.href, {
           method: "POST",
@@ -17,7 +21,7 @@ export function createFetchTransport({ url, apiKey, timeout }: ResolvedOptions):
             ...headers,
           },
           redirect: "manual",
-          signal: AbortSignal.any([controller.signal, AbortSignal.timeout(timeout)]),
+          signal: controller.signal,
         });
         return {
           status: response.status,
@@ -31,8 +35,13 @@ export function createFetchTransport({ url, apiKey, timeout }: ResolvedOptions):
           `Cannot reach ${url!.origin} (${String(error)}). Requests are unaffected; events are kept and tried again.`,
           { cause: error },
         );
+      } finally {
+        clearTimeout(deadline);
+        underWay.delete(controller);
       }
     },
-    close: () => controller.abort(),
+    close() {
+      for (const controller of underWay) controller.abort();
+    },
   };
 }
