@@ -174,7 +174,7 @@ export interface RefusedInfo {
   lastAt: number;
 }
 
-/** One SSE connection per tab: `event: hello | requests | gap`. */
+/** One SSE connection per tab: `event: hello | requests | reset`. */
 export interface StreamHello {
   version: string;
 }

@@ -11,7 +11,7 @@ export async function readBody(request: IncomingMessage): Promise<Buffer> {
   let bytes = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
     bytes += chunk.length;
-    if (bytes > MOST_BYTES) throw new EnvelopeError("PEEK_E_BODY_TOO_LARGE", "Over 20 MiB.");
+    if (bytes > MOST_BYTES) throw new EnvelopeError("PEEK_E_INFLATED_SIZE", "Over 20 MiB.");
     chunks.push(chunk);
   }
   const body = Buffer.concat(chunks);
