@@ -76,6 +76,16 @@ describe.skipIf(CHROMIUM === undefined)("a request that an Express app answers",
     await page.close();
   });
 
+  test("would be told when the page broke its own policy", async () => {
+    const { page, troubles } = await openWatchedPage(browser);
+    await page.goto(url);
+    await page.evaluate(
+      `document.body.append(Object.assign(new Image(), { src: "https://example.com/x.png" }))`,
+    );
+    await expect.poll(() => troubles).toContain("policy: img-src https://example.com/x.png");
+    await page.close();
+  });
+
   test("is a row on the Requests page within a second and a half", async () => {
     const api = await startApp();
     await curl(`${api}/users/1`);

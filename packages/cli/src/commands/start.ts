@@ -40,8 +40,8 @@ export const start: Command = {
         dataDirectory,
         message: {
           lines: [
+            ["Dashboard", server.url, "asks for a read key"],
             ["Ingest", server.ingestUrl, "needs a write key"],
-            ["Read API", `${server.url}/peek/v1/`, "needs a read key"],
             dataLine(dataDirectory, isNew, process.cwd()),
           ],
           closing: hasKey
