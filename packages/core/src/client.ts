@@ -17,6 +17,8 @@ const DEFAULT_FLUSH_TIMEOUT = 30_000;
 const DEFAULT_SHUTDOWN_TIMEOUT = 5_000;
 /** Milliseconds that requests wait for others to share a delivery. */
 const WAIT_UNTIL_DELAY = 50;
+/** Milliseconds in which deliveries start for a request that is answered; platforms allow 30 s with the last answer. */
+const WAIT_UNTIL_TIME = 10_000;
 
 /** The client behind {@link Peek}; its adapter-facing members are not public. */
 export class Client implements Peek {
@@ -75,7 +77,7 @@ export class Client implements Peek {
   deliverWithin(waitUntil: (promise: Promise<unknown>) => void): void {
     waitUntil(
       new Promise<void>((resolve) => setTimeout(resolve, WAIT_UNTIL_DELAY))
-        .then(() => this.#pipeline?.send())
+        .then(() => this.#pipeline?.sendWithin(WAIT_UNTIL_TIME))
         .catch((error: unknown) => this.trouble(error)),
     );
   }
@@ -150,7 +152,6 @@ export class Client implements Peek {
     this.#pipeline = new Pipeline(options, this.#platform, this.#sdk, this.#report);
     this.#state = "awake";
     const pipeline = this.#pipeline;
-    if (!this.#sdk.startsWith("@peekjs/core ")) pipeline.mounted(this.#sdk);
     this.#cancelEnd = this.#platform.onEnd(options, (timeout) => pipeline.flush(timeout));
     if (options.guessedEndpoint || options.debug === true) {
       this.#platform.print(

@@ -68,6 +68,7 @@ export class Pipeline {
       transport: platform.createTransport(options),
       batchSize: options.batchSize,
       maxRetries: options.maxRetries,
+      timeout: options.timeout,
       slowDelay: options.guessedEndpoint ? SLOW_DELAY_GUESSED : SLOW_DELAY,
       envelope: ({ outbox, groups }, texts) =>
         writeEnvelope(outbox.instance, groups, texts, this.#envelopeMembers(outbox)),
@@ -139,6 +140,15 @@ export class Pipeline {
   async send(): Promise<void> {
     await this.#writeAll();
     await this.#delivery.start();
+  }
+
+  /** Sends what is buffered within a request's own time, in milliseconds; the timer of another may be dead. */
+  async sendWithin(timeout: number): Promise<void> {
+    this.#cancelFlush?.();
+    this.#cancelFlush = undefined;
+    const until = performance.now() + timeout;
+    await this.#writeAll();
+    await this.#delivery.startWithin(until);
   }
 
   async flush(timeout: number): Promise<FlushResult> {

@@ -17,6 +17,8 @@ export interface DeliverySettings {
   /** Records in one delivery. */
   batchSize: number;
   maxRetries: number;
+  /** Milliseconds after which the transport gives up. */
+  timeout: number;
   /** Milliseconds between slow tries. */
   slowDelay: number;
   /** Writes the envelope around the groups of a batch. */
@@ -38,6 +40,9 @@ export class Delivery {
   readonly #pause: Pause;
   #waiters: (() => void)[] = [];
   #inFlight = 0;
+  /** Counts how often what was in flight had to be given up. */
+  #era = 0;
+  #lastSign = 0;
   #closed = false;
   #rowsOnly = false;
   #isGreetingDue = false;
@@ -55,14 +60,41 @@ export class Delivery {
   /**
    * Starts sending, unless the endpoint failed and is to be left alone for a while.
    *
+   * @param until reading of the monotonic clock after which no further batch is sent
    * @returns settles when what this call started has come to an end
    */
-  async start(): Promise<void> {
+  async start(until = Number.POSITIVE_INFINITY): Promise<void> {
+    this.#recoverVanished();
     const lanes: Promise<void>[] = [];
-    while (this.#hasRoom() && this.#mayTry() && this.#hasWork()) {
-      lanes.push(this.#run());
+    while (this.#hasRoom() && this.#mayTry(until) && this.#hasWork()) {
+      lanes.push(this.#run(until));
     }
     await Promise.all(lanes);
+  }
+
+  /**
+   * For runtimes where timers and connections end with the request that made them: sends, and tries again, until nothing
+   * waits, the quick retries are used up, or the monotonic clock reads `until`. Nothing goes on afterwards.
+   */
+  async startWithin(until: number): Promise<void> {
+    await this.start(until);
+    for (;;) {
+      const now = performance.now();
+      if (this.#closed || !this.#hasWork() || this.#pause.isSlow || now >= until) return;
+      await this.#change(Math.min(until - now, this.#pause.remaining(now) || until));
+      await this.start(until);
+    }
+  }
+
+  /** Resolves when a batch has come to an end, at most after so many milliseconds. */
+  async #change(milliseconds: number): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const cancel = this.#settings.platform.schedule(resolve, milliseconds);
+      this.#waiters.push(() => {
+        cancel();
+        resolve();
+      });
+    });
   }
 
   /** Lets the collector know of this client; the first batch does so too. */
@@ -96,7 +128,8 @@ export class Delivery {
   }
 
   /** Sends one batch after the other. */
-  async #run(): Promise<void> {
+  async #run(until: number): Promise<void> {
+    const era = this.#era;
     this.#inFlight++;
     do {
       const outbox = this.#outboxes.find((candidate) => candidate.hasWaiting);
@@ -106,7 +139,8 @@ export class Delivery {
       else break;
       for (const wake of this.#waiters.splice(0)) wake();
       await this.#settings.platform.nextTurn();
-    } while (!this.#closed && this.#mayTry());
+      if (era !== this.#era) return;
+    } while (!this.#closed && performance.now() < until && this.#mayTry(until));
     this.#inFlight--;
     for (const wake of this.#waiters.splice(0)) wake();
   }
@@ -138,10 +172,24 @@ export class Delivery {
     return !this.#closed && this.#inFlight < (this.#pause.isFailing ? 1 : MOST_IN_FLIGHT);
   }
 
-  /** Whether no pause is on; else the end of the pause is waited for. */
-  #mayTry(): boolean {
+  /**
+   * An edge runtime may end a request with a delivery in it, which then neither succeeds nor fails. When nothing has
+   * been heard for longer than any delivery takes, what was in flight waits again.
+   */
+  #recoverVanished(): void {
+    if (this.#inFlight === 0 || performance.now() - this.#lastSign < 2 * this.#settings.timeout) {
+      return;
+    }
+    this.#era++;
+    this.#inFlight = 0;
+    for (const outbox of this.#outboxes) outbox.recover();
+  }
+
+  /** Whether no pause is on; else, with all the time in the world, the end of the pause is waited for. */
+  #mayTry(until: number): boolean {
     const wait = this.#pause.remaining(performance.now());
     if (wait <= 0) return true;
+    if (until < Number.POSITIVE_INFINITY) return false;
     this.#cancelRetry ??= this.#settings.platform.schedule(() => {
       this.#cancelRetry = undefined;
       void this.start();
@@ -220,7 +268,17 @@ export class Delivery {
     return verdict;
   }
 
-  async #ask({ body, headers }: ReturnType<DeliverySettings["greeting"]>): Promise<Verdict> {
+  async #ask(envelope: ReturnType<DeliverySettings["greeting"]>): Promise<Verdict> {
+    const era = this.#era;
+    this.#lastSign = performance.now();
+    const verdict = await this.#exchange(envelope);
+    // Given up in the meantime: what it carried is another's by now.
+    if (era !== this.#era) return new Promise(() => undefined);
+    this.#lastSign = performance.now();
+    return verdict;
+  }
+
+  async #exchange({ body, headers }: ReturnType<DeliverySettings["greeting"]>): Promise<Verdict> {
     try {
       const reply = await this.#settings.transport.send(body, headers);
       this.#settings.trace(

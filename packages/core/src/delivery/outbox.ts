@@ -34,7 +34,7 @@ export class Outbox {
   readonly instance: string;
   readonly #spool: Spool | undefined;
   #groups: OutboxGroup[] = [];
-  #taken = 0;
+  readonly #taken = new Set<OutboxGroup>();
   /** Requests whose text is in memory, those in flight included. */
   inMemory = 0;
   /** Bytes of their texts. */
@@ -50,7 +50,7 @@ export class Outbox {
   }
 
   get isEmpty(): boolean {
-    return this.#groups.length === 0 && this.#taken === 0;
+    return this.#groups.length === 0 && this.#taken.size === 0;
   }
 
   get hasWaiting(): boolean {
@@ -76,20 +76,25 @@ export class Outbox {
     }
     if (groups.length === 0) return undefined;
     this.#groups.splice(0, groups.length);
-    this.#taken += groups.length;
+    for (const group of groups) this.#taken.add(group);
     return { outbox: this, groups };
   }
 
   /** Returns groups that were taken and not acknowledged. */
   putBack(groups: readonly OutboxGroup[]): void {
-    this.#taken -= groups.length;
+    for (const group of groups) this.#taken.delete(group);
     this.#groups = [...groups, ...this.#groups].sort((a, b) => a.first - b.first);
+  }
+
+  /** Returns everything that was taken. */
+  recover(): void {
+    this.putBack([...this.#taken]);
   }
 
   /** Forgets groups that were taken: they were acknowledged, or given up. */
   settle(groups: readonly OutboxGroup[]): void {
-    this.#taken -= groups.length;
     for (const group of groups) {
+      this.#taken.delete(group);
       this.#count(group, -1);
       this.#release(group.entry);
       if (group.whole !== undefined && --group.whole.parts === 0) this.#release(group.whole.entry);
@@ -100,9 +105,10 @@ export class Outbox {
   replace(group: OutboxGroup, parts: readonly OutboxGroup[]): void {
     const whole = group.whole ?? { entry: group.entry, parts: 1 };
     whole.parts += parts.length - 1;
-    this.#taken += parts.length - 1;
+    this.#taken.delete(group);
     this.#count(group, -1);
     for (const part of parts) {
+      this.#taken.add(part);
       part.whole = whole;
       this.#count(part, 1);
     }
