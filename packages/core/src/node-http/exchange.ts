@@ -2,9 +2,6 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Mount } from "../adapter/mount.ts";
 import type { ConsumerIdentity } from "../options/options.ts";
 
-/** Symbol.for: of two copies of this package only the first counts and listens. */
-const EXCHANGE: unique symbol = Symbol.for("peek.exchange.v1") as never;
-
 /** A request under way on a Node server, and what is known of it so far. */
 export interface Exchange {
   readonly incoming: IncomingMessage;
@@ -37,17 +34,23 @@ export interface Observer<FrameworkRequest = unknown> {
   readonly next: Observer | undefined;
 }
 
-interface Observed {
-  [EXCHANGE]?: Exchange | undefined;
-}
+const SHARED: unique symbol = Symbol.for("peek.exchanges.v1") as never;
+
+/**
+ * Shared by all copies of this package, so that a response is counted once. A map, since a property more on a response
+ * whose prototype was changed, as Express does, costs microseconds.
+ */
+const exchanges: WeakMap<ServerResponse, Exchange> = ((
+  globalThis as { [SHARED]?: WeakMap<ServerResponse, Exchange> }
+)[SHARED] ??= new WeakMap());
 
 /** What is known of a response that is observed. */
 export function exchangeOf(outgoing: ServerResponse): Exchange | undefined {
-  return (outgoing as Observed)[EXCHANGE];
+  return exchanges.get(outgoing);
 }
 
 export function attach(outgoing: ServerResponse, exchange: Exchange): void {
-  (outgoing as Observed)[EXCHANGE] = exchange;
+  exchanges.set(outgoing, exchange);
 }
 
 /** Tells who calls, from inside a handler: comes before `identifyConsumer` and the request's credential. */
