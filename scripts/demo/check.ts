@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { EXAMPLE_APIS } from "./apis.ts";
 import { compare } from "./compare.ts";
 import { readRequests } from "./read-requests.ts";
+import { abortWith } from "./stop-signal.ts";
 import { type ExpectedRequest, Traffic } from "./traffic.ts";
 import type { Suite } from "./suite.ts";
 
@@ -15,7 +16,10 @@ export async function check(suite: Suite, stop: AbortSignal): Promise<boolean> {
   const started = Date.now();
   const sent: ExpectedRequest[] = [];
   const traffic = new Traffic(suite.origins, (request) => void sent.push(request));
-  await traffic.run(AbortSignal.any([stop, AbortSignal.timeout(TRAFFIC_TIME)]));
+  const ended = abortWith(stop);
+  const timer = setTimeout(() => ended.abort(), TRAFFIC_TIME);
+  await traffic.run(ended.signal);
+  clearTimeout(timer);
 
   const stopped = Date.now();
   const read = (): Promise<ExpectedRequest[]> =>

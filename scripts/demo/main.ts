@@ -4,7 +4,7 @@ import { build } from "../build.ts";
 import { runScript, ScriptError } from "../script-error.ts";
 import { EXAMPLE_APIS } from "./apis.ts";
 import { check } from "./check.ts";
-import { stopSignal } from "./stop-signal.ts";
+import { abortWith, stopSignal } from "./stop-signal.ts";
 import { Suite } from "./suite.ts";
 import { Traffic } from "./traffic.ts";
 
@@ -26,8 +26,8 @@ await runScript(async () => {
 });
 
 async function runUntilStopped(suite: Suite, stop: AbortSignal): Promise<number> {
-  const ended = new AbortController();
-  const signal = AbortSignal.any([stop, ended.signal]);
+  const ended = abortWith(stop);
+  const { signal } = ended;
   const sending = new Traffic(suite.origins, () => undefined).run(signal);
   while (!signal.aborted) {
     await sleep(500, undefined, { signal }).catch(() => undefined);

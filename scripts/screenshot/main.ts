@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { chromium } from "playwright-core";
 import { build } from "../build.ts";
-import { stopSignal } from "../demo/stop-signal.ts";
+import { abortWith, stopSignal } from "../demo/stop-signal.ts";
 import { Suite } from "../demo/suite.ts";
 import { Traffic } from "../demo/traffic.ts";
 import { ROOT } from "../root.ts";
@@ -31,10 +31,8 @@ await runScript(async () => {
   build("peekjs...", "./examples/*^...");
   const stop = stopSignal();
   const suite = await Suite.start(Number(values.port));
-  const traffic = new AbortController();
-  const sending = new Traffic(suite.origins, () => undefined).run(
-    AbortSignal.any([stop, traffic.signal]),
-  );
+  const traffic = abortWith(stop);
+  const sending = new Traffic(suite.origins, () => undefined).run(traffic.signal);
   try {
     console.error(`Sending traffic for ${TRAFFIC_TIME / 1_000} s …`);
     await sleep(TRAFFIC_TIME, undefined, { signal: stop });
