@@ -1,0 +1,3 @@
+import { fetch } from "./hono-app.ts";
+
+export default { fetch };
