@@ -45,11 +45,6 @@ export class Ledger {
     return reading;
   }
 
-  /** Distinct numbers that arrived from an instance. */
-  numbersOf(instance: string): ReadonlySet<number> {
-    return this.#seen.get(instance) ?? new Set();
-  }
-
   /** Numbers missing below the highest that arrived, over all instances. */
   get lost(): number {
     let lost = 0;

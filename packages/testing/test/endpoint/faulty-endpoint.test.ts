@@ -1,0 +1,67 @@
+import { startFaultyEndpoint, type Fault } from "@peekjs/testing";
+import { expect, test } from "vitest";
+import { faultSequence } from "../../src/endpoint/fault.ts";
+
+function envelope(first: number, last: number): string {
+  const requests = Array.from({ length: last - first + 1 }, () => ({
+    timestamp: Date.now(),
+    method: "GET",
+    durationMs: 1,
+  }));
+  return JSON.stringify({ version: 1, instance: "i1", groups: [{ first, last, requests }] });
+}
+
+const post = (url: string, body: string): Promise<Response> =>
+  fetch(`${url}/v1/ingest`, { method: "POST", body, signal: AbortSignal.timeout(2_000) });
+
+test("counts what is unique, repeated and missing", async () => {
+  await using endpoint = await startFaultyEndpoint();
+  for (const [first, last] of [
+    [1, 2],
+    [2, 3],
+    [6, 6],
+  ] as const) {
+    await post(endpoint.url, envelope(first, last));
+  }
+  expect(endpoint).toMatchObject({ attempts: 3, unique: 4, duplicated: 1, lost: 2 });
+});
+
+test.each<[Fault, number]>([
+  ["reset-before", 0],
+  ["reset-after", 1],
+  ["half-answer", 1],
+])("%s fails the client, having taken in %i", async (fault, unique) => {
+  await using endpoint = await startFaultyEndpoint({ script: [fault] });
+  await expect(post(endpoint.url, envelope(1, 1)).then((answer) => answer.text())).rejects.toThrow();
+  expect(endpoint.unique).toBe(unique);
+  expect((await post(endpoint.url, envelope(1, 1))).status).toBe(202);
+  expect(endpoint).toMatchObject({ unique: 1, duplicated: unique });
+});
+
+test("answers any status with headers, without taking anything in", async () => {
+  const fault = { status: 429, headers: { "retry-after": "7" }, body: "{}" };
+  await using endpoint = await startFaultyEndpoint({ script: [fault] });
+  const answer = await post(endpoint.url, envelope(1, 1));
+  expect([answer.status, answer.headers.get("retry-after")]).toEqual([429, "7"]);
+  expect(endpoint.unique).toBe(0);
+});
+
+test("refuses connections, and listens again on the same port", async () => {
+  await using endpoint = await startFaultyEndpoint();
+  await endpoint.refuse();
+  await expect(post(endpoint.url, envelope(1, 1))).rejects.toThrow();
+  await endpoint.accept();
+  expect((await post(endpoint.url, envelope(1, 1))).status).toBe(202);
+});
+
+test("refuses what is no envelope, as a collector does", async () => {
+  await using endpoint = await startFaultyEndpoint();
+  expect((await post(endpoint.url, "[")).status).toBe(400);
+});
+
+test("the same seed flaps alike", () => {
+  const flapping = { seed: 7, share: 0.5, faults: ["hang", "reset-after"] as Fault[] };
+  const sequence = (): Fault[] => Array.from({ length: 50 }, faultSequence([], flapping));
+  expect(sequence()).toEqual(sequence());
+  expect(new Set(sequence()).size).toBe(3);
+});
