@@ -25,7 +25,7 @@ export async function check(suite: Suite, stop: AbortSignal): Promise<boolean> {
   const read = (): Promise<ExpectedRequest[]> =>
     readRequests(suite.url, started - 60_000, Date.now() + 60_000);
   let reported = await read();
-  while (reported.length < sent.length && Date.now() - stopped < ARRIVAL_TIMEOUT) {
+  while (compare(sent, reported).missing.length > 0 && Date.now() - stopped < ARRIVAL_TIMEOUT) {
     await sleep(POLL_INTERVAL);
     reported = await read();
   }
