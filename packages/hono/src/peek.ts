@@ -8,7 +8,6 @@ import {
 } from "@peekjs/core/adapter";
 import { observe } from "@peekjs/core/node-http";
 import type { Context, MiddlewareHandler, Next } from "hono";
-import { matchedRoutes } from "hono/route";
 import { answerOf, now, reportAnswer } from "./fetch-answer.ts";
 import { nodeBindings } from "./node-bindings.ts";
 import { routeTemplate } from "./route-template.ts";
@@ -20,7 +19,8 @@ const adapter: Adapter<Context> = {
   version,
   routeOf: (context) =>
     routeTemplate(
-      matchedRoutes(context),
+      // The request's own getter: the helper of hono/route fails on the other module format's copy of Hono.
+      context.req.matchedRoutes,
       context.req.routeIndex,
       context.finalized ? context.res.status : undefined,
     ),
@@ -76,8 +76,10 @@ async function observeFetch(mount: Mount<Context>, context: Context, next: Next)
 function isFirst(mount: Mount<Context>, request: Request): boolean {
   const clients = observed.get(request);
   if (clients === undefined) observed.set(request, new Set([mount.client]));
-  else if (clients.has(mount.client)) return false;
-  else clients.add(mount.client);
+  else if (clients.has(mount.client)) {
+    mount.diagnoseDouble();
+    return false;
+  } else clients.add(mount.client);
   return true;
 }
 

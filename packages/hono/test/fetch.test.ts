@@ -1,0 +1,138 @@
+import { createPeek, type Peek } from "@peekjs/core";
+import { peek, setConsumer, withPeek } from "@peekjs/hono";
+import { startRecordingEndpoint, type RecordingEndpoint } from "@peekjs/testing";
+import { Hono, type MiddlewareHandler } from "hono";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+
+let endpoint: RecordingEndpoint;
+let client: Peek;
+beforeEach(async () => {
+  endpoint = await startRecordingEndpoint();
+  client = createPeek({
+    endpoint: endpoint.url,
+    disabled: false,
+    durability: "memory",
+    maxStorageBytes: 0,
+  });
+});
+afterEach(() => endpoint.close());
+
+function createApp(...first: MiddlewareHandler[]): Hono {
+  const app = new Hono();
+  if (first.length > 0) app.use(...first);
+  app.get("/sync", (c) => c.text("ok", 200, { "content-length": "2" }));
+  app.get("/users/:id", async (c) => c.json(c.req.param()));
+  app.use("/guarded/*", async (c, next) => {
+    if (c.req.header("authorization") === undefined) return c.text("no", 401);
+    await next();
+  });
+  app.get("/guarded/:vault", (c) => c.text("open"));
+  app.get("/fails", () => {
+    throw new TypeError("no");
+  });
+  app.onError((_, c) => c.text("failed", 500));
+  const nested = new Hono();
+  nested.get("/orders/:order", (c) => c.text("order"));
+  nested.onError((_, c) => c.text("own", 500));
+  app.route("/tenants/:tenant", nested);
+  return app;
+}
+
+const PATHS = ["/sync?q=1", "/users/7", "/tenants/a/orders/1", "/guarded/x", "/fails", "/nope"];
+const RECORDS = [
+  { path: "/sync", route: "/sync", status: 200, responseBytes: 2 },
+  { route: "/users/:id", status: 200 },
+  { route: "/tenants/:tenant/orders/:order", status: 200 },
+  { route: "/guarded/:vault", status: 401 },
+  { route: "/fails", status: 500 },
+  { path: "/nope", status: 404 },
+];
+
+describe("peek() without a Node server", () => {
+  test("records what app.request() asks", async () => {
+    const app = createApp(peek(client));
+    for (const path of PATHS) await app.request(path);
+    await client.flush();
+    expect(endpoint.requests).toMatchObject(RECORDS);
+    expect(endpoint.requests[4]).toMatchObject({ errorType: "TypeError", errorMessage: "no" });
+    expect(endpoint.requests[5]).not.toHaveProperty("route");
+    expect(endpoint.requests[1]).not.toHaveProperty("responseBytes");
+  });
+
+  test("setConsumer names who calls", async () => {
+    const app = createApp(peek(client), async (c, next) => {
+      setConsumer(c, "u1");
+      await next();
+    });
+    await app.request("/users/7");
+    await client.flush();
+    expect(endpoint.requests).toMatchObject([{ consumer: "u1", consumerSource: "app" }]);
+  });
+
+  test("one record when it is registered twice", async () => {
+    await createApp(peek(client), peek(client)).request("/users/7");
+    await client.flush();
+    expect(endpoint.requests).toHaveLength(1);
+  });
+
+  test("a catch-all behind the handlers is not their route", async () => {
+    const app = createApp(peek(client));
+    app.all("*", (c) => c.text("fallback"));
+    await app.request("/users/7");
+    await app.request("/elsewhere");
+    await client.flush();
+    expect(endpoint.requests).toMatchObject([{ route: "/users/:id" }, { route: "/*" }]);
+  });
+
+  test("hands the delivery to the platform's waitUntil", async () => {
+    const promises: Promise<unknown>[] = [];
+    const context = {
+      waitUntil: (promise: Promise<unknown>) => void promises.push(promise),
+      passThroughOnException: () => undefined,
+      props: {},
+    };
+    await createApp(peek(client)).request("/users/7", undefined, {}, context);
+    await Promise.all(promises);
+    expect(endpoint.requests).toHaveLength(1);
+  });
+});
+
+describe("withPeek()", () => {
+  test("records, matching the route again", async () => {
+    const { fetch } = withPeek(createApp(), client);
+    for (const path of PATHS) await fetch(new Request(`http://app.test${path}`));
+    await fetch(new Request("http://app.test/users/7", { method: "HEAD" }));
+    await client.flush();
+    expect(endpoint.requests).toMatchObject([
+      ...RECORDS,
+      { method: "HEAD", route: "/users/:id", responseBytes: 0 },
+    ]);
+  });
+
+  test("returns what the app's fetch returns: the same response, the same promise", () => {
+    const app = createApp();
+    const own = app.fetch;
+    let returned: unknown;
+    app.fetch = (...args) => {
+      const result = own(...args);
+      returned = result;
+      return result;
+    };
+    const { fetch } = withPeek(app, client);
+    const sync = fetch(new Request("http://app.test/sync"));
+    expect(sync).toBeInstanceOf(Response);
+    expect(sync).toBe(returned);
+    const promise = fetch(new Request("http://app.test/users/7"));
+    expect(promise).toBeInstanceOf(Promise);
+    expect(promise).toBe(returned);
+  });
+
+  test("identifyConsumer gets the web request", async () => {
+    const { fetch } = withPeek(createApp(), client, {
+      identifyConsumer: (request) => request.headers.get("x-user") ?? undefined,
+    });
+    await fetch(new Request("http://app.test/sync", { headers: { "x-user": "u1" } }));
+    await client.flush();
+    expect(endpoint.requests).toMatchObject([{ consumer: "u1" }]);
+  });
+});
