@@ -1,3 +1,4 @@
+import type { Transport } from "../delivery/transport.ts";
 import type { Environment } from "../options/environment.ts";
 import type { Platform } from "../platform.ts";
 import { createFetchTransport } from "./fetch-transport.ts";
@@ -5,30 +6,67 @@ import { createFetchTransport } from "./fetch-transport.ts";
 interface EdgeGlobals {
   navigator?: { userAgent?: string };
   EdgeRuntime?: string;
-  process?: { env?: Environment };
+  /** Deno and Bun have Node's. */
+  process?: {
+    env?: Environment;
+    once?(event: "beforeExit", listener: () => void): void;
+    off?(event: "beforeExit", listener: () => void): void;
+  };
 }
+
+/** Milliseconds for the last delivery of a process that has nothing else to do. */
+const END_TIMEOUT = 1_000;
 
 /** What a web-standard runtime offers a client: no disk, and nothing at module scope. */
 export function createEdgePlatform(): Platform {
   const globals = globalThis as EdgeGlobals;
+  let transport: Transport | undefined;
   return {
     runtime: globals.navigator?.userAgent ?? globals.EdgeRuntime ?? "edge",
     host: undefined,
     wakesAtCreation: false,
-    environment: (bindings) => ({ ...globals.process?.env, ...texts(bindings) }),
+    environment: (bindings) => ({ ...processEnvironment(globals), ...texts(bindings) }),
     defaults: () => ({ service: "app", developmentEndpoint: "http://localhost:7335" }),
-    createTransport: createFetchTransport,
+    createTransport: (options) => (transport = createFetchTransport(options)),
     openSpool: () => undefined,
     hmac: sign,
     schedule(task, milliseconds) {
-      const timer = setTimeout(task, milliseconds);
-      return () => clearTimeout(timer);
+      const timer = setTimeout(task, milliseconds) as { unref?(): void } | number;
+      if (typeof timer === "object") timer.unref?.();
+      return () => clearTimeout(timer as number);
     },
     nextTurn: () => new Promise((resolve) => setTimeout(resolve, 0)),
-    hold: (promise) => promise,
+    hold,
     print: (line) => console.warn(line),
-    onEnd: () => () => undefined,
+    onEnd({ flushOnExit }, flush) {
+      const { process } = globals;
+      if (flushOnExit === false || typeof process?.once !== "function") return () => undefined;
+      // A delivery that is under way would keep the process alive.
+      const flushAtEnd = (): void =>
+        void hold(flush(END_TIMEOUT)).finally(() => transport?.close());
+      process.once("beforeExit", flushAtEnd);
+      return () => process.off?.("beforeExit", flushAtEnd);
+    },
   };
+}
+
+/** A pending promise keeps no process alive; a timer does. */
+async function hold<T>(promise: Promise<T>): Promise<T> {
+  const timer = setInterval(() => undefined, 1_000_000);
+  try {
+    return await promise;
+  } finally {
+    clearInterval(timer);
+  }
+}
+
+/** Deno asks for a permission, which an app may do without. */
+function processEnvironment({ process }: EdgeGlobals): Environment {
+  try {
+    return { ...process?.env };
+  } catch {
+    return {};
+  }
 }
 
 function texts(bindings: unknown): Environment {
