@@ -3,6 +3,7 @@ import { createMount, type Adapter, type MountOptions, type Peek } from "@peekjs
 import { observe } from "@peekjs/core/node-http";
 import type { Request, RequestHandler } from "express";
 import { routeTemplate } from "./route/route-template.ts";
+import { routesBefore } from "./route/layer.ts";
 import { follow, subscribeToRouting } from "./route/routing-events.ts";
 import { version } from "./version.ts";
 
@@ -26,9 +27,14 @@ export function peek(
 ): RequestHandler {
   const mount = createMount(client, options, adapter);
   subscribeToRouting();
+  let checked = false;
   return function peek(request, response, next) {
     const exchange = observe(mount, request, request, response);
     if (exchange !== undefined) follow(exchange, request.baseUrl);
+    if (!checked) {
+      checked = true;
+      mount.diagnoseRoutesBefore(routesBefore(request.app, peek));
+    }
     next();
   };
 }

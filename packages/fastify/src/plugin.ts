@@ -1,7 +1,7 @@
 import { peekFromEnvironment } from "@peekjs/core";
 import { createMount, type Adapter, type MountOptions, type Peek } from "@peekjs/core/adapter";
 import { observe } from "@peekjs/core/node-http";
-import type { FastifyPluginCallback, FastifyRequest } from "fastify";
+import type { FastifyInstance, FastifyPluginAsync, FastifyRequest } from "fastify";
 import fastifyPlugin from "fastify-plugin";
 import { subscribeToErrors } from "./errors.ts";
 import { linkResponse } from "./set-consumer.ts";
@@ -20,16 +20,26 @@ const adapter: Adapter<FastifyRequest> = {
   routeOf: (request) => request.routeOptions.url,
 };
 
-const plugin: FastifyPluginCallback<PeekPluginOptions> = (fastify, options, done) => {
+const plugin: FastifyPluginAsync<PeekPluginOptions> = async (fastify, options) => {
   const { client = peekFromEnvironment(), ...mountOptions } = options;
   const mount = createMount(client, mountOptions, adapter);
   subscribeToErrors();
+  if (isChild(fastify)) {
+    mount.diagnose(
+      "PEEK_W_ENCAPSULATED",
+      "peekPlugin is registered inside a child plugin: sibling routes are invisible. Register it on the root instance.",
+    );
+  }
   fastify.addHook("onRequest", (request, reply, next) => {
     if (observe(mount, request, request.raw, reply.raw) !== undefined) linkResponse(request, reply);
     next();
   });
-  done();
 };
+
+/** A child context inherits from its parent. */
+function isChild(fastify: FastifyInstance): boolean {
+  return "register" in (Object.getPrototypeOf(fastify) as object);
+}
 
 /**
  * Reports every request of a Fastify app. Register it on the root instance; routes registered before it are seen too.
@@ -41,7 +51,7 @@ const plugin: FastifyPluginCallback<PeekPluginOptions> = (fastify, options, done
  * await fastify.register(peekPlugin);
  * ```
  */
-export const peekPlugin: FastifyPluginCallback<PeekPluginOptions> = fastifyPlugin(plugin, {
+export const peekPlugin: FastifyPluginAsync<PeekPluginOptions> = fastifyPlugin(plugin, {
   name: "@peekjs/fastify",
   fastify: "4.x || 5.x",
 });

@@ -24,8 +24,13 @@ export function peek(
   options: MountOptions<Context> = {},
 ): Middleware {
   const mount = createMount(client, options, adapter);
+  let checked = false;
   return async function peek(ctx, next) {
     observe(mount, ctx, ctx.req, ctx.res);
+    if (!checked) {
+      checked = true;
+      mount.diagnoseRoutesBefore(routersBefore(ctx.app.middleware, peek));
+    }
     try {
       await next();
     } catch (error) {
@@ -33,4 +38,11 @@ export function peek(
       throw error;
     }
   };
+}
+
+/** @koa/router marks what its `routes()` returns. */
+function routersBefore(middleware: readonly unknown[], own: unknown): number {
+  return middleware
+    .slice(0, Math.max(0, middleware.indexOf(own)))
+    .filter((each) => (each as { router?: unknown }).router !== undefined).length;
 }

@@ -57,6 +57,16 @@ export class Mount<FrameworkRequest> {
     }
   }
 
+  /** Says once that routes come before this mount. Never throws. */
+  diagnoseRoutesBefore(routes: number): void {
+    if (routes === 0) return;
+    const which = routes === 1 ? "1 route or router" : `${routes} routes or routers`;
+    this.diagnose(
+      "PEEK_W_AFTER_ROUTES",
+      `peek() is registered after ${which}: requests to those are invisible. Move app.use(peek()) above them.`,
+    );
+  }
+
   /** Says once that the app is set up in a way that hides requests, and what to change. Never throws. */
   diagnose(code: string, detail: string): void {
     try {
@@ -64,6 +74,13 @@ export class Mount<FrameworkRequest> {
     } catch (error) {
       this.client.trouble(error);
     }
+  }
+
+  diagnoseDouble(): void {
+    this.diagnose(
+      "PEEK_W_DOUBLE",
+      `${this.adapter.name} is registered twice with the same client; the second is ignored. Remove one of them.`,
+    );
   }
 }
 

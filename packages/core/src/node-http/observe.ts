@@ -24,7 +24,10 @@ export function observe<FrameworkRequest>(
   try {
     if (!mount.isActive()) return undefined;
     const known = exchangeOf(outgoing);
-    if (known !== undefined && isObservedFor(mount, known)) return undefined;
+    if (known !== undefined && isObservedFor(mount, known)) {
+      mount.diagnoseDouble();
+      return undefined;
+    }
     const observer = {
       mount,
       request,

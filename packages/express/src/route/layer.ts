@@ -51,3 +51,16 @@ export function stackOf(handler: unknown): readonly Layer[] | undefined {
   // Reading `router` of an Express 4 app throws.
   return typeof app.lazyrouter === "function" ? app._router?.stack : app.router?.stack;
 }
+
+/** Routes and routers that an app has before one of its middlewares; 0 when it cannot be told. */
+export function routesBefore(app: unknown, middleware: unknown): number {
+  try {
+    const stack = stackOf(app) ?? [];
+    const own = stack.findIndex(({ handle }) => handle === middleware);
+    return stack
+      .slice(0, Math.max(0, own))
+      .filter(({ route, handle }) => route !== undefined || stackOf(handle) !== undefined).length;
+  } catch {
+    return 0;
+  }
+}

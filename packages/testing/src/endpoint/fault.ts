@@ -27,13 +27,17 @@ export interface Flapping {
 }
 
 /** Tells the fault of each delivery: first those of the script, then by chance, otherwise none. */
-export function faultSequence(script: readonly Fault[], flapping: Flapping | undefined): () => Fault {
+export function faultSequence(
+  script: readonly Fault[],
+  flapping: Flapping | undefined,
+): () => Fault {
   const left = [...script];
   const random = flapping && randomNumbers(flapping.seed);
   return () => {
     const next = left.shift();
     if (next !== undefined) return next;
-    if (flapping === undefined || random === undefined || random() >= flapping.share) return "accept";
+    if (flapping === undefined || random === undefined || random() >= flapping.share)
+      return "accept";
     return flapping.faults[Math.floor(random() * flapping.faults.length)] ?? "accept";
   };
 }

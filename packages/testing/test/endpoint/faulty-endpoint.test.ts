@@ -32,7 +32,9 @@ test.each<[Fault, number]>([
   ["half-answer", 1],
 ])("%s fails the client, having taken in %i", async (fault, unique) => {
   await using endpoint = await startFaultyEndpoint({ script: [fault] });
-  await expect(post(endpoint.url, envelope(1, 1)).then((answer) => answer.text())).rejects.toThrow();
+  await expect(
+    post(endpoint.url, envelope(1, 1)).then((answer) => answer.text()),
+  ).rejects.toThrow();
   expect(endpoint.unique).toBe(unique);
   expect((await post(endpoint.url, envelope(1, 1))).status).toBe(202);
   expect(endpoint).toMatchObject({ unique: 1, duplicated: unique });

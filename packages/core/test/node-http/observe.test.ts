@@ -1,0 +1,146 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { connect } from "node:net";
+import { startRecordingEndpoint, type RecordingEndpoint } from "@peekjs/testing";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { createMount } from "../../src/adapter/index.ts";
+import { createPeek, type Peek } from "../../src/index.node.ts";
+import { observe, setError } from "../../src/node-http/index.ts";
+
+type Handler = (incoming: IncomingMessage, outgoing: ServerResponse) => void;
+
+const adapter = { name: "plain", version: "1", routeOf: () => "/plain" };
+let endpoint: RecordingEndpoint;
+let client: Peek;
+let stop: (() => Promise<void>) | undefined;
+
+beforeEach(async () => {
+  endpoint = await startRecordingEndpoint();
+  client = createPeek({
+    endpoint: endpoint.url,
+    disabled: false,
+    durability: "memory",
+    maxStorageBytes: 0,
+  });
+});
+afterEach(async () => {
+  await stop?.();
+  await client.shutdown();
+  await endpoint.close();
+});
+
+async function serve(handler: Handler): Promise<number> {
+  const mount = createMount<IncomingMessage>(client, {}, adapter);
+  const server = createServer((incoming, outgoing) => {
+    observe(mount, incoming, incoming, outgoing);
+    handler(incoming, outgoing);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  stop = () =>
+    new Promise((resolve) => {
+      server.close(() => resolve());
+      server.closeAllConnections();
+    });
+  return (server.address() as AddressInfo).port;
+}
+
+async function recorded(count: number): Promise<RecordingEndpoint["requests"]> {
+  await vi.waitFor(async () => {
+    await client.flush();
+    expect(endpoint.requests).toHaveLength(count);
+  });
+  return endpoint.requests;
+}
+
+describe("what a handler sees of its response", () => {
+  test("return values and callbacks of write and end are the response's own", async () => {
+    const seen: unknown[] = [];
+    const port = await serve((_, outgoing) => {
+      seen.push(outgoing.write("a", () => seen.push("written")));
+      seen.push(outgoing.write(Buffer.alloc(1_000_000)));
+      seen.push(outgoing.end("z", () => seen.push("ended")) === outgoing);
+    });
+    await (await fetch(`http://127.0.0.1:${port}/`)).arrayBuffer();
+    await recorded(1);
+    expect(seen).toEqual([true, false, true, "written", "ended"]);
+  });
+
+  test("what write throws reaches the handler, and the record is made", async () => {
+    let thrown: unknown;
+    const port = await serve((_, outgoing) => {
+      try {
+        outgoing.write({});
+      } catch (error) {
+        thrown = error;
+      }
+      outgoing.end("ok");
+    });
+    await (await fetch(`http://127.0.0.1:${port}/`)).text();
+    expect(thrown).toMatchObject({ code: "ERR_INVALID_ARG_TYPE" });
+    expect(await recorded(1)).toMatchObject([{ responseBytes: 2 }]);
+  });
+
+  test("its async context and one listener each for finish and close", async () => {
+    const storage = new AsyncLocalStorage<string>();
+    const seen: unknown[] = [];
+    const port = await serve((_, outgoing) =>
+      storage.run("mine", () => {
+        seen.push(outgoing.listenerCount("close"), outgoing.listenerCount("data"));
+        outgoing.end("ok", () => seen.push(storage.getStore()));
+      }),
+    );
+    await (await fetch(`http://127.0.0.1:${port}/`)).text();
+    await recorded(1);
+    expect(seen).toEqual([1, 0, "mine"]);
+  });
+
+  test("a prototype that changes afterwards decides what write does", async () => {
+    const port = await serve((_, outgoing) => {
+      const shouting = Object.create(Object.getPrototypeOf(outgoing) as object) as ServerResponse;
+      const { write } = shouting;
+      shouting.write = function (this: ServerResponse, chunk: string) {
+        return write.call(this, chunk.toUpperCase(), "utf8");
+      } as ServerResponse["write"];
+      Object.setPrototypeOf(outgoing, shouting);
+      outgoing.write("loud");
+      outgoing.end();
+    });
+    expect(await (await fetch(`http://127.0.0.1:${port}/`)).text()).toBe("LOUD");
+    expect(await recorded(1)).toMatchObject([{ responseBytes: 4 }]);
+  });
+});
+
+describe("the end of a request", () => {
+  test("a client that closes its half while it waits has left", async () => {
+    const port = await serve(() => undefined);
+    const socket = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
+    socket.end("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+    const [record] = await recorded(1);
+    expect(record).toMatchObject({ outcome: "client_abort" });
+    expect(record).not.toHaveProperty("status");
+    socket.destroy();
+  });
+
+  test("the first error is the origin", async () => {
+    const port = await serve((_, outgoing) => {
+      setError(outgoing, new RangeError("first"));
+      setError(outgoing, new TypeError("second"));
+      outgoing.writeHead(500).end();
+    });
+    await (await fetch(`http://127.0.0.1:${port}/`)).text();
+    expect(await recorded(1)).toMatchObject([{ errorType: "RangeError", errorMessage: "first" }]);
+  });
+
+  test("an adapter that fails to tell the route costs the route alone", async () => {
+    const routeOf = vi.spyOn(adapter, "routeOf").mockImplementation(() => {
+      throw new Error("no idea");
+    });
+    const port = await serve((_, outgoing) => void outgoing.end("ok"));
+    await (await fetch(`http://127.0.0.1:${port}/`)).text();
+    const [record] = await recorded(1);
+    routeOf.mockRestore();
+    expect(record).toMatchObject({ status: 200, responseBytes: 2 });
+    expect(record).not.toHaveProperty("route");
+  });
+});

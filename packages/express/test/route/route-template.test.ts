@@ -1,0 +1,185 @@
+import { createPeek } from "@peekjs/core";
+import { peek } from "@peekjs/express";
+import { startRecordingEndpoint } from "@peekjs/testing";
+import express5, { type Express } from "express";
+import express4 from "express4";
+import express52 from "express52";
+import request from "supertest";
+import { describe, expect, test } from "vitest";
+
+const FRAMEWORKS = [
+  ["express 5.3, by events", express5],
+  ["express 5.2 on router 2.2, by the stack", express52],
+  ["express 4, by the stack", express4],
+] as const;
+
+describe.each(FRAMEWORKS)("%s", (_, framework) => {
+  const ok = (_request: unknown, response: express5.Response): void => void response.send("ok");
+
+  /** Routes of the records of some paths, in order. */
+  async function routesOf(
+    build: (app: Express, use: (router: express5.IRouter) => void) => void,
+    paths: readonly string[],
+    where: "app" | "router" = "app",
+  ): Promise<(string | undefined)[]> {
+    await using endpoint = await startRecordingEndpoint();
+    const client = createPeek({
+      endpoint: endpoint.url,
+      disabled: false,
+      durability: "memory",
+      maxStorageBytes: 0,
+    });
+    const app = framework();
+    app.set("env", "test");
+    if (where === "app") app.use(peek(client));
+    build(app, (router) => router.use(peek(client)));
+    for (const path of paths) await request(app).get(path);
+    await client.shutdown();
+    expect(endpoint.requests.map(({ path }) => path)).toEqual(paths);
+    return endpoint.requests.map(({ route }) => route);
+  }
+
+  test("routers in routers, with parameters and their values among fixed segments", async () => {
+    const routes = await routesOf(
+      (app) => {
+        const inner = framework.Router({ mergeParams: true });
+        inner.get("/", ok);
+        inner.get("/items/:item", ok);
+        const outer = framework.Router();
+        outer.use("/b/:y", inner);
+        app.use("/a/:x", outer);
+      },
+      ["/a/1/b/2/items/3", "/a/a/b/b/items/items", "/a/b/b/a", "/A/q/B/r/items/s"],
+    );
+    expect(routes.slice(0, 3)).toEqual([
+      "/a/:x/b/:y/items/:item",
+      "/a/:x/b/:y/items/:item",
+      "/a/:x/b/:y",
+    ]);
+    expect(routes[3]?.toLowerCase()).toBe("/a/:x/b/:y/items/:item");
+  });
+
+  test("one router at two mounts", async () => {
+    const routes = await routesOf(
+      (app) => {
+        const shared = framework.Router();
+        shared.get("/:id", ok);
+        app.use("/users", shared);
+        app.use("/orgs/:org/members", shared);
+      },
+      ["/users/1", "/orgs/o/members/2", "/users/3"],
+    );
+    expect(routes).toEqual(["/users/:id", "/orgs/:org/members/:id", "/users/:id"]);
+  });
+
+  test("apps mounted in apps", async () => {
+    const routes = await routesOf(
+      (app) => {
+        const inner = framework();
+        inner.get("/deep/:id", ok);
+        const outer = framework();
+        outer.use("/inner/:kind", inner);
+        outer.get("/own", ok);
+        app.use("/outer", outer);
+      },
+      ["/outer/inner/k/deep/1", "/outer/own"],
+    );
+    expect(routes).toEqual(["/outer/inner/:kind/deep/:id", "/outer/own"]);
+  });
+
+  test("a router that a function hides", async () => {
+    const routes = await routesOf(
+      (app) => {
+        const hidden = framework.Router();
+        hidden.get("/users/:id", ok);
+        app.use("/api/:version", (req, res, next) => hidden(req, res, next));
+      },
+      ["/api/v1/users/7"],
+    );
+    expect(routes).toEqual(["/api/:version/users/:id"]);
+  });
+
+  test("a middleware mounted on part of the way before the router", async () => {
+    const routes = await routesOf(
+      (app) => {
+        app.use("/t", (_req, _res, next) => next());
+        const router = framework.Router();
+        router.get("/x", ok);
+        app.use("/t/:tenant", router);
+      },
+      ["/t/acme/x", "/t/acme/missing", "/t/none"],
+    );
+    expect(routes).toEqual(["/t/:tenant/x", undefined, undefined]);
+  });
+
+  test("errors out of handlers and mounted middleware", async () => {
+    const fail = (): never => {
+      throw new Error("no");
+    };
+    const routes = await routesOf(
+      (app) => {
+        const router = framework.Router();
+        router.get("/boom/:id", fail);
+        app.use("/a/:x", router);
+      },
+      ["/a/1/boom/2"],
+    );
+    expect(routes).toEqual(["/a/:x/boom/:id"]);
+  });
+
+  test("arrays of paths, and regular expressions by their source", async () => {
+    const routes = await routesOf(
+      (app) => {
+        app.get(["/one/:a", "/two/:b/more"], ok);
+        app.get(/^\/re-\d+$/, ok);
+      },
+      ["/one/1", "/two/2/more", "/re-42"],
+    );
+    expect(routes.every((route) => !/\d\d|\/1|\/2/.test(route ?? ""))).toBe(true);
+    expect(routes[2]).toBe("//^\\/re-\\d+$/".slice(1));
+  });
+
+  test("a url that a middleware rewrote", async () => {
+    const routes = await routesOf(
+      (app) => {
+        app.use((req, _res, next) => {
+          req.url = req.url.replace("/old/", "/new/");
+          next();
+        });
+        const router = framework.Router();
+        router.get("/:id", ok);
+        app.use("/new", router);
+      },
+      ["/old/7"],
+    );
+    expect(routes).toEqual(["/new/:id"]);
+  });
+
+  test("peek() inside a mounted router alone", async () => {
+    const routes = await routesOf(
+      (app, use) => {
+        const router = framework.Router();
+        use(router);
+        router.get("/x/:y", ok);
+        router.use("/guarded", (_req, res) => void res.sendStatus(401));
+        app.use("/t/:tenant", router);
+      },
+      ["/t/acme/x/1", "/t/acme/guarded/z"],
+      "router",
+    );
+    expect(routes).toEqual(["/t/:tenant/x/:y", "/t/:tenant/guarded/*"]);
+  });
+
+  test("encoded and malformed segments", async () => {
+    const routes = await routesOf(
+      (app) => {
+        const router = framework.Router();
+        router.get("/:id", ok);
+        app.use("/t/:tenant", router);
+      },
+      ["/t/a%2Fb/1", "/t/%C5%BE/2", "/t/%E0%A4%A/3"],
+    );
+    expect(routes.slice(0, 2)).toEqual(["/t/:tenant/:id", "/t/:tenant/:id"]);
+    expect(routes[2]).toBeUndefined();
+  });
+});

@@ -1,0 +1,85 @@
+import { createPeek, type Peek, type PeekOptions } from "@peekjs/core";
+import { peekPlugin } from "@peekjs/fastify";
+import { startRecordingEndpoint, type RecordingEndpoint } from "@peekjs/testing";
+import { fastify } from "fastify";
+import { afterEach, beforeEach, expect, test } from "vitest";
+
+let endpoint: RecordingEndpoint;
+beforeEach(async () => {
+  endpoint = await startRecordingEndpoint();
+});
+afterEach(() => endpoint.close());
+
+function createClient(options: PeekOptions = {}): Peek {
+  return createPeek({
+    endpoint: endpoint.url,
+    disabled: false,
+    durability: "memory",
+    maxStorageBytes: 0,
+    ...options,
+  });
+}
+
+test("inject: one record for each, the bytes counted once", async () => {
+  const client = createClient();
+  const app = fastify();
+  await app.register(peekPlugin, { client });
+  app.get("/users/:id", async ({ params }) => params);
+  app.get("/fails", async () => {
+    throw new TypeError("no");
+  });
+  const { body } = await app.inject("/users/7?full=1");
+  await app.inject("/fails");
+  await app.inject("/nope?secret=1");
+  await client.shutdown();
+  expect(endpoint.requests).toMatchObject([
+    { route: "/users/:id", status: 200, responseBytes: body.length },
+    { route: "/fails", status: 500, errorType: "TypeError", errorMessage: "no" },
+    { path: "/nope", status: 404 },
+  ]);
+  expect(endpoint.requests[2]).not.toHaveProperty("route");
+  expect(endpoint.envelopes[0]!.batch.sdk?.name).toBe("@peekjs/fastify");
+});
+
+test("routes registered before the plugin are seen too", async () => {
+  const client = createClient();
+  const app = fastify();
+  app.get("/early", async () => "seen");
+  await app.register(peekPlugin, { client });
+  await app.inject("/early");
+  await client.shutdown();
+  expect(endpoint.requests).toMatchObject([{ route: "/early" }]);
+});
+
+test("an invalid body has its route and a 400", async () => {
+  const client = createClient();
+  const app = fastify();
+  await app.register(peekPlugin, { client });
+  app.post("/orders", { schema: { body: { type: "object", required: ["id"] } } }, async () => "ok");
+  await app.inject({ method: "POST", url: "/orders", payload: {} });
+  await client.shutdown();
+  expect(endpoint.requests).toMatchObject([{ route: "/orders", status: 400, requestBytes: 2 }]);
+});
+
+test("says once that a child context hides its siblings", async () => {
+  const codes: string[] = [];
+  const client = createClient({ onError: ({ code }) => codes.push(code) });
+  const app = fastify();
+  await app.register(async (child) => {
+    await child.register(peekPlugin, { client });
+    child.get("/inside", async () => "seen");
+  });
+  app.get("/outside", async () => "unseen");
+  await app.inject("/inside");
+  await app.inject("/outside");
+  await client.shutdown();
+  expect(codes).toEqual(["PEEK_W_ENCAPSULATED"]);
+  expect(endpoint.requests).toMatchObject([{ route: "/inside" }]);
+});
+
+test("something else than a client is refused at registration", async () => {
+  const app = fastify();
+  await expect(app.register(peekPlugin, { client: {} as Peek })).rejects.toMatchObject({
+    code: "PEEK_E_CLIENT",
+  });
+});
