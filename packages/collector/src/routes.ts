@@ -3,6 +3,7 @@ import type { Scope } from "./auth/authorize.ts";
 import type { CollectorContext, CollectorEnv } from "./context.ts";
 import { ingestNative } from "./ingest/ingest-native.ts";
 import { ingestPeekApi } from "./ingest/ingest-peekapi.ts";
+import { completeness } from "./read/completeness.ts";
 import { healthz, readyz } from "./read/health.ts";
 import { requests, services, timeseries, top } from "./read/queries.ts";
 import { status } from "./read/status.ts";
@@ -27,6 +28,7 @@ export const ROUTES: readonly Route[] = [
   { method: "GET", path: "/peek/v1/top", scope: "read", handle: top },
   { method: "GET", path: "/peek/v1/requests", scope: "read", handle: requests },
   { method: "GET", path: "/peek/v1/services", scope: "read", handle: services },
+  { method: "GET", path: "/peek/v1/completeness", scope: "read", handle: completeness },
   { method: "GET", path: "/peek/v1/status", scope: "read", handle: status },
   { method: "GET", path: "/peek/v1/stream", scope: "read", handle: openStream },
   { method: "GET", path: "/healthz", scope: "public", handle: healthz },

@@ -58,6 +58,7 @@ export { crc32 } from "./key/crc32.ts";
 export type * from "./store.ts";
 export { StoreBusyError } from "./store.ts";
 export type * from "./read-api.ts";
+export type * from "./completeness.ts";
 export { DIMENSIONS, METRICS, TOP_ORDERS } from "./read-api.ts";
 export type * from "./filter.ts";
 export { FILTER_FIELDS } from "./filter.ts";

@@ -1,3 +1,4 @@
+import type { Completeness, CompletenessQuery } from "./completeness.ts";
 import type { ClientStats, LostRange, Resource, Sdk } from "./envelope.ts";
 import type { ProductEvent } from "./product-event.ts";
 import type {
@@ -29,6 +30,11 @@ export interface Store {
   /** Newest first. */
   requests(query: RequestsQuery): Promise<RequestsPage>;
   services(): Promise<ServiceInfo[]>;
+  /**
+   * How complete the store's picture is, by client. Clients that were not seen for 9 days may be forgotten. The range
+   * is widened to the store's own steps of time, and given back so.
+   */
+  completeness(query: CompletenessQuery): Promise<Completeness>;
   status(): Promise<StoreStatus>;
   /** Resolves when everything acknowledged is loaded and closed. */
   close(): Promise<void>;

@@ -1,5 +1,7 @@
 import type {
   AppendResult,
+  Completeness,
+  CompletenessQuery,
   IngestBatch,
   PeekError,
   RequestsPage,
@@ -75,7 +77,8 @@ export class EmbeddedStore implements Store {
     if (count > MAX_REQUESTS_PER_ENTRY) throw tooLargeError(count);
     const result: AppendResult = { accepted, duplicates, fresh: [] };
     const numbers = groups.some((group) => group.accepted.length > 0);
-    if (accepted === 0 && !numbers && batch.lost.length === 0) return result;
+    const account = batch.instance !== undefined && batch.stats !== undefined;
+    if (accepted === 0 && !numbers && batch.lost.length === 0 && !account) return result;
     backlog.records += accepted;
     try {
       await log.append((sequence) => {
@@ -108,6 +111,10 @@ export class EmbeddedStore implements Store {
 
   services(): Promise<ServiceInfo[]> {
     return this.#ask("services", undefined);
+  }
+
+  completeness(query: CompletenessQuery): Promise<Completeness> {
+    return this.#ask("completeness", query);
   }
 
   async status(): Promise<StoreStatus> {

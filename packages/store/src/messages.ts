@@ -1,4 +1,6 @@
 import type {
+  Completeness,
+  CompletenessQuery,
   RequestsPage,
   RequestsQuery,
   ServiceInfo,
@@ -26,6 +28,7 @@ export interface Questions {
   top: { query: TopQuery; answer: TopResult };
   requests: { query: RequestsQuery; answer: RequestsPage };
   services: { query: undefined; answer: ServiceInfo[] };
+  completeness: { query: CompletenessQuery; answer: Completeness };
   oldest: { query: undefined; answer: number | undefined };
   close: { query: undefined; answer: undefined };
 }

@@ -2,6 +2,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import { Database } from "./database/database.ts";
 import { Loader } from "./loader/loader.ts";
 import type { FromWorker, QuestionName, ToWorker, WorkerOptions } from "./messages.ts";
+import { completeness } from "./query/completeness.ts";
 import { requests } from "./query/requests.ts";
 import { services } from "./query/services.ts";
 import { timeseries } from "./query/timeseries.ts";
@@ -69,6 +70,8 @@ const ANSWERS: Record<QuestionName, Answer> = {
   requests: (database, _, query) =>
     database.query((connection) => requests(database, connection, query)),
   services: (database) => database.query((connection) => services(database, connection)),
+  completeness: (database, _, query) =>
+    database.query((connection) => completeness(database, connection, query)),
   oldest: (database) => Promise.resolve(database.oldest()),
   close: async (database, loader) => {
     await loader.close();

@@ -5,6 +5,9 @@ import { isCount, isObject, type JsonObject, show } from "./json-object.ts";
 
 /** Most entries of each list that describes a client; records have a bound of their own. */
 const MOST_ENTRIES = 1_000;
+/** Reasons for dropping beyond this many are counted as one. */
+const MOST_REASONS = 64;
+const OTHER_REASONS = "(other)";
 const RESOURCE_FIELDS = ["service", "serviceVersion", "environment", "host"] as const;
 const COUNTERS = ["accepted", "delivered", "spooled", "pending", "summarised"] as const;
 
@@ -51,11 +54,7 @@ export class ClientInfoReader {
       if (!isCount(value)) return this.#ignore("stats", `needs the whole number ${counter}`);
       stats[counter] = value;
     }
-    const dropped = given["dropped"];
-    for (const [reason, value] of isObject(dropped) ? Object.entries(dropped) : []) {
-      if (FORBIDDEN_KEYS.has(reason) || reason.length > RESOURCE_LIMITS.code) continue;
-      if (isCount(value)) stats.dropped[reason.toWellFormed()] = value;
-    }
+    stats.dropped = this.#dropped(given["dropped"]);
     return stats;
   }
 
@@ -93,6 +92,22 @@ export class ClientInfoReader {
         detail: truncate(detail, RESOURCE_LIMITS.detail),
       };
     });
+  }
+
+  #dropped(given: unknown): ClientStats["dropped"] {
+    const dropped = new Map<string, number>();
+    let isWhole = given === undefined || given === null || isObject(given);
+    for (const [reason, value] of isObject(given) ? Object.entries(given) : []) {
+      if (!isCount(value) || FORBIDDEN_KEYS.has(reason)) {
+        isWhole = false;
+        continue;
+      }
+      const known = truncate(reason, RESOURCE_LIMITS.code);
+      const key = dropped.has(known) || dropped.size < MOST_REASONS - 1 ? known : OTHER_REASONS;
+      dropped.set(key, Math.min((dropped.get(key) ?? 0) + value, Number.MAX_SAFE_INTEGER));
+    }
+    if (!isWhole) this.#ignore("stats.dropped", "needs whole numbers by reason");
+    return Object.fromEntries(dropped);
   }
 
   #object(name: string): JsonObject | undefined {

@@ -1,10 +1,11 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { DuckDBTimestampMillisecondsValue, TIMESTAMP_MS } from "@duckdb/node-api";
-import { inTransaction, lastLoad, mergeIntervals } from "./compact.ts";
+import { ACCOUNT_PERIOD, mergeClients } from "./clients.ts";
+import { inTransaction, lastLoad, mergeIntervals, replaceRows } from "./compact.ts";
 import type { DataFile } from "./data-file.ts";
 
-/** Accepted numbers are forgotten this long after they arrived: longer than any event may be late. */
-const ACCEPTED_MS = 9 * 24 * 3_600_000;
+/** A client, with its accepted numbers, is forgotten this long after it was last seen: longer than any event may be late. */
+const FORGET_MS = 9 * 24 * 3_600_000;
 
 /**
  * Copies a file's rollups, accepted numbers and position into the archive, in one transaction that also says so:
@@ -35,6 +36,9 @@ export async function archiveFile(
     );
     await connection.run(
       `INSERT INTO ${to}.accepted ${mergeIntervals(`SELECT * FROM ${catalog}.accepted`)}`,
+    );
+    await connection.run(
+      `INSERT INTO ${to}.clients ${mergeClients(`SELECT * FROM ${catalog}.clients`)}`,
     );
     await connection.run(`INSERT INTO ${to}.lost SELECT * FROM ${catalog}.lost`);
     await connection.run(
@@ -83,10 +87,12 @@ async function copyTexts(connection: DuckDBConnection, to: string, from: string)
 /** Deletes what the archive need not keep any longer. */
 export async function trimArchive(
   connection: DuckDBConnection,
-  { catalog }: DataFile,
+  archive: DataFile,
+  files: readonly DataFile[],
   now: number,
   rollupMs: number,
 ): Promise<void> {
+  const { catalog } = archive;
   const before = async (table: string, column: string, time: number): Promise<void> => {
     if (!(time > 0)) return;
     const value = new DuckDBTimestampMillisecondsValue(BigInt(Math.floor(time)));
@@ -98,6 +104,32 @@ export async function trimArchive(
   };
   await before("rollup_minute", "period", now - rollupMs);
   await before("rollup_hour", "period", now - rollupMs);
-  await before("accepted", "received_at", now - ACCEPTED_MS);
-  await before("idempotency_keys", "received_at", now - ACCEPTED_MS);
+  await before("idempotency_keys", "received_at", now - FORGET_MS);
+  await inTransaction(connection, () => forgetClients(connection, archive, files, now - FORGET_MS));
+}
+
+/** Of the clients that are still seen, the numbers stay, and what is older than `before` becomes one row each. */
+async function forgetClients(
+  connection: DuckDBConnection,
+  { catalog }: DataFile,
+  files: readonly DataFile[],
+  before: number,
+): Promise<void> {
+  const time = `epoch_ms(${Math.floor(before)}::BIGINT)::TIMESTAMP_MS`;
+  const seen = files.map((file) => `SELECT instance, last_seen FROM ${file.catalog}.clients`);
+  await connection.run(
+    `CREATE OR REPLACE TEMP TABLE living AS
+     SELECT DISTINCT instance FROM (${seen.join(" UNION ALL ")}) WHERE last_seen >= ${time}`,
+  );
+  const isLiving = "instance IN (SELECT instance FROM living)";
+  const of = (table: string): string => `${catalog}.${table}`;
+  const period = `time_bucket(INTERVAL ${ACCOUNT_PERIOD} MILLISECONDS, ${time})::TIMESTAMP_MS`;
+  const clients = `SELECT * REPLACE (greatest(period, ${period}) AS period) FROM ${of("clients")}
+    WHERE ${isLiving}`;
+  await replaceRows(connection, of("clients"), mergeClients(clients), "true");
+  const accepted = `SELECT * FROM ${of("accepted")} WHERE ${isLiving} OR received_at >= ${time}`;
+  await replaceRows(connection, of("accepted"), mergeIntervals(accepted), "true");
+  const lost = `SELECT DISTINCT * FROM ${of("lost")} WHERE ${isLiving}`;
+  await replaceRows(connection, of("lost"), lost, "true");
+  await connection.run("DROP TABLE living");
 }

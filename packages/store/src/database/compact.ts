@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { DuckDBTimestampMillisecondsValue, TIMESTAMP_MS } from "@duckdb/node-api";
+import { mergeClients } from "./clients.ts";
 import type { DataFile } from "./data-file.ts";
 
 /** Transactions after which compaction is worth its work. */
@@ -22,6 +23,10 @@ export async function compactFile(connection: DuckDBConnection, file: DataFile):
     await compactRollup(connection, `${catalog}.rollup_hour`, from, hour);
     const accepted = `${catalog}.accepted`;
     await replaceRows(connection, accepted, mergeIntervals(`SELECT * FROM ${accepted}`), "true");
+    const lost = `${catalog}.lost`;
+    await replaceRows(connection, lost, mergeLost(`SELECT * FROM ${lost}`), "true");
+    const clients = `${catalog}.clients`;
+    await replaceRows(connection, clients, mergeClients(`SELECT * FROM ${clients}`), "true");
     await replaceRows(connection, `${catalog}.loads`, lastLoad(catalog), "true");
   });
   file.loadsToCompact = 0;
@@ -61,6 +66,11 @@ export function mergeIntervals(relation: string): string {
     FROM numbered GROUP BY instance, run`;
 }
 
+/** Repeated announcements become one. */
+function mergeLost(relation: string): string {
+  return `SELECT DISTINCT * FROM (${relation})`;
+}
+
 /** One row that says the same as all rows of a file's loads. */
 export function lastLoad(catalog: string): string {
   return `
@@ -98,7 +108,7 @@ async function compactRollup(
   await replaceRows(connection, table, merged, range, [start!, end!]);
 }
 
-async function replaceRows(
+export async function replaceRows(
   connection: DuckDBConnection,
   table: string,
   rows: string,

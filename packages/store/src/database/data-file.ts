@@ -70,7 +70,7 @@ async function attach(connection: DuckDBConnection, catalog: string, path: strin
   }
 }
 
-/** Checkpoints at once: a log of changes that begins with new tables has failed to replay. */
+/** Adds the tables that a file of an earlier version lacks. Checkpoints at once: a log of changes that begins with new tables has failed to replay. */
 async function createTables(connection: DuckDBConnection, catalog: string): Promise<void> {
   const existing = await connection.runAndReadAll(
     "SELECT count(*)::INTEGER FROM duckdb_tables() WHERE database_name = $1",
@@ -79,9 +79,12 @@ async function createTables(connection: DuckDBConnection, catalog: string): Prom
   if (existing.getRowsJS()[0]![0] === Object.keys(TABLES).length) return;
   await connection.run("BEGIN");
   for (const [name, columns] of Object.entries(TABLES)) {
-    await connection.run(`CREATE TABLE ${catalog}.${name} (${columns})`);
+    await connection.run(`CREATE TABLE IF NOT EXISTS ${catalog}.${name} (${columns})`);
   }
-  await connection.run(`INSERT INTO ${catalog}.file VALUES ($1)`, [randomUUID()]);
+  await connection.run(
+    `INSERT INTO ${catalog}.file SELECT $1 WHERE NOT EXISTS (FROM ${catalog}.file)`,
+    [randomUUID()],
+  );
   await connection.run("COMMIT");
   await connection.run(`CHECKPOINT ${catalog}`);
 }

@@ -73,6 +73,11 @@ export class Database {
       .sort((a, b) => b.newest - a.newest);
   }
 
+  /** Every file. */
+  files(): DataFile[] {
+    return [...this.#days.values(), this.#archive];
+  }
+
   /** Runs `use` on a connection of its own, so that queries neither wait for each other nor for loading. */
   query<T>(use: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
     return this.#gate.share(async () => {
@@ -86,7 +91,7 @@ export class Database {
   }
 
   loadedState(): Promise<LoadedState> {
-    return loadedState(this.writer, [...this.#days.values(), this.#archive]);
+    return loadedState(this.writer, this.files());
   }
 
   /** Start of the oldest request kept. */
@@ -113,7 +118,7 @@ export class Database {
       for (const day of expired) {
         await archiveFile(this.writer, this.#archive, this.#days.get(day)!);
       }
-      await trimArchive(this.writer, this.#archive, now, retention.rollupMs);
+      await trimArchive(this.writer, this.#archive, this.files(), now, retention.rollupMs);
       await this.writer.run(`CHECKPOINT ${this.#archive.catalog}`);
       await this.#deleteArchived();
     });

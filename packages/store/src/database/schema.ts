@@ -67,6 +67,14 @@ export const TABLES: Record<string, string> = {
     "sequence UBIGINT, timestamp TIMESTAMP_MS, service UINTEGER, environment UINTEGER, event VARCHAR",
   accepted: "instance VARCHAR, first BIGINT, last BIGINT, received_at TIMESTAMP_MS",
   lost: "instance VARCHAR, first BIGINT, last BIGINT, reason VARCHAR",
+  /**
+   * What a client said and sent, one row per transaction until they are merged. Its own counters are in `stats`, as
+   * JSON; of several the one with the highest `reported`, then `settled`, is the newest.
+   */
+  clients: `
+    instance VARCHAR, service VARCHAR, environment VARCHAR, period TIMESTAMP_MS, first_seen TIMESTAMP_MS,
+    last_seen TIMESTAMP_MS, received BIGINT, summarised BIGINT, rejected BIGINT, reported BIGINT, settled BIGINT,
+    host VARCHAR, sdk VARCHAR, stats VARCHAR`,
   idempotency_keys: "received_at TIMESTAMP_MS, key VARCHAR",
   consumer_names: "consumer UINTEGER, name UINTEGER",
   /** One row per transaction: the last entry it loaded, how much of it, and the event times it covers. */

@@ -2,7 +2,7 @@ import type { IngestBatch, RequestColumns } from "@peekjs/protocol";
 import { NUMBER_FIELDS, OBJECT_FIELDS, TEXT_FIELDS } from "@peekjs/protocol";
 import { ENTRY_HEADER_BYTES } from "../log/log-entry.ts";
 import type { FreshGroup } from "../fresh-group.ts";
-import type { FrameGroupHeader, FrameHeader, StringField } from "./frame.ts";
+import type { CarriedStats, FrameGroupHeader, FrameHeader, StringField } from "./frame.ts";
 import { aligned } from "./frame.ts";
 
 interface EncodedGroup {
@@ -37,7 +37,7 @@ export function encodeFrame(batch: IngestBatch, groups: FreshGroup[]): Buffer {
 }
 
 function frameHeader(batch: IngestBatch, groups: EncodedGroup[]): FrameHeader {
-  const { resource } = batch;
+  const { resource, sdk, instance } = batch;
   return {
     receivedAt: batch.receivedAt,
     clockSkewMs: batch.clockSkewMs,
@@ -45,8 +45,10 @@ function frameHeader(batch: IngestBatch, groups: EncodedGroup[]): FrameHeader {
     serviceVersion: resource.serviceVersion,
     environment: resource.environment,
     host: resource.host,
-    instance: batch.instance,
-    idempotencyKey: batch.instance === undefined ? batch.idempotencyKey : undefined,
+    instance,
+    idempotencyKey: instance === undefined ? batch.idempotencyKey : undefined,
+    sdk: sdk && `${sdk.name} ${sdk.version}`,
+    stats: instance === undefined ? undefined : carriedStats(batch),
     records: groups.reduce(
       (sum, { header }) => sum + header.requests + header.events.length + header.summaries.length,
       0,
@@ -54,6 +56,14 @@ function frameHeader(batch: IngestBatch, groups: EncodedGroup[]): FrameHeader {
     lost: batch.lost,
     groups: groups.map(({ header }) => header),
   };
+}
+
+function carriedStats({ stats, groups }: IngestBatch): CarriedStats | undefined {
+  const carried = groups.reduce(
+    (sum, { first = 1, last = 0, summaries }) => sum + last - first + 1 - summaries.length,
+    0,
+  );
+  return stats && { ...stats, carried };
 }
 
 function encodeGroup({ requests, events, summaries, accepted }: FreshGroup): EncodedGroup {

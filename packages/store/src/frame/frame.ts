@@ -1,4 +1,5 @@
 import type {
+  ClientStats,
   LostRange,
   NumberField,
   ObjectField,
@@ -6,6 +7,11 @@ import type {
   RequestSummary,
   TextField,
 } from "@peekjs/protocol";
+
+/** A client's counters, with how many of what they call spooled or pending came in the same envelope. */
+export interface CarriedStats extends ClientStats {
+  carried: number;
+}
 
 /** A column of texts: the record's text fields, and its object fields as JSON. */
 export type StringField = TextField | ObjectField;
@@ -21,6 +27,10 @@ export interface FrameHeader {
   host: string | undefined;
   instance: string | undefined;
   idempotencyKey: string | undefined;
+  /** Name and version. */
+  sdk: string | undefined;
+  /** The client's own counters, where it has an instance. */
+  stats: CarriedStats | undefined;
   /** Requests, events and summaries. */
   records: number;
   lost: LostRange[];

@@ -156,12 +156,15 @@ function intervals(rows: { instance: string; first: number; last: number }[]): C
   ];
 }
 
-function integers(type: DuckDBType, values: number[]): Column {
+export function integers(type: DuckDBType, values: number[]): Column {
   const words = new Uint32Array(values.length * 2);
   for (const [row, value] of values.entries()) writeInteger(words, row, Math.floor(value));
   return { type, values: words, width: 2 };
 }
 
-function texts(values: string[]): Column {
-  return { type: VARCHAR, texts: values.map((text) => Buffer.from(text)) };
+export function texts(values: (string | undefined)[]): Column {
+  return {
+    type: VARCHAR,
+    texts: values.map((text) => (text === undefined ? undefined : Buffer.from(text))),
+  };
 }

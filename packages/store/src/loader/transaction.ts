@@ -6,6 +6,7 @@ import { appendColumns } from "./column-writer.ts";
 import type { Portion } from "./load-queue.ts";
 import { RequestBatch } from "./request-batch.ts";
 import { RollupBatch } from "./rollup-batch.ts";
+import { clientsTable } from "./clients-table.ts";
 import { addSummaries } from "./summaries.ts";
 import {
   acceptedTable,
@@ -68,6 +69,7 @@ async function writePortions(
     eventsTable(entries, file.dictionary),
     acceptedTable(entries),
     lostTable(entries),
+    clientsTable(entries),
     keysTable(entries),
     consumerNamesTable(requests, file.consumerNames),
     loadsTable(portions.at(-1)!, range),
