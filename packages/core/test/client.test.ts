@@ -168,10 +168,12 @@ describe("a client", () => {
     const summaries = endpoint.envelopes.flatMap(({ batch }) =>
       batch.groups.flatMap((group) => group.summaries.map(({ value }) => value)),
     );
-    expect(summaries.map(({ status, count }) => [status, count]).toSorted()).toEqual([
-      [200, 70],
-      [500, 30],
-    ]);
+    expect(new Map(summaries.map(({ status, count }) => [status, count]))).toEqual(
+      new Map([
+        [500, 30],
+        [200, 70],
+      ]),
+    );
     expect(summaries.flatMap(({ consumers }) => consumers)).toHaveLength(4);
     expect(client.stats()).toMatchObject({ accepted: 100, summarised: 100, delivered: 0 });
   });
