@@ -1,5 +1,6 @@
 import { infiniteQueryOptions, queryOptions } from "@tanstack/preact-query";
 import type {
+  Completeness,
   CollectorStatus,
   Dimension,
   Metric,
@@ -11,6 +12,7 @@ import type {
 } from "@peekjs/protocol";
 import { chooseStep, resolveRange } from "../url-state/time-range.ts";
 import type { RangeText } from "../url-state/time-range.ts";
+import type { ViewState } from "../url-state/view-state.ts";
 import { apiUrl, fetchJson } from "./fetch-json.ts";
 import type { Scope } from "./scope.ts";
 
@@ -46,6 +48,17 @@ export function topQuery(scope: Scope, dimension: Dimension, order: TopOrder, li
       const range = absolute(scope.range);
       const url = apiUrl("peek/v1/top", { dimension, order, limit, ...range, q: scope.query });
       return fetchJson<TopResult>(url, { signal });
+    },
+  });
+}
+
+/** Of the clients, whatever else filters: what was not delivered has no path, status or consumer. */
+export function completenessQuery({ range, service, environment }: ViewState) {
+  return queryOptions({
+    queryKey: ["completeness", range, service, environment],
+    queryFn: ({ signal }) => {
+      const url = apiUrl("peek/v1/completeness", { ...absolute(range), service, environment });
+      return fetchJson<Completeness>(url, { signal });
     },
   });
 }

@@ -7,6 +7,7 @@ import { NoMatches } from "../../components/no-matches.tsx";
 import { useRefetchInterval } from "../../live/live-provider.tsx";
 import { chooseStep, previousRange, resolveRange } from "../../url-state/time-range.ts";
 import { useViewState } from "../../url-state/use-view-state.ts";
+import { CompletenessNote } from "./completeness-note.tsx";
 import { KpiRow } from "./kpi-row.tsx";
 import { OverviewCharts } from "./overview-charts.tsx";
 import { TopTables } from "./top-tables.tsx";
@@ -40,6 +41,7 @@ export function OverviewPage(): JSX.Element {
   if (endpoints.data.total.requests === 0) return <NoMatches />;
   return (
     <div class="page" data-stale={totals.isPlaceholderData}>
+      <CompletenessNote when="incomplete" />
       <KpiRow
         series={totals.data}
         total={endpoints.data.total}
@@ -49,6 +51,7 @@ export function OverviewPage(): JSX.Element {
       />
       <OverviewCharts totals={totals.data} byStatus={byStatus.data} />
       <TopTables endpoints={endpoints.data} consumers={consumers.data} />
+      <CompletenessNote when="complete" />
     </div>
   );
 }
