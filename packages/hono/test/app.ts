@@ -41,7 +41,7 @@ function listen(app: { fetch: any }): Promise<RunningApp> {
 }
 
 /** The routes that the conformance suite asks for. */
-export function createApp({ clients, inner }: AppSetup<Peek>): App {
+function createApp({ clients, inner }: AppSetup<Peek>): App {
   const app: App = new Hono();
   for (const client of clients) app.use(peek(client));
 

@@ -1,7 +1,7 @@
 import type { Request } from "express";
 import { baseUrlOf, mountTemplate } from "./from-stack.ts";
 import { join } from "./pattern.ts";
-import type { Step, Trail } from "./routing-events.ts";
+import type { MountLayer, Step, Trail } from "./routing-events.ts";
 
 /** The template that the routers' own events tell. */
 export function templateFromEvents(request: Request, trail: Trail, last: Step): string | undefined {
@@ -39,7 +39,7 @@ function prefixTemplate(
 /** The prefix inside which a mount lies: what precedes the part that its own pattern takes. */
 function parentOf(
   { baseUrl, previous }: Step,
-  mount: { match(path: string): { path: string } | false },
+  mount: MountLayer,
   known: ReadonlyMap<string, string>,
 ): string | undefined {
   const candidates = new Set(known.keys());
