@@ -12,6 +12,8 @@ export interface Bisection {
   accepted: boolean;
 }
 
+type Answer = "accepted" | "refused" | "held";
+
 /**
  * Finds the records for which a batch is refused, by sending halves of halves.
  *
@@ -20,36 +22,26 @@ export interface Bisection {
  */
 export async function bisect(
   groups: OutboxGroup[],
-  send: (groups: OutboxGroup[]) => Promise<"accepted" | "refused" | "held">,
+  send: (groups: OutboxGroup[]) => Promise<Answer>,
   halve: (groups: OutboxGroup[]) => [OutboxGroup[], OutboxGroup[]] | undefined,
 ): Promise<Bisection> {
   const found: Bisection = { refused: [], held: [], accepted: false };
   let refusals = 0;
   let ended = false;
 
-  const search = async (part: OutboxGroup[], knownRefused: boolean): Promise<void> => {
-    if (ended) {
-      found.held.push(...part);
-      return;
+  // The largest first: an accepted part is met early, however many refused records stand at the front.
+  const refusedParts: OutboxGroup[][] = [groups];
+  for (const part of refusedParts) {
+    const halves = ended ? undefined : halve(part);
+    if (halves === undefined) found[ended ? "held" : "refused"].push(...part);
+    for (const half of halves ?? []) {
+      const answer: Answer = ended ? "held" : await send(half);
+      if (answer === "accepted") found.accepted = true;
+      else if (answer === "refused") refusedParts.push(half);
+      else found.held.push(...half);
+      if (answer === "refused") refusals++;
+      if (answer === "held" || (refusals > MOST_REFUSALS && !found.accepted)) ended = true;
     }
-    const answer = knownRefused ? "refused" : await send(part);
-    if (answer === "accepted") {
-      found.accepted = true;
-      return;
-    }
-    if (answer === "held" || (++refusals > MOST_REFUSALS && !found.accepted)) {
-      ended = true;
-      found.held.push(...part);
-      return;
-    }
-    const halves = halve(part);
-    if (halves === undefined) {
-      found.refused.push(...part);
-      return;
-    }
-    for (const half of halves) await search(half, false);
-  };
-
-  await search(groups, true);
+  }
   return found;
 }

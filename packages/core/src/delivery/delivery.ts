@@ -124,6 +124,7 @@ export class Delivery {
     this.#closed = true;
     this.#cancelRetry?.();
     this.#settings.transport.close();
+    this.#wake();
     while (this.#inFlight > 0) await new Promise<void>((resolve) => this.#waiters.push(resolve));
   }
 
@@ -137,11 +138,15 @@ export class Delivery {
       if (batch !== undefined) await this.#deliverSafely(batch);
       else if (this.#isGreetingDue) await this.#sendGreeting();
       else break;
-      for (const wake of this.#waiters.splice(0)) wake();
+      this.#wake();
       await this.#settings.platform.nextTurn();
       if (era !== this.#era) return;
     } while (!this.#closed && performance.now() < until && this.#mayTry(until));
     this.#inFlight--;
+    this.#wake();
+  }
+
+  #wake(): void {
     for (const wake of this.#waiters.splice(0)) wake();
   }
 
@@ -246,13 +251,15 @@ export class Delivery {
   /** Sends one envelope; what the collector acknowledged is settled at once. */
   async #send(batch: Batch): Promise<Verdict> {
     const { outbox } = batch;
-    const texts: string[] = [];
-    for (const group of batch.groups.slice()) {
-      const text = outbox.text(group);
-      if (text === undefined) {
-        batch.groups.splice(batch.groups.indexOf(group), 1);
-        this.#drop(outbox, [group], "spool_damaged");
-      } else texts.push(this.#rowsOnly ? asRows(text) : text);
+    let texts: string[];
+    try {
+      texts = this.#read(batch);
+    } catch (error) {
+      const message = `The spool cannot be read (${String(error)}): what is in it is kept and tried again.`;
+      return {
+        kind: "unreachable",
+        error: new PeekError("PEEK_W_SPOOL", message, { cause: error }),
+      };
     }
     if (texts.length === 0) return { kind: "acknowledged" };
     const announced = outbox.lost;
@@ -268,6 +275,19 @@ export class Delivery {
     return verdict;
   }
 
+  /** The texts of a batch, out of which damaged groups are dropped. */
+  #read({ outbox, groups }: Batch): string[] {
+    const texts: string[] = [];
+    for (const group of groups.slice()) {
+      const text = outbox.text(group);
+      if (text === undefined) {
+        groups.splice(groups.indexOf(group), 1);
+        this.#drop(outbox, [group], "spool_damaged");
+      } else texts.push(this.#rowsOnly ? asRows(text) : text);
+    }
+    return texts;
+  }
+
   async #ask(envelope: ReturnType<DeliverySettings["greeting"]>): Promise<Verdict> {
     const era = this.#era;
     this.#lastSign = performance.now();
@@ -280,6 +300,7 @@ export class Delivery {
 
   async #exchange({ body, headers }: ReturnType<DeliverySettings["greeting"]>): Promise<Verdict> {
     try {
+      if (this.#closed) throw new PeekError("PEEK_E_DELIVERY", "The client was shut down.");
       const reply = await this.#settings.transport.send(body, headers);
       this.#settings.trace(
         `sent ${headers["idempotency-key"] ?? "a greeting"}, ${body.length} characters: ${reply.status} ${reply.body.slice(0, 200)}`,

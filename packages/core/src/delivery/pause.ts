@@ -9,7 +9,8 @@ export class Pause {
   readonly #slowDelay: number;
   #failures = 0;
   #until = 0;
-  #asked = false;
+  /** Until when the server asked to be left alone: no success of another delivery shortens it. */
+  #askedUntil = 0;
 
   /** @param slowDelay milliseconds between tries once `maxRetries` quick ones have failed */
   constructor(maxRetries: number, slowDelay: number) {
@@ -34,24 +35,24 @@ export class Pause {
   /** Allows a new series of quick tries, the first at once; not before the time that the server asked for. */
   hurry(): void {
     this.#failures = 0;
-    if (!this.#asked) this.#until = 0;
+    this.#until = this.#askedUntil;
   }
 
   succeed(): void {
-    this.#failures = 0;
-    this.#until = 0;
-    this.#asked = false;
+    this.hurry();
   }
 
-  /** Exponential backoff with full jitter; a Retry-After is kept to, with jitter on top. */
+  /** Exponential backoff with full jitter, and not before the time of a Retry-After. */
   fail(now: number, retryAfter: string | undefined): void {
     this.#failures++;
     const backoff = this.isSlow
       ? this.#slowDelay * (0.5 + Math.random() / 2)
       : Math.random() * Math.min(LONGEST_QUICK_DELAY, FIRST_DELAY * 2 ** (this.#failures - 1));
     const asked = parseRetryAfter(retryAfter);
-    this.#asked = asked !== undefined;
-    this.#until = now + (asked === undefined ? backoff : asked + Math.random() * 250);
+    if (asked !== undefined) {
+      this.#askedUntil = Math.max(this.#askedUntil, now + asked + Math.random() * 250);
+    }
+    this.#until = Math.max(this.#askedUntil, now + backoff);
   }
 
   /** Goes over to slow tries at once: nothing gets better by hurrying. */

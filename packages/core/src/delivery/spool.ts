@@ -1,8 +1,12 @@
-/** Where groups wait on disk. One spool belongs to one client; its methods never throw. */
+/** Where groups wait on disk. One spool belongs to one client; only `read` may throw. */
 export interface Spool {
   /** Keeps a group; undefined when the spool is full or cannot be written. */
   append(group: SpoolGroup): SpoolEntry | undefined;
-  /** The text of a group; undefined when it is damaged. */
+  /**
+   * The text of a group; undefined when it is damaged.
+   *
+   * @throws when it cannot be read at the moment, for example for want of a file descriptor
+   */
   read(entry: SpoolEntry): string | undefined;
   /** Says that a group need not be kept any longer. */
   release(entry: SpoolEntry): void;

@@ -45,6 +45,16 @@ describe("bisect", () => {
     );
   });
 
+  it("finds the accepted ones behind many refused records", async () => {
+    const found = await bisect(
+      Array.from({ length: 500 }, (_, i) => group(i)),
+      async (part) => (part.some(({ first }) => first < 40) ? "refused" : "accepted"),
+      halve,
+    );
+    expect(found.accepted).toBe(true);
+    expect(found.refused).toHaveLength(40);
+  });
+
   it("gives up early and keeps everything when the endpoint accepts nothing", async () => {
     let sent = 0;
     const groups = Array.from({ length: 10_000 }, (_, i) => group(i));

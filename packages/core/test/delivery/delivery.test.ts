@@ -205,4 +205,22 @@ describe("delivery", () => {
     expect(await client.flush()).toMatchObject({ delivered: 5_000 });
     expect(most).toBe(2);
   });
+
+  it("settles a flush that waits for its next try when the client shuts down", async () => {
+    answer = status(503, { "retry-after": "60" });
+    record(1);
+    const flushed = client.flush();
+    await vi.waitFor(() => expect(errors).not.toEqual([]));
+    await client.shutdown({ timeout: 10 });
+    expect(await flushed).toEqual({ delivered: 0, spooled: 0, pending: 1 });
+  });
+
+  it("starts nothing after the shutdown's time is over, halves included", async () => {
+    answer = (_, response) => void (endpoint.arrived.length === 1 && response.writeHead(413).end());
+    record(10);
+    const started = performance.now();
+    await client.shutdown({ timeout: 100 });
+    expect(performance.now() - started).toBeLessThan(400);
+    expect(endpoint.arrived).toHaveLength(2);
+  });
 });

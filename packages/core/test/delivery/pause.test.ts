@@ -40,6 +40,21 @@ describe("Pause", () => {
     expect(pause.remaining(12_000)).toBe(0);
   });
 
+  it("keeps to Retry-After, also when another delivery succeeds or fails without one", () => {
+    const pause = new Pause(3, 60_000);
+    pause.fail(1_000, "10");
+    pause.succeed();
+    expect(pause.remaining(1_000)).toBeGreaterThanOrEqual(10_000);
+    pause.fail(1_000, undefined);
+    expect(pause.remaining(1_000)).toBeGreaterThanOrEqual(10_000);
+  });
+
+  it("slows down although the server says that it may be tried at once", () => {
+    const pause = new Pause(3, 60_000);
+    for (let failure = 0; failure < 4; failure++) pause.fail(0, "0");
+    expect(pause.remaining(0)).toBeGreaterThanOrEqual(30_000);
+  });
+
   it("forgets its own backoff when someone is in a hurry", () => {
     const pause = new Pause(0, 60_000);
     pause.fail(0, undefined);

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { lstatSync, mkdirSync } from "node:fs";
-import { homedir, tmpdir, userInfo } from "node:os";
+import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ResolvedOptions } from "../../options/resolve.ts";
 
@@ -13,11 +13,13 @@ export function spoolFolder(options: ResolvedOptions): string | undefined {
     .update(JSON.stringify([options.url?.href, options.service, options.environment]))
     .digest("hex")
     .slice(0, 24);
-  for (const base of bases(options)) {
+  const { storagePath } = options;
+  for (const base of storagePath === undefined ? defaultBases : [() => storagePath]) {
     try {
-      const folder = join(base, name);
+      const folder = join(base(), name);
       mkdirSync(folder, { recursive: true, mode: 0o700 });
-      if (isPrivate(base) && isPrivate(folder)) return folder;
+      // A storagePath is the operator's choice: a link, or a volume that belongs to root.
+      if (isPrivate(folder) && (storagePath !== undefined || isPrivate(base()))) return folder;
     } catch {
       // Not writable: the next one may be.
     }
@@ -25,16 +27,12 @@ export function spoolFolder(options: ResolvedOptions): string | undefined {
   return undefined;
 }
 
-function bases({ storagePath }: ResolvedOptions): string[] {
-  if (storagePath !== undefined) return [storagePath];
-  const { uid } = userInfo();
-  const state = process.env["XDG_STATE_HOME"];
-  return [
-    ...(state === undefined ? [] : [join(state, "peek")]),
-    join(homedir(), ".local", "state", "peek"),
-    join(tmpdir(), `peek-${uid}`),
-  ];
-}
+/** Each fails where there is no such place: a container's user need not have an entry in /etc/passwd. */
+const defaultBases: (() => string)[] = [
+  () => join(process.env["XDG_STATE_HOME"]!, "peek"),
+  () => join(homedir(), ".local", "state", "peek"),
+  () => join(tmpdir(), `peek-${process.getuid?.() ?? "user"}`),
+];
 
 /** A folder of this user, and no link that someone else laid. */
 function isPrivate(folder: string): boolean {

@@ -82,11 +82,15 @@ function ownLease(): Lease {
   };
 }
 
-/** Field 22 of /proc/<pid>/stat, counted after the command's closing bracket; empty where there is no /proc. */
+/**
+ * Field 22 of /proc/<pid>/stat, counted after the command's closing bracket; empty where there is no /proc, and for a
+ * process that has ended and that its parent has not yet waited for.
+ */
 function startOf(pid: number): string {
   return read(() => {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    return stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19] ?? "";
+    const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+    return fields[0] === "Z" ? "" : (fields[19] ?? "");
   });
 }
 

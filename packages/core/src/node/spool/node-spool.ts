@@ -20,6 +20,7 @@ export class NodeSpool implements Spool {
   #folder: string | undefined;
   #segments = new Set<Segment>();
   #adoptedFolders = new Map<string, Set<Segment>>();
+  #loading: string | undefined;
   #active: Segment | undefined;
   #made = 0;
   #renewal: NodeJS.Timeout | undefined;
@@ -50,8 +51,9 @@ export class NodeSpool implements Spool {
   read(entry: SpoolEntry): string | undefined {
     try {
       return (entry.segment as Segment).read(entry);
-    } catch {
-      return undefined;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+      throw error;
     }
   }
 
@@ -101,19 +103,13 @@ export class NodeSpool implements Spool {
   *#load(folder: string, instance: string): Generator<AdoptedSpool> {
     const segments = new Set<Segment>();
     this.#adoptedFolders.set(folder, segments);
+    this.#loading = folder;
     this.#keepLeases();
     const files = readdirSync(folder).filter((name) => name.endsWith(".segment"));
     for (const name of files.toSorted()) {
-      const path = join(folder, name);
-      if (Date.now() - statSync(path).mtimeMs > LONGEST_AGE) {
-        rmSync(path);
-        continue;
-      }
-      const { segment, frames } = Segment.load(path);
-      if (frames.length === 0) {
-        segment.remove();
-        continue;
-      }
+      const loaded = this.#loadSegment(join(folder, name));
+      if (loaded === undefined) continue;
+      const { segment, frames } = loaded;
       segments.add(segment);
       this.#segments.add(segment);
       yield {
@@ -127,15 +123,33 @@ export class NodeSpool implements Spool {
         })),
       };
     }
+    this.#loading = undefined;
     if (segments.size === 0) this.#removeAdopted(folder);
+  }
+
+  /** Undefined for one that is too old, holds nothing whole, or cannot be read. */
+  #loadSegment(path: string): ReturnType<typeof Segment.load> | undefined {
+    try {
+      if (Date.now() - statSync(path).mtimeMs > LONGEST_AGE) {
+        rmSync(path);
+        return undefined;
+      }
+      const loaded = Segment.load(path);
+      if (loaded.frames.length > 0) return loaded;
+      loaded.segment.remove();
+    } catch (error) {
+      this.#onTrouble(error);
+    }
+    return undefined;
   }
 
   /** The segment that is written to; a folder that an heir took while this process was asleep is made anew. */
   #writable(): Segment {
     if (this.#folder === undefined || !existsSync(this.#folder)) {
-      this.#folder = join(this.#parent, this.#instance);
-      mkdirSync(this.#folder, { recursive: true, mode: 0o700 });
-      takeLease(this.#folder);
+      const folder = join(this.#parent, this.#instance);
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      takeLease(folder);
+      this.#folder = folder;
       this.#keepLeases();
       this.#active = undefined;
     }
@@ -174,7 +188,9 @@ export class NodeSpool implements Spool {
   #forget(segment: Segment): void {
     this.#segments.delete(segment);
     for (const [folder, segments] of this.#adoptedFolders) {
-      if (segments.delete(segment) && segments.size === 0) this.#removeAdopted(folder);
+      if (!segments.delete(segment) || segments.size > 0) continue;
+      // The other segments of a folder that is still being read are not in the set yet.
+      if (folder !== this.#loading) this.#removeAdopted(folder);
     }
   }
 

@@ -1,4 +1,12 @@
-import { mkdtempSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
+import {
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { spawnSync } from "node:child_process";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
@@ -48,6 +56,43 @@ describe("NodeSpool", () => {
       expect(statSync(join(parent, "a", file)).mode & 0o777).toBe(0o600);
     }
     spool.close();
+  });
+
+  it("keeps the segments of a folder that were not yet read when the first is delivered", () => {
+    const dead = open("dead");
+    for (let first = 1; first <= 4; first++) dead.append(group(first, "x".repeat(700_000)));
+    dead.close();
+    const heir = open("heir");
+    const adopted: number[] = [];
+    for (const { groups } of heir.adopt()) {
+      for (const { first, entry } of groups) {
+        adopted.push(first);
+        heir.release(entry);
+      }
+    }
+    expect(adopted).toEqual([1, 2, 3, 4]);
+    heir.close();
+    expect(readdirSync(parent)).toEqual([]);
+  });
+
+  it("tells what cannot be read at the moment from what is damaged", () => {
+    const dead = open("dead");
+    dead.append(group(1));
+    dead.close();
+    const heir = open("heir");
+    const [{ groups }] = [...heir.adopt()] as [AdoptedSpool];
+    const file = join(parent, "dead.heir", "00000001.segment");
+    rmSync(file);
+    mkdirSync(file);
+    expect(() => heir.read(groups[0]!.entry)).toThrow(expect.objectContaining({ code: "EISDIR" }));
+  });
+
+  it("adopts the rest of a folder when one of its segments cannot be read", () => {
+    const dead = open("dead");
+    dead.append(group(1));
+    dead.close();
+    mkdirSync(join(parent, "dead", "00000000.segment"));
+    expect(numbers(open("heir"))).toEqual([["dead", [1]]]);
   });
 
   it("leaves nothing behind when everything was released", () => {

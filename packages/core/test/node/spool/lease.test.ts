@@ -1,0 +1,41 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { isAbandoned, takeLease } from "../../../src/node/spool/lease.ts";
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "peek-lease-"));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+describe("isAbandoned", () => {
+  it("is false while the owner lives", () => {
+    takeLease(folder);
+    expect(isAbandoned(folder)).toBe(false);
+  });
+
+  it("is true for an owner that has ended, though its parent has not waited for it", async ({
+    skip,
+  }) => {
+    skip(process.platform !== "linux");
+    // `exec` makes the shell, which had a child, a program that never waits for it.
+    const parent = spawn("sh", ["-c", "true & echo $!; exec sleep 60"]);
+    const [line] = (await once(parent.stdout, "data")) as [Buffer];
+    const pid = Number(line.toString());
+    await vi.waitFor(() => {
+      expect(readFileSync(`/proc/${pid}/stat`, "utf8")).toContain(") Z ");
+    });
+    takeLease(folder);
+    const file = join(folder, "lease.json");
+    const lease = JSON.parse(readFileSync(file, "utf8")) as { processStart: string };
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    const processStart = stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
+    writeFileSync(file, JSON.stringify({ ...lease, pid, processStart }));
+    expect(isAbandoned(folder)).toBe(true);
+    parent.kill();
+  });
+});
