@@ -9,6 +9,11 @@ import type { ObservedRequest } from "./observed-request.ts";
 import type { RequestInput } from "./peek.ts";
 
 const LONGEST_SCALAR = 4_096;
+const MOST_SCALARS = 256;
+/** Milliseconds since 1970 of the last moment that ECMAScript knows: times of one group are written as differences. */
+const LATEST = 8.64e15;
+/** Milliseconds: a hundred years. */
+const LONGEST_DURATION = 3.2e12;
 
 /**
  * Copies what an app hands to `recordRequest`: fields of another type are left out.
@@ -18,29 +23,50 @@ const LONGEST_SCALAR = 4_096;
 export function copyRequest(input: RequestInput, now: number): ObservedRequest {
   const source = input as unknown as Record<string, unknown>;
   const { method, durationMs, timestamp } = source;
-  if (typeof method !== "string" || typeof durationMs !== "number" || !(durationMs >= 0)) {
+  if (typeof method !== "string" || !isDuration(durationMs)) {
     throw new PeekError(
       "PEEK_E_RECORD",
-      "recordRequest needs a method (text) and a durationMs (number ≥ 0); the request was left out.",
+      "recordRequest needs a method (text) and a durationMs (number ≥ 0, at most a hundred years); the request was left out.",
     );
   }
   const record: Record<string, unknown> = {
     timestamp:
-      typeof timestamp === "number" && Number.isFinite(timestamp) ? timestamp : now - durationMs,
+      typeof timestamp === "number" && Math.abs(timestamp) <= LATEST ? timestamp : now - durationMs,
   };
   for (const field of TEXT_FIELDS) {
-    const value = source[field];
+    const value = read(source, field);
     if (typeof value === "string" && value !== "") record[field] = cut(value, TEXT_LIMITS[field]);
   }
   for (const field of NUMBER_FIELDS) {
-    const value = source[field];
+    const value = read(source, field);
     if (typeof value === "number" && Number.isFinite(value)) record[field] = value;
   }
   for (const field of OBJECT_FIELDS) {
-    const value = scalars(source[field]);
+    const value = scalars(read(source, field));
     if (value !== undefined) record[field] = value;
   }
   return record as unknown as ObservedRequest;
+}
+
+function isDuration(value: unknown): value is number {
+  return typeof value === "number" && value >= 0 && value <= LONGEST_DURATION;
+}
+
+/** Undefined where a getter or proxy of the app's throws: that costs the one field. */
+function read(source: Record<string, unknown>, field: string): unknown {
+  try {
+    return source[field];
+  } catch {
+    return undefined;
+  }
+}
+
+function keysOf(source: Record<string, unknown>): string[] {
+  try {
+    return Object.keys(source);
+  } catch {
+    return [];
+  }
 }
 
 /** A little over the limit, so that whoever cuts on a code-point boundary still sees that there was more. */
@@ -51,7 +77,9 @@ function cut(text: string, limit: number): string {
 function scalars(value: unknown): Record<string, unknown> | undefined {
   if (typeof value !== "object" || value === null) return undefined;
   const copy: Record<string, unknown> = {};
-  for (const [key, entry] of Object.entries(value).slice(0, 256)) {
+  const source = value as Record<string, unknown>;
+  for (const key of keysOf(source).slice(0, MOST_SCALARS)) {
+    const entry = read(source, key);
     if (typeof entry === "string") copy[key] = cut(entry, LONGEST_SCALAR);
     else if (typeof entry === "boolean") copy[key] = entry;
     else if (typeof entry === "number") copy[key] = Number.isFinite(entry) ? entry : null;

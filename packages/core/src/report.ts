@@ -34,7 +34,16 @@ export function createReport(
 export function internalError(error: unknown): PeekError {
   return error instanceof PeekError
     ? error
-    : new PeekError("PEEK_E_INTERNAL", `peek failed and goes on: ${String(error)}`, {
+    : new PeekError("PEEK_E_INTERNAL", `peek failed and goes on: ${describe(error)}`, {
         cause: error,
       });
+}
+
+/** Apps throw what they like, also what no text can be made of. */
+function describe(error: unknown): string {
+  try {
+    return String(error);
+  } catch {
+    return typeof error;
+  }
 }

@@ -97,4 +97,11 @@ describe("the end of a process", () => {
     expect([code, signal]).toEqual([7, null]);
     expect(endpoint.requests).toHaveLength(1);
   });
+
+  it("hears of a dozen clients without a warning of Node's", async () => {
+    const { error } = await run(
+      "for (let i = 0; i < 12; i++) createPeek({ endpoint: 'http://127.0.0.1:9' });",
+    );
+    expect(error).toBe("");
+  });
 });

@@ -5,13 +5,17 @@ import type { Cancel } from "../platform.ts";
 const LONGEST_EXIT_FLUSH = 1_000;
 const LONGEST_SIGNAL_FLUSH = 5_000;
 
+/** One listener serves every client: Node warns of the eleventh. */
+const exitFlushes = new Set<() => void>();
+const onBeforeExit = (): void => exitFlushes.forEach((exitFlush) => exitFlush());
+
 /** Flushes when the event loop has run empty, and on the signals asked for, which are then raised again. */
 export function flushAtEnd(
   { flushOnExit = true, shutdownSignals = [] }: ResolvedOptions,
   flush: (timeout: number) => Promise<unknown>,
 ): Cancel {
   let flushing: Promise<unknown> | undefined;
-  const onBeforeExit = (): void => {
+  const exitFlush = (): void => {
     // `beforeExit` comes again after this flush: once is enough.
     if (flushing !== undefined) return;
     const alive = setTimeout(() => undefined, LONGEST_EXIT_FLUSH);
@@ -27,10 +31,14 @@ export function flushAtEnd(
     });
   };
 
-  if (flushOnExit) process.on("beforeExit", onBeforeExit);
+  if (flushOnExit) {
+    if (exitFlushes.size === 0) process.on("beforeExit", onBeforeExit);
+    exitFlushes.add(exitFlush);
+  }
   for (const signal of shutdownSignals) process.on(signal, onSignal);
   return () => {
-    process.off("beforeExit", onBeforeExit);
+    exitFlushes.delete(exitFlush);
+    if (exitFlushes.size === 0) process.off("beforeExit", onBeforeExit);
     for (const signal of shutdownSignals) process.off(signal, onSignal);
   };
 }

@@ -21,7 +21,7 @@ export function resolveEndpoint(endpoint: string, allowPrivate = false): URL {
     throw refuse(endpoint, `has the scheme ${url.protocol}`, "Use https.");
   }
   if (url.username !== "" || url.password !== "") {
-    throw refuse(`${url.protocol}//…@${url.host}`, "carries credentials", "Use the apiKey option.");
+    throw refuse(endpoint, "carries credentials", "Use the apiKey option.");
   }
   const kind = hostKind(url.hostname);
   if (kind === "private" && !allowPrivate) throw privateEndpoint(url.hostname);
@@ -53,6 +53,10 @@ export function privateEndpoint(host: string): PeekError {
   );
 }
 
-function refuse(endpoint: string, what: string, next: string): PeekError {
-  return new PeekError("PEEK_E_ENDPOINT", `The endpoint "${endpoint}" ${what}. ${next}`);
+/** Names the endpoint without what may be a secret: credentials and query. */
+function refuse(endpoint: unknown, what: string, next: string): PeekError {
+  const shown = String(endpoint)
+    .replace(/[^/]*@/g, "…@")
+    .replace(/[?#].*$/s, "");
+  return new PeekError("PEEK_E_ENDPOINT", `The endpoint "${shown}" ${what}. ${next}`);
 }

@@ -28,8 +28,18 @@ describe("resolveEndpoint", () => {
     expect(() => resolveEndpoint(endpoint)).toThrow(expect.objectContaining({ code }));
   });
 
-  it("never repeats credentials in its message", () => {
-    expect(() => resolveEndpoint("https://user:secret@example.com")).not.toThrow(/secret/);
+  it.each([
+    "https://user:secret@example.com",
+    "ftp://user:secret@example.com",
+    "https//user:secret@example.com",
+    "http://example.com/v1?token=secret",
+  ])("never repeats what may be secret in its message: %s", (endpoint) => {
+    expect(() => resolveEndpoint(endpoint)).toThrow(
+      expect.objectContaining({
+        code: "PEEK_E_ENDPOINT",
+        message: expect.not.stringContaining("secret") as string,
+      }),
+    );
   });
 
   it("allows private addresses, and http there, when told so", () => {

@@ -1,0 +1,35 @@
+import { describe, expect, it } from "vitest";
+import type { RequestInput } from "../src/peek.ts";
+import { copyRequest } from "../src/record-input.ts";
+
+const now = Date.parse("2026-11-21T00:00:00Z");
+const copy = (fields: object) => copyRequest({ method: "GET", durationMs: 5, ...fields }, now);
+
+describe("copyRequest", () => {
+  it("counts the start from the duration", () => {
+    expect(copy({}).timestamp).toBe(now - 5);
+  });
+
+  it.each([Infinity, 1e300, -1, Number.NaN, "5"])("refuses the duration %s", (durationMs) => {
+    expect(() => copy({ durationMs })).toThrow(expect.objectContaining({ code: "PEEK_E_RECORD" }));
+  });
+
+  it.each([1e300, -1e300, Infinity, Number.NaN])("replaces the timestamp %s", (timestamp) => {
+    expect(copy({ timestamp }).timestamp).toBe(now - 5);
+  });
+
+  it("leaves out the field whose getter throws, and keeps the request", () => {
+    const fail = (): never => {
+      throw new Error("no");
+    };
+    const input = Object.defineProperty({ path: "/a" }, "route", { get: fail, enumerable: true });
+    const metadata = Object.defineProperty({ a: 1 }, "b", { get: fail, enumerable: true });
+    expect(
+      copyRequest(
+        Object.assign(input, { method: "GET", durationMs: 5, metadata }) as RequestInput,
+        now,
+      ),
+    ).toMatchObject({ path: "/a", metadata: { a: 1 } });
+    expect(copy({ metadata: new Proxy({}, { ownKeys: fail }) })).toMatchObject({ metadata: {} });
+  });
+});
