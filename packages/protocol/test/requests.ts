@@ -17,7 +17,8 @@ const text = fc.oneof(
 const milliseconds = fc.oneof(
   fc.nat(10_000),
   fc.double({ min: 0, max: 1e7, noNaN: true }),
-  fc.double({ min: 0, max: Number.MAX_SAFE_INTEGER, noNaN: true }),
+  // Above it three decimals are beyond what a double holds, and rounding twice differs from rounding once.
+  fc.double({ min: 0, max: 1e12, noNaN: true }),
 );
 const bytes = fc.maxSafeNat();
 const hex = (length: number) => {

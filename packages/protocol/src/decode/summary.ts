@@ -10,6 +10,9 @@ import type { Rejection } from "./rejections.ts";
 /** A thousand consumers and the others together. */
 const MOST_CONSUMERS = 1_001;
 
+/** Stores count requests in 32 bits. */
+const MOST_REQUESTS = 4_294_967_295;
+
 /** A summary as it is kept, or why it is not. */
 export function readSummary(value: unknown, clock: Clock): RequestSummary | Rejection {
   if (!isObject(value))
@@ -28,7 +31,9 @@ export function readSummary(value: unknown, clock: Clock): RequestSummary | Reje
   if (isGiven(outcome) && !OUTCOMES.includes(outcome as Outcome)) {
     return expected("outcome", `one of ${OUTCOMES.join(", ")}`, outcome);
   }
-  if (!isCount(count) || count === 0) return expected("count", "a whole number ≥ 1", count);
+  if (!isCount(count) || count === 0 || count > MOST_REQUESTS) {
+    return expected("count", `a whole number from 1 to ${MOST_REQUESTS}`, count);
+  }
   if (!isCount(requestBytes)) return expected("requestBytes", "a whole number ≥ 0", requestBytes);
   if (!isCount(responseBytes))
     return expected("responseBytes", "a whole number ≥ 0", responseBytes);

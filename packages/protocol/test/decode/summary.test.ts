@@ -44,6 +44,7 @@ describe("a summary", () => {
     [{ status: 99 }, "PEEK_E_STATUS_RANGE"],
     [{ outcome: "lost" }, "PEEK_E_VALUE"],
     [{ count: 0 }, "PEEK_E_VALUE"],
+    [{ count: 2 ** 32 }, "PEEK_E_VALUE"],
     [{ responseBytes: -1 }, "PEEK_E_VALUE"],
     [{ durationMs: { scale: 3, offset: 0, counts: [] } }, "PEEK_E_HISTOGRAM"],
     [{ durationMs: { scale: 5, offset: 0, counts: [4] } }, "PEEK_E_HISTOGRAM"],

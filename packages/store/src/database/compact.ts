@@ -91,7 +91,7 @@ async function compactRollup(
   const merged = `
     WITH part AS (SELECT * FROM ${table} WHERE ${range}),
     items AS (
-      SELECT ${KEYS}, bucket, sum(n)::UINTEGER AS n
+      SELECT ${KEYS}, bucket, least(sum(n), 4294967295)::UINTEGER AS n
       FROM (SELECT ${KEYS}, unnest(buckets) AS bucket, unnest(counts) AS n FROM part) GROUP BY ALL
     ),
     histograms AS (
@@ -101,8 +101,9 @@ async function compactRollup(
     SELECT ${KEYS}, requests, request_bytes, response_bytes, last_seen,
       coalesce(buckets, []::SMALLINT[]) AS buckets, coalesce(counts, []::UINTEGER[]) AS counts
     FROM (
-      SELECT ${KEYS}, sum(requests)::UINTEGER AS requests, sum(request_bytes)::BIGINT AS request_bytes,
-        sum(response_bytes)::BIGINT AS response_bytes, max(last_seen) AS last_seen
+      SELECT ${KEYS}, least(sum(requests), 4294967295)::UINTEGER AS requests,
+        least(sum(request_bytes), 9223372036854775807)::BIGINT AS request_bytes,
+        least(sum(response_bytes), 9223372036854775807)::BIGINT AS response_bytes, max(last_seen) AS last_seen
       FROM part GROUP BY ${KEYS}
     ) LEFT JOIN histograms USING (${KEYS})`;
   await replaceRows(connection, table, merged, range, [start!, end!]);
