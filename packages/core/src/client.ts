@@ -15,6 +15,7 @@ export const CLIENT: unique symbol = Symbol.for("peek.client.v1") as never;
 const NOTHING: FlushResult = { delivered: 0, spooled: 0, pending: 0 };
 const DEFAULT_FLUSH_TIMEOUT = 30_000;
 const DEFAULT_SHUTDOWN_TIMEOUT = 5_000;
+const LONGEST_TIMEOUT = 2 ** 31 - 1;
 /** Milliseconds that requests wait for others to share a delivery. */
 const WAIT_UNTIL_DELAY = 50;
 /** Milliseconds in which deliveries start for a request that is answered; platforms allow 30 s with the last answer. */
@@ -94,7 +95,7 @@ export class Client implements Peek {
   async flush(options: { timeout?: number } = {}): Promise<FlushResult> {
     if (this.#pipeline === undefined) return NOTHING;
     if (this.#shutdown !== undefined) return this.#shutdown;
-    return this.#platform.hold(this.#pipeline.flush(options.timeout ?? DEFAULT_FLUSH_TIMEOUT));
+    return this.#platform.hold(this.#pipeline.flush(timeoutOf(options, DEFAULT_FLUSH_TIMEOUT)));
   }
 
   async shutdown(options: { timeout?: number } = {}): Promise<FlushResult> {
@@ -104,7 +105,7 @@ export class Client implements Peek {
     }
     this.#cancelEnd?.();
     this.#shutdown ??= this.#platform.hold(
-      this.#pipeline.shutdown(options.timeout ?? DEFAULT_SHUTDOWN_TIMEOUT),
+      this.#pipeline.shutdown(timeoutOf(options, DEFAULT_SHUTDOWN_TIMEOUT)),
     );
     return this.#shutdown;
   }
@@ -152,11 +153,17 @@ export class Client implements Peek {
     this.#pipeline = new Pipeline(options, this.#platform, this.#sdk, this.#report);
     this.#state = "awake";
     const pipeline = this.#pipeline;
-    this.#cancelEnd = this.#platform.onEnd(options, (timeout) => pipeline.flush(timeout));
+    this.#cancelEnd = this.#platform.onEnd(options, (timeout) => pipeline.flushAtEnd(timeout));
     if (options.guessedEndpoint || options.debug === true) {
       this.#platform.print(
         `[peek] → ${url.origin} as "${options.service}" (${options.environment})`,
       );
     }
   }
+}
+
+/** Milliseconds as a timer takes them, whatever the app hands over. */
+function timeoutOf(options: { timeout?: number } | null, otherwise: number): number {
+  const timeout = options?.timeout ?? otherwise;
+  return timeout >= 0 ? Math.min(timeout, LONGEST_TIMEOUT) : otherwise;
 }

@@ -17,6 +17,8 @@ import { RequestSummaries } from "./summaries/request-summaries.ts";
 
 /** Milliseconds between the writes of groups to the spool. */
 const WRITE_INTERVAL = 50;
+/** Milliseconds between looks for what other processes left behind. */
+const ADOPTION_INTERVAL = 20_000;
 /** Records in one group: encoding it must not stall the event loop. */
 const GROUP_RECORDS = 500;
 /** Bytes of waiting groups that are held in memory. */
@@ -45,6 +47,8 @@ export class Pipeline {
   #closed = false;
   #cancelWrite: Cancel | undefined;
   #cancelFlush: Cancel | undefined;
+  #cancelAdoption: Cancel | undefined;
+  #acceptedSinceSend = 0;
   #wallOffset = 0;
 
   constructor(options: ResolvedOptions, platform: Platform, sdk: string, report: Report) {
@@ -125,8 +129,9 @@ export class Pipeline {
     const { length, isHeavy } = this.#buffer;
     if (isHeavy || (durability === "event" && this.#spool !== undefined)) this.#writeGroup();
     else if (length === 1) this.#scheduleWrite();
-    if (length === batchSize) this.#inBackground(this.#platform.nextTurn().then(() => this.send()));
-    else if (length === 1) this.#scheduleFlush();
+    if (++this.#acceptedSinceSend === batchSize) {
+      this.#inBackground(this.#platform.nextTurn().then(() => this.send()));
+    } else if (length === 1) this.#scheduleFlush();
   }
 
   /** Passes on, once, what an adapter found wrong with how it is set up. */
@@ -138,8 +143,10 @@ export class Pipeline {
 
   /** Starts to send what is buffered; settles when the tries that it started have come to an end. */
   async send(): Promise<void> {
+    this.#acceptedSinceSend = 0;
     await this.#writeAll();
     await this.#delivery.start();
+    if (!this.#summaries.isEmpty) this.#scheduleFlush();
   }
 
   /** Sends what is buffered within a request's own time, in milliseconds; the timer of another may be dead. */
@@ -159,10 +166,22 @@ export class Pipeline {
     try {
       await Promise.race([this.#writeAll(), expired]);
       await this.#delivery.drain(expired);
+      // Summaries that had no room before have it now.
+      if (this.#hasUnwritten()) {
+        await Promise.race([this.#writeAll(), expired]);
+        await this.#delivery.drain(expired);
+      }
     } finally {
       cancel();
     }
     return this.#result(before);
+  }
+
+  /** Flushes, and leaves the rest, what is under way included, to the next start. */
+  async flushAtEnd(timeout: number): Promise<void> {
+    await this.flush(timeout);
+    while (this.#hasUnwritten()) this.#writeGroup();
+    this.#outbox.keep();
   }
 
   async shutdown(timeout: number): Promise<FlushResult> {
@@ -170,6 +189,7 @@ export class Pipeline {
     this.#closed = true;
     this.#cancelWrite?.();
     this.#cancelFlush?.();
+    this.#cancelAdoption?.();
     await this.flush(timeout);
     while (this.#hasUnwritten()) this.#writeGroup();
     await this.#delivery.close();
@@ -220,8 +240,9 @@ export class Pipeline {
     }
   }
 
+  /** At the memory bound summaries go on counting where they are instead of becoming groups. */
   #hasUnwritten(): boolean {
-    return this.#buffer.length > 0 || !this.#summaries.isEmpty;
+    return this.#buffer.length > 0 || (!this.#summaries.isEmpty && !this.#isFull());
   }
 
   #writeGroup(): void {
@@ -244,7 +265,7 @@ export class Pipeline {
   /** What cannot be written is dropped: it must not keep what comes after it. */
   #encode(records: ObservedRequest[]): WrittenGroup | undefined {
     try {
-      return this.#writer.write(records, this.#summaries.take());
+      return this.#writer.write(records, this.#isFull() ? [] : this.#summaries.take());
     } catch (error) {
       this.#accounts.drop(records.length, "unencodable");
       this.#report(internalError(error));
@@ -290,6 +311,11 @@ export class Pipeline {
       await this.#platform.nextTurn();
       if (this.#closed) return;
     }
+    // A process may end, or its lease run out, while this one lives.
+    this.#cancelAdoption = this.#platform.schedule(
+      () => this.#inBackground(this.#adopt(spool)),
+      ADOPTION_INTERVAL,
+    );
   }
 
   /** No failure of ours may become the app's unhandled rejection. */

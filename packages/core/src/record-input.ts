@@ -61,24 +61,34 @@ function read(source: Record<string, unknown>, field: string): unknown {
   }
 }
 
+/** The first keys: an object with a million of them costs no more. */
 function keysOf(source: Record<string, unknown>): string[] {
+  const keys: string[] = [];
   try {
-    return Object.keys(source);
+    for (const key in source) {
+      if (keys.length === MOST_SCALARS) break;
+      if (Object.hasOwn(source, key)) keys.push(key);
+    }
   } catch {
-    return [];
+    // A proxy of the app's: what was found before counts.
   }
+  return keys;
 }
 
-/** A little over the limit, so that whoever cuts on a code-point boundary still sees that there was more. */
+/**
+ * A little over the limit, so that whoever cuts on a code-point boundary still sees that there was more. A copy: a
+ * slice would keep the whole text in memory.
+ */
 function cut(text: string, limit: number): string {
-  return text.length > limit ? text.slice(0, limit + 1) : text;
+  if (text.length <= limit) return text;
+  return JSON.parse(JSON.stringify(text.slice(0, limit + 1))) as string;
 }
 
 function scalars(value: unknown): Record<string, unknown> | undefined {
   if (typeof value !== "object" || value === null) return undefined;
   const copy: Record<string, unknown> = {};
   const source = value as Record<string, unknown>;
-  for (const key of keysOf(source).slice(0, MOST_SCALARS)) {
+  for (const key of keysOf(source)) {
     const entry = read(source, key);
     if (typeof entry === "string") copy[key] = cut(entry, LONGEST_SCALAR);
     else if (typeof entry === "boolean") copy[key] = entry;

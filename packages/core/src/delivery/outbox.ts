@@ -120,6 +120,15 @@ export class Outbox {
     return this.#spool?.read(group.entry);
   }
 
+  /** Writes to disk what is in memory alone, also what is under way: the process is about to end. */
+  keep(): void {
+    for (const group of [...this.#taken, ...this.#groups]) {
+      if (group.text !== undefined) {
+        group.entry ??= this.#spool?.append({ ...group, text: group.text });
+      }
+    }
+  }
+
   /** Frees the memory of waiting groups, the newest first, until so many requests and bytes are in memory. */
   relieve(requests: number, bytes = 0): void {
     for (let i = this.#groups.length - 1; i >= 0; i--) {

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { PeekError } from "@peekjs/protocol";
 import type { Environment } from "../options/environment.ts";
 import type { PlatformDefaults } from "../options/resolve.ts";
 
@@ -10,7 +11,12 @@ export function readProcessEnvironment(): Environment {
   const { env } = process;
   const file = env["PEEK_API_KEY_FILE"];
   if (file === undefined || env["PEEK_API_KEY"] !== undefined) return env;
-  return { ...env, PEEK_API_KEY: readFileSync(file, "utf8").trim() };
+  try {
+    return { ...env, PEEK_API_KEY: readFileSync(file, "utf8").trim() };
+  } catch (error) {
+    const message = `PEEK_API_KEY_FILE names ${file}, which cannot be read (${String(error)}).`;
+    throw new PeekError("PEEK_E_OPTION", message, { cause: error });
+  }
 }
 
 /** What the folders around the app say: the nearest package's name, and the port of a collector run for development. */

@@ -46,11 +46,13 @@ export function resolveOptions(
   const development = (environment["NODE_ENV"] ?? stage) !== "production";
 
   checkKey(options.apiKey);
+  checkTypes(options);
   const guessedEndpoint = options.endpoint === undefined && development;
   const endpoint = options.endpoint ?? (development ? defaults.developmentEndpoint : undefined);
   const batchSize = whole("batchSize", options.batchSize ?? 1_000, 1, 10_000);
   const sampleRate = options.sampleRate ?? 1;
-  if (!(sampleRate >= 0 && sampleRate <= 1)) throw invalid("sampleRate", sampleRate, "0 … 1");
+  if (typeof sampleRate !== "number" || !(sampleRate >= 0 && sampleRate <= 1))
+    throw invalid("sampleRate", sampleRate, "0 … 1");
   const durability = options.durability ?? "interval";
   if (!["memory", "interval", "event"].includes(durability)) {
     throw invalid("durability", durability, '"memory", "interval" or "event"');
@@ -97,6 +99,22 @@ function checkKey(apiKey: string | undefined): void {
   if (apiKey.startsWith("peek_")) parsePeekKey(apiKey);
 }
 
+function checkTypes({ consumerHashKey, storagePath, onError, shutdownSignals }: PeekOptions): void {
+  for (const [name, value] of Object.entries({ consumerHashKey, storagePath })) {
+    if (value !== undefined && (typeof value !== "string" || value === "")) {
+      throw invalid(name, value, "a text that is not empty");
+    }
+  }
+  if (onError !== undefined && typeof onError !== "function") {
+    throw invalid("onError", onError, "a function");
+  }
+  const signals: unknown = shutdownSignals ?? [];
+  const known: unknown[] = ["SIGTERM", "SIGINT"];
+  if (!Array.isArray(signals) || !signals.every((signal) => known.includes(signal))) {
+    throw invalid("shutdownSignals", signals, 'an array of "SIGTERM" and "SIGINT"');
+  }
+}
+
 function whole(name: string, value: number, least: number, most: number): number {
   if (Number.isInteger(value) && value >= least && value <= most) return value;
   throw invalid(name, value, `a whole number from ${least} to ${most}`);
@@ -108,7 +126,12 @@ function text(name: string, value: string, longest: number): string {
 }
 
 function invalid(name: string, value: unknown, expected: string): PeekError {
-  return new PeekError("PEEK_E_OPTION", `${name} must be ${expected}, got ${String(value)}.`);
+  return new PeekError("PEEK_E_OPTION", `${name} must be ${expected}, got ${show(value)}.`);
+}
+
+function show(value: unknown): string {
+  const isPlain = typeof value === "string" || typeof value === "number";
+  return isPlain ? String(value) : typeof value;
 }
 
 function withoutUndefined(options: PeekOptions): PeekOptions {

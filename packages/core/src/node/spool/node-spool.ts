@@ -6,6 +6,8 @@ import { Segment } from "./segment.ts";
 
 const SEGMENT_BYTES = 1024 * 1024;
 const LONGEST_AGE = 7 * 24 * 60 * 60 * 1000;
+/** Milliseconds for which a disk that failed is left alone: a call must not wait for it each time. */
+const RETRY_DELAY = 1_000;
 const RENEW_INTERVAL = 20_000;
 
 /**
@@ -23,6 +25,7 @@ export class NodeSpool implements Spool {
   #loading: string | undefined;
   #active: Segment | undefined;
   #made = 0;
+  #retryAt = 0;
   #renewal: NodeJS.Timeout | undefined;
 
   constructor(
@@ -38,11 +41,13 @@ export class NodeSpool implements Spool {
   }
 
   append(group: SpoolGroup): SpoolEntry | undefined {
+    if (performance.now() < this.#retryAt) return undefined;
     if (this.#bytes() + group.text.length > this.#bound) return undefined;
     try {
       const segment = this.#writable();
       return { segment, ...segment.append(group) };
     } catch (error) {
+      this.#retryAt = performance.now() + RETRY_DELAY;
       this.#onTrouble(error);
       return undefined;
     }

@@ -1,0 +1,167 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createPeek, type Peek, type PeekError, type PeekOptions } from "@peekjs/core";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { accept, numbersOf, startScriptedEndpoint } from "./support/scripted-endpoint.ts";
+
+type Endpoint = Awaited<ReturnType<typeof startScriptedEndpoint>>;
+
+let folder: string;
+let endpoint: Endpoint;
+let isUp: boolean;
+let clients: Peek[];
+let errors: PeekError[];
+
+function open(options: PeekOptions): Peek {
+  const client = createPeek({
+    endpoint: endpoint.url,
+    storagePath: folder,
+    service: "orders",
+    onError: (error) => errors.push(error),
+    ...options,
+  });
+  clients.push(client);
+  return client;
+}
+function record(client: Peek, count: number, route = "/a"): void {
+  for (let i = 0; i < count; i++) client.recordRequest({ method: "GET", route, durationMs: 1 });
+}
+function segments(): string[] {
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((name) => name.endsWith(".segment"))
+    .map((name) => readFileSync(join(folder, name), "latin1"));
+}
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), "peek-pipeline-"));
+  clients = [];
+  errors = [];
+  isUp = true;
+  endpoint = await startScriptedEndpoint((_, response) => {
+    if (isUp) accept(response);
+    else response.writeHead(503).end();
+  });
+});
+afterEach(async () => {
+  vi.useRealTimers();
+  for (const client of clients) await client.shutdown({ timeout: 10 });
+  await endpoint.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe("a batch's worth of records", () => {
+  it.each(["memory", "interval", "event"] as const)(
+    "is delivered at once, also when groups were written in between, with durability %s",
+    async (durability) => {
+      const client = open({ durability, batchSize: 100, flushInterval: 60_000 });
+      record(client, 60);
+      if (durability !== "memory") {
+        await vi.waitFor(() => expect(segments().join("")).toContain('"first":1'));
+      }
+      record(client, 60);
+      await vi.waitFor(() => expect(endpoint.arrived.flatMap(numbersOf)).toHaveLength(120));
+    },
+  );
+});
+
+describe("what other processes left behind", () => {
+  it("is looked for again while a client lives", async () => {
+    isUp = false;
+    const first = open({ maxRetries: 0 });
+    record(first, 3);
+    await first.shutdown({ timeout: 200 });
+    const service = join(folder, readdirSync(folder)[0]!);
+    const lease = join(service, readdirSync(service)[0]!, "lease.json");
+    writeFileSync(lease, JSON.stringify({ host: "another", pid: 1 }));
+    isUp = true;
+    endpoint.arrived.length = 0;
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    open({ flushInterval: 50 });
+    await new Promise((resolve) => setImmediate(resolve));
+    utimesSync(lease, 0, 0);
+    await vi.advanceTimersByTimeAsync(21_000);
+    await vi.advanceTimersByTimeAsync(1_000);
+    vi.useRealTimers();
+    await vi.waitFor(() => expect(endpoint.arrived.flatMap(numbersOf)).toEqual([1, 2, 3]));
+  });
+});
+
+describe("the end of a process with durability memory", () => {
+  it.each([
+    ["of itself", ""],
+    [
+      "by a signal it was told of",
+      'setInterval(() => {}, 1000); process.kill(process.pid, "SIGTERM");',
+    ],
+  ])(
+    "leaves on disk what is under way when it comes %s",
+    async (_, ending) => {
+      const hanging = await startScriptedEndpoint(() => undefined);
+      const options = {
+        endpoint: hanging.url,
+        storagePath: folder,
+        durability: "memory",
+        flushInterval: 60_000,
+        shutdownSignals: ["SIGTERM"],
+      };
+      const source = `
+        import { createPeek } from "@peekjs/core";
+        const client = createPeek(${JSON.stringify(options)});
+        for (let i = 0; i < 100; i++) client.recordRequest({ method: "GET", durationMs: 1 });
+        ${ending}`;
+      const child = spawn(
+        process.execPath,
+        [...process.execArgv, "--input-type=module", "--eval", source],
+        { cwd: import.meta.dirname, env: { ...process.env, NODE_ENV: "development" } },
+      );
+      await once(child, "close");
+      await hanging.close();
+      expect(segments().join("")).toContain('"first":1,"last":100');
+    },
+    20_000,
+  );
+});
+
+describe("without room", () => {
+  it("leaves a disk that failed alone for a while", () => {
+    const client = open({ endpoint: "http://127.0.0.1:9", maxBufferSize: 1_000 });
+    record(client, 1);
+    const service = join(folder, readdirSync(folder)[0]!);
+    rmSync(service, { recursive: true });
+    writeFileSync(service, "where the folder was");
+    const started = performance.now();
+    record(client, 20_000);
+    const seconds = Math.ceil((performance.now() - started) / 1_000);
+    const tries = errors.filter(({ code }) => code === "PEEK_W_SPOOL").length;
+    expect(tries).toBeGreaterThan(0);
+    expect(tries).toBeLessThanOrEqual(seconds);
+  });
+
+  it("goes on counting in the same summaries instead of collecting more of them", async () => {
+    isUp = false;
+    const client = open({
+      maxStorageBytes: 0,
+      batchSize: 10,
+      maxBufferSize: 10,
+      maxRetries: 1_000,
+      flushInterval: 50,
+    });
+    for (let round = 0; round < 5; round++) {
+      for (let i = 0; i < 100; i++) record(client, 2, `/r/${i}`);
+      const { length } = endpoint.arrived;
+      await vi.waitFor(() => expect(endpoint.arrived.length).toBeGreaterThan(length), 10_000);
+    }
+    isUp = true;
+    endpoint.arrived.length = 0;
+    await client.flush();
+    const summaries = endpoint.arrived.flatMap(({ body }) =>
+      body.groups.flatMap(({ summaries = [] }) => summaries.map(({ count }) => count)),
+    );
+    expect(summaries.reduce((sum, count) => sum + count, 0)).toBe(990);
+    // One for each route, and once more where a minute began in between.
+    expect(summaries.length).toBeLessThanOrEqual(200);
+  }, 60_000);
+});
