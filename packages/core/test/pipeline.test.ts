@@ -35,6 +35,15 @@ function segments(): string[] {
     .map((name) => readFileSync(join(folder, name), "latin1"));
 }
 
+async function run(source: string): Promise<void> {
+  const child = spawn(
+    process.execPath,
+    [...process.execArgv, "--input-type=module", "--eval", source],
+    { cwd: import.meta.dirname, env: { ...process.env, NODE_ENV: "development" } },
+  );
+  await once(child, "close");
+}
+
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), "peek-pipeline-"));
   clients = [];
@@ -112,17 +121,43 @@ describe("the end of a process with durability memory", () => {
         const client = createPeek(${JSON.stringify(options)});
         for (let i = 0; i < 100; i++) client.recordRequest({ method: "GET", durationMs: 1 });
         ${ending}`;
-      const child = spawn(
-        process.execPath,
-        [...process.execArgv, "--input-type=module", "--eval", source],
-        { cwd: import.meta.dirname, env: { ...process.env, NODE_ENV: "development" } },
-      );
-      await once(child, "close");
+      await run(source);
       await hanging.close();
       expect(segments().join("")).toContain('"first":1,"last":100');
     },
     20_000,
   );
+});
+
+describe("a kill of the process", () => {
+  const now = 'process.kill(process.pid, "SIGKILL");';
+  const onceWritten = `setInterval(() => {
+    const files = readdirSync(options.storagePath, { recursive: true });
+    if (files.some((name) => name.endsWith(".segment"))) ${now}
+  }, 1);`;
+
+  it.each([
+    ["nothing, with durability event", "event", now, 100],
+    ["nothing once it was written, with durability interval", "interval", onceWritten, 100],
+    ["what was not delivered, with durability memory", "memory", now, 0],
+  ])("takes %s", async (_, durability, ending, kept) => {
+    const hanging = await startScriptedEndpoint(() => undefined);
+    const options = { endpoint: hanging.url, storagePath: folder, durability };
+    await run(`
+      import { readdirSync } from "node:fs";
+      import { createPeek } from "@peekjs/core";
+      const options = ${JSON.stringify(options)};
+      const client = createPeek(options);
+      for (let i = 0; i < 100; i++) client.recordRequest({ method: "GET", durationMs: 1 });
+      ${ending}`);
+    await hanging.close();
+    const numbers = [
+      ...segments()
+        .join("")
+        .matchAll(/"last":(\d+)/g),
+    ].map(([, last]) => Number(last));
+    expect(Math.max(0, ...numbers)).toBe(kept);
+  });
 });
 
 describe("without room", () => {
