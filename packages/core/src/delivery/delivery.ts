@@ -1,17 +1,16 @@
 import { PeekError } from "@peekjs/protocol";
 import type { Cancel, Platform } from "../platform.ts";
-import { bisect } from "./bisect.ts";
-import { size, type Batch, type Outbox, type OutboxGroup } from "./outbox.ts";
 import { internalError } from "../report.ts";
+import { BatchSender, type BatchSenderSettings, type WrittenEnvelope } from "./batch-sender.ts";
+import type { Batch, Outbox } from "./outbox.ts";
 import { Pause } from "./pause.ts";
-import { asRows, splitGroup } from "./split.ts";
 import type { Transport } from "./transport.ts";
 import { explain, judge, type Verdict } from "./verdict.ts";
 
 const MOST_IN_FLIGHT = 2;
 const MOST_BATCH_BYTES = 4 * 1024 * 1024;
 
-export interface DeliverySettings {
+export interface DeliverySettings extends BatchSenderSettings {
   platform: Pick<Platform, "schedule" | "nextTurn">;
   transport: Transport;
   /** Records in one delivery. */
@@ -21,15 +20,10 @@ export interface DeliverySettings {
   timeout: number;
   /** Milliseconds between slow tries. */
   slowDelay: number;
-  /** Writes the envelope around the groups of a batch. */
-  envelope(batch: Batch, texts: string[]): { body: string; headers: Record<string, string> };
   /** Writes an envelope without records. */
-  greeting(): { body: string; headers: Record<string, string> };
+  greeting(): WrittenEnvelope;
   /** Told what is sent and answered. */
   trace(line: string): void;
-  onDelivered(outbox: Outbox, groups: readonly OutboxGroup[]): void;
-  /** Records that were given up. */
-  onDropped(outbox: Outbox, groups: readonly OutboxGroup[], reason: string): void;
   report(error: PeekError): void;
 }
 
@@ -38,19 +32,28 @@ export class Delivery {
   readonly #settings: DeliverySettings;
   readonly #outboxes: Outbox[] = [];
   readonly #pause: Pause;
+  readonly #sender: BatchSender;
   #waiters: (() => void)[] = [];
   #inFlight = 0;
   /** Counts how often what was in flight had to be given up. */
   #era = 0;
   #lastSign = 0;
   #closed = false;
-  #rowsOnly = false;
   #isGreetingDue = false;
   #cancelRetry: Cancel | undefined;
 
   constructor(settings: DeliverySettings) {
     this.#settings = settings;
     this.#pause = new Pause(settings.maxRetries, settings.slowDelay);
+    this.#sender = new BatchSender(settings, {
+      ask: (envelope) => this.#ask(envelope),
+      isFailing: () => this.#pause.isFailing,
+      hold: (batch, verdict) => this.#hold(batch, verdict),
+      succeed: () => {
+        this.#pause.succeed();
+        this.#isGreetingDue = false;
+      },
+    });
   }
 
   add(outbox: Outbox): void {
@@ -166,7 +169,7 @@ export class Delivery {
 
   async #deliverSafely(batch: Batch): Promise<void> {
     try {
-      await this.#deliver(batch);
+      await this.#sender.deliver(batch);
     } catch (error) {
       this.#hold(batch, { kind: "unreachable", error: internalError(error) });
     }
@@ -202,93 +205,7 @@ export class Delivery {
     return false;
   }
 
-  async #deliver(batch: Batch): Promise<void> {
-    const verdict = await this.#send(batch);
-    switch (verdict.kind) {
-      case "acknowledged":
-        return;
-      case "rows":
-        this.#rowsOnly = true;
-        return this.#deliver(batch);
-      case "too_large":
-        return this.#deliverHalves(batch);
-      case "refused":
-        return this.#findRefused(batch, verdict);
-      default:
-        this.#hold(batch, verdict);
-    }
-  }
-
-  async #deliverHalves(batch: Batch): Promise<void> {
-    const halves = this.#halve(batch);
-    if (halves === undefined) {
-      this.#drop(batch.outbox, batch.groups, "too_large");
-      return;
-    }
-    for (const groups of halves) {
-      if (this.#pause.isFailing) batch.outbox.putBack(groups);
-      else await this.#deliver({ outbox: batch.outbox, groups });
-    }
-  }
-
-  async #findRefused(batch: Batch, refusal: Verdict): Promise<void> {
-    const { outbox } = batch;
-    let last = refusal;
-    const found = await bisect(
-      batch.groups,
-      async (groups) => {
-        last = await this.#send({ outbox, groups });
-        if (last.kind === "acknowledged") return "accepted";
-        return last.kind === "refused" || last.kind === "too_large" ? "refused" : "held";
-      },
-      (groups) => this.#halve({ outbox, groups }),
-    );
-    const kept = [...found.held, ...(found.accepted ? [] : found.refused)];
-    if (found.accepted) this.#drop(outbox, found.refused, "refused");
-    if (kept.length > 0) this.#hold({ outbox, groups: kept }, last);
-  }
-
-  /** Sends one envelope; what the collector acknowledged is settled at once. */
-  async #send(batch: Batch): Promise<Verdict> {
-    const { outbox } = batch;
-    let texts: string[];
-    try {
-      texts = this.#read(batch);
-    } catch (error) {
-      const message = `The spool cannot be read (${String(error)}): what is in it is kept and tried again.`;
-      return {
-        kind: "unreachable",
-        error: new PeekError("PEEK_W_SPOOL", message, { cause: error }),
-      };
-    }
-    if (texts.length === 0) return { kind: "acknowledged" };
-    const announced = outbox.lost;
-    const verdict = await this.#ask(this.#settings.envelope(batch, texts));
-    if (verdict.kind === "rows" && this.#rowsOnly) return { ...verdict, kind: "refused" };
-    if (verdict.kind === "acknowledged") {
-      this.#pause.succeed();
-      this.#isGreetingDue = false;
-      outbox.lost = outbox.lost.filter((range) => !announced.includes(range));
-      outbox.settle(batch.groups);
-      this.#settings.onDelivered(outbox, batch.groups);
-    }
-    return verdict;
-  }
-
-  /** The texts of a batch, out of which damaged groups are dropped. */
-  #read({ outbox, groups }: Batch): string[] {
-    const texts: string[] = [];
-    for (const group of groups.slice()) {
-      const text = outbox.text(group);
-      if (text === undefined) {
-        groups.splice(groups.indexOf(group), 1);
-        this.#drop(outbox, [group], "spool_damaged");
-      } else texts.push(this.#rowsOnly ? asRows(text) : text);
-    }
-    return texts;
-  }
-
-  async #ask(envelope: ReturnType<DeliverySettings["greeting"]>): Promise<Verdict> {
+  async #ask(envelope: WrittenEnvelope): Promise<Verdict> {
     const era = this.#era;
     this.#lastSign = performance.now();
     const verdict = await this.#exchange(envelope);
@@ -298,7 +215,7 @@ export class Delivery {
     return verdict;
   }
 
-  async #exchange({ body, headers }: ReturnType<DeliverySettings["greeting"]>): Promise<Verdict> {
+  async #exchange({ body, headers }: WrittenEnvelope): Promise<Verdict> {
     try {
       if (this.#closed) throw new PeekError("PEEK_E_DELIVERY", "The client was shut down.");
       const reply = await this.#settings.transport.send(body, headers);
@@ -323,26 +240,5 @@ export class Delivery {
     else if (verdict.kind === "retry") this.#pause.fail(now, verdict.reply.retryAfter);
     else this.#pause.failSlowly(now);
     this.#settings.report(explain(verdict));
-  }
-
-  #drop(outbox: Outbox, groups: readonly OutboxGroup[], reason: string): void {
-    outbox.settle(groups);
-    // A new list: one that is under way in an envelope must stay as it was written.
-    outbox.lost = [...outbox.lost, ...groups.map(({ first, last }) => ({ first, last, reason }))];
-    this.#settings.onDropped(outbox, groups, reason);
-  }
-
-  /** Cuts a batch in two: between groups, or inside its only one. */
-  #halve({ outbox, groups }: Batch): [OutboxGroup[], OutboxGroup[]] | undefined {
-    const [only, second] = groups;
-    if (only === undefined) return undefined;
-    if (second !== undefined) {
-      const middle = Math.ceil(groups.length / 2);
-      return [groups.slice(0, middle), groups.slice(middle)];
-    }
-    if (size(only) < 2) return undefined;
-    const [left, right] = splitGroup(only, outbox.text(only)!);
-    outbox.replace(only, [left, right]);
-    return [[left], [right]];
   }
 }
