@@ -22,8 +22,6 @@ export const TRAFFIC = "traffic";
 /** Rows of a page of requests. */
 const PAGE_SIZE = 100;
 
-/* oxlint-disable typescript/explicit-function-return-type -- the option helpers' inferred types carry the data's type */
-
 export function timeseriesQuery(scope: Scope, metrics: readonly Metric[], by?: Dimension) {
   return queryOptions({
     queryKey: [TRAFFIC, "timeseries", scope, metrics, by],
