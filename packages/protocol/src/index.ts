@@ -29,6 +29,8 @@ export {
   ENVELOPE_LIMITS,
   EVENT_NAME_LIMIT,
   FORBIDDEN_KEYS,
+  LAST_EVENT_TIME,
+  MESSAGE_ID_WINDOW,
   RESOURCE_LIMITS,
   TEXT_LIMITS,
   TIMESTAMP_WINDOW,
@@ -39,6 +41,7 @@ export type { EnvelopeContext, EnvelopeReading } from "./decode/read-envelope.ts
 export { readEnvelope } from "./decode/read-envelope.ts";
 export { EnvelopeError } from "./decode/envelope-error.ts";
 export { parseJson } from "./decode/parse-json.ts";
+export { sanitize } from "./decode/json-object.ts";
 export type { DecodeRowsContext } from "./decode/decode-rows.ts";
 export { decodeRows } from "./decode/decode-rows.ts";
 export { requestAt } from "./request-at.ts";
@@ -59,6 +62,7 @@ export type * from "./store.ts";
 export { StoreBusyError } from "./store.ts";
 export type * from "./read-api.ts";
 export type * from "./completeness.ts";
+export type * from "./product-queries.ts";
 export { DIMENSIONS, METRICS, TOP_ORDERS } from "./read-api.ts";
 export type * from "./filter.ts";
 export { FILTER_FIELDS } from "./filter.ts";

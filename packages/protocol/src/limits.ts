@@ -69,6 +69,12 @@ export const TIMESTAMP_WINDOW = {
   future: 300_000,
 } as const;
 
+/** The latest time of a product event, milliseconds since 1970: the end of the year 9999. The earliest is 0. */
+export const LAST_EVENT_TIME = 253_402_300_799_999;
+
+/** How long a product event's messageId is remembered, in milliseconds: 24 hours. */
+export const MESSAGE_ID_WINDOW = 86_400_000;
+
 /** Clock differences up to this many milliseconds are not corrected. */
 export const CLOCK_SKEW_TOLERANCE = 2_000;
 

@@ -2,6 +2,16 @@ import type { Completeness, CompletenessQuery } from "./completeness.ts";
 import type { ClientStats, LostRange, Resource, Sdk } from "./envelope.ts";
 import type { ProductEvent } from "./product-event.ts";
 import type {
+  Erasure,
+  ProductEventCounts,
+  ProductEventCountsQuery,
+  ProductEventsPage,
+  ProductEventsQuery,
+  UserProfile,
+  UserTimeline,
+  UserTimelineQuery,
+} from "./product-queries.ts";
+import type {
   RequestsPage,
   RequestsQuery,
   ServiceInfo,
@@ -20,7 +30,8 @@ import type { RequestSummary } from "./summary.ts";
 export interface Store {
   /**
    * Keeps a batch. Resolves when it is durable: what was acknowledged survives kill −9. Records whose numbers were
-   * accepted before from the same instance (or whose idempotency key was seen) are not kept again.
+   * accepted before from the same instance (or whose idempotency key was seen) are not kept again, nor are product
+   * events whose messageId came from the same service and environment within 24 hours.
    *
    * @throws {@link StoreBusyError} when the backlog is over its bound; the caller answers 503 with Retry-After.
    */
@@ -35,6 +46,16 @@ export interface Store {
    * is widened to the store's own steps of time, and given back so.
    */
   completeness(query: CompletenessQuery): Promise<Completeness>;
+  /** Product events, the latest first. */
+  productEvents(query: ProductEventsQuery): Promise<ProductEventsPage>;
+  /** Product events by name over time. */
+  productEventCounts(query: ProductEventCountsQuery): Promise<ProductEventCounts>;
+  /** What is known of a user under any of the user's ids; undefined when nothing is. */
+  user(id: string): Promise<UserProfile | undefined>;
+  /** A user's events and requests, the latest first. */
+  userTimeline(query: UserTimelineQuery): Promise<UserTimeline>;
+  /** Deletes what is kept of a user, under all ids. What others' records say stays; totals keep their counts. */
+  eraseUser(id: string): Promise<Erasure>;
   status(): Promise<StoreStatus>;
   /** Resolves when everything acknowledged is loaded and closed. */
   close(): Promise<void>;

@@ -1,6 +1,8 @@
-import type { Indexed, IngestBatch, IngestGroup } from "@peekjs/protocol";
+import type { Indexed, IngestBatch, IngestGroup, ProductEvent } from "@peekjs/protocol";
 import { IntervalSet } from "@peekjs/protocol";
 import type { FreshGroup } from "./fresh-group.ts";
+import { messageDigest } from "./message-digest.ts";
+import { RecentMessages } from "./recent-messages.ts";
 import { selectRequests } from "./select-requests.ts";
 
 /** Idempotency keys that are remembered, newest kept. */
@@ -11,22 +13,26 @@ export interface Claim {
   groups: FreshGroup[];
   accepted: number;
   duplicates: number;
+  /** Digests of the messages among its events. */
+  messages: Set<bigint>;
 }
 
 interface Pending {
   batch: IngestBatch;
+  messages: ReadonlySet<bigint>;
   settled: Promise<unknown>;
 }
 
 /**
- * Tells new records from repeated ones: accepted numbers per instance, and keys where a client has no instance.
- * A batch that shares a scope with one still being written waits for it, so that a repeat is never acknowledged
- * before its original is durable.
+ * Tells new records from repeated ones: accepted numbers per instance, keys where a client has no instance, and the
+ * messageIds of product events. A batch that may repeat one still being written waits for it, so that a repeat is never
+ * acknowledged before its original is durable.
  */
 export class Admission {
   readonly #accepted = new Map<string, IntervalSet>();
   readonly #keys = new Set<string>();
-  readonly #pending = new Map<string, Set<Pending>>();
+  readonly #messages = new RecentMessages();
+  readonly #pending = new Set<Pending>();
 
   acceptNumbers(instance: string, first: number, last: number): void {
     let numbers = this.#accepted.get(instance);
@@ -40,53 +46,75 @@ export class Admission {
     if (this.#keys.size > MAX_KEYS) this.#keys.delete(this.#keys.values().next().value!);
   }
 
+  acceptMessage(digest: bigint, receivedAt: number): void {
+    this.#messages.add(digest, receivedAt);
+  }
+
   /** Runs `write` with what is new in the batch, and remembers it when that succeeds. */
   async admit<T>(batch: IngestBatch, write: (claim: Claim) => Promise<T>): Promise<T> {
-    const scope = scopeOf(batch);
-    if (scope === undefined) return write(this.#claim(batch));
+    const digests = digestsOf(batch);
+    const messages = new Set(digests.values());
+    if (scopeOf(batch) === undefined && messages.size === 0) {
+      return write(this.#claim(batch, digests));
+    }
     for (;;) {
-      const rival = [...(this.#pending.get(scope) ?? [])].find((other) =>
-        overlap(batch, other.batch),
-      );
+      const rival = [...this.#pending].find((other) => mayRepeat(batch, messages, other));
       if (!rival) break;
       await rival.settled.catch(() => undefined);
     }
-    const claim = this.#claim(batch);
+    const claim = this.#claim(batch, digests);
     const written = write(claim);
-    const pending = { batch, settled: written };
-    const rivals = this.#pending.get(scope) ?? new Set();
-    this.#pending.set(scope, rivals.add(pending));
+    const pending = { batch, messages, settled: written };
+    this.#pending.add(pending);
     try {
       const result = await written;
-      if (batch.instance === undefined) this.acceptKey(batch.idempotencyKey!);
-      else {
-        for (const { accepted } of claim.groups) {
-          for (const [first, last] of accepted) this.acceptNumbers(batch.instance, first, last);
-        }
-      }
+      this.#accept(batch, claim);
       return result;
     } finally {
-      rivals.delete(pending);
-      if (rivals.size === 0) this.#pending.delete(scope);
+      this.#pending.delete(pending);
     }
   }
 
-  #claim(batch: IngestBatch): Claim {
+  #accept(batch: IngestBatch, { groups, messages }: Claim): void {
+    const { instance, idempotencyKey, receivedAt } = batch;
+    if (instance === undefined) {
+      if (idempotencyKey !== undefined) this.acceptKey(idempotencyKey);
+    } else {
+      for (const { accepted } of groups) {
+        for (const [first, last] of accepted) this.acceptNumbers(instance, first, last);
+      }
+    }
+    for (const digest of messages) this.acceptMessage(digest, receivedAt);
+  }
+
+  #claim(batch: IngestBatch, digests: ReadonlyMap<ProductEvent, bigint>): Claim {
     const repeatedKey =
       batch.instance === undefined &&
       batch.idempotencyKey !== undefined &&
       this.#keys.has(batch.idempotencyKey);
-    const claim: Claim = { groups: [], accepted: 0, duplicates: 0 };
+    const claim: Claim = { groups: [], accepted: 0, duplicates: 0, messages: new Set() };
     const taken = new IntervalSet();
     for (const group of batch.groups) {
       const valid = group.requests.count + group.events.length + group.summaries.length;
       const fresh = repeatedKey ? undefined : this.#fresh(batch.instance, group, taken);
+      if (fresh && digests.size > 0) {
+        fresh.events = fresh.events.filter((event) =>
+          this.#isNew(digests.get(event), batch.receivedAt, claim),
+        );
+      }
       const kept = fresh ? fresh.requests.count + fresh.events.length + fresh.summaries.length : 0;
       if (fresh) claim.groups.push(fresh);
       claim.accepted += kept;
       claim.duplicates += valid - kept;
     }
     return claim;
+  }
+
+  #isNew(digest: bigint | undefined, now: number, { messages }: Claim): boolean {
+    if (digest === undefined) return true;
+    if (messages.has(digest) || this.#messages.has(digest, now)) return false;
+    messages.add(digest);
+    return true;
   }
 
   /** What of a group is new; undefined when nothing is. `taken` holds what earlier groups of the batch claim. */
@@ -129,6 +157,28 @@ function valuesOf<T>(indexed: Indexed<T>[]): T[] {
 function scopeOf({ instance, idempotencyKey }: IngestBatch): string | undefined {
   if (instance !== undefined) return `instance ${instance}`;
   return idempotencyKey === undefined ? undefined : `key ${idempotencyKey}`;
+}
+
+/** The digest of every event that has a messageId. */
+function digestsOf({ resource, groups }: IngestBatch): Map<ProductEvent, bigint> {
+  const digests = new Map<ProductEvent, bigint>();
+  for (const { events } of groups) {
+    for (const { value } of events) {
+      if (value.messageId !== undefined) {
+        digests.set(value, messageDigest(resource, value.messageId));
+      }
+    }
+  }
+  return digests;
+}
+
+function mayRepeat(batch: IngestBatch, messages: ReadonlySet<bigint>, other: Pending): boolean {
+  const scope = scopeOf(batch);
+  if (scope !== undefined && scope === scopeOf(other.batch) && overlap(batch, other.batch)) {
+    return true;
+  }
+  for (const digest of messages) if (other.messages.has(digest)) return true;
+  return false;
 }
 
 function overlap(a: IngestBatch, b: IngestBatch): boolean {

@@ -3,7 +3,12 @@ import type {
   Completeness,
   CompletenessQuery,
   IngestBatch,
+  Erasure,
   PeekError,
+  ProductEventCounts,
+  ProductEventCountsQuery,
+  ProductEventsPage,
+  ProductEventsQuery,
   RequestsPage,
   RequestsQuery,
   ServiceInfo,
@@ -13,6 +18,9 @@ import type {
   TimeseriesQuery,
   TopQuery,
   TopResult,
+  UserProfile,
+  UserTimeline,
+  UserTimelineQuery,
 } from "@peekjs/protocol";
 import { StoreBusyError } from "@peekjs/protocol";
 import type { Admission, Claim } from "./admission.ts";
@@ -73,7 +81,9 @@ export class EmbeddedStore implements Store {
   async #write(batch: IngestBatch, claim: Claim): Promise<AppendResult> {
     const { log, backlog } = this.#parts;
     const { groups, accepted, duplicates } = claim;
-    const count = groups.reduce((sum, { requests }) => sum + requests.count, 0);
+    const requests = groups.reduce((sum, group) => sum + group.requests.count, 0);
+    const events = groups.reduce((sum, group) => sum + group.events.length, 0);
+    const count = Math.max(requests, events);
     if (count > MAX_REQUESTS_PER_ENTRY) throw tooLargeError(count);
     const result: AppendResult = { accepted, duplicates, fresh: [] };
     const numbers = groups.some((group) => group.accepted.length > 0);
@@ -115,6 +125,26 @@ export class EmbeddedStore implements Store {
 
   completeness(query: CompletenessQuery): Promise<Completeness> {
     return this.#ask("completeness", query);
+  }
+
+  productEvents(query: ProductEventsQuery): Promise<ProductEventsPage> {
+    return this.#ask("productEvents", query);
+  }
+
+  productEventCounts(query: ProductEventCountsQuery): Promise<ProductEventCounts> {
+    return this.#ask("productEventCounts", query);
+  }
+
+  user(id: string): Promise<UserProfile | undefined> {
+    return this.#ask("user", id);
+  }
+
+  userTimeline(query: UserTimelineQuery): Promise<UserTimeline> {
+    return this.#ask("userTimeline", query);
+  }
+
+  eraseUser(id: string): Promise<Erasure> {
+    return this.#ask("eraseUser", id);
   }
 
   async status(): Promise<StoreStatus> {

@@ -8,9 +8,9 @@ export function closedError(): PeekError {
   );
 }
 
-export function tooLargeError(requests: number): PeekError {
+export function tooLargeError(records: number): PeekError {
   return new PeekError(
     "PEEK_E_STORE_BATCH",
-    `A batch of ${requests} requests is too large: at most ${MAX_REQUESTS_PER_ENTRY} can be kept at once. Divide it.`,
+    `A batch of ${records} records is too large: at most ${MAX_REQUESTS_PER_ENTRY} can be kept at once. Divide it.`,
   );
 }

@@ -1,6 +1,11 @@
 import type {
   Completeness,
   CompletenessQuery,
+  Erasure,
+  ProductEventCounts,
+  ProductEventCountsQuery,
+  ProductEventsPage,
+  ProductEventsQuery,
   RequestsPage,
   RequestsQuery,
   ServiceInfo,
@@ -8,6 +13,9 @@ import type {
   TimeseriesQuery,
   TopQuery,
   TopResult,
+  UserProfile,
+  UserTimeline,
+  UserTimelineQuery,
 } from "@peekjs/protocol";
 
 import type { Retention } from "./database/retention.ts";
@@ -29,6 +37,11 @@ export interface Questions {
   requests: { query: RequestsQuery; answer: RequestsPage };
   services: { query: undefined; answer: ServiceInfo[] };
   completeness: { query: CompletenessQuery; answer: Completeness };
+  productEvents: { query: ProductEventsQuery; answer: ProductEventsPage };
+  productEventCounts: { query: ProductEventCountsQuery; answer: ProductEventCounts };
+  user: { query: string; answer: UserProfile | undefined };
+  userTimeline: { query: UserTimelineQuery; answer: UserTimeline };
+  eraseUser: { query: string; answer: Erasure };
   oldest: { query: undefined; answer: number | undefined };
   close: { query: undefined; answer: undefined };
 }
@@ -54,4 +67,6 @@ export interface LoadedState {
   position: { sequence: number; rows: number; whole: boolean } | undefined;
   accepted: { instance: string; first: number; last: number }[];
   idempotencyKeys: string[];
+  /** Of the last 24 hours before the newest one, the oldest first. */
+  messages: { digests: BigUint64Array; receivedAt: Float64Array };
 }

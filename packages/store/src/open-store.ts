@@ -8,6 +8,7 @@ import { EmbeddedStore } from "./embedded-store.ts";
 import { decodeFrameHeader } from "./frame/decode-frame.ts";
 import { lockDirectory } from "./lock.ts";
 import { ENTRY_HEADER_BYTES } from "./log/log-entry.ts";
+import { messageDigest } from "./message-digest.ts";
 import { LogWriter } from "./log/log-writer.ts";
 import { readLog } from "./log/read-log.ts";
 import type { LoadedState } from "./messages.ts";
@@ -97,13 +98,16 @@ export async function openStore(options: StoreOptions): Promise<Store> {
 /** Restores what was accepted, and hands over what is not loaded yet. Returns the last sequence in use. */
 async function replay(
   logDirectory: string,
-  { position, accepted, idempotencyKeys }: LoadedState,
+  { position, accepted, idempotencyKeys, messages }: LoadedState,
   admission: Admission,
   worker: StoreWorker,
   backlog: Backlog,
 ): Promise<number> {
   for (const { instance, first, last } of accepted) admission.acceptNumbers(instance, first, last);
   for (const key of idempotencyKeys) admission.acceptKey(key);
+  for (const [index, digest] of messages.digests.entries()) {
+    admission.acceptMessage(digest, messages.receivedAt[index]!);
+  }
   let last = position?.sequence ?? 0;
   const from = position ? position.sequence + (position.whole ? 1 : 0) : 0;
   for await (const { sequence, payload } of readLog(logDirectory, from)) {
@@ -111,6 +115,10 @@ async function replay(
     for (const group of header.groups) {
       for (const [first, end] of group.accepted) {
         if (header.instance !== undefined) admission.acceptNumbers(header.instance, first, end);
+      }
+      for (const { messageId } of group.events) {
+        if (messageId === undefined) continue;
+        admission.acceptMessage(messageDigest(header, messageId), header.receivedAt);
       }
     }
     if (header.idempotencyKey !== undefined) admission.acceptKey(header.idempotencyKey);

@@ -3,10 +3,14 @@ import { Database } from "./database/database.ts";
 import { Loader } from "./loader/loader.ts";
 import type { FromWorker, QuestionName, ToWorker, WorkerOptions } from "./messages.ts";
 import { completeness } from "./query/completeness.ts";
+import { productEventCounts } from "./query/product-event-counts.ts";
+import { productEvents } from "./query/product-events.ts";
 import { requests } from "./query/requests.ts";
 import { services } from "./query/services.ts";
 import { timeseries } from "./query/timeseries.ts";
 import { top } from "./query/top.ts";
+import { userProfile } from "./query/user-profile.ts";
+import { userTimeline } from "./query/user-timeline.ts";
 
 // The one thread that calls DuckDB: a second one that opens the same file silently destroys what the first wrote.
 
@@ -72,6 +76,14 @@ const ANSWERS: Record<QuestionName, Answer> = {
   services: (database) => database.query((connection) => services(database, connection)),
   completeness: (database, _, query) =>
     database.query((connection) => completeness(database, connection, query)),
+  productEvents: (database, _, query) =>
+    database.query((connection) => productEvents(database, connection, query)),
+  productEventCounts: (database, _, query) =>
+    database.query((connection) => productEventCounts(database, connection, query)),
+  user: (database, _, id) => database.query((connection) => userProfile(database, connection, id)),
+  userTimeline: (database, _, query) =>
+    database.query((connection) => userTimeline(database, connection, query)),
+  eraseUser: (database, loader, id) => loader.change(() => database.eraseUser(id)),
   oldest: (database) => Promise.resolve(database.oldest()),
   close: async (database, loader) => {
     await loader.close();

@@ -1,4 +1,4 @@
-import { CLOCK_SKEW_TOLERANCE, TIMESTAMP_WINDOW } from "../limits.ts";
+import { CLOCK_SKEW_TOLERANCE, LAST_EVENT_TIME, TIMESTAMP_WINDOW } from "../limits.ts";
 import { show } from "./json-object.ts";
 
 const ISO_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-]\d\d:\d\d)$/;
@@ -34,13 +34,28 @@ export function correctTime(time: number, clock: Clock): number {
     : Number.NaN;
 }
 
+/** A product event's time on the collector's clock, or NaN where it is none: events may be imported years later. */
+export function correctEventTime(time: number, clock: Clock): number {
+  const corrected = Math.round(time + clock.clockSkewMs);
+  return corrected >= 0 && corrected <= LAST_EVENT_TIME ? corrected : Number.NaN;
+}
+
 /** Why {@link correctTime} gave NaN. */
 export function describeTime(field: string, value: unknown): string {
+  return describe(field, value, "within 7 days before and 5 minutes after its arrival");
+}
+
+/** Why {@link correctEventTime} gave NaN. */
+export function describeEventTime(field: string, value: unknown): string {
+  return describe(field, value, "between 1970 and 9999");
+}
+
+function describe(field: string, value: unknown, window: string): string {
   const time = readTime(value);
   if (Number.isNaN(time)) {
     return `${field} must be milliseconds since 1970 or ISO 8601 text with an offset, got ${show(value)}`;
   }
   const date = new Date(time);
   const shown = Number.isNaN(date.getTime()) ? String(time) : date.toISOString();
-  return `${field} must lie within 7 days before and 5 minutes after its arrival, got ${shown}`;
+  return `${field} must lie ${window}, got ${shown}`;
 }

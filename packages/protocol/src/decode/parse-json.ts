@@ -11,16 +11,17 @@ const CLOSING = 0x7d;
 /**
  * Reads JSON from bytes that anyone may have sent: strict UTF-8, bounded nesting and a bounded number of containers.
  *
+ * @param depth Levels of nesting; default: those of a native envelope, 32.
  * @throws {@link EnvelopeError} `PEEK_E_DEPTH`, `PEEK_E_TOO_MANY_VALUES` (413), `PEEK_E_UTF8` or `PEEK_E_JSON`.
  */
-export function parseJson(body: Uint8Array): unknown {
-  checkNesting(body);
+export function parseJson(body: Uint8Array, depth: number = ENVELOPE_LIMITS.depth): unknown {
+  checkNesting(body, depth);
   return parse(decodeText(body));
 }
 
 /** Runs before the parser, which would build a million levels without complaint. */
-function checkNesting(body: Uint8Array): void {
-  const { depth: maximum, containers: most } = ENVELOPE_LIMITS;
+function checkNesting(body: Uint8Array, maximum: number): void {
+  const most = ENVELOPE_LIMITS.containers;
   const length = body.length;
   let depth = 0;
   let containers = 0;
@@ -30,7 +31,7 @@ function checkNesting(body: Uint8Array): void {
     if (byte === QUOTE) {
       i = endOfString(body, i + 1);
     } else if ((byte | BRACE_BIT) === OPENING) {
-      if (++depth > maximum) throw tooDeep();
+      if (++depth > maximum) throw tooDeep(maximum);
       if (++containers > most) throw tooManyValues();
     } else if ((byte | BRACE_BIT) === CLOSING) {
       depth--;
@@ -66,10 +67,10 @@ function parse(text: string): unknown {
   }
 }
 
-function tooDeep(): EnvelopeError {
+function tooDeep(maximum: number): EnvelopeError {
   return new EnvelopeError(
     "PEEK_E_DEPTH",
-    `The body nests deeper than ${ENVELOPE_LIMITS.depth} levels of arrays and objects.`,
+    `The body nests deeper than ${maximum} levels of arrays and objects.`,
   );
 }
 

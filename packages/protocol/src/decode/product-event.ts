@@ -1,7 +1,7 @@
 import { ATTRIBUTE_LIMITS, EVENT_NAME_LIMIT } from "../limits.ts";
 import { PRODUCT_EVENT_TYPES, type ProductEvent, type ProductEventType } from "../product-event.ts";
 import { truncate } from "../truncate.ts";
-import { type Clock, correctTime, describeTime, readTime } from "./clock.ts";
+import { type Clock, correctEventTime, describeEventTime, readTime } from "./clock.ts";
 import { isObject, type JsonObject, sanitize, show } from "./json-object.ts";
 import type { Rejection } from "./rejections.ts";
 
@@ -27,9 +27,9 @@ export function readProductEvent(value: unknown, clock: Clock): ProductEvent | R
     const types = PRODUCT_EVENT_TYPES.join(", ");
     return refuse("PEEK_E_VALUE", `type must be one of ${types}, got ${show(type)}`);
   }
-  const timestamp = correctTime(readTime(value["timestamp"]), clock);
+  const timestamp = correctEventTime(readTime(value["timestamp"]), clock);
   if (Number.isNaN(timestamp)) {
-    return refuse("PEEK_E_TIMESTAMP", describeTime("timestamp", value["timestamp"]));
+    return refuse("PEEK_E_TIMESTAMP", describeEventTime("timestamp", value["timestamp"]));
   }
   const event: ProductEvent = { type, timestamp };
   const problem = readTexts(value, event) ?? readObjects(value, event);

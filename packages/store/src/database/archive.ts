@@ -44,6 +44,8 @@ export async function archiveFile(
     await connection.run(
       `INSERT INTO ${to}.idempotency_keys SELECT * FROM ${catalog}.idempotency_keys`,
     );
+    await connection.run(`INSERT INTO ${to}.identities SELECT * FROM ${catalog}.identities`);
+    await connection.run(`INSERT INTO ${to}.traits SELECT * FROM ${catalog}.traits`);
     await connection.run(`INSERT INTO ${to}.loads ${lastLoad(catalog)}`);
     await connection.run(`INSERT INTO ${to}.expired VALUES ($1)`, [identity]);
     await connection.run("DROP TABLE translation");
@@ -105,7 +107,19 @@ export async function trimArchive(
   await before("rollup_minute", "period", now - rollupMs);
   await before("rollup_hour", "period", now - rollupMs);
   await before("idempotency_keys", "received_at", now - FORGET_MS);
+  await before("identities", "seen", now - rollupMs);
+  await before("traits", "timestamp", now - rollupMs);
+  await inTransaction(connection, () => mergeUsers(connection, catalog));
   await inTransaction(connection, () => forgetClients(connection, archive, files, now - FORGET_MS));
+}
+
+/** What several days said alike becomes one row. */
+async function mergeUsers(connection: DuckDBConnection, catalog: string): Promise<void> {
+  const [identities, traits] = [`${catalog}.identities`, `${catalog}.traits`];
+  const once = `SELECT kind, id, other, max(seen) AS seen FROM ${identities} GROUP BY ALL`;
+  await replaceRows(connection, identities, once, "true");
+  const latest = `SELECT kind, id, max(timestamp) AS timestamp, traits FROM ${traits} GROUP BY ALL`;
+  await replaceRows(connection, traits, latest, "true");
 }
 
 /** Of the clients that are still seen, the numbers stay, and what is older than `before` becomes one row each. */

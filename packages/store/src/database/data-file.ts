@@ -13,6 +13,9 @@ export interface DataFile {
   dictionary: Dictionary;
   /** Name last written for a consumer, as ids. */
   consumerNames: Map<number, number>;
+  /** What was last written of identities and traits, so that repetitions need not be. */
+  identities: Set<string>;
+  traits: Map<string, string>;
   /** Event times in the file, milliseconds since 1970; late events reach back behind the day. */
   oldest: number;
   newest: number;
@@ -48,6 +51,8 @@ export async function attachFile(
     identity,
     dictionary: new Dictionary(lastId + 1),
     consumerNames: new Map(),
+    identities: new Set(),
+    traits: new Map(),
     oldest: oldest ?? Number.POSITIVE_INFINITY,
     newest: newest ?? Number.NEGATIVE_INFINITY,
     loadsToCompact: 0,
@@ -70,13 +75,22 @@ async function attach(connection: DuckDBConnection, catalog: string, path: strin
   }
 }
 
+/** Forgets what was written to the file, so that it is written again: after a transaction that failed, or a deletion. */
+export function forgetWritten(file: DataFile): void {
+  file.dictionary.forget();
+  file.consumerNames.clear();
+  file.identities.clear();
+  file.traits.clear();
+}
+
 /** Adds the tables that a file of an earlier version lacks. Checkpoints at once: a log of changes that begins with new tables has failed to replay. */
 async function createTables(connection: DuckDBConnection, catalog: string): Promise<void> {
   const existing = await connection.runAndReadAll(
-    "SELECT count(*)::INTEGER FROM duckdb_tables() WHERE database_name = $1",
+    "SELECT table_name FROM duckdb_tables() WHERE database_name = $1",
     [catalog],
   );
-  if (existing.getRowsJS()[0]![0] === Object.keys(TABLES).length) return;
+  const names = new Set(existing.getRowsJS().map(([name]) => name));
+  if (Object.keys(TABLES).every((name) => names.has(name))) return;
   await connection.run("BEGIN");
   for (const [name, columns] of Object.entries(TABLES)) {
     await connection.run(`CREATE TABLE IF NOT EXISTS ${catalog}.${name} (${columns})`);

@@ -2,11 +2,13 @@ import { readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { DuckDBInstance } from "@duckdb/node-api";
+import type { Erasure } from "@peekjs/protocol";
 import type { LoadedState, WorkerOptions } from "../messages.ts";
 import { archiveFile, trimArchive } from "./archive.ts";
 import { compactFile } from "./compact.ts";
 import type { DataFile } from "./data-file.ts";
 import { attachFile } from "./data-file.ts";
+import { eraseUser } from "./erase-user.ts";
 import { Gate } from "./gate.ts";
 import { loadedState } from "./loaded-state.ts";
 import type { Retention } from "./retention.ts";
@@ -122,6 +124,15 @@ export class Database {
       await this.writer.run(`CHECKPOINT ${this.#archive.catalog}`);
       await this.#deleteArchived();
     });
+  }
+
+  /** Nothing may be loaded meanwhile; queries wait. */
+  async eraseUser(id: string): Promise<Erasure> {
+    let erasure: Erasure | undefined;
+    await this.#gate.exclude(async () => {
+      erasure = await eraseUser(this.writer, this.files(), id);
+    });
+    return erasure!;
   }
 
   async #deleteArchived(): Promise<void> {

@@ -1,4 +1,5 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
+import { MESSAGE_ID_WINDOW } from "@peekjs/protocol";
 import type { LoadedState } from "../messages.ts";
 import { mergeIntervals } from "./compact.ts";
 import type { DataFile } from "./data-file.ts";
@@ -8,7 +9,6 @@ export async function loadedState(
   connection: DuckDBConnection,
   files: DataFile[],
 ): Promise<LoadedState> {
-  if (files.length === 0) return { position: undefined, accepted: [], idempotencyKeys: [] };
   const union = (select: (catalog: string) => string): string =>
     files.map(({ catalog }) => select(catalog)).join(" UNION ALL ");
   const loads = union((catalog) => `SELECT sequence, rows, whole FROM ${catalog}.loads`);
@@ -29,5 +29,33 @@ export async function loadedState(
       ([instance, first, lastNumber]) => ({ instance, first, last: lastNumber }),
     ),
     idempotencyKeys: idempotencyKeys.getRowsJS().map(([key]) => key as string),
+    messages: await recentMessages(connection, files),
+  };
+}
+
+async function recentMessages(
+  connection: DuckDBConnection,
+  files: DataFile[],
+): Promise<LoadedState["messages"]> {
+  const parts = files.map(
+    ({ catalog }) => `
+      SELECT message, received_at FROM ${catalog}.product_events
+      WHERE message IS NOT NULL AND received_at >= (SELECT newest FROM newest_message)`,
+  );
+  const newest = files.map(
+    ({ catalog }) => `SELECT max(received_at) AS received_at FROM ${catalog}.product_events`,
+  );
+  const reader = await connection.runAndReadAll(
+    `WITH newest_message AS (
+       SELECT (max(received_at) - INTERVAL ${MESSAGE_ID_WINDOW} MILLISECONDS)::TIMESTAMP_MS AS newest
+       FROM (${newest.join(" UNION ALL ")})
+     )
+     SELECT message, epoch_ms(received_at)::DOUBLE FROM (${parts.join(" UNION ALL ")})
+     ORDER BY received_at`,
+  );
+  const [digests = [], receivedAt = []] = reader.getColumnsJS() as [bigint[]?, number[]?];
+  return {
+    digests: BigUint64Array.from(digests),
+    receivedAt: Float64Array.from(receivedAt),
   };
 }

@@ -51,7 +51,17 @@ const ROLLUP_COLUMNS = `
   requests UINTEGER, request_bytes BIGINT, response_bytes BIGINT, last_seen TIMESTAMP_MS,
   buckets SMALLINT[], counts UINTEGER[]`;
 
-/** The tables of every file; the archive's `requests` and `events` stay empty. No primary key and no index: both have made DuckDB files unreadable after a crash. */
+/** What an entry of `identities` says: its position here. */
+export const IDENTITY_KINDS = ["alias", "device", "group"] as const;
+
+export type IdentityKind = (typeof IDENTITY_KINDS)[number];
+
+/** Whose traits an entry of `traits` holds: its position here. */
+export const TRAIT_KINDS = ["user", "group"] as const;
+
+export type TraitKind = (typeof TRAIT_KINDS)[number];
+
+/** The tables of every file; the archive's `requests` and `product_events` stay empty. No primary key and no index: both have made DuckDB files unreadable after a crash. */
 export const TABLES: Record<string, string> = {
   requests: `
     id UBIGINT, timestamp TIMESTAMP_MS,
@@ -63,8 +73,14 @@ export const TABLES: Record<string, string> = {
   dictionary: "id UINTEGER, value VARCHAR",
   rollup_minute: ROLLUP_COLUMNS,
   rollup_hour: ROLLUP_COLUMNS,
-  events:
-    "sequence UBIGINT, timestamp TIMESTAMP_MS, service UINTEGER, environment UINTEGER, event VARCHAR",
+  /** `message`: a digest of the messageId and where it came from; `event`: everything, as JSON. */
+  product_events: `
+    id UBIGINT, timestamp TIMESTAMP_MS, received_at TIMESTAMP_MS, service UINTEGER, environment UINTEGER,
+    type UTINYINT, name UINTEGER, user_id VARCHAR, anonymous_id VARCHAR, message UBIGINT, event VARCHAR`,
+  /** Ids that belong together: of two names for one user, a user and a device, a user and a group. */
+  identities: "kind UTINYINT, id VARCHAR, other VARCHAR, seen TIMESTAMP_MS",
+  /** What identify and group said, as JSON; the latest value of a key stands. */
+  traits: "kind UTINYINT, id VARCHAR, timestamp TIMESTAMP_MS, traits VARCHAR",
   accepted: "instance VARCHAR, first BIGINT, last BIGINT, received_at TIMESTAMP_MS",
   lost: "instance VARCHAR, first BIGINT, last BIGINT, reason VARCHAR",
   /**

@@ -54,6 +54,22 @@ export class Loader {
     }
   }
 
+  /** Runs a change of the files while nothing is loaded, and makes it independent of the log. */
+  async change<T>(apply: () => Promise<T>): Promise<T> {
+    await this.drain();
+    while (this.#running) await this.#running;
+    const changed = apply().then(async (result) => {
+      await this.#checkpoint();
+      return result;
+    });
+    const settled = changed.then(
+      () => undefined,
+      () => undefined,
+    );
+    this.#running = settled.finally(() => (this.#running = undefined));
+    return changed;
+  }
+
   /** Deletes what has expired since the store was last open. */
   start(): void {
     this.#checkpointLater();

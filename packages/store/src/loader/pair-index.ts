@@ -10,16 +10,15 @@ export class PairIndex {
     return this.#size;
   }
 
+  has(first: number, second: number): boolean {
+    return this.#slots[this.#slotOf(first, second)] !== 0;
+  }
+
   /** The pair's number; equal to the former size when the pair is new. */
   indexOf(first: number, second: number): number {
-    const mask = this.#slots.length - 1;
-    let slot = hash(first, second) & mask;
-    for (let number = this.#slots[slot]!; number !== 0; number = this.#slots[slot]!) {
-      if (this.#first[number - 1] === first && this.#second[number - 1] === second) {
-        return number - 1;
-      }
-      slot = (slot + 1) & mask;
-    }
+    const slot = this.#slotOf(first, second);
+    const number = this.#slots[slot]!;
+    if (number !== 0) return number - 1;
     if (this.#size === this.#first.length) {
       this.#grow();
       return this.indexOf(first, second);
@@ -28,6 +27,17 @@ export class PairIndex {
     this.#second[this.#size] = second;
     this.#slots[slot] = ++this.#size;
     return this.#size - 1;
+  }
+
+  /** The slot that holds the pair, or the free one where it belongs. */
+  #slotOf(first: number, second: number): number {
+    const mask = this.#slots.length - 1;
+    let slot = hash(first, second) & mask;
+    for (let number = this.#slots[slot]!; number !== 0; number = this.#slots[slot]!) {
+      if (this.#first[number - 1] === first && this.#second[number - 1] === second) break;
+      slot = (slot + 1) & mask;
+    }
+    return slot;
   }
 
   #grow(): void {

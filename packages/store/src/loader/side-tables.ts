@@ -17,31 +17,6 @@ import { writeInteger } from "./words.ts";
 /** Pairs of consumer and name after which the writer forgets what it has written. */
 const MAX_REMEMBERED_NAMES = 100_000;
 
-export function eventsTable(entries: Portion[], dictionary: Dictionary): TableRows {
-  const events = entries.flatMap(({ sequence, header }) =>
-    header.groups.flatMap((group) => group.events.map((event) => ({ sequence, header, event }))),
-  );
-  const ids = (field: "service" | "environment"): Uint32Array =>
-    Uint32Array.from(events, ({ header }) => dictionary.idOf(header[field]));
-  return {
-    table: "events",
-    rows: events.length,
-    columns: [
-      integers(
-        UBIGINT,
-        events.map(({ sequence }) => sequence),
-      ),
-      integers(
-        TIMESTAMP_MS,
-        events.map(({ event }) => event.timestamp),
-      ),
-      { type: UINTEGER, values: ids("service") },
-      { type: UINTEGER, values: ids("environment") },
-      texts(events.map(({ event }) => JSON.stringify(event))),
-    ],
-  };
-}
-
 /** Neighbouring intervals of one instance become one row. */
 export function acceptedTable(entries: Portion[]): TableRows {
   const rows: { instance: string; first: number; last: number; receivedAt: number }[] = [];

@@ -1,9 +1,10 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
-import type { DataFile } from "../database/data-file.ts";
+import { forgetWritten, type DataFile } from "../database/data-file.ts";
 import { numberCombinations } from "./combinations.ts";
 import type { Column } from "./column-writer.ts";
 import { appendColumns } from "./column-writer.ts";
 import type { Portion } from "./load-queue.ts";
+import { productEventTables } from "./product-events.ts";
 import { RequestBatch } from "./request-batch.ts";
 import { RollupBatch } from "./rollup-batch.ts";
 import { clientsTable } from "./clients-table.ts";
@@ -12,7 +13,6 @@ import {
   acceptedTable,
   consumerNamesTable,
   dictionaryTable,
-  eventsTable,
   keysTable,
   loadsTable,
   lostTable,
@@ -39,8 +39,7 @@ export async function loadTransaction(
     await writePortions(connection, file, portions);
     await connection.run("COMMIT");
   } catch (error) {
-    file.dictionary.forget();
-    file.consumerNames.clear();
+    forgetWritten(file);
     await connection.run("ROLLBACK").catch(() => undefined);
     throw error;
   }
@@ -66,7 +65,7 @@ async function writePortions(
     { table: "requests", columns: requests.columns(), rows: requests.rows },
     { table: "rollup_minute", columns: minutes.columns(false), rows: minutes.rows },
     { table: "rollup_hour", columns: hours.columns(true), rows: hours.rows },
-    eventsTable(entries, file.dictionary),
+    ...productEventTables(entries, file),
     acceptedTable(entries),
     lostTable(entries),
     clientsTable(entries),

@@ -17,10 +17,14 @@ export function parseCursor(text: string): Cursor {
   const timestamp = time && /^\d{1,16}$/.test(time) ? Number(time) : undefined;
   const stored = id === undefined ? undefined : parseRequestId(id);
   if (timestamp === undefined || stored === undefined || rest.length > 0) {
-    throw new PeekError(
-      "PEEK_E_CURSOR",
-      "The cursor is not one that this server gave. Ask for the first page again, without a cursor.",
-    );
+    throw cursorError();
   }
   return { timestamp, id: stored };
+}
+
+export function cursorError(): PeekError {
+  return new PeekError(
+    "PEEK_E_CURSOR",
+    "The cursor is not one that this server gave. Ask for the first page again, without a cursor.",
+  );
 }

@@ -14,7 +14,7 @@ import { formatCursor, parseCursor } from "./cursor.ts";
 import { checkFilter, filterSql } from "./filter-sql.ts";
 import { Parameters } from "./parameters.ts";
 
-interface Found extends Cursor {
+export interface FoundRequest extends Cursor {
   request: StoredRequest;
 }
 
@@ -26,19 +26,30 @@ export async function requests(
 ): Promise<RequestsPage> {
   checkFilter(query.filter);
   const cursor = query.cursor === undefined ? undefined : parseCursor(query.cursor);
+  const found = await findRequests(database, connection, query, cursor);
+  const page = found.slice(0, query.limit);
+  const answer: RequestsPage = { requests: page.map(({ request }) => request) };
+  const last = page.at(-1);
+  if (last && found.length > page.length) answer.cursor = formatCursor(last);
+  return answer;
+}
+
+/** One more than the limit, where there are as many. */
+export async function findRequests(
+  database: Database,
+  connection: DuckDBConnection,
+  query: RequestsQuery,
+  cursor: Cursor | undefined,
+): Promise<FoundRequest[]> {
   const to = cursor ? Math.min(query.to, cursor.timestamp + 1) : query.to;
-  let found: Found[] = [];
+  let found: FoundRequest[] = [];
   for (const file of database.filesBetween(query.from, to)) {
     const oldest = found.length > query.limit ? found.at(-1)!.timestamp : Number.NEGATIVE_INFINITY;
     if (file.newest < oldest) break;
     found.push(...(await readFile(connection, file, { ...query, to }, cursor)));
     found = found.sort(newestFirst).slice(0, query.limit + 1);
   }
-  const page = found.slice(0, query.limit);
-  const answer: RequestsPage = { requests: page.map(({ request }) => request) };
-  const last = page.at(-1);
-  if (last && found.length > page.length) answer.cursor = formatCursor(last);
-  return answer;
+  return found;
 }
 
 function newestFirst(a: Cursor, b: Cursor): number {
@@ -63,7 +74,7 @@ async function readFile(
   { catalog }: DataFile,
   { from, to, filter, limit }: RequestsQuery,
   cursor: Cursor | undefined,
-): Promise<Found[]> {
+): Promise<FoundRequest[]> {
   const parameters = new Parameters();
   const after = cursor
     ? `AND (r.timestamp < ${parameters.time(cursor.timestamp)} OR r.id < ${parameters.id(cursor.id)})`

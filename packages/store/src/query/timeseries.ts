@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { Metric, Series, Timeseries, TimeseriesQuery } from "@peekjs/protocol";
-import { PeekError } from "@peekjs/protocol";
 import type { Database } from "../database/database.ts";
+import { alignedRange } from "./aligned-range.ts";
 import { countConsumers } from "./consumers.ts";
 import { readCounts } from "./counts.ts";
 import { keyColumns, keyText } from "./dimension-sql.ts";
@@ -11,8 +11,6 @@ import type { Grouping } from "./relation.ts";
 import { rollupFor } from "./rollup-for.ts";
 import { planSegments } from "./source.ts";
 
-/** Most intervals of one answer. */
-const MAX_TIMES = 11_000;
 /** Most values of the dimension that are shown: those with the most requests. */
 const MAX_KEYS = 100;
 
@@ -36,16 +34,7 @@ export async function timeseries(
 ): Promise<Timeseries> {
   checkFilter(query.filter);
   const { step, by, metrics, filter } = query;
-  const from = Math.floor(query.from / step) * step;
-  const to = Math.ceil(query.to / step) * step;
-  const intervals = (to - from) / step;
-  if (!Number.isInteger(step) || step < 1 || !(intervals >= 0 && intervals <= MAX_TIMES)) {
-    throw new PeekError(
-      "PEEK_E_RANGE",
-      `The range ${query.from} … ${query.to} in steps of ${step} ms cannot be answered. ` +
-        `Steps are whole milliseconds, at most ${MAX_TIMES} of them; choose a wider step.`,
-    );
-  }
+  const { from, to, times } = alignedRange(query, step);
   const grouping = (consumers: boolean): Grouping => ({
     files: database.filesBetween(from, to),
     segments: planSegments(
@@ -82,7 +71,6 @@ export async function timeseries(
     }
   }
 
-  const times = Array.from({ length: intervals }, (_, index) => from + index * step);
   const shown = [...points.values()].sort((a, b) => b.total - a.total).slice(0, MAX_KEYS);
   if (by === undefined && shown.length === 0) shown.push({ key: [], total: 0, byTime: new Map() });
   const series = shown.flatMap(({ key, byTime }) =>

@@ -1,0 +1,100 @@
+import { TIMESTAMP_MS, UTINYINT } from "@duckdb/node-api";
+import type { DataFile } from "../database/data-file.ts";
+import type { IdentityKind, TraitKind } from "../database/schema.ts";
+import { IDENTITY_KINDS, TRAIT_KINDS } from "../database/schema.ts";
+import type { LoadedEvent } from "./product-events.ts";
+import { integers, texts } from "./side-tables.ts";
+import type { TableRows } from "./transaction.ts";
+
+/** Entries after which the writer forgets what it has written: memory stays bounded whatever clients send. */
+const MAX_REMEMBERED = 100_000;
+
+interface Identity {
+  kind: IdentityKind;
+  id: string;
+  other: string;
+  seen: number;
+}
+
+interface Traits {
+  kind: TraitKind;
+  id: string;
+  timestamp: number;
+  traits: string;
+}
+
+/** Which ids the events join, each pair once. */
+export function identitiesTable(events: LoadedEvent[], { identities: known }: DataFile): TableRows {
+  if (known.size > MAX_REMEMBERED) known.clear();
+  const rows: Identity[] = [];
+  for (const event of events) {
+    for (const identity of identitiesOf(event)) {
+      const key = JSON.stringify([identity.kind, identity.id, identity.other]);
+      if (identity.id === identity.other || known.has(key)) continue;
+      known.add(key);
+      rows.push(identity);
+    }
+  }
+  return {
+    table: "identities",
+    rows: rows.length,
+    columns: [
+      kinds(rows, IDENTITY_KINDS),
+      texts(rows.map(({ id }) => id)),
+      texts(rows.map(({ other }) => other)),
+      integers(
+        TIMESTAMP_MS,
+        rows.map(({ seen }) => seen),
+      ),
+    ],
+  };
+}
+
+function* identitiesOf({ header, event }: LoadedEvent): Generator<Identity> {
+  const { type, userId, anonymousId, groupId, previousId } = event;
+  const seen = header.receivedAt;
+  const id = userId ?? anonymousId;
+  if (userId !== undefined && anonymousId !== undefined) {
+    yield { kind: "device", id: userId, other: anonymousId, seen };
+  }
+  if (id === undefined) return;
+  if (type === "alias" && previousId !== undefined) {
+    yield { kind: "alias", id, other: previousId, seen };
+  }
+  if (type === "group" && groupId !== undefined) {
+    yield { kind: "group", id, other: groupId, seen };
+  }
+}
+
+/** What identify and group say, unless it was said last already. */
+export function traitsTable(events: LoadedEvent[], { traits: known }: DataFile): TableRows {
+  if (known.size > MAX_REMEMBERED) known.clear();
+  const rows: Traits[] = [];
+  for (const { event } of events) {
+    const { type, timestamp, userId, anonymousId, groupId } = event;
+    if (event.traits === undefined || (type !== "identify" && type !== "group")) continue;
+    const kind = type === "group" ? "group" : "user";
+    const id = type === "group" ? groupId : (userId ?? anonymousId);
+    const traits = JSON.stringify(event.traits);
+    if (id === undefined || traits === "{}" || known.get(`${kind} ${id}`) === traits) continue;
+    known.set(`${kind} ${id}`, traits);
+    rows.push({ kind, id, timestamp, traits });
+  }
+  return {
+    table: "traits",
+    rows: rows.length,
+    columns: [
+      kinds(rows, TRAIT_KINDS),
+      texts(rows.map(({ id }) => id)),
+      integers(
+        TIMESTAMP_MS,
+        rows.map(({ timestamp }) => timestamp),
+      ),
+      texts(rows.map(({ traits }) => traits)),
+    ],
+  };
+}
+
+function kinds<K extends string>(rows: { kind: K }[], names: readonly K[]) {
+  return { type: UTINYINT, values: Uint8Array.from(rows, ({ kind }) => names.indexOf(kind)) };
+}
