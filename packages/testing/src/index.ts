@@ -5,5 +5,13 @@ export {
   type FaultyEndpoint,
   type FaultyEndpointOptions,
 } from "./endpoint/faulty-endpoint.ts";
-export type { Fault, Flapping } from "./endpoint/fault.ts";
+export type { Fault, Flapping, StatusFault } from "./endpoint/fault.ts";
 export type { ReceivedRequest } from "./endpoint/ledger.ts";
+
+// Destinations
+export {
+  startVendor,
+  type Vendor,
+  type VendorAnswer,
+  type VendorRequest,
+} from "./destination/vendor.ts";

@@ -3,20 +3,37 @@
  *
  * - `accept`: takes it in and answers 202;
  * - `hang`: reads it and never answers;
+ * - `unread`: leaves it unread, and never answers;
  * - `reset-before`: drops the connection without having taken it in;
  * - `reset-after`: takes it in, then drops the connection: the client cannot know;
  * - `half-answer`: takes it in, sends half of the answer, then drops the connection;
- * - `slow`: takes it in and answers after `milliseconds`;
- * - a status: answers so, with headers and body as given; taken in only when `process` is true.
+ * - `headers-only`: takes it in, sends the head of an answer and never its body;
+ * - `endless-answer`: takes it in and sends an answer whose body never ends;
+ * - `slow`: takes it in and answers after so many milliseconds;
+ * - `trickle`: takes it in and answers byte by byte, one in so many milliseconds;
+ * - a status: answers so, with headers and body as given; taken in only when `process` is true. `when` looks at the
+ *   envelope's text: a delivery for which it is false is accepted.
  */
 export type Fault =
   | "accept"
   | "hang"
+  | "unread"
   | "reset-before"
   | "reset-after"
   | "half-answer"
+  | "headers-only"
+  | "endless-answer"
   | { slow: number }
-  | { status: number; headers?: Record<string, string>; body?: string; process?: boolean };
+  | { trickle: number }
+  | StatusFault;
+
+export interface StatusFault {
+  status: number;
+  headers?: Record<string, string>;
+  body?: string;
+  process?: boolean;
+  when?: (envelope: string) => boolean;
+}
 
 /** Faults by chance: the same seed gives the same sequence. */
 export interface Flapping {

@@ -1,8 +1,10 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { answer, process, readBody } from "./exchange.ts";
+import type { ProductEvent } from "@peekjs/protocol";
+import { readBody } from "./exchange.ts";
 import { type Fault, faultSequence, type Flapping } from "./fault.ts";
 import { Ledger, type ReceivedRequest } from "./ledger.ts";
 import { listen, type Listening } from "./listen.ts";
+import { suffer } from "./suffer.ts";
 
 export interface FaultyEndpointOptions {
   /** What happens to the first deliveries, in order; later ones are accepted or left to `flapping`. */
@@ -14,17 +16,22 @@ export interface FaultyEndpointOptions {
 export interface FaultyEndpoint extends AsyncDisposable {
   readonly url: string;
   readonly requests: readonly ReceivedRequest[];
-  /** Deliveries that were read, whatever became of them. */
+  readonly events: readonly ProductEvent[];
+  /** Deliveries that arrived, whatever became of them. */
   readonly attempts: number;
+  /** When they arrived, by `performance.now()`. */
+  readonly attemptedAt: readonly number[];
   /** Distinct records taken in. */
   readonly unique: number;
   /** Records taken in again. */
   readonly duplicated: number;
   /** Numbers missing below the highest of each instance. */
   readonly lost: number;
+  /** Lets every delivery meet a fault until {@link accept}. */
+  fail(fault: Fault): void;
   /** Refuses connections until {@link accept}. */
   refuse(): Promise<void>;
-  /** Listens again, on the same port. */
+  /** Ends what {@link fail} or {@link refuse} began, on the same port. */
   accept(): Promise<void>;
   close(): Promise<void>;
 }
@@ -45,13 +52,14 @@ export async function startFaultyEndpoint(
 ): Promise<FaultyEndpoint> {
   const ledger = new Ledger();
   const nextFault = faultSequence(options.script ?? [], options.flapping);
-  let attempts = 0;
+  const attemptedAt: number[] = [];
+  let standing: Fault | undefined;
   const listener = (request: IncomingMessage, response: ServerResponse): void => {
+    attemptedAt.push(performance.now());
+    const fault = standing ?? nextFault();
+    if (fault === "unread") return;
     readBody(request).then(
-      (body) => {
-        attempts++;
-        suffer(nextFault(), ledger, request, response, body);
-      },
+      (body) => suffer(fault, ledger, { request, response, body }),
       () => response.destroy(),
     );
   };
@@ -64,8 +72,10 @@ export async function startFaultyEndpoint(
   return {
     url: `http://127.0.0.1:${port}`,
     requests: ledger.requests,
+    events: ledger.events,
+    attemptedAt,
     get attempts() {
-      return attempts;
+      return attemptedAt.length;
     },
     get unique() {
       return ledger.requests.length + ledger.events.length;
@@ -76,44 +86,15 @@ export async function startFaultyEndpoint(
     get lost() {
       return ledger.lost;
     },
+    fail(fault) {
+      standing = fault;
+    },
     refuse,
     async accept() {
+      standing = undefined;
       listening ??= await listen(listener, port);
     },
     close: refuse,
     [Symbol.asyncDispose]: refuse,
   };
-}
-
-function suffer(
-  fault: Fault,
-  ledger: Ledger,
-  request: IncomingMessage,
-  response: ServerResponse,
-  body: Buffer,
-): void {
-  if (fault === "hang") return;
-  if (fault === "reset-before") {
-    request.socket.resetAndDestroy();
-    return;
-  }
-  if (typeof fault === "object" && "status" in fault) {
-    const processed = fault.process === true ? process(ledger, request, body).body : "";
-    answer(response, { status: fault.status, body: fault.body ?? processed }, fault.headers);
-    return;
-  }
-  const processed = process(ledger, request, body);
-  if (fault === "reset-after") {
-    request.socket.resetAndDestroy();
-  } else if (fault === "half-answer") {
-    response.writeHead(processed.status, {
-      "content-type": "application/json",
-      "content-length": Buffer.byteLength(processed.body),
-    });
-    response.write(processed.body.slice(0, processed.body.length / 2), () => response.destroy());
-  } else if (fault === "accept") {
-    answer(response, processed);
-  } else {
-    setTimeout(() => answer(response, processed), fault.slow).unref();
-  }
 }

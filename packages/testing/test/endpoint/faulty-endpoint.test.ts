@@ -12,7 +12,7 @@ function envelope(first: number, last: number): string {
 }
 
 const post = (url: string, body: string): Promise<Response> =>
-  fetch(`${url}/v1/ingest`, { method: "POST", body, signal: AbortSignal.timeout(2_000) });
+  fetch(`${url}/v1/ingest`, { method: "POST", body, signal: AbortSignal.timeout(500) });
 
 test("counts what is unique, repeated and missing", async () => {
   await using endpoint = await startFaultyEndpoint();
@@ -26,11 +26,16 @@ test("counts what is unique, repeated and missing", async () => {
   expect(endpoint).toMatchObject({ attempts: 3, unique: 4, duplicated: 1, lost: 2 });
 });
 
-test.each<[Fault, number]>([
+test.concurrent.each<[Fault, number]>([
   ["reset-before", 0],
   ["reset-after", 1],
   ["half-answer", 1],
-])("%s fails the client, having taken in %i", async (fault, unique) => {
+  ["hang", 0],
+  ["unread", 0],
+  ["headers-only", 1],
+  ["endless-answer", 1],
+  [{ trickle: 1_000 }, 1],
+])("%j fails the client, having taken in %i", async (fault, unique) => {
   await using endpoint = await startFaultyEndpoint({ script: [fault] });
   await expect(
     post(endpoint.url, envelope(1, 1)).then((answer) => answer.text()),
@@ -46,6 +51,35 @@ test("answers any status with headers, without taking anything in", async () => 
   const answer = await post(endpoint.url, envelope(1, 1));
   expect([answer.status, answer.headers.get("retry-after")]).toEqual([429, "7"]);
   expect(endpoint.unique).toBe(0);
+});
+
+test("answers whole, slowly", async () => {
+  await using endpoint = await startFaultyEndpoint({ script: [{ slow: 20 }, { trickle: 1 }] });
+  for (const duplicates of [0, 1]) {
+    const answer = await post(endpoint.url, envelope(1, 1));
+    expect(await answer.json()).toMatchObject({ duplicates });
+  }
+});
+
+test("lets some deliveries alone meet a status", async () => {
+  const when = (text: string): boolean => text.includes("i1");
+  await using endpoint = await startFaultyEndpoint({
+    script: Array(2).fill({ status: 413, when }),
+  });
+  expect((await post(endpoint.url, envelope(1, 1))).status).toBe(413);
+  expect((await post(endpoint.url, envelope(1, 1).replace("i1", "i2"))).status).toBe(202);
+});
+
+test("fails until told to accept, and says when deliveries came", async () => {
+  await using endpoint = await startFaultyEndpoint();
+  endpoint.fail({ status: 503 });
+  for (let i = 0; i < 2; i++) {
+    expect((await post(endpoint.url, envelope(1, 1))).status).toBe(503);
+  }
+  await endpoint.accept();
+  expect((await post(endpoint.url, envelope(1, 1))).status).toBe(202);
+  expect(endpoint.attempts).toBe(3);
+  expect(endpoint.attemptedAt).toEqual(endpoint.attemptedAt.toSorted((a, b) => a - b));
 });
 
 test("refuses connections, and listens again on the same port", async () => {
