@@ -71,6 +71,9 @@ export { parseFilter } from "./filter/parse-filter.ts";
 export { formatFilter } from "./filter/format-filter.ts";
 export { matchesFilter } from "./filter/matches-filter.ts";
 
+// Where events go on to
+export type * from "./destination.ts";
+
 // Errors
 export type { PeekErrorOptions } from "./peek-error.ts";
 export { PeekError } from "./peek-error.ts";

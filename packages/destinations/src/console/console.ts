@@ -1,0 +1,45 @@
+import type { Destination } from "@peekjs/protocol";
+import { defineDestination } from "../define-destination.ts";
+import {
+  mapOpenEvent,
+  mapOpenRequest,
+  type OpenEvent,
+  type PersonalData,
+} from "../open/open-event.ts";
+import type { DestinationOptions } from "../options.ts";
+import { delivered } from "../outcome.ts";
+
+export interface ConsoleOptions extends DestinationOptions {
+  /** Default: `drop`. */
+  personalData?: PersonalData | undefined;
+  /** Requests too. Default: false. */
+  requests?: boolean | undefined;
+  /** Default: `console.log`. */
+  write?: ((line: string) => void) | undefined;
+}
+
+/**
+ * Prints each event as one line of JSON, to see what an app sends.
+ *
+ * @example
+ * ```ts
+ * createPeek({ destinations: [consoleDestination()] });
+ * ```
+ */
+export function consoleDestination(options: ConsoleOptions = {}): Destination {
+  const { personalData = "drop", requests = false } = options;
+  const write = options.write ?? ((line) => console.log(line));
+  return defineDestination<OpenEvent>(
+    {
+      name: "console",
+      limits: { events: 100 },
+      map: (event, context) => mapOpenEvent(event, context, personalData),
+      mapRequest: (request, context) => (requests ? mapOpenRequest(request, context) : undefined),
+      send: async (batch) => {
+        for (const { payload } of batch) write(JSON.stringify(payload));
+        return delivered;
+      },
+    },
+    { flushInterval: 100, ...options },
+  );
+}

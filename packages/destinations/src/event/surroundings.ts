@@ -1,0 +1,66 @@
+import type { ProductEvent } from "@peekjs/protocol";
+import { asText, firstNumber, firstText, member } from "./values.ts";
+
+/** Where an event happened, as the context of the Segment/RudderStack specification tells it. */
+export interface Surroundings {
+  url: string | undefined;
+  referrer: string | undefined;
+  title: string | undefined;
+  ip: string | undefined;
+  userAgent: string | undefined;
+  locale: string | undefined;
+  screen: { width: number; height: number } | undefined;
+  app: { id: string | undefined; name: string | undefined; version: string | undefined };
+  device: { advertisingId: string | undefined; type: string | undefined };
+  isApp: boolean;
+  /** A vendor's id for the click or the browser, by its own name: `fbclid`, `ttp`, `rdt_cid` … */
+  vendorId(...names: string[]): string | undefined;
+}
+
+export function readSurroundings({ type, context, properties }: ProductEvent): Surroundings {
+  const page = member(context, "page");
+  const device = member(context, "device");
+  const app = member(context, "app");
+  const screen = member(context, "screen");
+  const url = httpUrl(firstText(page, "url") ?? firstText(properties, "url"));
+  const width = firstNumber(screen, "width");
+  const height = firstNumber(screen, "height");
+  return {
+    url,
+    referrer: firstText(page, "referrer") ?? firstText(properties, "referrer"),
+    title: firstText(page, "title") ?? firstText(properties, "title"),
+    ip: firstText(context, "ip", "ip_address"),
+    userAgent: firstText(context, "userAgent", "user_agent"),
+    locale: firstText(context, "locale"),
+    screen: width === undefined || height === undefined ? undefined : { width, height },
+    app: {
+      id: firstText(app, "namespace", "id"),
+      name: firstText(app, "name"),
+      version: firstText(app, "version"),
+    },
+    device: {
+      advertisingId: firstText(device, "advertisingId", "idfa", "aaid"),
+      type: firstText(device, "type", "os") ?? firstText(member(context, "os"), "name"),
+    },
+    isApp: type === "screen" || (app !== undefined && url === undefined),
+    vendorId: (...names) =>
+      firstText(context, ...names) ??
+      firstText(member(context, "campaign"), ...names) ??
+      firstText(properties, ...names) ??
+      parameter(url, names),
+  };
+}
+
+function httpUrl(text: string | undefined): string | undefined {
+  return text !== undefined && /^https?:\/\//i.test(text) && URL.canParse(text) ? text : undefined;
+}
+
+function parameter(url: string | undefined, names: readonly string[]): string | undefined {
+  if (url === undefined) return undefined;
+  const parameters = new URL(url).searchParams;
+  for (const name of names) {
+    const value = asText(parameters.get(name));
+    if (value !== undefined) return value;
+  }
+  return undefined;
+}

@@ -1,0 +1,33 @@
+import { blocked, delivered, refused, retry, type Outcome } from "../outcome.ts";
+import type { Reply } from "./reply.ts";
+
+/**
+ * What the status of an answer means, for destinations that tell the truth with it: 2xx delivered; 408, 425, 429 and
+ * 5xx again later; 400, 413 and 422 something in the batch; anything else (credentials, redirects, a wrong address)
+ * until someone acts.
+ *
+ * @example
+ * ```ts
+ * return judgeStatus(await post({ url, body }));
+ * ```
+ */
+export function judgeStatus(reply: Reply): Outcome {
+  const { status } = reply;
+  if (status >= 200 && status < 300) return delivered;
+  const reason = describe(reply);
+  if (isTransient(status)) return retry(reason, reply.retryAfter);
+  return status === 400 || status === 413 || status === 422 ? refused(reason) : blocked(reason);
+}
+
+/** Whether the status says that the same request may succeed later. */
+export function isTransient(status: number): boolean {
+  return status === 408 || status === 425 || status === 429 || status >= 500;
+}
+
+const MOST_CHARACTERS = 300;
+
+/** The status and the begin of the body, for people. */
+export function describe({ status, text }: Reply): string {
+  const body = text.replaceAll(/\s+/g, " ").trim().slice(0, MOST_CHARACTERS);
+  return body === "" ? `answered ${status}` : `answered ${status}: ${body}`;
+}

@@ -1,0 +1,21 @@
+// Destinations
+export { consoleDestination, type ConsoleOptions } from "./console/console.ts";
+export { webhook, type WebhookOptions } from "./webhook/webhook.ts";
+export type { PersonalData } from "./open/open-event.ts";
+
+// Writing one
+export { defineDestination } from "./define-destination.ts";
+export type {
+  BatchItem,
+  DestinationDefinition,
+  DestinationLimits,
+  MapContext,
+  Mapped,
+  SendContext,
+} from "./definition.ts";
+export type { DestinationOptions } from "./options.ts";
+export { blocked, delivered, refused, rejected, retry, type Outcome } from "./outcome.ts";
+export { judgeStatus } from "./http/judge.ts";
+export type { PostRequest } from "./http/post.ts";
+export type { Reply } from "./http/reply.ts";
+export { checkUrl } from "./http/check-url.ts";

@@ -1,0 +1,31 @@
+/** Anything with one @, a dot behind it, and nothing but ASCII that is no space. */
+const EMAIL = /^[\x21-\x3f\x41-\x7e]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+$/;
+
+/** Trimmed, in lower case. Undefined for what is no address. */
+export function normaliseEmail(value: string): string | undefined {
+  const email = value.trim().toLowerCase();
+  return EMAIL.test(email) ? email : undefined;
+}
+
+/**
+ * As Google asks: also without spaces, and for its own mail without dots in front of the @.
+ *
+ * @see https://developers.google.com/analytics/devguides/collection/ga4/uid-data
+ */
+export function normaliseGoogleEmail(value: string): string | undefined {
+  const email = normaliseEmail(value.replaceAll(/\s/g, ""));
+  const [local, domain] = email?.split("@") ?? [];
+  if (domain !== "gmail.com" && domain !== "googlemail.com") return email;
+  return `${local!.replaceAll(".", "")}@${domain}`;
+}
+
+/**
+ * As Reddit asks: the part in front of the @ cut at the first +, and without anything but letters and digits.
+ *
+ * @see https://business.reddithelp.com, Manual Advanced Matching
+ */
+export function normaliseRedditEmail(value: string): string | undefined {
+  const [local, domain] = normaliseEmail(value)?.split("@") ?? [];
+  const user = local?.split("+", 1)[0]!.replaceAll(/[^a-z0-9]/g, "");
+  return user ? `${user}@${domain}` : undefined;
+}

@@ -1,0 +1,159 @@
+import type {
+  DeadLetter,
+  DestinationConnection,
+  DestinationFlush,
+  DestinationHost,
+  DestinationQueue,
+  DestinationStats,
+  EventSource,
+  ProductEvent,
+  RequestRecord,
+} from "@peekjs/protocol";
+import type { DestinationDefinition } from "../definition.ts";
+import type { ResolvedOptions } from "../options.ts";
+import { Circuit } from "./circuit.ts";
+import { Deliverer } from "./deliverer.ts";
+import { describeError } from "./exchange.ts";
+import { Mapper, type Intake } from "./intake.ts";
+import { MemoryQueue } from "./memory-queue.ts";
+import { Pump } from "./pump.ts";
+import { Reporter } from "./reporter.ts";
+import { letter } from "./sort-outcomes.ts";
+import { Tally } from "./tally.ts";
+
+const FLUSH_TIMEOUT = 30_000;
+const CLOSE_TIMEOUT = 5_000;
+
+/** One destination at work: filters, maps, queues, sends. */
+export class Connection implements DestinationConnection {
+  readonly name: string;
+  readonly #queue: DestinationQueue;
+  readonly #isDurable: boolean;
+  readonly #tally = new Tally();
+  readonly #circuit: Circuit;
+  readonly #mapper: Mapper;
+  readonly #reporter: Reporter;
+  readonly #deliverer: Deliverer;
+  readonly #pump: Pump;
+  readonly #closing = new AbortController();
+
+  constructor(
+    definition: DestinationDefinition<unknown>,
+    options: ResolvedOptions,
+    host: DestinationHost,
+  ) {
+    this.name = options.name ?? definition.name;
+    this.#queue = host.queue ?? new MemoryQueue(options);
+    this.#isDurable = host.queue !== undefined;
+    this.#circuit = new Circuit(options);
+    this.#mapper = new Mapper(definition, options, this.#tally);
+    this.#reporter = new Reporter(this.name, definition.secrets ?? [], host.report);
+    this.#deliverer = new Deliverer({
+      definition,
+      fetch: host.fetch ?? ((input, init) => fetch(input, init)),
+      timeout: options.timeout,
+      requestsPerSecond: options.requestsPerSecond,
+      closing: this.#closing.signal,
+      queue: this.#queue,
+      circuit: this.#circuit,
+      tally: this.#tally,
+      reporter: this.#reporter,
+    });
+    this.#pump = new Pump({
+      definition,
+      flushInterval: options.flushInterval,
+      closing: this.#closing.signal,
+      queue: this.#queue,
+      circuit: this.#circuit,
+      deliverer: this.#deliverer,
+    });
+    this.#pump.wake();
+  }
+
+  async enqueue(events: readonly ProductEvent[], source: EventSource): Promise<void> {
+    await this.#take(this.#mapper.mapEvents(events, source));
+  }
+
+  async enqueueRequests(requests: readonly RequestRecord[], source: EventSource): Promise<void> {
+    await this.#take(this.#mapper.mapRequests(requests, source));
+  }
+
+  async flush({
+    timeout = FLUSH_TIMEOUT,
+  }: { timeout?: number | undefined } = {}): Promise<DestinationFlush> {
+    const before = this.#tally.delivered;
+    await this.#pump.drain(timeout);
+    return { delivered: this.#tally.delivered - before, pending: this.#queue.size().events };
+  }
+
+  async close({
+    timeout = CLOSE_TIMEOUT,
+  }: { timeout?: number | undefined } = {}): Promise<DestinationFlush> {
+    const result = await this.flush({ timeout });
+    this.#closing.abort(new Error("The destination was closed."));
+    await this.#pump.end();
+    const { events: pending } = this.#queue.size();
+    if (pending > 0 && !this.#isDurable) {
+      const advice = "Allow close() more time, or send through a collector, which keeps them.";
+      this.#reporter.tell(
+        "PEEK_W_DESTINATION_UNSENT",
+        `was closed with ${pending} events unsent. ${advice}`,
+      );
+    }
+    return { ...result, pending };
+  }
+
+  stats(): DestinationStats {
+    const { events, dead } = this.#queue.size();
+    const { accepted, filtered, delivered, attempts, dropped, omitted, lastFailure } = this.#tally;
+    return {
+      name: this.name,
+      accepted,
+      filtered,
+      delivered,
+      pending: events,
+      dead,
+      dropped: { ...dropped },
+      attempts,
+      omitted,
+      circuit: this.#circuit.state(performance.now()),
+      lastFailure,
+    };
+  }
+
+  async deadLetters(): Promise<readonly DeadLetter[]> {
+    return this.#queue.deadLetters();
+  }
+
+  async redrive(): Promise<number> {
+    const count = await this.#queue.redrive();
+    this.#pump.wake();
+    return count;
+  }
+
+  async #take({ queued, invalid }: Intake): Promise<void> {
+    if (this.#closing.signal.aborted) {
+      this.#tally.drop("closed", queued.length + invalid.length);
+      return;
+    }
+    await this.#deliverer.bury(invalid.map(({ event, reason }) => letter(event, reason)));
+    if (queued.length === 0) return;
+    try {
+      this.#drop("queue_full", queued.length - (await this.#queue.add(queued)));
+    } catch (error) {
+      this.#drop("queue_failed", queued.length, error);
+    }
+    this.#pump.wake();
+  }
+
+  #drop(reason: string, count: number, error?: unknown): void {
+    if (count === 0) return;
+    this.#tally.drop(reason, count);
+    const cause =
+      error === undefined ? "its queue is full" : `its queue failed (${describeError(error)})`;
+    this.#reporter.tell(
+      "PEEK_W_DESTINATION_DROPPED",
+      `dropped ${count} events: ${cause}. stats() has the totals.`,
+    );
+  }
+}

@@ -1,0 +1,123 @@
+import type { DeadLetter, DestinationQueue } from "@peekjs/protocol";
+import type { Circuit } from "./circuit.ts";
+import { exchange, type ExchangeSettings } from "./exchange.ts";
+import type { PackedEvent } from "./pack.ts";
+import { RateLimit } from "./rate-limit.ts";
+import type { Reporter } from "./reporter.ts";
+import { letter, Sorter, type Sorted } from "./sort-outcomes.ts";
+import type { Tally } from "./tally.ts";
+import { sleep } from "./timer.ts";
+
+/** Refusals without any acceptance: beyond it the destination is at fault and not an event. */
+const MOST_REFUSALS = 24;
+
+export interface DelivererParts extends ExchangeSettings {
+  queue: DestinationQueue;
+  circuit: Circuit;
+  tally: Tally;
+  reporter: Reporter;
+  requestsPerSecond: number;
+}
+
+/** Brings the events of a request to their end: delivered, dead, or back in the queue. */
+export class Deliverer {
+  readonly #parts: DelivererParts;
+  readonly #rate: RateLimit;
+  readonly #sorter = new Sorter();
+  /** Since the destination last accepted anything. */
+  #refusals = 0;
+
+  constructor(parts: DelivererParts) {
+    this.#parts = parts;
+    this.#rate = new RateLimit(parts.requestsPerSecond);
+  }
+
+  /** Sends a request, in halves of halves where it is refused as a whole, the largest first. */
+  async deliver(request: readonly PackedEvent[]): Promise<void> {
+    const waiting = [request];
+    for (const items of waiting) {
+      if (!this.#mayTry()) {
+        await this.#parts.queue.putBack(items.map(({ event }) => event));
+        continue;
+      }
+      const { refused, reason = "" } = await this.#attempt(items);
+      if (refused.length === 0) continue;
+      this.#refusals++;
+      if (this.#refusals > MOST_REFUSALS) await this.#hold(refused, reason);
+      else if (refused.length === 1) await this.#bury([letter(refused[0]!.event, reason)]);
+      else {
+        const middle = Math.ceil(refused.length / 2);
+        waiting.push(refused.slice(0, middle), refused.slice(middle));
+      }
+    }
+  }
+
+  /** Gives events up. */
+  async bury(letters: readonly DeadLetter[]): Promise<void> {
+    if (letters.length > 0) await this.#bury(letters);
+  }
+
+  #mayTry(): boolean {
+    const { circuit, closing } = this.#parts;
+    return !closing.aborted && circuit.remaining(performance.now()) <= 0;
+  }
+
+  async #attempt(items: readonly PackedEvent[]): Promise<Sorted> {
+    const { queue, tally, closing } = this.#parts;
+    await sleep(this.#rate.reserve(performance.now()), closing);
+    tally.attempts++;
+    const sorted = this.#sorter.sort(items, await exchange(items, this.#parts));
+    if (sorted.delivered.length > 0) {
+      await queue.settle(sorted.delivered);
+      tally.delivered += sorted.delivered.length;
+      this.#refusals = 0;
+    }
+    await this.bury(sorted.dead);
+    if (sorted.again.length > 0) await queue.putBack(sorted.again);
+    this.#pace(sorted);
+    return sorted;
+  }
+
+  /** Any answer that disposes of an event is a sign of life. */
+  #pace({ delivered, dead, again, after, isBlocked, reason = "" }: Sorted): void {
+    const { circuit, tally, reporter } = this.#parts;
+    const now = performance.now();
+    if (reason !== "") tally.lastFailure = reporter.redact(reason);
+    if (isBlocked) {
+      circuit.open(now);
+      const advice = "Check its credentials and address; events are kept and tried again slowly.";
+      reporter.tell("PEEK_E_DESTINATION_BLOCKED", `${reason}. ${advice}`);
+    } else if (again.length > 0 && delivered.length === 0) {
+      circuit.fail(now, after);
+      reporter.tell("PEEK_E_DESTINATION_FAILED", `${reason}. Events are kept and tried again.`);
+    } else {
+      if (delivered.length + dead.length > 0) circuit.succeed();
+      if (again.length > 0) circuit.rest(now, after);
+    }
+  }
+
+  async #hold(refused: readonly PackedEvent[], reason: string): Promise<void> {
+    const { queue, circuit, reporter } = this.#parts;
+    await queue.putBack(refused.map(({ event }) => event));
+    circuit.open(performance.now());
+    const advice = "It refuses everything: check its settings; events are kept.";
+    reporter.tell("PEEK_E_DESTINATION_BLOCKED", `${reason}. ${advice}`);
+  }
+
+  async #bury(letters: readonly DeadLetter[]): Promise<void> {
+    const { queue, tally, reporter } = this.#parts;
+    const redacted = letters.map(({ event, reason, at }) => ({
+      event,
+      reason: reporter.redact(reason),
+      at,
+    }));
+    tally.drop("dead_letters_full", await queue.bury(redacted));
+    tally.lastFailure = redacted.at(-1)?.reason;
+    const advice = "They are kept as dead letters: see deadLetters() and redrive().";
+    const count = `${letters.length} ${letters.length === 1 ? "event" : "events"}`;
+    reporter.tell(
+      "PEEK_W_DESTINATION_REJECTED",
+      `did not take ${count}: ${letters.at(-1)!.reason}. ${advice}`,
+    );
+  }
+}

@@ -1,0 +1,84 @@
+import type { DestinationDefinition, SendContext } from "../definition.ts";
+import { post } from "../http/post.ts";
+import { retry, type Outcome } from "../outcome.ts";
+import type { PackedEvent } from "./pack.ts";
+import { schedule } from "./timer.ts";
+
+export interface ExchangeSettings {
+  definition: DestinationDefinition<unknown>;
+  fetch: typeof fetch;
+  /** Milliseconds for one request. */
+  timeout: number;
+  /** Aborted when the connection is closed. */
+  closing: AbortSignal;
+}
+
+/** Makes one request; whatever happens to it becomes an outcome for each event, even when `send` never returns. */
+export async function exchange(
+  items: readonly PackedEvent[],
+  { definition, fetch, timeout, closing }: ExchangeSettings,
+): Promise<readonly Outcome[]> {
+  const limit = limitTime(timeout, closing);
+  const { signal } = limit;
+  const context: SendContext = {
+    signal,
+    fetch,
+    post: (request) => post(request, fetch, signal),
+  };
+  try {
+    const batch = items.map(({ id, payload }) => ({ id, payload }));
+    const answer = await Promise.race([definition.send(batch, context), limit.ended]);
+    if (!isList(answer)) return items.map(() => answer);
+    return items.map((_, index) => answer[index] ?? retry("the destination did not say"));
+  } catch (error) {
+    const reason = signal.aborted ? abortReason(closing, timeout) : describeError(error);
+    return items.map(() => retry(reason));
+  } finally {
+    limit.forget();
+  }
+}
+
+function isList(answer: Outcome | readonly Outcome[]): answer is readonly Outcome[] {
+  return Array.isArray(answer);
+}
+
+interface Limit {
+  signal: AbortSignal;
+  /** Rejects when the signal aborts. */
+  ended: Promise<never>;
+  forget(): void;
+}
+
+/** By hand: AbortSignal.any keeps what it makes of a long-lived signal in memory. */
+function limitTime(timeout: number, closing: AbortSignal): Limit {
+  const controller = new AbortController();
+  const abort = (): void => controller.abort();
+  const cancel = schedule(abort, timeout);
+  closing.addEventListener("abort", abort);
+  if (closing.aborted) abort();
+  const ended = new Promise<never>((_, reject) => {
+    const fail = (): void => reject(new Error("aborted"));
+    if (controller.signal.aborted) fail();
+    controller.signal.addEventListener("abort", fail);
+  });
+  ended.catch(() => undefined);
+  return {
+    signal: controller.signal,
+    ended,
+    forget() {
+      cancel();
+      closing.removeEventListener("abort", abort);
+    },
+  };
+}
+
+function abortReason(closing: AbortSignal, timeout: number): string {
+  return closing.aborted ? "the destination was closed" : `no answer within ${timeout} ms`;
+}
+
+/** `fetch failed` alone says nothing: the cause does. */
+export function describeError(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const { cause } = error;
+  return cause instanceof Error ? `${error.message}: ${cause.message}` : error.message;
+}

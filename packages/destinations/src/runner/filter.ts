@@ -1,0 +1,54 @@
+import type { EventSource, ProductEvent } from "@peekjs/protocol";
+import type { DestinationOptions } from "../options.ts";
+import { isRecord } from "../event/values.ts";
+
+type Filters = Pick<DestinationOptions, "events" | "services" | "filter" | "consentCategories">;
+
+/** Whether the options let an event of this source through; what the event itself asks for apart. */
+export function passesFilters(filters: Filters, event: ProductEvent, source: EventSource): boolean {
+  const { events, services, consentCategories, filter } = filters;
+  if (services && !(source.service !== undefined && services.includes(source.service)))
+    return false;
+  if (events && !namesOf(event).some((name) => events.includes(name))) return false;
+  if (consentCategories && !isConsented(event, consentCategories)) return false;
+  try {
+    return filter === undefined || filter(event, source);
+  } catch {
+    return false;
+  }
+}
+
+function namesOf({ type, event, name, eventType }: ProductEvent): string[] {
+  return [type, event, name, eventType].filter((text) => text !== undefined);
+}
+
+/** An event without preferences was sent by an app that asks for none. */
+function isConsented({ context }: ProductEvent, categories: readonly string[]): boolean {
+  const consent = context?.["consent"];
+  const preferences = isRecord(consent) ? consent["categoryPreferences"] : undefined;
+  return !isRecord(preferences) || categories.every((category) => isGranted(preferences, category));
+}
+
+function isGranted(preferences: Record<string, unknown>, category: string): boolean {
+  return Object.hasOwn(preferences, category) && preferences[category] === true;
+}
+
+/**
+ * What an event's `integrations` say to a destination: its settings, or undefined when the event is not for it. A
+ * destination's own key counts, and `All` where there is none.
+ *
+ * @see https://segment.com/docs/guides/filtering-data/#filtering-with-the-integrations-object
+ */
+export function integrationSettings(
+  { integrations }: ProductEvent,
+  names: readonly string[],
+): Record<string, unknown> | undefined {
+  if (!isRecord(integrations)) return {};
+  const wanted = names.map((name) => name.toLowerCase());
+  const keys = Object.keys(integrations);
+  const key = keys.find((candidate) => wanted.includes(candidate.toLowerCase()));
+  if (key === undefined) return integrations["All"] === false ? undefined : {};
+  const value = integrations[key];
+  if (value === false) return undefined;
+  return isRecord(value) ? value : {};
+}

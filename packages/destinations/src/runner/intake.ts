@@ -1,0 +1,89 @@
+import type { EventSource, ProductEvent, QueuedEvent, RequestRecord } from "@peekjs/protocol";
+import type { DestinationDefinition, MapContext, Mapped } from "../definition.ts";
+import type { ResolvedOptions } from "../options.ts";
+import { integrationSettings, passesFilters } from "./filter.ts";
+import type { Tally } from "./tally.ts";
+
+/** What becomes of an event on its way into the queue. */
+export interface Intake {
+  queued: QueuedEvent[];
+  /** What the destination would refuse. */
+  invalid: { event: QueuedEvent; reason: string }[];
+}
+
+/** Filters events and turns them into what a destination takes. */
+export class Mapper {
+  readonly #definition: DestinationDefinition<unknown>;
+  readonly #options: ResolvedOptions;
+  readonly #tally: Tally;
+  readonly #encoder = new TextEncoder();
+
+  constructor(definition: DestinationDefinition<unknown>, options: ResolvedOptions, tally: Tally) {
+    this.#definition = definition;
+    this.#options = options;
+    this.#tally = tally;
+  }
+
+  mapEvents(events: readonly ProductEvent[], source: EventSource): Intake {
+    const { name, aliases = [] } = this.#definition;
+    const names = [name, ...aliases, this.#options.name ?? name];
+    return this.#map(events, (event) => {
+      const settings = integrationSettings(event, names);
+      if (settings === undefined || !passesFilters(this.#options, event, source)) return undefined;
+      if (this.#definition.accepts?.(event) === false) return undefined;
+      const id = event.eventId ?? event.messageId ?? crypto.randomUUID();
+      const context = { id, source, now: Date.now(), settings };
+      return this.#queue(context, event.timestamp, this.#definition.map(event, context));
+    });
+  }
+
+  mapRequests(requests: readonly RequestRecord[], source: EventSource): Intake {
+    const { services } = this.#options;
+    const isWanted = services === undefined || services.includes(source.service ?? "");
+    return this.#map(requests, (request) => {
+      if (!isWanted) return undefined;
+      const context = { id: crypto.randomUUID(), source, now: Date.now(), settings: {} };
+      const mapped = this.#definition.mapRequest?.(request, context);
+      return this.#queue(context, request.timestamp, mapped);
+    });
+  }
+
+  #map<Input>(
+    inputs: readonly Input[],
+    map: (input: Input) => { event: QueuedEvent; reason: string | undefined } | undefined,
+  ): Intake {
+    const intake: Intake = { queued: [], invalid: [] };
+    for (const input of inputs) {
+      try {
+        const mapped = map(input);
+        if (mapped === undefined) {
+          this.#tally.filtered++;
+          continue;
+        }
+        this.#tally.accepted++;
+        if (mapped.reason === undefined) intake.queued.push(mapped.event);
+        else intake.invalid.push({ event: mapped.event, reason: mapped.reason });
+      } catch {
+        this.#tally.accepted++;
+        this.#tally.drop("not_mappable", 1);
+      }
+    }
+    return intake;
+  }
+
+  #queue(
+    { id, now }: MapContext,
+    timestamp: number,
+    mapped: Mapped<unknown> | undefined,
+  ): { event: QueuedEvent; reason: string | undefined } | undefined {
+    if (mapped === undefined) return undefined;
+    const json = JSON.stringify(mapped.payload);
+    const bytes = this.#encoder.encode(json).byteLength;
+    this.#tally.omit(mapped.omitted ?? []);
+    const maxAge = mapped.maxAge ?? this.#definition.limits.maxAge;
+    const expires = maxAge === undefined ? undefined : timestamp + maxAge;
+    const isTooOld = expires !== undefined && expires <= now;
+    const reason = mapped.invalid ?? (isTooOld ? "is older than the destination takes" : undefined);
+    return { event: { id, json, bytes, expires }, reason };
+  }
+}

@@ -1,0 +1,212 @@
+import type { DestinationStats, PeekError } from "@peekjs/protocol";
+import { startVendor, type VendorRequest } from "@peekjs/testing";
+import { expect, it, vi } from "vitest";
+import { trackEvent, trackEvents } from "../events.ts";
+import { idsDestination } from "./example.ts";
+
+const SOURCE = { service: "shop" };
+
+/** Every event that was accepted is in exactly one place. */
+function expectBalanced({ accepted, delivered, pending, dead, dropped }: DestinationStats): void {
+  const lost = Object.values(dropped).reduce((sum, count) => sum + count, 0);
+  expect(delivered + pending + dead + lost).toBe(accepted);
+}
+
+const idsOf = ({ json }: VendorRequest): string[] => json as string[];
+
+it("sends events in batches of the destination's size, in their order", async () => {
+  await using vendor = await startVendor();
+  const connection = idsDestination(vendor.url).connect();
+  const events = trackEvents(25);
+  await connection.enqueue(events, SOURCE);
+  expect(await connection.flush()).toEqual({ delivered: 25, pending: 0 });
+  expect(vendor.requests.map((request) => idsOf(request).length)).toEqual([10, 10, 5]);
+  expect(vendor.requests.flatMap(idsOf)).toEqual(events.map(({ messageId }) => messageId));
+  expectBalanced(connection.stats());
+});
+
+it("sends what waits by itself", async () => {
+  await using vendor = await startVendor();
+  const connection = idsDestination(vendor.url).connect();
+  await connection.enqueue([trackEvent({ eventId: "e-1" })], SOURCE);
+  await vi.waitFor(() => expect(vendor.requests.flatMap(idsOf)).toEqual(["e-1"]));
+  await connection.close();
+});
+
+it("tries again with the same id until the destination takes it", async () => {
+  const answers = [{ status: 500 }, "reset", "hang", { status: 429 }, { status: 408 }] as const;
+  let attempt = 0;
+  await using vendor = await startVendor(() => answers[attempt++] ?? { status: 204 });
+  const connection = idsDestination(vendor.url, { circuitFailures: 10 }).connect();
+  await connection.enqueue([trackEvent({ messageId: "m-1" })], SOURCE);
+  expect(await connection.flush()).toEqual({ delivered: 1, pending: 0 });
+  expect(vendor.requests.map(idsOf)).toEqual(Array.from({ length: 6 }, () => ["m-1"]));
+});
+
+it("waits as long as Retry-After says, also during a flush", async () => {
+  let attempt = 0;
+  await using vendor = await startVendor(() =>
+    attempt++ === 0 ? { status: 429, headers: { "retry-after": "1" } } : {},
+  );
+  const connection = idsDestination(vendor.url).connect();
+  await connection.enqueue([trackEvent()], SOURCE);
+  const begin = performance.now();
+  expect(await connection.flush({ timeout: 200 })).toEqual({ delivered: 0, pending: 1 });
+  expect(await connection.flush({ timeout: 5_000 })).toEqual({ delivered: 1, pending: 0 });
+  expect(performance.now() - begin).toBeGreaterThan(990);
+});
+
+it("finds the one event for which a batch is refused, and delivers all others once", async () => {
+  await using vendor = await startVendor((request) =>
+    idsOf(request).includes("bad") ? { status: 400, body: "bad is bad" } : {},
+  );
+  const connection = idsDestination(vendor.url).connect();
+  const events = trackEvents(9);
+  events.splice(4, 0, trackEvent({ messageId: "bad" }));
+  await connection.enqueue(events, SOURCE);
+  expect(await connection.flush()).toEqual({ delivered: 9, pending: 0 });
+  const taken = vendor.requests.map(idsOf).filter((ids) => !ids.includes("bad"));
+  expect(taken.flat().toSorted()).toEqual(
+    events
+      .map(({ messageId }) => messageId!)
+      .filter((id) => id !== "bad")
+      .toSorted(),
+  );
+  expect(await connection.deadLetters()).toEqual([
+    {
+      event: { id: "bad", json: '{"id":"bad"}', bytes: 12, expires: undefined },
+      reason: "answered 400: bad is bad",
+      at: expect.any(Number),
+    },
+  ]);
+  expectBalanced(connection.stats());
+});
+
+it("keeps everything when the destination refuses everything", async () => {
+  await using vendor = await startVendor(() => ({ status: 400 }));
+  const connection = idsDestination(vendor.url, {}, { events: 100 }).connect();
+  await connection.enqueue(trackEvents(100), SOURCE);
+  const { pending } = await connection.flush();
+  expect(pending).toBe(100);
+  vendor.answer = () => ({});
+  await vi.waitFor(() => expect(connection.stats().delivered).toBe(100), { timeout: 5_000 });
+  await connection.close();
+});
+
+it("keeps events while credentials are refused, and says so once, without the secret", async () => {
+  const errors: PeekError[] = [];
+  await using vendor = await startVendor(() => ({ status: 401, body: "no such token" }));
+  const connection = idsDestination(vendor.url).connect({ report: (error) => errors.push(error) });
+  await connection.enqueue(trackEvents(3), SOURCE);
+  expect(await connection.flush()).toEqual({ delivered: 0, pending: 3 });
+  expect(connection.stats().circuit).toBe("open");
+  vendor.answer = () => ({});
+  await vi.waitFor(() => expect(connection.stats().delivered).toBe(3), { timeout: 5_000 });
+  expect(errors.map(({ code }) => code)).toEqual(["PEEK_E_DESTINATION_BLOCKED"]);
+  expect(errors[0]!.message).toContain("answered 401: no such token");
+});
+
+it("opens the circuit after failures in a row, and closes it with the first success", async () => {
+  await using vendor = await startVendor(() => ({ status: 503 }));
+  const connection = idsDestination(vendor.url, { circuitFailures: 3 }).connect();
+  await connection.enqueue(trackEvents(30), SOURCE);
+  await connection.flush();
+  expect(vendor.requests).toHaveLength(3);
+  expect(connection.stats()).toMatchObject({ circuit: "open", lastFailure: "answered 503" });
+  vendor.answer = () => ({});
+  await vi.waitFor(() => expect(connection.stats().delivered).toBe(30), { timeout: 5_000 });
+  expect(connection.stats().circuit).toBe("closed");
+});
+
+it("bounds its queue, drops the newest and counts them", async () => {
+  const errors: PeekError[] = [];
+  await using vendor = await startVendor(() => ({ status: 503 }));
+  const connection = idsDestination(vendor.url, { maxQueueEvents: 5 }).connect({
+    report: (error) => errors.push(error),
+  });
+  const events = trackEvents(8);
+  await connection.enqueue(events, SOURCE);
+  vendor.answer = () => ({});
+  await connection.flush();
+  await vi.waitFor(() => expect(connection.stats().delivered).toBe(5));
+  expect(connection.stats()).toMatchObject({ accepted: 8, dropped: { queue_full: 3 } });
+  expect(vendor.requests.flatMap(idsOf)).not.toContain(events[5]!.messageId);
+  expect(errors.map(({ code }) => code)).toContain("PEEK_W_DESTINATION_DROPPED");
+});
+
+it("gives up what is too old, before it is queued and in the queue", async () => {
+  await using vendor = await startVendor(() => ({ status: 503 }));
+  const connection = idsDestination(vendor.url, {}, { events: 10, maxAge: 200 }).connect();
+  await connection.enqueue([trackEvent({ timestamp: Date.now() - 1_000 })], SOURCE);
+  expect(connection.stats()).toMatchObject({ accepted: 1, dead: 1, attempts: 0 });
+  await connection.enqueue([trackEvent()], SOURCE);
+  await vi.waitFor(() => expect(connection.stats().dead).toBe(2), { timeout: 5_000 });
+  expect((await connection.deadLetters()).map(({ reason }) => reason)).toEqual([
+    "is older than the destination takes",
+    "became older than the destination takes",
+  ]);
+});
+
+it("sends dead letters again when asked", async () => {
+  let isBroken = true;
+  await using vendor = await startVendor(() => ({ status: isBroken ? 400 : 200 }));
+  const connection = idsDestination(vendor.url).connect();
+  await connection.enqueue([trackEvent({ messageId: "m-2" })], SOURCE);
+  await connection.flush();
+  expect(connection.stats()).toMatchObject({ dead: 1, pending: 0 });
+  isBroken = false;
+  expect(await connection.redrive()).toBe(1);
+  expect(await connection.flush()).toEqual({ delivered: 1, pending: 0 });
+  expect(connection.stats().dead).toBe(0);
+});
+
+it("survives hostile events: one that cannot be written costs itself alone", async () => {
+  await using vendor = await startVendor();
+  const connection = idsDestination(vendor.url).connect();
+  const hostile = Object.defineProperty(trackEvent(), "eventId", {
+    get: () => {
+      throw new Error("hostile");
+    },
+  });
+  await connection.enqueue([hostile, trackEvent()], SOURCE);
+  expect(await connection.flush()).toEqual({ delivered: 1, pending: 0 });
+  expect(connection.stats()).toMatchObject({ accepted: 2, dropped: { not_mappable: 1 } });
+});
+
+it("closes within its time while the destination hangs, and says what was left", async () => {
+  const errors: PeekError[] = [];
+  await using vendor = await startVendor(() => "hang");
+  const connection = idsDestination(vendor.url, { timeout: 60_000 }).connect({
+    report: (error) => errors.push(error),
+  });
+  await connection.enqueue(trackEvents(3), SOURCE);
+  const begin = performance.now();
+  expect(await connection.close({ timeout: 100 })).toEqual({ delivered: 0, pending: 3 });
+  expect(performance.now() - begin).toBeLessThan(1_000);
+  expect(errors.map(({ code }) => code)).toContain("PEEK_W_DESTINATION_UNSENT");
+  await connection.enqueue([trackEvent()], SOURCE);
+  expect(connection.stats().dropped).toEqual({ closed: 1 });
+});
+
+it("does not follow redirects, and takes none for an acknowledgement", async () => {
+  await using elsewhere = await startVendor();
+  await using vendor = await startVendor(() => ({
+    status: 307,
+    headers: { location: elsewhere.url },
+  }));
+  const connection = idsDestination(vendor.url).connect();
+  await connection.enqueue([trackEvent()], SOURCE);
+  expect(await connection.flush()).toEqual({ delivered: 0, pending: 1 });
+  expect(elsewhere.requests).toEqual([]);
+  await connection.close();
+});
+
+it("makes no more requests in a second than allowed", async () => {
+  await using vendor = await startVendor();
+  const options = { requestsPerSecond: 20 };
+  const connection = idsDestination(vendor.url, options, { events: 1 }).connect();
+  await connection.enqueue(trackEvents(6), SOURCE);
+  const begin = performance.now();
+  await connection.flush();
+  expect(performance.now() - begin).toBeGreaterThan(245);
+});

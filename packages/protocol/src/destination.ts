@@ -1,0 +1,125 @@
+import type { PeekError } from "./peek-error.ts";
+import type { ProductEvent } from "./product-event.ts";
+import type { RequestRecord } from "./request-record.ts";
+
+/**
+ * Where events go on to, as it is handed to an app's client or to a collector: `meta({…})`, `webhook({…})`, or what
+ * `defineDestination` of `@peekjs/destinations` makes of a third party's. Making one does nothing; connecting it does.
+ */
+export interface Destination {
+  /** Unique among those of one app or collector; `integrations` of an event may name it. */
+  readonly name: string;
+  /** Begins to take events. Each connection has a queue, a pace and failures of its own: none holds up another. */
+  connect(host?: DestinationHost): DestinationConnection;
+}
+
+/** What the surroundings lend to a destination. */
+export interface DestinationHost {
+  /** Where events wait. Default: in memory, bounded. */
+  queue?: DestinationQueue | undefined;
+  /** Default: the runtime's own. A collector lends one that connects to public addresses only. */
+  fetch?: typeof fetch | undefined;
+  /** Told of troubles, each code at most once a minute. Default: nobody. */
+  report?: ((error: PeekError) => void) | undefined;
+}
+
+/** A destination at work. Nothing of it throws into the caller, and no timer keeps a process alive. */
+export interface DestinationConnection {
+  readonly name: string;
+  /**
+   * Takes events that pass the destination's filters. Personal data is hashed or dropped here, before anything is
+   * queued. Resolves when they are in the queue; to be called off the request path.
+   */
+  enqueue(events: readonly ProductEvent[], source: EventSource): Promise<void>;
+  /** Takes requests, where the destination has a use for them (OTLP, NDJSON, …); elsewhere they count as filtered. */
+  enqueueRequests(requests: readonly RequestRecord[], source: EventSource): Promise<void>;
+  /** Sends what waits, and tries again, until nothing waits, the destination is down, or time is up. */
+  flush(options?: { timeout?: number | undefined }): Promise<DestinationFlush>;
+  /** Flushes, gives up what is under way and ends. What is not delivered stays in the queue. */
+  close(options?: { timeout?: number | undefined }): Promise<DestinationFlush>;
+  stats(): DestinationStats;
+  /** What was given up for good, the newest last. */
+  deadLetters(): Promise<readonly DeadLetter[]>;
+  /** Puts dead letters back into the queue, e.g. after a setting was corrected. Resolves with how many. */
+  redrive(): Promise<number>;
+}
+
+/** What reports an event. */
+export interface EventSource {
+  service?: string | undefined;
+  environment?: string | undefined;
+}
+
+export interface DestinationFlush {
+  /** Since the flush began. */
+  delivered: number;
+  /** Still in the queue. */
+  pending: number;
+}
+
+/** accepted = delivered + pending + dead letters (`dead`) + the sum of `dropped`. */
+export interface DestinationStats {
+  name: string;
+  /** Events that passed the filters. */
+  accepted: number;
+  /** Events that did not. */
+  filtered: number;
+  delivered: number;
+  pending: number;
+  dead: number;
+  /** By reason: `queue_full`, `not_mappable`, `dead_letters_full`. */
+  dropped: Record<string, number>;
+  /** Requests made, repeated ones included. */
+  attempts: number;
+  /** Fields that the destination has no place for, with how often they were left out. */
+  omitted: Record<string, number>;
+  /** `open`: it failed too often and is left alone; `half-open`: one request finds out. */
+  circuit: "closed" | "open" | "half-open";
+  /** The last failure in words, without secrets. */
+  lastFailure?: string | undefined;
+}
+
+/** An event as it waits: already in the destination's own form, without raw personal data where that is hashed. */
+export interface QueuedEvent {
+  /** The event's id for the destination's deduplication: the same at every attempt. */
+  id: string;
+  /** The payload as JSON text. */
+  json: string;
+  /** Length of `json` in UTF-8. */
+  bytes: number;
+  /** When the destination stops taking it, milliseconds since 1970; absent: never. */
+  expires?: number | undefined;
+}
+
+/** An event that was given up. */
+export interface DeadLetter {
+  event: QueuedEvent;
+  /** In words, without secrets. */
+  reason: string;
+  /** When, milliseconds since 1970. */
+  at: number;
+}
+
+type Awaitable<T> = T | Promise<T>;
+
+/**
+ * Where a destination's events wait, in the order of their arrival. A durable one returns from `add` when they are
+ * safe, and gives out again what was taken and not settled when its process ended.
+ */
+export interface DestinationQueue {
+  /** Appends; returns how many fitted, counted from the first. */
+  add(events: readonly QueuedEvent[]): Awaitable<number>;
+  /** Takes the oldest, at most so many, which nobody else is given until they are returned. */
+  take(most: number): Awaitable<QueuedEvent[]>;
+  /** Returns what was taken, to its old place. */
+  putBack(events: readonly QueuedEvent[]): Awaitable<void>;
+  /** Forgets what was taken: it was delivered. */
+  settle(events: readonly QueuedEvent[]): Awaitable<void>;
+  /** Turns what was taken into dead letters; returns how many older ones had to go for them. */
+  bury(letters: readonly DeadLetter[]): Awaitable<number>;
+  deadLetters(): Awaitable<readonly DeadLetter[]>;
+  /** Moves dead letters back to the end of the queue; returns how many. */
+  redrive(): Awaitable<number>;
+  /** What waits or is taken; dead letters apart. */
+  size(): { events: number; bytes: number; dead: number };
+}
