@@ -17,7 +17,11 @@ export interface Surroundings {
   vendorId(...names: string[]): string | undefined;
 }
 
-export function readSurroundings({ type, context, properties }: ProductEvent): Surroundings {
+/** @param userData what it holds beside the person */
+export function readSurroundings(
+  { type, context, properties }: ProductEvent,
+  userData?: Record<string, unknown>,
+): Surroundings {
   const page = member(context, "page");
   const device = member(context, "device");
   const app = member(context, "app");
@@ -29,8 +33,9 @@ export function readSurroundings({ type, context, properties }: ProductEvent): S
     url,
     referrer: firstText(page, "referrer") ?? firstText(properties, "referrer"),
     title: firstText(page, "title") ?? firstText(properties, "title"),
-    ip: firstText(context, "ip", "ip_address"),
-    userAgent: firstText(context, "userAgent", "user_agent"),
+    ip: firstText(context, "ip") ?? firstText(userData, "ip", "clientIpAddress"),
+    userAgent:
+      firstText(context, "userAgent") ?? firstText(userData, "userAgent", "clientUserAgent"),
     locale: firstText(context, "locale"),
     screen: width === undefined || height === undefined ? undefined : { width, height },
     app: {
@@ -44,6 +49,7 @@ export function readSurroundings({ type, context, properties }: ProductEvent): S
     },
     isApp: type === "screen" || (app !== undefined && url === undefined),
     vendorId: (...names) =>
+      firstText(userData, ...names) ??
       firstText(context, ...names) ??
       firstText(member(context, "campaign"), ...names) ??
       firstText(properties, ...names) ??

@@ -7,6 +7,8 @@ export interface Separated {
   person: Person;
   /** The event without `userData`, without the person's traits, and without raw personal data anywhere else. */
   event: ProductEvent;
+  /** What `userData` holds beside the person, e.g. a vendor's click id. */
+  otherUserData: Record<string, unknown> | undefined;
   /** What was taken out beside `userData` and the person's traits, e.g. `properties.email`. */
   omitted: string[];
 }
@@ -35,5 +37,6 @@ export function separate(event: ProductEvent): Separated {
     integrations: undefined,
     userData: undefined,
   };
-  return { person, event: cleaned, omitted: cleaner.omitted };
+  const otherUserData = new Cleaner(person).record(event.userData, "userData");
+  return { person, event: cleaned, otherUserData, omitted: cleaner.omitted };
 }

@@ -1,0 +1,64 @@
+import type { Destination, ProductEvent } from "@peekjs/protocol";
+import { defineDestination } from "../define-destination.ts";
+import { checkUrl } from "../http/check-url.ts";
+import { requireText, type DestinationOptions } from "../options.ts";
+import { judgeMeta } from "./judge.ts";
+import { mapMetaEvent, type ActionSource, type MetaServerEvent } from "./server-event.ts";
+
+export interface MetaOptions extends DestinationOptions {
+  /** Id of the pixel or dataset. */
+  pixelId: string;
+  accessToken: string;
+  /** Version of the Graph API. Default: `v24.0`. */
+  apiVersion?: string | undefined;
+  /** Shows events under "Test events" of the Events Manager, e.g. `TEST123`. */
+  testEventCode?: string | undefined;
+  /** Default: `app` or `website` where the context tells, else `system_generated`. */
+  actionSource?: ActionSource | undefined;
+  /** ISO 3166-1 code that phone numbers without a country code belong to. Default: they go as they are. */
+  defaultCountry?: string | undefined;
+  /** Limited data use, of all events or of some. Default: false. */
+  limitedDataUse?: boolean | ((event: ProductEvent) => boolean) | undefined;
+  /** Where limited data use applies: 1 United States, 0 Meta finds out. Default: 0. */
+  dataProcessingCountry?: 0 | 1 | undefined;
+  /** E.g. 1000 California; 0 Meta finds out. Default: 0. */
+  dataProcessingState?: number | undefined;
+  /** Default: `https://graph.facebook.com`. */
+  endpoint?: string | undefined;
+}
+
+/**
+ * Meta Conversions API: `track`, `page` and `screen` events, with personal data hashed, deduplicated by `eventId`
+ * (which the pixel in the browser sends too) or `messageId`.
+ *
+ * @throws PeekError `PEEK_E_DESTINATION_OPTION`, `PEEK_E_DESTINATION_URL`
+ * @see https://developers.facebook.com/docs/marketing-api/conversions-api
+ *
+ * @example
+ * ```ts
+ * meta({ pixelId: "1234567890", accessToken: process.env.META_ACCESS_TOKEN!, defaultCountry: "US" });
+ * ```
+ */
+export function meta(options: MetaOptions): Destination {
+  const { name = "meta", apiVersion = "v24.0", testEventCode } = options;
+  const pixelId = requireText(name, "pixelId", options.pixelId);
+  const accessToken = requireText(name, "accessToken", options.accessToken);
+  const endpoint = checkUrl(name, options.endpoint ?? "https://graph.facebook.com");
+  const url = `${endpoint}/${apiVersion}/${encodeURIComponent(pixelId)}/events`;
+  return defineDestination<MetaServerEvent>(
+    {
+      name: "meta",
+      aliases: ["Facebook Conversions API", "Facebook Conversions API (Actions)", "Facebook Pixel"],
+      limits: { events: 1_000 },
+      secrets: [accessToken],
+      map: (event, context) => mapMetaEvent(event, context, options),
+      async send(batch, { post }) {
+        const data = batch.map(({ payload }) => payload);
+        // In the body, since URLs end up in logs.
+        const body = { data, access_token: accessToken, test_event_code: testEventCode };
+        return judgeMeta(await post({ url, body }), batch.length);
+      },
+    },
+    options,
+  );
+}

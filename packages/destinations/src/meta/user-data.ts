@@ -1,0 +1,85 @@
+import type { Surroundings } from "../event/surroundings.ts";
+import { compact } from "../event/values.ts";
+import { normaliseBirthday } from "../personal/birthday.ts";
+import { normaliseCountry } from "../personal/country.ts";
+import { normaliseEmail } from "../personal/email.ts";
+import { hashed, hashedList } from "../personal/hash.ts";
+import { normaliseCity, normaliseGender, normaliseName, normaliseZip } from "../personal/name.ts";
+import type { Person } from "../personal/person.ts";
+import { normalisePhone } from "../personal/phone.ts";
+import { normaliseState } from "../personal/state.ts";
+
+export interface MetaUserData {
+  em?: string[] | undefined;
+  ph?: string[] | undefined;
+  fn?: string | undefined;
+  ln?: string | undefined;
+  db?: string | undefined;
+  ge?: string | undefined;
+  ct?: string | undefined;
+  st?: string | undefined;
+  zp?: string | undefined;
+  country?: string | undefined;
+  external_id?: string[] | undefined;
+  client_ip_address?: string | undefined;
+  client_user_agent?: string | undefined;
+  fbc?: string | undefined;
+  fbp?: string | undefined;
+  subscription_id?: string | undefined;
+  lead_id?: string | undefined;
+  fb_login_id?: string | undefined;
+}
+
+/**
+ * What Meta matches people by: personal data hashed, what its own cookies and the connection say as it is.
+ *
+ * @param userIds the event's own ids of the user, which go as external ids
+ * @see https://developers.facebook.com/docs/marketing-api/conversions-api/parameters/customer-information-parameters
+ */
+export function metaUserData(
+  person: Person,
+  userIds: readonly (string | undefined)[],
+  surroundings: Surroundings,
+  timestamp: number,
+  defaultCountry: string | undefined,
+): MetaUserData {
+  const { ip, userAgent, vendorId } = surroundings;
+  const externalIds = [...person.externalIds, ...userIds].filter((id) => id !== undefined);
+  const clickId = vendorId("fbclid");
+  return (
+    compact<MetaUserData>({
+      em: hashedList(person.emails, normaliseEmail),
+      ph: hashedList(person.phones, (phone) => normalisePhone(phone, defaultCountry)),
+      fn: hashed(person.firstName, normaliseName),
+      ln: hashed(person.lastName, normaliseName),
+      db: hashed(person.birthday, (date) => normaliseBirthday(date)),
+      ge: hashed(person.gender, normaliseGender),
+      ct: hashed(person.city, normaliseCity),
+      st: hashed(person.state, normaliseState),
+      zp: hashed(person.zip, normaliseZip),
+      country: hashed(person.country, normaliseCountry),
+      external_id: hashedList(externalIds, (id) => id.trim().toLowerCase()),
+      client_ip_address: ip,
+      client_user_agent: userAgent,
+      fbc: vendorId("fbc", "_fbc") ?? (clickId && `fb.1.${timestamp}.${clickId}`),
+      fbp: vendorId("fbp", "_fbp"),
+      subscription_id: vendorId("subscription_id"),
+      lead_id: vendorId("lead_id"),
+      fb_login_id: vendorId("fb_login_id"),
+    }) ?? {}
+  );
+}
+
+/** Meta refuses events with nothing to match a person by but these, or some of these. */
+const TOO_BROAD: readonly ReadonlySet<string>[] = [
+  new Set(["ct", "country", "st", "zp", "ge", "client_user_agent"]),
+  new Set(["db", "client_user_agent"]),
+  new Set(["fn", "ge"]),
+  new Set(["ln", "ge"]),
+];
+
+/** Whether Meta would refuse to match by what is there. */
+export function isTooBroad(userData: MetaUserData): boolean {
+  const keys = Object.keys(userData);
+  return TOO_BROAD.some((combination) => keys.every((key) => combination.has(key)));
+}
