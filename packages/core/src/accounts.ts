@@ -1,7 +1,7 @@
 import { PeekError, type ClientStats } from "@peekjs/protocol";
 import type { Report } from "./report.ts";
 
-/** What became of every request that a client accepted, since it was made. */
+/** What became of every request and product event that a client accepted, since it was made. */
 export class Accounts {
   accepted = 0;
   delivered = 0;
@@ -15,14 +15,18 @@ export class Accounts {
     this.#report = report;
   }
 
-  drop(requests: number, reason: string): void {
-    this.#dropped[reason] = (this.#dropped[reason] ?? 0) + requests;
-    // Calls after shutdown are the app's own doing.
-    if (reason !== "shutdown") this.reportDropped(requests, reason);
+  get droppedCount(): number {
+    return Object.values(this.#dropped).reduce((sum, count) => sum + count, 0);
   }
 
-  reportDropped(requests: number, reason: string): void {
-    const what = requests === 1 ? "An event was" : `${requests} events were`;
+  drop(records: number, reason: string): void {
+    this.#dropped[reason] = (this.#dropped[reason] ?? 0) + records;
+    // Calls after shutdown are the app's own doing; what is invalid was reported by its field.
+    if (reason !== "shutdown" && reason !== "invalid") this.reportDropped(records, reason);
+  }
+
+  reportDropped(records: number, reason: string): void {
+    const what = records === 1 ? "An event was" : `${records} events were`;
     this.#report(
       new PeekError("PEEK_W_DROPPED", `${what} dropped: ${reason}. stats() has the totals.`),
     );

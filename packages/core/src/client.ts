@@ -1,11 +1,20 @@
-import type { ClientStats, Diagnostic } from "@peekjs/protocol";
+import type { ClientStats, Diagnostic, ProductEventType } from "@peekjs/protocol";
+import { readPeekApiRequest } from "./input/peekapi-request.ts";
+import type {
+  AliasInput,
+  GroupInput,
+  IdentifyInput,
+  PageInput,
+  TrackInput,
+} from "./input/product-calls.ts";
+import { writeProductEvent } from "./input/product-event.ts";
+import { copyRequest } from "./input/request.ts";
 import type { ObservedRequest } from "./observed-request.ts";
 import type { PeekOptions } from "./options/options.ts";
 import { resolveOptions, type ResolvedOptions } from "./options/resolve.ts";
 import type { FlushResult, Peek, RequestInput } from "./peek.ts";
 import { Pipeline } from "./pipeline.ts";
 import type { Cancel, Platform } from "./platform.ts";
-import { copyRequest } from "./record-input.ts";
 import { createReport, internalError, type Report } from "./report.ts";
 import { version } from "./version.ts";
 
@@ -21,6 +30,12 @@ const WAIT_UNTIL_DELAY = 50;
 /** Milliseconds in which deliveries start for a request that is answered; platforms allow 30 s with the last answer. */
 const WAIT_UNTIL_TIME = 10_000;
 
+const TRACKED_REQUEST: Diagnostic = {
+  code: "PEEK_W_TRACK_REQUEST",
+  detail:
+    "track() was given a request in PeekAPI's manner and recorded it. Call recordRequest({ method, path, status, durationMs }) instead.",
+};
+
 /** The client behind {@link Peek}; its adapter-facing members are not public. */
 export class Client implements Peek {
   readonly options: PeekOptions;
@@ -28,6 +43,7 @@ export class Client implements Peek {
   readonly #report: Report;
   #sdk = `@peekjs/core ${version}`;
   #pipeline: Pipeline | undefined;
+  #resolved: ResolvedOptions | undefined;
   #cancelEnd: Cancel | undefined;
   #state: "asleep" | "awake" | "off" = "asleep";
   #shutdown: Promise<FlushResult> | undefined;
@@ -47,11 +63,51 @@ export class Client implements Peek {
   }
 
   recordRequest(request: RequestInput): void {
+    this.#take((pipeline) => pipeline.accept(copyRequest(request, Date.now())));
+  }
+
+  track(input: TrackInput): void {
+    const request = readPeekApiRequest(input);
+    if (request === undefined) {
+      this.#product("track", input);
+      return;
+    }
+    this.recordRequest(request);
+    this.diagnose(TRACKED_REQUEST);
+  }
+
+  identify(input: IdentifyInput): void {
+    this.#product("identify", input);
+  }
+
+  async identifyNow(
+    input: IdentifyInput,
+    options: { timeout?: number } = {},
+  ): Promise<{ delivered: boolean }> {
     try {
-      if (this.wake()) this.#pipeline!.accept(copyRequest(request, Date.now()));
+      if (!this.#product("identify", input)) return { delivered: false };
+      const delivered = this.#pipeline!.flushAll(timeoutOf(options, DEFAULT_FLUSH_TIMEOUT));
+      return { delivered: await this.#platform.hold(delivered) };
     } catch (error) {
       this.trouble(error);
+      return { delivered: false };
     }
+  }
+
+  page(input: PageInput): void {
+    this.#product("page", input);
+  }
+
+  screen(input: PageInput): void {
+    this.#product("screen", input);
+  }
+
+  group(input: GroupInput): void {
+    this.#product("group", input);
+  }
+
+  alias(input: AliasInput): void {
+    this.#product("alias", input);
   }
 
   /** For adapters: takes a record that is known to be well formed. */
@@ -149,8 +205,30 @@ export class Client implements Peek {
     return true;
   }
 
+  #product(type: ProductEventType, input: unknown): boolean {
+    return this.#take((pipeline, { maxEventBytes }) => {
+      const json = writeProductEvent(type, input, Date.now(), maxEventBytes);
+      if (json === undefined) pipeline.refuse("event_too_large");
+      else pipeline.acceptEvent(json);
+    });
+  }
+
+  /** Wakes, and takes what a call hands over; what it cannot take is reported and counted. Never throws. */
+  #take(take: (pipeline: Pipeline, options: ResolvedOptions) => void): boolean {
+    try {
+      if (!this.wake()) return false;
+      take(this.#pipeline!, this.#resolved!);
+      return true;
+    } catch (error) {
+      this.trouble(error);
+      this.#pipeline?.refuse("invalid");
+      return false;
+    }
+  }
+
   #start(options: ResolvedOptions, url: URL): void {
     this.#pipeline = new Pipeline(options, this.#platform, this.#sdk, this.#report);
+    this.#resolved = options;
     this.#state = "awake";
     const pipeline = this.#pipeline;
     this.#cancelEnd = this.#platform.onEnd(options, (timeout) => pipeline.flushAtEnd(timeout));

@@ -6,6 +6,14 @@ import type { Peek } from "./peek.ts";
 
 export { PeekError } from "@peekjs/protocol";
 export type { ClientStats, Outcome, RequestRecord } from "@peekjs/protocol";
+export type {
+  AliasInput,
+  EventInput,
+  GroupInput,
+  IdentifyInput,
+  PageInput,
+  TrackInput,
+} from "./input/product-calls.ts";
 export type { Consumer, ConsumerIdentity, MountOptions, PeekOptions } from "./options/options.ts";
 export type { FlushResult, Peek, RequestInput } from "./peek.ts";
 

@@ -1,4 +1,11 @@
 import type { ClientStats, RequestRecord } from "@peekjs/protocol";
+import type {
+  AliasInput,
+  GroupInput,
+  IdentifyInput,
+  PageInput,
+  TrackInput,
+} from "./input/product-calls.ts";
 
 /**
  * A client: takes what adapters and the app report, and delivers it to a collector. No method ever throws after
@@ -21,7 +28,38 @@ export interface Peek extends AsyncDisposable {
    */
   recordRequest(request: RequestInput): void;
   /**
-   * Delivers what is pending.
+   * Reports what a user did. Like all product calls it takes `userId` or `anonymousId`, and copies what it is given; a
+   * value that JSON cannot carry is replaced, and `context.peek.replaced` of the event says so. A call without a needed
+   * field is left out with `PEEK_E_EVENT`, which names the field.
+   *
+   * @example
+   * ```ts
+   * client.track({ event: "Order Completed", userId: "u1", properties: { total: 42 } });
+   * ```
+   */
+  track(input: TrackInput): void;
+  /** Says who a user is: `client.identify({ userId: "u1", traits: { plan: "pro" } })`. */
+  identify(input: IdentifyInput): void;
+  /**
+   * Like {@link identify}, and waits for the collector's answer; never throws.
+   *
+   * @param options.timeout milliseconds it may take at most; default 30,000
+   * @returns whether the collector has it; what it does not have yet is tried again all the same
+   */
+  identifyNow(
+    input: IdentifyInput,
+    options?: { timeout?: number },
+  ): Promise<{ delivered: boolean }>;
+  /** Reports a page that was looked at: `client.page({ name: "Pricing", anonymousId: "a1" })`. */
+  page(input: PageInput): void;
+  /** Reports a screen of an app that was looked at. */
+  screen(input: PageInput): void;
+  /** Says which group a user belongs to: `client.group({ userId: "u1", groupId: "acme" })`. */
+  group(input: GroupInput): void;
+  /** Says that two ids are one user's: `client.alias({ userId: "u1", previousId: "a1" })`. */
+  alias(input: AliasInput): void;
+  /**
+   * Delivers what was recorded before the call.
    *
    * @param options.timeout milliseconds after which it resolves whatever has been delivered; default 30,000
    * @returns what was delivered by this call and what is still on disk or in memory

@@ -1,6 +1,7 @@
 import { PeekError } from "@peekjs/protocol";
 import { bisect } from "./bisect.ts";
-import { size, type Batch, type Outbox, type OutboxGroup } from "./outbox.ts";
+import type { Batch, Outbox } from "./outbox.ts";
+import { countRecords, size, type OutboxGroup } from "./outbox-group.ts";
 import { asRows, splitGroup } from "./split.ts";
 import type { Verdict } from "./verdict.ts";
 
@@ -12,9 +13,9 @@ export interface WrittenEnvelope {
 export interface BatchSenderSettings {
   /** Writes the envelope around the groups of a batch. */
   envelope(batch: Batch, texts: string[]): WrittenEnvelope;
-  onDelivered(outbox: Outbox, groups: readonly OutboxGroup[]): void;
+  onDelivered(outbox: Outbox, records: number): void;
   /** Records that were given up. */
-  onDropped(outbox: Outbox, groups: readonly OutboxGroup[], reason: string): void;
+  onDropped(outbox: Outbox, records: number, reason: string): void;
 }
 
 /** What goes on around a batch: the exchange itself, and when it is tried again. */
@@ -58,7 +59,7 @@ export class BatchSender {
   async #deliverHalves(batch: Batch): Promise<void> {
     const halves = this.#halve(batch);
     if (halves === undefined) {
-      this.#drop(batch.outbox, batch.groups, "too_large");
+      this.#park(batch.outbox, batch.groups, "too_large");
       return;
     }
     for (const groups of halves) {
@@ -80,7 +81,7 @@ export class BatchSender {
       (groups) => this.#halve({ outbox, groups }),
     );
     const kept = [...found.held, ...(found.accepted ? [] : found.refused)];
-    if (found.accepted) this.#drop(outbox, found.refused, "refused");
+    if (found.accepted) this.#park(outbox, found.refused, "refused");
     if (kept.length > 0) this.#course.hold({ outbox, groups: kept }, last);
   }
 
@@ -105,29 +106,39 @@ export class BatchSender {
       this.#course.succeed();
       outbox.lost = outbox.lost.filter((range) => !announced.includes(range));
       outbox.settle(batch.groups);
-      this.#settings.onDelivered(outbox, batch.groups);
+      this.#settings.onDelivered(outbox, countAll(batch.groups));
     }
     return verdict;
   }
 
-  /** The texts of a batch, out of which damaged groups are dropped. */
+  /** The texts of a batch, out of which damaged records are dropped. */
   #read({ outbox, groups }: Batch): string[] {
     const texts: string[] = [];
-    for (const group of groups.slice()) {
-      const text = outbox.text(group);
+    for (let i = 0; i < groups.length; i++) {
+      const text = outbox.text(groups[i]!);
       if (text === undefined) {
-        groups.splice(groups.indexOf(group), 1);
-        this.#drop(outbox, [group], "spool_damaged");
+        const { whole, damaged } = outbox.salvage(groups[i]!);
+        groups.splice(i--, 1, ...whole);
+        this.#drop(outbox, damaged, "spool_damaged");
       } else texts.push(this.#rowsOnly ? asRows(text) : text);
     }
     return texts;
+  }
+
+  /** Gives up single records that the collector will never take; people find them among the dead letters. */
+  #park(outbox: Outbox, groups: readonly OutboxGroup[], reason: string): void {
+    for (const group of groups) {
+      const text = outbox.text(group);
+      if (text !== undefined) outbox.park(group, asRows(text), reason);
+    }
+    this.#drop(outbox, groups, reason);
   }
 
   #drop(outbox: Outbox, groups: readonly OutboxGroup[], reason: string): void {
     outbox.settle(groups);
     // A new list: one that is under way in an envelope must stay as it was written.
     outbox.lost = [...outbox.lost, ...groups.map(({ first, last }) => ({ first, last, reason }))];
-    this.#settings.onDropped(outbox, groups, reason);
+    if (groups.length > 0) this.#settings.onDropped(outbox, countAll(groups), reason);
   }
 
   /** Cuts a batch in two: between groups, or inside its only one. */
@@ -143,4 +154,8 @@ export class BatchSender {
     outbox.replace(only, [left, right]);
     return [[left], [right]];
   }
+}
+
+function countAll(groups: readonly OutboxGroup[]): number {
+  return groups.reduce((sum, group) => sum + countRecords(group), 0);
 }

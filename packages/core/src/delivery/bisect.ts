@@ -1,4 +1,4 @@
-import type { OutboxGroup } from "./outbox.ts";
+import type { OutboxGroup } from "./outbox-group.ts";
 
 /** Deliveries that may be refused before a single one is accepted: then it is the endpoint and not a record. */
 const MOST_REFUSALS = 24;

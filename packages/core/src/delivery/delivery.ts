@@ -106,13 +106,20 @@ export class Delivery {
     await this.start();
   }
 
-  /** Sends until nothing is left, the quick retries are used up, or `expired` resolves. */
-  async drain(expired: Promise<unknown>): Promise<void> {
+  /**
+   * Sends until no outbox holds anything that is waited for, the quick retries are used up, or `expired` resolves.
+   *
+   * @param isHeld whether an outbox holds what is waited for; default: anything at all
+   */
+  async drain(
+    expired: Promise<unknown>,
+    isHeld = (outbox: Outbox): boolean => !outbox.isEmpty,
+  ): Promise<void> {
     const deadline = expired.then(() => "expired");
     this.#pause.hurry();
     this.#cancelRetry?.();
     this.#cancelRetry = undefined;
-    while (!this.#closed && this.#outboxes.some((outbox) => !outbox.isEmpty)) {
+    while (!this.#closed && this.#outboxes.some(isHeld)) {
       void this.start();
       if (this.#inFlight === 0 && this.#pause.isSlow) return;
       const change = new Promise<string>((resolve) => {
@@ -120,6 +127,11 @@ export class Delivery {
       });
       if ((await Promise.race([change, deadline])) === "expired") return;
     }
+  }
+
+  /** Gives up what is under way, so that it keeps no process alive. */
+  abandon(): void {
+    this.#settings.transport.close();
   }
 
   /** Ends all sending; what is in flight returns to its outbox. */

@@ -1,5 +1,5 @@
 import { ENVELOPE_VERSION, type Diagnostic } from "@peekjs/protocol";
-import type { OutboxGroup } from "./outbox.ts";
+import type { OutboxGroup } from "./outbox-group.ts";
 
 /** `"sdk":…,"resource":…`: under it groups are written, stored and sent. */
 export function headerOf(

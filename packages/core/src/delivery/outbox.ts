@@ -1,27 +1,6 @@
 import type { LostRange } from "@peekjs/protocol";
+import { countRecords, join, size, type OutboxGroup } from "./outbox-group.ts";
 import type { Spool, SpoolEntry } from "./spool.ts";
-
-/** A numbered group on its way: in memory, on disk, or both. */
-export interface OutboxGroup {
-  readonly first: number;
-  readonly last: number;
-  /** Undefined when the group lies on disk alone. */
-  text: string | undefined;
-  readonly bytes: number;
-  readonly header: string;
-  /** How many of its records, the last ones, are summaries; they stand for requests that are counted elsewhere. */
-  readonly summaries: number;
-  /** Where it lies on disk. */
-  entry?: SpoolEntry | undefined;
-  /** For a part of a group that was cut: what the parts share. */
-  whole?: Whole | undefined;
-}
-
-/** A group that was cut: its place on disk is kept until every part is settled. */
-interface Whole {
-  readonly entry: SpoolEntry | undefined;
-  parts: number;
-}
 
 /** What is taken out together and sent under one instance id and one header. */
 export interface Batch {
@@ -35,13 +14,13 @@ export class Outbox {
   readonly #spool: Spool | undefined;
   #groups: OutboxGroup[] = [];
   readonly #taken = new Set<OutboxGroup>();
-  /** Requests whose text is in memory, those in flight included. */
+  /** Records whose text is in memory, those in flight included. */
   inMemory = 0;
   /** Bytes of their texts. */
   bytesInMemory = 0;
   /** Numbers that will never come, until a collector was told. */
   lost: LostRange[] = [];
-  /** Requests that are on disk and no longer in memory. */
+  /** Records that are on disk and no longer in memory. */
   onDisk = 0;
 
   constructor(instance: string, spool: Spool | undefined) {
@@ -57,9 +36,17 @@ export class Outbox {
     return this.#groups.length > 0;
   }
 
+  /** Whether a record up to that number has neither been acknowledged nor given up. */
+  holdsUpTo(number: number): boolean {
+    if (this.#groups[0] !== undefined && this.#groups[0].first <= number) return true;
+    for (const group of this.#taken) if (group.first <= number) return true;
+    return false;
+  }
+
   add(group: OutboxGroup): void {
     this.#groups.push(group);
     this.#count(group, 1);
+    this.#joinAt(this.#groups.length - 1);
   }
 
   /** Takes consecutive groups with at most so many records and bytes, but at least one group. */
@@ -80,10 +67,10 @@ export class Outbox {
     return { outbox: this, groups };
   }
 
-  /** Returns groups that were taken and not acknowledged. */
+  /** Returns groups that were taken; what was settled in the meantime stays so. */
   putBack(groups: readonly OutboxGroup[]): void {
-    for (const group of groups) this.#taken.delete(group);
-    this.#groups = [...groups, ...this.#groups].sort((a, b) => a.first - b.first);
+    const returned = groups.filter((group) => this.#taken.delete(group));
+    this.#groups = [...returned, ...this.#groups].sort((a, b) => a.first - b.first);
   }
 
   /** Returns everything that was taken. */
@@ -114,33 +101,74 @@ export class Outbox {
     }
   }
 
-  /** The text of a group, from memory or disk; undefined when it is damaged. */
+  /** The text of a group, from memory or disk; undefined when any of it is damaged. */
   text(group: OutboxGroup): string | undefined {
     if (group.text !== undefined || group.entry === undefined) return group.text;
     return this.#spool?.read(group.entry);
   }
 
-  /** Writes to disk what is in memory alone, also what is under way: the process is about to end. */
-  keep(): void {
-    for (const group of [...this.#taken, ...this.#groups]) {
-      if (group.text !== undefined) {
-        group.entry ??= this.#spool?.append({ ...group, text: group.text });
-      }
+  /** Replaces a taken group that is damaged by what is whole of it, and by what is not. */
+  salvage(group: OutboxGroup): { whole: OutboxGroup[]; damaged: OutboxGroup[] } {
+    const found = group.entry === undefined ? [] : (this.#spool?.salvage(group.entry) ?? []);
+    const { header } = group;
+    const whole: OutboxGroup[] = [];
+    const damaged: OutboxGroup[] = [];
+    let next = group.first;
+    for (const { first, last, text, summaries } of found) {
+      if (first < next || last > group.last) continue;
+      if (first > next) damaged.push(gap(next, first - 1, header));
+      whole.push({ first, last, text, bytes: text.length, header, summaries });
+      next = last + 1;
     }
+    if (next <= group.last) damaged.push(gap(next, group.last, header));
+    this.replace(group, [...whole, ...damaged]);
+    return { whole, damaged };
   }
 
-  /** Frees the memory of waiting groups, the newest first, until so many requests and bytes are in memory. */
-  relieve(requests: number, bytes = 0): void {
+  /** Keeps a record that is given up for people to look at. */
+  park({ header }: OutboxGroup, text: string, reason: string): void {
+    this.#spool?.park({ instance: this.instance, reason, header, text });
+  }
+
+  /** Writes to disk what is in memory alone, also what is under way: the process is about to end. */
+  keep(): void {
+    for (const group of [...this.#taken, ...this.#groups]) this.#store(group);
+  }
+
+  /**
+   * Frees the memory of waiting groups, the newest first, until so many records and bytes are in memory.
+   *
+   * @param writes most groups that may be written to disk for it: each takes its time
+   */
+  relieve(records: number, bytes: number, writes: number): void {
+    let writesLeft = writes;
     for (let i = this.#groups.length - 1; i >= 0; i--) {
-      if (this.inMemory <= requests && this.bytesInMemory <= bytes) return;
+      if (this.inMemory <= records && this.bytesInMemory <= bytes) return;
       const group = this.#groups[i]!;
       if (group.text === undefined) continue;
-      group.entry ??= this.#spool?.append({ ...group, text: group.text });
-      if (group.entry === undefined) return;
+      if (group.entry === undefined && writesLeft-- === 0) return;
+      if (!this.#store(group)) return;
       this.#count(group, -1);
       group.text = undefined;
       this.#count(group, 1);
+      this.#joinAt(i + 1);
+      this.#joinAt(i);
     }
+  }
+
+  /** Joins a group with the one before it, where they lie side by side on disk. */
+  #joinAt(index: number): void {
+    const left = this.#groups[index - 1];
+    const right = this.#groups[index];
+    const joined = left === undefined || right === undefined ? undefined : join(left, right);
+    if (joined !== undefined) this.#groups.splice(index - 1, 2, joined);
+  }
+
+  /** False when it could not be written. */
+  #store(group: OutboxGroup): boolean {
+    const { text } = group;
+    if (text !== undefined) group.entry ??= this.#spool?.append({ ...group, text });
+    return group.entry !== undefined;
   }
 
   #release(entry: SpoolEntry | undefined): void {
@@ -149,23 +177,15 @@ export class Outbox {
 
   #count(group: OutboxGroup, sign: 1 | -1): void {
     if (group.text === undefined) {
-      this.onDisk += sign * requestsIn(group);
+      this.onDisk += sign * countRecords(group);
     } else {
-      this.inMemory += sign * requestsIn(group);
+      this.inMemory += sign * countRecords(group);
       this.bytesInMemory += sign * group.bytes;
     }
   }
 }
 
-export function size(group: { first: number; last: number }): number {
-  return group.last - group.first + 1;
-}
-
-/** Requests among the records of groups. */
-export function countRequests(groups: readonly OutboxGroup[]): number {
-  return groups.reduce((sum, group) => sum + requestsIn(group), 0);
-}
-
-function requestsIn(group: OutboxGroup): number {
-  return size(group) - group.summaries;
+/** Numbers whose records are damaged. */
+function gap(first: number, last: number, header: string): OutboxGroup {
+  return { first, last, text: "", bytes: 0, header, summaries: 0 };
 }

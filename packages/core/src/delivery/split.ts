@@ -1,5 +1,5 @@
 import { NUMBER_FIELDS, OBJECT_FIELDS, TEXT_FIELDS, type WireColumns } from "@peekjs/protocol";
-import { size, type OutboxGroup } from "./outbox.ts";
+import { size, type OutboxGroup } from "./outbox-group.ts";
 
 interface ParsedGroup {
   first: number;
@@ -9,16 +9,22 @@ interface ParsedGroup {
   summaries?: unknown[];
 }
 
-/** The same group with its requests as rows, for a collector that reads no columns. */
+/** The same groups with their requests as rows, for a collector that reads no columns. */
 export function asRows(text: string): string {
-  const group = JSON.parse(text) as ParsedGroup;
-  return JSON.stringify({ ...group, requests: rowsOf(group.requests) });
+  const groups = parse(text).map((group) => ({ ...group, requests: rowsOf(group.requests) }));
+  return JSON.stringify(groups).slice(1, -1);
 }
 
-/** Cuts a group of two or more records in two. */
+/** Cuts a group of two or more records in two; groups that are kept as one, between two of them. */
 export function splitGroup(group: OutboxGroup, text: string): [OutboxGroup, OutboxGroup] {
+  const groups = parse(text);
+  const [only] = groups;
+  if (only === undefined || groups.length > 1) {
+    const half = Math.ceil(groups.length / 2);
+    return [joined(groups.slice(0, half), group), joined(groups.slice(half), group)];
+  }
   const middle = group.first + Math.floor(size(group) / 2);
-  const { requests, events = [], summaries = [] } = JSON.parse(text) as ParsedGroup;
+  const { requests, events = [], summaries = [] } = only;
   const rows = rowsOf(requests);
   const slice = (first: number, last: number): OutboxGroup => {
     const pick = (list: unknown[], before: number): unknown[] =>
@@ -43,6 +49,23 @@ export function splitGroup(group: OutboxGroup, text: string): [OutboxGroup, Outb
     };
   };
   return [slice(group.first, middle - 1), slice(middle, group.last)];
+}
+
+/** A text holds one group, or several with commas between. */
+function parse(text: string): ParsedGroup[] {
+  return JSON.parse(`[${text}]`) as ParsedGroup[];
+}
+
+function joined(groups: ParsedGroup[], { header }: OutboxGroup): OutboxGroup {
+  const text = JSON.stringify(groups).slice(1, -1);
+  return {
+    first: groups[0]!.first,
+    last: groups.at(-1)!.last,
+    text,
+    bytes: text.length,
+    header,
+    summaries: groups.reduce((sum, { summaries }) => sum + (summaries?.length ?? 0), 0),
+  };
 }
 
 function rowsOf(requests: ParsedGroup["requests"]): Record<string, unknown>[] {

@@ -1,15 +1,21 @@
-/** Where groups wait on disk. One spool belongs to one client; only `read` may throw. */
+import type { LostRange } from "@peekjs/protocol";
+
+/** Where groups wait on disk. One spool belongs to one client; only `read` and `salvage` may throw. */
 export interface Spool {
   /** Keeps a group; undefined when the spool is full or cannot be written. */
   append(group: SpoolGroup): SpoolEntry | undefined;
   /**
-   * The text of a group; undefined when it is damaged.
+   * The text of a group, or of several in a row with commas between; undefined when any of it is damaged.
    *
    * @throws when it cannot be read at the moment, for example for want of a file descriptor
    */
   read(entry: SpoolEntry): string | undefined;
+  /** The groups of an entry that are whole. */
+  salvage(entry: SpoolEntry): { first: number; last: number; text: string; summaries: number }[];
   /** Says that a group need not be kept any longer. */
   release(entry: SpoolEntry): void;
+  /** Keeps a record that the collector refused, for people to look at; false where there is no room for it. */
+  park(letter: DeadLetter): boolean;
   /** Groups that processes left behind which are no more, lot by lot. */
   adopt(): Iterable<AdoptedSpool>;
   /** Ends the client's hold; what was not released is for the next start. */
@@ -22,16 +28,30 @@ export interface SpoolGroup {
   text: string;
   /** JSON members `"sdk":…,"resource":…` under which the group is to be sent. */
   header: string;
+  summaries: number;
 }
 
-/** Where a group lies. */
+/** Where one group, or several in a row, lie. */
 export interface SpoolEntry {
   readonly segment: unknown;
   readonly offset: number;
   readonly length: number;
+  readonly frames: number;
 }
 
 export interface AdoptedSpool {
   instance: string;
-  groups: { first: number; last: number; header: string; bytes: number; entry: SpoolEntry }[];
+  groups: (Omit<SpoolGroup, "text"> & { bytes: number; entry: SpoolEntry })[];
+  /** Numbers that were given up, since they were too old. */
+  lost: LostRange[];
+}
+
+/** A record that was refused alone while its neighbours were accepted. */
+export interface DeadLetter {
+  instance: string;
+  /** Why, e.g. `refused` or `too_large`. */
+  reason: string;
+  header: string;
+  /** The group of this one record, as rows. */
+  text: string;
 }

@@ -1,99 +1,119 @@
 import {
+  ATTRIBUTE_LIMITS,
   NUMBER_FIELDS,
   OBJECT_FIELDS,
   PeekError,
   TEXT_FIELDS,
   TEXT_LIMITS,
 } from "@peekjs/protocol";
-import type { ObservedRequest } from "./observed-request.ts";
-import type { RequestInput } from "./peek.ts";
+import type { ObservedRequest } from "../observed-request.ts";
+import type { RequestInput } from "../peek.ts";
+import { readTimestamp } from "./timestamp.ts";
+import { ValueCopy } from "./copy-value.ts";
 
-const LONGEST_SCALAR = 4_096;
-const MOST_SCALARS = 256;
-/** Milliseconds since 1970 of the last moment that ECMAScript knows: times of one group are written as differences. */
-const LATEST = 8.64e15;
 /** Milliseconds: a hundred years. */
 const LONGEST_DURATION = 3.2e12;
+/** Under this key of the metadata stands which fields were replaced or left out, and why. */
+const REPLACED = "peek.replaced";
+
+type Fields = Record<string, unknown>;
 
 /**
- * Copies what an app hands to `recordRequest`: fields of another type are left out.
+ * Copies what an app hands to `recordRequest`. A field that cannot be kept as it is costs itself alone: it is replaced
+ * or left out, and `metadata["peek.replaced"]` says so.
  *
- * @throws {PeekError} `PEEK_E_RECORD` when it is no request at all
+ * @throws {PeekError} `PEEK_E_RECORD` when it is no object at all
  */
 export function copyRequest(input: RequestInput, now: number): ObservedRequest {
-  const source = input as unknown as Record<string, unknown>;
-  const { method, durationMs, timestamp } = source;
-  if (typeof method !== "string" || !isDuration(durationMs)) {
+  if (typeof input !== "object" || input === null) {
     throw new PeekError(
       "PEEK_E_RECORD",
-      "recordRequest needs a method (text) and a durationMs (number ≥ 0, at most a hundred years); the request was left out.",
+      "recordRequest needs an object with method and durationMs; the request was left out.",
     );
   }
-  const record: Record<string, unknown> = {
-    timestamp:
-      typeof timestamp === "number" && Math.abs(timestamp) <= LATEST ? timestamp : now - durationMs,
-  };
+  const copy = new ValueCopy();
+  const read = (field: string): unknown => readField(input, field, copy);
+  const durationMs = durationOf(read("durationMs"), copy);
+  const record: Fields = { timestamp: startOf(read("timestamp"), now - durationMs, copy) };
   for (const field of TEXT_FIELDS) {
-    const value = read(source, field);
-    if (typeof value === "string" && value !== "") record[field] = cut(value, TEXT_LIMITS[field]);
+    const text = textOf(read(field), field, TEXT_LIMITS[field], copy);
+    if (text !== undefined) record[field] = text;
+  }
+  if (record["method"] === undefined) {
+    copy.note("method", "no_text");
+    record["method"] = "_OTHER";
   }
   for (const field of NUMBER_FIELDS) {
-    const value = read(source, field);
+    const value = field === "durationMs" ? durationMs : read(field);
+    if (value === undefined || value === null) continue;
     if (typeof value === "number" && Number.isFinite(value)) record[field] = value;
+    else copy.note(field, "not_finite");
   }
   for (const field of OBJECT_FIELDS) {
-    const value = scalars(read(source, field));
-    if (value !== undefined) record[field] = value;
+    const fields = scalarsOf(read(field), field, copy);
+    if (fields !== undefined) record[field] = fields;
+  }
+  if (copy.replaced.length > 0) {
+    const notes = copy.replaced.map(({ field, reason }) => `${field}: ${reason}`).join(", ");
+    record["metadata"] = { ...(record["metadata"] as object), [REPLACED]: notes };
   }
   return record as unknown as ObservedRequest;
 }
 
-function isDuration(value: unknown): value is number {
-  return typeof value === "number" && value >= 0 && value <= LONGEST_DURATION;
-}
-
-/** Undefined where a getter or proxy of the app's throws: that costs the one field. */
-function read(source: Record<string, unknown>, field: string): unknown {
+/** Where a getter or proxy of the app's throws, that costs the one field. */
+function readField(source: object, field: string, copy: ValueCopy): unknown {
   try {
-    return source[field];
+    return (source as Fields)[field];
   } catch {
+    copy.note(field, "unreadable");
     return undefined;
   }
 }
 
-/** The first keys: an object with a million of them costs no more. */
-function keysOf(source: Record<string, unknown>): string[] {
-  const keys: string[] = [];
-  try {
-    for (const key in source) {
-      if (keys.length === MOST_SCALARS) break;
-      if (Object.hasOwn(source, key)) keys.push(key);
-    }
-  } catch {
-    // A proxy of the app's: what was found before counts.
-  }
-  return keys;
+function durationOf(value: unknown, copy: ValueCopy): number {
+  if (typeof value === "number" && value >= 0 && value <= LONGEST_DURATION) return value;
+  copy.note("durationMs", "not_finite");
+  return 0;
+}
+
+function startOf(value: unknown, otherwise: number, copy: ValueCopy): number {
+  if (value === undefined || value === null) return otherwise;
+  const time = readTimestamp(value);
+  if (time === undefined) copy.note("timestamp", "invalid_date");
+  return time ?? otherwise;
 }
 
 /**
  * A little over the limit, so that whoever cuts on a code-point boundary still sees that there was more. A copy: a
  * slice would keep the whole text in memory.
  */
-function cut(text: string, limit: number): string {
-  if (text.length <= limit) return text;
-  return JSON.parse(JSON.stringify(text.slice(0, limit + 1))) as string;
+function textOf(value: unknown, field: string, limit: number, copy: ValueCopy): string | undefined {
+  if (value === undefined || value === null || value === "") return undefined;
+  if (typeof value === "number" || typeof value === "bigint") {
+    return textOf(String(copy.of(value, field)), field, limit, copy);
+  }
+  if (typeof value !== "string") {
+    copy.note(field, "no_text");
+    return undefined;
+  }
+  if (value.length <= limit) return value;
+  return JSON.parse(JSON.stringify(value.slice(0, limit + 1))) as string;
 }
 
-function scalars(value: unknown): Record<string, unknown> | undefined {
-  if (typeof value !== "object" || value === null) return undefined;
-  const copy: Record<string, unknown> = {};
-  const source = value as Record<string, unknown>;
-  for (const key of keysOf(source)) {
-    const entry = read(source, key);
-    if (typeof entry === "string") copy[key] = cut(entry, LONGEST_SCALAR);
-    else if (typeof entry === "boolean") copy[key] = entry;
-    else if (typeof entry === "number") copy[key] = Number.isFinite(entry) ? entry : null;
-    else if (typeof entry === "bigint") copy[key] = entry.toString();
+/** Objects and arrays within become their JSON. */
+function scalarsOf(value: unknown, field: string, copy: ValueCopy): Fields | undefined {
+  if (value === undefined || value === null) return undefined;
+  const copied = copy.of(value, field);
+  if (typeof copied !== "object" || copied === null || Array.isArray(copied)) {
+    copy.note(field, "no_object");
+    return undefined;
   }
-  return copy;
+  const fields = Object.entries(copied).slice(0, ATTRIBUTE_LIMITS.count);
+  return Object.fromEntries(
+    fields.map(([key, entry]) => {
+      const text = typeof entry === "object" && entry !== null ? JSON.stringify(entry) : entry;
+      const isLong = typeof text === "string" && text.length > ATTRIBUTE_LIMITS.value;
+      return [key, isLong ? text.slice(0, ATTRIBUTE_LIMITS.value + 1) : text];
+    }),
+  );
 }

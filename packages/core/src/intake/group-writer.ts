@@ -1,6 +1,6 @@
 import { encodeRequests, type RequestSummary } from "@peekjs/protocol";
 import type { ConsumerIds } from "../consumer/consumer-ids.ts";
-import type { OutboxGroup } from "../delivery/outbox.ts";
+import type { OutboxGroup } from "../delivery/outbox-group.ts";
 import { fit } from "./fit.ts";
 import type { ObservedRequest } from "../observed-request.ts";
 import { redactPath } from "../privacy/redact-path.ts";
@@ -13,6 +13,13 @@ export interface GroupWriterOptions {
   header: string;
   /** Called for records that are too large whatever they give up. */
   onTooLarge(records: number): void;
+}
+
+/** What becomes one group; `events` are JSON. */
+export interface GroupContent {
+  requests: ObservedRequest[];
+  events: string[];
+  summaries: RequestSummary[];
 }
 
 export type WrittenGroup = OutboxGroup & { text: string };
@@ -28,29 +35,31 @@ export class GroupWriter {
     this.header = options.header;
   }
 
-  /** Undefined when nothing is left to be written. */
-  write(observed: ObservedRequest[], summaries: RequestSummary[]): WrittenGroup | undefined {
+  /** The highest number that a record has. */
+  get last(): number {
+    return this.#next - 1;
+  }
+
+  /** No group when nothing is left to be written. */
+  write({ requests: observed, events, summaries }: GroupContent): [] | [WrittenGroup] {
     const requests = observed.filter((record) => this.#finish(record));
-    if (requests.length < observed.length) {
-      this.#options.onTooLarge(observed.length - requests.length);
+    const tooLarge = observed.length - requests.length;
+    const records = requests.length + events.length + summaries.length;
+    if (records === 0) {
+      if (tooLarge > 0) this.#options.onTooLarge(tooLarge);
+      return [];
     }
-    const records = requests.length + summaries.length;
-    if (records === 0) return undefined;
     const first = this.#next;
-    this.#next += records;
-    const last = this.#next - 1;
+    const last = first + records - 1;
     const members = [`"first":${first},"last":${last}`];
     if (requests.length > 0) members.push(`"requests":${encodeRequests(requests)}`);
+    if (events.length > 0) members.push(`"events":[${events.join(",")}]`);
     if (summaries.length > 0) members.push(`"summaries":${JSON.stringify(summaries)}`);
     const text = `{${members.join(",")}}`;
-    return {
-      first,
-      last,
-      text,
-      bytes: text.length,
-      header: this.header,
-      summaries: summaries.length,
-    };
+    this.#next = last + 1;
+    if (tooLarge > 0) this.#options.onTooLarge(tooLarge);
+    const { header } = this;
+    return [{ first, last, text, bytes: text.length, header, summaries: summaries.length }];
   }
 
   /** Makes a record ready to leave the process; false when it cannot. */

@@ -1,57 +1,69 @@
 import type { ObservedRequest } from "../observed-request.ts";
 
-/** Bytes of buffered bodies, headers and metadata that are held until the next write of a group. */
-const MOST_EXTRA_BYTES = 1024 * 1024;
+/** Characters of buffered texts that are held until the next write of a group. */
+const MOST_CHARACTERS = 1024 * 1024;
 
-/** Records that wait to be written as a group, in the order in which they came. */
+/** Requests, and product events as JSON, that wait to be written as a group, each in the order in which they came. */
 export class RecordBuffer {
-  #records: ObservedRequest[] = [];
-  #extraBytes = 0;
+  #requests: ObservedRequest[] = [];
+  #events: string[] = [];
+  #characters = 0;
 
   get length(): number {
-    return this.#records.length;
+    return this.#requests.length + this.#events.length;
   }
 
   /** Whether the records hold so much that they should be written at once. */
   get isHeavy(): boolean {
-    return this.#extraBytes > MOST_EXTRA_BYTES;
+    return this.#characters > MOST_CHARACTERS;
   }
 
-  push(record: ObservedRequest): void {
-    this.#records.push(record);
-    if (hasExtras(record)) this.#extraBytes += extraBytes(record);
+  push(request: ObservedRequest): void {
+    this.#requests.push(request);
+    // Texts of bounded length that most requests have; the others are rare.
+    const { path, credential, userAgent, errorMessage } = request;
+    this.#characters += (path?.length ?? 0) + (credential?.length ?? 0) + (userAgent?.length ?? 0);
+    if (errorMessage !== undefined) this.#characters += errorMessage.length;
+    if (hasExtras(request)) this.#characters += extraCharacters(request);
   }
 
-  /** The oldest records, which stay. */
+  pushEvent(json: string): void {
+    this.#events.push(json);
+    this.#characters += json.length;
+  }
+
+  /** The oldest requests, which stay. */
   peek(count: number): ObservedRequest[] {
-    return this.#records.slice(0, count);
+    return this.#requests.slice(0, count);
   }
 
-  /** Takes out the oldest records. */
-  take(count: number): ObservedRequest[] {
-    const taken = this.#records.slice(0, count);
-    this.#records = this.#records.slice(count);
-    this.#extraBytes = 0;
-    return taken;
+  /** Takes out the oldest records, at most so many in all. */
+  take(count: number): { requests: ObservedRequest[]; events: string[] } {
+    const requests = this.#requests.slice(0, count);
+    this.#requests = this.#requests.slice(requests.length);
+    const events = this.#events.slice(0, count - requests.length);
+    this.#events = this.#events.slice(events.length);
+    this.#characters = 0;
+    return { requests, events };
   }
 }
 
-function hasExtras(record: ObservedRequest): boolean {
+function hasExtras(request: ObservedRequest): boolean {
   return (
-    record.metadata !== undefined ||
-    record.requestBody !== undefined ||
-    record.responseBody !== undefined ||
-    record.requestHeaders !== undefined ||
-    record.responseHeaders !== undefined
+    request.metadata !== undefined ||
+    request.requestBody !== undefined ||
+    request.responseBody !== undefined ||
+    request.requestHeaders !== undefined ||
+    request.responseHeaders !== undefined
   );
 }
 
-function extraBytes(record: ObservedRequest): number {
-  let bytes = (record.requestBody?.length ?? 0) + (record.responseBody?.length ?? 0);
-  for (const fields of [record.metadata, record.requestHeaders, record.responseHeaders]) {
+function extraCharacters(request: ObservedRequest): number {
+  let characters = (request.requestBody?.length ?? 0) + (request.responseBody?.length ?? 0);
+  for (const fields of [request.metadata, request.requestHeaders, request.responseHeaders]) {
     for (const value of Object.values(fields ?? {})) {
-      bytes += typeof value === "string" ? value.length : 8;
+      characters += typeof value === "string" ? value.length : 8;
     }
   }
-  return bytes;
+  return characters;
 }

@@ -5,6 +5,8 @@ const MINUTE = 60_000;
 /** Distinct minutes, methods, routes, statuses and outcomes together; beyond it routes and minutes are folded. */
 const MOST_SUMMARIES = 2_000;
 const MOST_CONSUMERS = 1_000;
+/** Consumers of all summaries together. */
+const MOST_CONSUMER_COUNTS = 20_000;
 const OTHER = "(other)";
 
 interface Counted extends Omit<RequestSummary, "durationMs" | "consumers"> {
@@ -15,6 +17,7 @@ interface Counted extends Omit<RequestSummary, "durationMs" | "consumers"> {
 /** Exact counts of requests whose single records are given up, since they were last taken. */
 export class RequestSummaries {
   #summaries = new Map<string, Counted>();
+  #consumerCounts = 0;
 
   get isEmpty(): boolean {
     return this.#summaries.size === 0;
@@ -31,8 +34,11 @@ export class RequestSummaries {
     const { consumers } = summary;
     const consumer = request.consumer ?? (request.credential === undefined ? undefined : OTHER);
     if (consumer === undefined) return;
-    const known = consumers.has(consumer) || consumers.size < MOST_CONSUMERS ? consumer : OTHER;
-    consumers.set(known, (consumers.get(known) ?? 0) + 1);
+    const hasRoom = consumers.size < MOST_CONSUMERS && this.#consumerCounts < MOST_CONSUMER_COUNTS;
+    const known = consumers.has(consumer) || hasRoom ? consumer : OTHER;
+    const count = consumers.get(known);
+    if (count === undefined) this.#consumerCounts++;
+    consumers.set(known, (count ?? 0) + 1);
   }
 
   /** What was counted, as deltas; counting starts anew. */
@@ -45,6 +51,7 @@ export class RequestSummaries {
       consumers: [...consumers],
     }));
     this.#summaries = new Map();
+    this.#consumerCounts = 0;
     return taken;
   }
 

@@ -8,6 +8,8 @@ import { checkedLookup } from "./checked-lookup.ts";
 import { unreachable } from "./unreachable.ts";
 
 const MOST_ANSWER_BYTES = 65_536;
+/** Milliseconds. Unlike an open connection, one that is being made keeps its process alive. */
+const CONNECT_TIMEOUT = 3_000;
 
 /** Posts through agents of its own, to the address that was checked, with one deadline for all of it. */
 export function createHttpTransport(options: ResolvedOptions): Transport {
@@ -33,22 +35,28 @@ export function createHttpTransport(options: ResolvedOptions): Transport {
         agent,
         headers: { ...fixedHeaders, ...headers, "content-length": bytes.length },
       });
-      const deadline = setTimeout(() => {
-        outgoing.destroy(
-          new PeekError(
-            "PEEK_E_TIMEOUT",
-            `${url.origin} gave no whole answer within ${options.timeout} ms. Events are kept and tried again.`,
-          ),
-        );
-      }, options.timeout);
-      deadline.unref();
+      const giveUpAfter = (milliseconds: number, what: string): NodeJS.Timeout =>
+        setTimeout(() => {
+          const message = `${url.origin} ${what} within ${milliseconds} ms. Events are kept and tried again.`;
+          outgoing.destroy(new PeekError("PEEK_E_TIMEOUT", message));
+        }, milliseconds).unref();
+      const deadline = giveUpAfter(options.timeout, "gave no whole answer");
       const fail = (error: Error): void => {
         clearTimeout(deadline);
         reject(error instanceof PeekError ? error : unreachable(url, error));
       };
       outgoing.on("error", fail);
-      // A delivery keeps no process alive; whoever awaits one does.
-      outgoing.on("socket", (socket) => socket.unref());
+      outgoing.on("socket", (socket) => {
+        // A delivery keeps no process alive; whoever awaits one does.
+        socket.unref();
+        if (!socket.connecting) return;
+        const connecting = giveUpAfter(
+          Math.min(CONNECT_TIMEOUT, options.timeout),
+          "did not connect",
+        );
+        socket.once("connect", () => clearTimeout(connecting));
+        socket.once("close", () => clearTimeout(connecting));
+      });
       outgoing.on("response", (incoming) => {
         readReply(incoming).then((reply) => {
           clearTimeout(deadline);

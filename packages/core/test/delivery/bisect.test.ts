@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { bisect } from "../../src/delivery/bisect.ts";
-import type { OutboxGroup } from "../../src/delivery/outbox.ts";
+import type { OutboxGroup } from "../../src/delivery/outbox-group.ts";
 
 const group = (first: number): OutboxGroup => ({
   first,

@@ -2,11 +2,12 @@ import { crc32 } from "node:zlib";
 
 /**
  * One group on disk: magic, payload length and CRC-32 of the payload (little-endian), then the payload: a line with
- * the first and last number, a line with sdk and resource, and the group's text.
+ * the first number, the last one and how many of them are summaries, a line with sdk and resource, and the group's text.
  */
 export interface Frame {
   first: number;
   last: number;
+  summaries: number;
   header: string;
   text: string;
 }
@@ -21,8 +22,8 @@ const MAGIC = 0x31_46_4b_50;
 const MAGIC_BYTES = Buffer.from("PKF1");
 const PREFIX = 12;
 
-export function encodeFrame({ first, last, header, text }: Frame): Buffer {
-  const payload = Buffer.from(`${first} ${last}\n${header}\n${text}`);
+export function encodeFrame({ first, last, summaries, header, text }: Frame): Buffer {
+  const payload = Buffer.from(`${first} ${last} ${summaries}\n${header}\n${text}`);
   const frame = Buffer.allocUnsafe(PREFIX + payload.length);
   frame.writeUInt32LE(MAGIC, 0);
   frame.writeUInt32LE(payload.length, 4);
@@ -40,13 +41,14 @@ export function decodeFrame(bytes: Buffer, offset = 0): (Frame & FramePlace) | u
     return undefined;
   }
   const [numbers, header, ...rest] = payload.toString().split("\n");
-  const [first, last] = (numbers ?? "").split(" ").map(Number);
+  const [first, last, summaries = 0] = (numbers ?? "").split(" ").map(Number);
   if (!Number.isSafeInteger(first) || !Number.isSafeInteger(last) || header === undefined) {
     return undefined;
   }
   return {
     first: first!,
     last: last!,
+    summaries,
     header,
     text: rest.join("\n"),
     offset,

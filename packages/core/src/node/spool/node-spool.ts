@@ -1,8 +1,17 @@
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
-import type { AdoptedSpool, Spool, SpoolEntry, SpoolGroup } from "../../delivery/spool.ts";
+import type { LostRange } from "@peekjs/protocol";
+import type {
+  AdoptedSpool,
+  DeadLetter,
+  Spool,
+  SpoolEntry,
+  SpoolGroup,
+} from "../../delivery/spool.ts";
+import { appendDeadLetter } from "./dead-letters.ts";
+import type { Frame } from "./frame.ts";
 import { dropLease, isAbandoned, renewLease, takeLease } from "./lease.ts";
-import { Segment } from "./segment.ts";
+import { Segment, type LoadedSegment } from "./segment.ts";
 
 const SEGMENT_BYTES = 1024 * 1024;
 const LONGEST_AGE = 7 * 24 * 60 * 60 * 1000;
@@ -45,7 +54,7 @@ export class NodeSpool implements Spool {
     if (this.#bytes() + group.text.length > this.#bound) return undefined;
     try {
       const segment = this.#writable();
-      return { segment, ...segment.append(group) };
+      return { segment, frames: 1, ...segment.append(group) };
     } catch (error) {
       this.#retryAt = performance.now() + RETRY_DELAY;
       this.#onTrouble(error);
@@ -54,10 +63,15 @@ export class NodeSpool implements Spool {
   }
 
   read(entry: SpoolEntry): string | undefined {
+    const groups = this.salvage(entry);
+    return groups.length < entry.frames ? undefined : groups.map(({ text }) => text).join(",");
+  }
+
+  salvage(entry: SpoolEntry): Frame[] {
     try {
       return (entry.segment as Segment).read(entry);
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
+      if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
       throw error;
     }
   }
@@ -65,18 +79,30 @@ export class NodeSpool implements Spool {
   release(entry: SpoolEntry): void {
     const segment = entry.segment as Segment;
     try {
-      segment.release();
+      segment.release(entry.frames);
       if (segment.isEmpty && segment !== this.#active) this.#forget(segment);
     } catch (error) {
       this.#onTrouble(error);
     }
   }
 
+  park(letter: DeadLetter): boolean {
+    try {
+      appendDeadLetter(this.#parent, letter);
+      return true;
+    } catch (error) {
+      this.#onTrouble(error);
+      return false;
+    }
+  }
+
   *adopt(): Generator<AdoptedSpool> {
-    for (const name of readdirSync(this.#parent)) {
+    for (const entry of readdirSync(this.#parent, { withFileTypes: true })) {
+      const { name } = entry;
       const instance = name.split(".", 1)[0]!;
       const folder = join(this.#parent, name);
-      if (instance === this.#instance || !isAbandoned(folder)) continue;
+      if (!entry.isDirectory() || instance === "" || instance === this.#instance) continue;
+      if (!isAbandoned(folder)) continue;
       const own = join(this.#parent, `${instance}.${this.#instance}`);
       try {
         renameSync(folder, own);
@@ -114,34 +140,37 @@ export class NodeSpool implements Spool {
     for (const name of files.toSorted()) {
       const loaded = this.#loadSegment(join(folder, name));
       if (loaded === undefined) continue;
-      const { segment, frames } = loaded;
+      const { segment, frames, isTooOld } = loaded;
+      if (isTooOld) {
+        yield { instance, groups: [], lost: frames.map(tooOld) };
+        continue;
+      }
       segments.add(segment);
       this.#segments.add(segment);
       yield {
         instance,
-        groups: frames.map(({ first, last, header, offset, length }) => ({
+        groups: frames.map(({ first, last, summaries, header, offset, length }) => ({
           first,
           last,
+          summaries,
           header,
           bytes: length,
-          entry: { segment, offset, length },
+          entry: { segment, offset, length, frames: 1 },
         })),
+        lost: [],
       };
     }
     this.#loading = undefined;
     if (segments.size === 0) this.#removeAdopted(folder);
   }
 
-  /** Undefined for one that is too old, holds nothing whole, or cannot be read. */
-  #loadSegment(path: string): ReturnType<typeof Segment.load> | undefined {
+  /** Undefined for one that holds nothing whole, or cannot be read; one that is too old is removed. */
+  #loadSegment(path: string): (LoadedSegment & { isTooOld: boolean }) | undefined {
     try {
-      if (Date.now() - statSync(path).mtimeMs > LONGEST_AGE) {
-        rmSync(path);
-        return undefined;
-      }
+      const isTooOld = Date.now() - statSync(path).mtimeMs > LONGEST_AGE;
       const loaded = Segment.load(path);
-      if (loaded.frames.length > 0) return loaded;
-      loaded.segment.remove();
+      if (isTooOld || loaded.frames.length === 0) loaded.segment.remove();
+      if (loaded.frames.length > 0) return { ...loaded, isTooOld };
     } catch (error) {
       this.#onTrouble(error);
     }
@@ -151,10 +180,7 @@ export class NodeSpool implements Spool {
   /** The segment that is written to; a folder that an heir took while this process was asleep is made anew. */
   #writable(): Segment {
     if (this.#folder === undefined || !existsSync(this.#folder)) {
-      const folder = join(this.#parent, this.#instance);
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
-      takeLease(folder);
-      this.#folder = folder;
+      this.#folder = this.#createFolder();
       this.#keepLeases();
       this.#active = undefined;
     }
@@ -169,6 +195,16 @@ export class NodeSpool implements Spool {
       this.#segments.add(this.#active);
     }
     return this.#active;
+  }
+
+  /** Under its own name it is seen by others, and has a lease by then. */
+  #createFolder(): string {
+    const folder = join(this.#parent, this.#instance);
+    const hidden = join(this.#parent, `.${this.#instance}`);
+    mkdirSync(hidden, { recursive: true, mode: 0o700 });
+    takeLease(hidden);
+    renameSync(hidden, folder);
+    return folder;
   }
 
   #keepLeases(): void {
@@ -203,4 +239,8 @@ export class NodeSpool implements Spool {
     this.#adoptedFolders.delete(folder);
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+function tooOld({ first, last }: Frame): LostRange {
+  return { first, last, reason: "too_old" };
 }

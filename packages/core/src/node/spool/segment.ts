@@ -7,7 +7,12 @@ import {
   unlinkSync,
   writeSync,
 } from "node:fs";
-import { decodeFrame, encodeFrame, scanFrames, type Frame, type FramePlace } from "./frame.ts";
+import { encodeFrame, scanFrames, type Frame, type FramePlace } from "./frame.ts";
+
+export interface LoadedSegment {
+  segment: Segment;
+  frames: (Frame & FramePlace)[];
+}
 
 /** One file of frames. It goes when none of them is needed any more. */
 export class Segment {
@@ -30,7 +35,7 @@ export class Segment {
   }
 
   /** A segment that another process left, with its frames. */
-  static load(path: string): { segment: Segment; frames: (Frame & FramePlace)[] } {
+  static load(path: string): LoadedSegment {
     const segment = new Segment(path, undefined);
     const bytes = readFileSync(path);
     const frames = [...scanFrames(bytes)];
@@ -60,16 +65,17 @@ export class Segment {
     return place;
   }
 
-  read({ offset, length }: FramePlace): string | undefined {
+  /** The frames that are whole, of a place that may hold several. */
+  read({ offset, length }: FramePlace): Frame[] {
     this.#file ??= openSync(this.path, "r");
     const bytes = Buffer.allocUnsafe(length);
     const read = readSync(this.#file, bytes, 0, length, offset);
-    return decodeFrame(bytes.subarray(0, read))?.text;
+    return [...scanFrames(bytes.subarray(0, read))];
   }
 
-  /** Says that one of the frames is needed no more. */
-  release(): void {
-    this.#live--;
+  /** Says that so many of the frames are needed no more. */
+  release(frames: number): void {
+    this.#live -= frames;
     if (this.#live > 0) return;
     if (this.#isOpen) {
       ftruncateSync(this.#file!, 0);

@@ -21,6 +21,7 @@ const open = (instance: string, bound = 1e9): NodeSpool =>
 const group = (first: number, text = `{"first":${first}}`) => ({
   first,
   last: first,
+  summaries: 0,
   header: '"sdk":{}',
   text,
 });

@@ -1,0 +1,69 @@
+import type { Delivery } from "./delivery/delivery.ts";
+import { Outbox } from "./delivery/outbox.ts";
+import type { Spool } from "./delivery/spool.ts";
+import type { Cancel, Platform } from "./platform.ts";
+
+/** Milliseconds between looks for what other processes left behind: one may end while this one lives. */
+const INTERVAL = 20_000;
+
+export interface AdoptionSettings {
+  spool: Spool;
+  platform: Pick<Platform, "schedule" | "nextTurn">;
+  delivery: Pick<Delivery, "add">;
+  /** Called when something was taken over. */
+  onAdopted(): void;
+  report(error: unknown): void;
+}
+
+/** Takes over what processes left behind that are no more, lot by lot. */
+export class Adoption {
+  readonly #settings: AdoptionSettings;
+  readonly #outboxes = new Map<string, Outbox>();
+  #isClosed = false;
+  #cancel: Cancel | undefined;
+
+  constructor(settings: AdoptionSettings) {
+    this.#settings = settings;
+  }
+
+  /** Records that were taken over and wait on disk. */
+  get onDisk(): number {
+    let sum = 0;
+    for (const outbox of this.#outboxes.values()) sum += outbox.onDisk;
+    return sum;
+  }
+
+  /** Looks now, and again as long as it is not closed. */
+  start(): void {
+    this.#adopt().catch(this.#settings.report);
+  }
+
+  close(): void {
+    this.#isClosed = true;
+    this.#cancel?.();
+  }
+
+  async #adopt(): Promise<void> {
+    const { spool, platform } = this.#settings;
+    await platform.nextTurn();
+    if (this.#isClosed) return;
+    for (const { instance, groups, lost } of spool.adopt()) {
+      const outbox = this.#outboxOf(instance);
+      for (const group of groups) outbox.add({ ...group, text: undefined });
+      outbox.lost = [...outbox.lost, ...lost];
+      this.#settings.onAdopted();
+      await platform.nextTurn();
+      if (this.#isClosed) return;
+    }
+    this.#cancel = platform.schedule(() => this.start(), INTERVAL);
+  }
+
+  #outboxOf(instance: string): Outbox {
+    const known = this.#outboxes.get(instance);
+    if (known !== undefined) return known;
+    const outbox = new Outbox(instance, this.#settings.spool);
+    this.#outboxes.set(instance, outbox);
+    this.#settings.delivery.add(outbox);
+    return outbox;
+  }
+}

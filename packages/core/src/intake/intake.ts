@@ -1,0 +1,172 @@
+import type { Accounts } from "../accounts.ts";
+import type { ConsumerIds } from "../consumer/consumer-ids.ts";
+import type { Outbox } from "../delivery/outbox.ts";
+import type { Spool } from "../delivery/spool.ts";
+import type { ObservedRequest } from "../observed-request.ts";
+import type { ResolvedOptions } from "../options/resolve.ts";
+import { internalError, type Report } from "../report.ts";
+import type { GroupContent, GroupWriter, WrittenGroup } from "./group-writer.ts";
+import { RecordBuffer } from "./record-buffer.ts";
+import { RequestSummaries } from "./request-summaries.ts";
+
+/** Records in one group: encoding it must not stall the event loop. */
+const GROUP_RECORDS = 500;
+/** Characters of waiting groups that are held in memory. */
+const MOST_GROUP_BYTES = 16 * 1024 * 1024;
+/** Groups that one call may write to disk to make room. */
+const MOST_WRITES = 1;
+const NOTHING: GroupContent = { requests: [], events: [], summaries: [] };
+
+export interface IntakeSettings {
+  options: ResolvedOptions;
+  ids: ConsumerIds;
+  writer: GroupWriter;
+  outbox: Outbox;
+  /** Undefined where there is no disk. */
+  spool: Spool | undefined;
+  accounts: Accounts;
+  nextTurn(): Promise<void>;
+  report: Report;
+}
+
+/** Takes records in within the bounds of memory, and has them written as groups. What finds no room is counted. */
+export class Intake {
+  readonly #settings: IntakeSettings;
+  readonly #buffer = new RecordBuffer();
+  readonly #summaries = new RequestSummaries();
+
+  constructor(settings: IntakeSettings) {
+    this.#settings = settings;
+  }
+
+  /** Records that are not in a group yet. */
+  get length(): number {
+    return this.#buffer.length;
+  }
+
+  /** Records in memory that no collector has acknowledged. */
+  get pendingCount(): number {
+    return this.#buffer.length + this.#settings.outbox.inMemory;
+  }
+
+  get hasSummaries(): boolean {
+    return !this.#summaries.isEmpty;
+  }
+
+  /** At the memory bound summaries go on counting where they are instead of becoming groups. */
+  get hasUnwritten(): boolean {
+    return this.#buffer.length > 0 || (!this.#summaries.isEmpty && !this.#isFull());
+  }
+
+  /** False for a request that is given up as a single record, and counted. */
+  add(request: ObservedRequest): boolean {
+    const { sampleRate } = this.#settings.options;
+    if ((sampleRate < 1 && Math.random() >= sampleRate) || !this.#hasRoom()) {
+      this.#summarise(request);
+      return false;
+    }
+    this.#buffer.push(request);
+    this.#writeThrough();
+    return true;
+  }
+
+  /** False for a product event that is dropped: there is nothing that could stand for it. */
+  addEvent(json: string): boolean {
+    if (!this.#hasRoom()) {
+      this.#settings.accounts.drop(1, "buffer_full");
+      return false;
+    }
+    this.#buffer.pushEvent(json);
+    this.#writeThrough();
+    return true;
+  }
+
+  /** Writes all that is buffered, in slices between which the event loop runs. */
+  async writeAll(): Promise<void> {
+    while (this.hasUnwritten) {
+      const hashed = this.#settings.ids.prepare(this.#buffer.peek(GROUP_RECORDS));
+      if (hashed !== undefined) {
+        await hashed;
+        // What came, or was written, in the meantime decides what is to be hashed now.
+        continue;
+      }
+      this.#writeGroup();
+      if (this.hasUnwritten) await this.#settings.nextTurn();
+    }
+  }
+
+  /** Writes all that is buffered at once: the process is about to end. */
+  writeNow(): void {
+    while (this.hasUnwritten) this.#writeGroup();
+  }
+
+  #writeThrough(): void {
+    const { options, spool } = this.#settings;
+    if (this.#buffer.isHeavy || (options.durability === "event" && spool !== undefined)) {
+      this.#writeGroup();
+    }
+  }
+
+  #writeGroup(): void {
+    const { ids, options, spool, outbox } = this.#settings;
+    const { requests, events } = this.#buffer.take(GROUP_RECORDS);
+    void ids.prepare(requests);
+    const summaries = this.#isFull() ? [] : this.#summaries.take();
+    for (const group of this.#encode({ requests, events, summaries })) {
+      if (options.durability !== "memory") group.entry = spool?.append(group);
+      outbox.add(group);
+    }
+    // What is on disk anyway need not fill the memory while the endpoint is away.
+    const { maxBufferSize, batchSize } = options;
+    if (outbox.inMemory > maxBufferSize / 2 || outbox.bytesInMemory > MOST_GROUP_BYTES / 2) {
+      outbox.relieve(batchSize, MOST_GROUP_BYTES / 4, MOST_WRITES);
+    }
+  }
+
+  /** What cannot be written is dropped alone, and keeps neither its neighbours nor what comes after it. */
+  #encode(content: GroupContent): WrittenGroup[] {
+    try {
+      return this.#settings.writer.write(content);
+    } catch {
+      const requests = content.requests.map((request) => ({ ...NOTHING, requests: [request] }));
+      return [...requests, { ...content, requests: [] }].flatMap((part) => this.#encodePart(part));
+    }
+  }
+
+  #encodePart(part: GroupContent): WrittenGroup[] {
+    const { writer, accounts, report } = this.#settings;
+    try {
+      return writer.write(part);
+    } catch (error) {
+      accounts.drop(part.requests.length + part.events.length, "unencodable");
+      report(internalError(error));
+      return [];
+    }
+  }
+
+  /** Whether there is room for a record; at the memory bound a slice is written to disk for it. */
+  #hasRoom(): boolean {
+    if (!this.#isFull()) return true;
+    const { spool, outbox, options } = this.#settings;
+    if (spool === undefined) return false;
+    if (this.#buffer.length > 0) this.#writeGroup();
+    outbox.relieve(options.maxBufferSize - GROUP_RECORDS, MOST_GROUP_BYTES / 4, MOST_WRITES);
+    return !this.#isFull();
+  }
+
+  #isFull(): boolean {
+    return (
+      this.pendingCount >= this.#settings.options.maxBufferSize ||
+      this.#settings.outbox.bytesInMemory >= MOST_GROUP_BYTES
+    );
+  }
+
+  /** Counts a request whose single record is given up. */
+  #summarise(request: ObservedRequest): void {
+    const { ids, accounts } = this.#settings;
+    void ids.prepare([request]);
+    ids.name(request);
+    this.#summaries.add(request);
+    accounts.summarised++;
+  }
+}
