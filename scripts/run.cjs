@@ -6,6 +6,7 @@
 var TASKS = {
   demo: ["node", "--import", "./scripts/register-typescript.mjs", "scripts/demo/main.ts"],
   test: ["vitest", "run"],
+  "test:long": ["vitest", "run", "--config", "vitest.long.config.ts"],
   "test:runtimes": ["vitest", "run", "--config", "tests/runtimes/vitest.config.ts"],
   check: ["node", "--import", "./scripts/register-typescript.mjs", "scripts/check/main.ts"],
   screenshot: [

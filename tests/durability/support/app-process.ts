@@ -1,0 +1,86 @@
+import { fork, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import type { AppSettings, Command } from "./app.ts";
+import { bundle } from "./bundle.ts";
+
+export interface Ended {
+  code: number | null;
+  signal: NodeJS.Signals | null;
+  stderr: string;
+}
+
+/** The time at which an item was recorded, in milliseconds since 1970. */
+export interface Recorded {
+  item: number;
+  at: number;
+}
+
+/** A process that runs `app.ts`. */
+export class AppProcess implements AsyncDisposable {
+  readonly #child: ChildProcess;
+  readonly #journal: string;
+  readonly ended: Promise<Ended>;
+
+  constructor(settings: AppSettings) {
+    this.#journal = settings.journal;
+    this.#child = fork(bundle("app"), [JSON.stringify(settings)], {
+      execArgv: [],
+      env: { ...process.env, NODE_ENV: "production" },
+      stdio: ["ignore", "ignore", "pipe", "ipc"],
+    });
+    let stderr = "";
+    this.#child.stderr!.on("data", (chunk: Buffer) => (stderr += chunk.toString()));
+    this.ended = once(this.#child, "close").then(([code, signal]) => ({ code, signal, stderr }));
+  }
+
+  /** Starts an app; resolves once its client was made. */
+  static async start(settings: AppSettings): Promise<{ app: AppProcess; listeners: number }> {
+    const app = new AppProcess(settings);
+    const { listeners } = (await app.message()) as { listeners: number };
+    return { app, listeners };
+  }
+
+  tell(command: Command): void {
+    this.#child.send(command);
+  }
+
+  /** The next message; fails when the process ends first. */
+  async message(): Promise<unknown> {
+    const ended = this.ended.then(({ code, signal, stderr }) => {
+      throw new Error(`The app ended with ${code ?? signal} instead of a message. ${stderr}`);
+    });
+    const [value] = (await Promise.race([once(this.#child, "message"), ended])) as [unknown];
+    return value;
+  }
+
+  kill(signal: NodeJS.Signals): void {
+    this.#child.kill(signal);
+  }
+
+  recorded(): Recorded[] {
+    return this.#lines()
+      .filter(([what]) => what !== "tick")
+      .map(([item, at]) => ({ item: Number(item), at }));
+  }
+
+  /** Times at which a timer of 50 ms ran. */
+  ticks(): number[] {
+    return this.#lines()
+      .filter(([what]) => what === "tick")
+      .map(([, at]) => at);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.kill("SIGKILL");
+    await this.ended;
+  }
+
+  #lines(): [what: string, at: number][] {
+    const lines = readFileSync(this.#journal, "utf8").split("\n").slice(0, -1);
+    return lines.map((line) => {
+      const [what, at] = line.split(" ") as [string, string];
+      return [what, Number(at)];
+    });
+  }
+}
