@@ -60,7 +60,7 @@ export interface Mapped<Payload> {
   payload: Payload;
   /** Fields that were left out because the destination has no place for them. */
   omitted?: readonly string[] | undefined;
-  /** Why the destination would refuse it: it becomes a dead letter without being sent. */
+  /** Why the destination would refuse it, after "the event": it becomes a dead letter without being sent. */
   invalid?: string | undefined;
   /** Where it differs from the destination's own limit, in milliseconds. */
   maxAge?: number | undefined;

@@ -1,11 +1,15 @@
 import type { ProductEvent } from "@peekjs/protocol";
+import { isRecord } from "../event/values.ts";
 import { Cleaner } from "./cleaner.ts";
-import { readPerson, type Person } from "./person.ts";
+import { PERSONAL_KEYS, readPerson, type Person } from "./person.ts";
 import { sha256 } from "./sha256.ts";
 
 export interface Separated {
   person: Person;
-  /** The event without `userData`, without the person's traits, and without raw personal data anywhere else. */
+  /**
+   * The event without `userData` and without raw personal data anywhere else. Its traits are those of the context too,
+   * without what says who or where the person is.
+   */
   event: ProductEvent;
   /** What `userData` holds beside the person, e.g. a vendor's click id. */
   otherUserData: Record<string, unknown> | undefined;
@@ -20,7 +24,7 @@ export interface Separated {
 export function separate(event: ProductEvent): Separated {
   const person = readPerson(event);
   const cleaner = new Cleaner(person);
-  const { traits: _, ...context } = event.context ?? {};
+  const { traits: contextTraits, ...context } = event.context ?? {};
   const id = (value: string | undefined): string | undefined =>
     value !== undefined && cleaner.isPersonal(value) ? sha256(value.trim().toLowerCase()) : value;
   const cleaned: ProductEvent = {
@@ -32,11 +36,29 @@ export function separate(event: ProductEvent): Separated {
     groupId: id(event.groupId),
     previousId: id(event.previousId),
     properties: cleaner.record(event.properties, "properties"),
-    traits: cleaner.record(event.traits, "traits"),
+    traits: cleaner.record(
+      withoutPerson({ ...asRecord(contextTraits), ...event.traits }),
+      "traits",
+    ),
     context: cleaner.record(context, "context"),
     integrations: undefined,
     userData: undefined,
   };
   const otherUserData = new Cleaner(person).record(event.userData, "userData");
   return { person, event: cleaned, otherUserData, omitted: cleaner.omitted };
+}
+
+const KEYS_OF_A_PERSON: ReadonlySet<string> = new Set(
+  Object.values(PERSONAL_KEYS)
+    .flatMap((keys): readonly string[] => keys)
+    .concat("address"),
+);
+
+function withoutPerson(traits: Record<string, unknown>): Record<string, unknown> | undefined {
+  const others = Object.entries(traits).filter(([key]) => !KEYS_OF_A_PERSON.has(key));
+  return others.length === 0 ? undefined : Object.fromEntries(others);
+}
+
+function asRecord(value: unknown): Record<string, unknown> {
+  return isRecord(value) ? value : {};
 }

@@ -29,9 +29,11 @@ export async function exchange(
     const batch = items.map(({ id, payload }) => ({ id, payload }));
     const answer = await Promise.race([definition.send(batch, context), limit.ended]);
     if (!isList(answer)) return items.map(() => answer);
-    return items.map((_, index) => answer[index] ?? retry("the destination did not say"));
+    return items.map((_, index) => answer[index] ?? retry("did not say what became of it"));
   } catch (error) {
-    const reason = signal.aborted ? abortReason(closing, timeout) : describeError(error);
+    const reason = signal.aborted
+      ? abortReason(closing, timeout)
+      : `failed: ${describeError(error)}`;
     return items.map(() => retry(reason));
   } finally {
     limit.forget();
@@ -73,7 +75,7 @@ function limitTime(timeout: number, closing: AbortSignal): Limit {
 }
 
 function abortReason(closing: AbortSignal, timeout: number): string {
-  return closing.aborted ? "the destination was closed" : `no answer within ${timeout} ms`;
+  return closing.aborted ? "was closed" : `gave no answer within ${timeout} ms`;
 }
 
 /** `fetch failed` alone says nothing: the cause does. */

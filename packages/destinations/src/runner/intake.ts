@@ -1,6 +1,7 @@
 import type { EventSource, ProductEvent, QueuedEvent, RequestRecord } from "@peekjs/protocol";
 import type { DestinationDefinition, MapContext, Mapped } from "../definition.ts";
 import type { ResolvedOptions } from "../options.ts";
+import { DEFAULT_BYTES } from "./pack.ts";
 import { integrationSettings, passesFilters } from "./filter.ts";
 import type { Tally } from "./tally.ts";
 
@@ -82,8 +83,14 @@ export class Mapper {
     this.#tally.omit(mapped.omitted ?? []);
     const maxAge = mapped.maxAge ?? this.#definition.limits.maxAge;
     const expires = maxAge === undefined ? undefined : timestamp + maxAge;
-    const isTooOld = expires !== undefined && expires <= now;
-    const reason = mapped.invalid ?? (isTooOld ? "is older than the destination takes" : undefined);
-    return { event: { id, json, bytes, expires }, reason };
+    const event = { id, json, bytes, expires };
+    const problem = mapped.invalid ?? this.#problemOf(event, now);
+    return { event, reason: problem && `the event ${problem}` };
+  }
+
+  #problemOf({ bytes, expires }: QueuedEvent, now: number): string | undefined {
+    if (expires !== undefined && expires <= now) return "is older than the destination takes";
+    const { bytes: mostBytes = DEFAULT_BYTES } = this.#definition.limits;
+    return bytes > mostBytes ? `has ${bytes} bytes, more than a request may have` : undefined;
   }
 }

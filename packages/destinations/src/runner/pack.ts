@@ -1,7 +1,8 @@
 import type { QueuedEvent } from "@peekjs/protocol";
 import type { BatchItem, DestinationDefinition } from "../definition.ts";
 
-const DEFAULT_BYTES = 1_000_000;
+/** Of the payloads of one request. */
+export const DEFAULT_BYTES = 1_000_000;
 
 /** A queued event with its payload read. */
 export interface PackedEvent extends BatchItem<unknown> {

@@ -79,7 +79,7 @@ export function splitExpired(events: readonly QueuedEvent[]): {
   const expired: DeadLetter[] = [];
   for (const event of events) {
     if (event.expires === undefined || event.expires > now) fresh.push(event);
-    else expired.push(letter(event, "became older than the destination takes"));
+    else expired.push(letter(event, "the event became older than the destination takes"));
   }
   return { fresh, expired };
 }

@@ -142,8 +142,8 @@ it("gives up what is too old, before it is queued and in the queue", async () =>
   await connection.enqueue([trackEvent()], SOURCE);
   await vi.waitFor(() => expect(connection.stats().dead).toBe(2), { timeout: 5_000 });
   expect((await connection.deadLetters()).map(({ reason }) => reason)).toEqual([
-    "is older than the destination takes",
-    "became older than the destination takes",
+    "the event is older than the destination takes",
+    "the event became older than the destination takes",
   ]);
 });
 

@@ -1,0 +1,154 @@
+import { truncate, type ProductEvent } from "@peekjs/protocol";
+import type { MapContext, Mapped } from "../definition.ts";
+import { readCommerce } from "../event/commerce.ts";
+import { standardEvent } from "../event/standard-event.ts";
+import { readSurroundings, type Surroundings } from "../event/surroundings.ts";
+import { asNumber, asText, compact, isRecord, member } from "../event/values.ts";
+import { separate } from "../personal/separate.ts";
+import type { Ga4Consent, Ga4Options } from "./ga4.ts";
+import { ga4EventName, ga4UserPropertyName } from "./names.ts";
+import { ga4Parameters } from "./parameters.ts";
+import { ga4UserData } from "./user-data.ts";
+
+/** What is said once in a request of GA4's Measurement Protocol: events that share it may share a request. */
+export interface Ga4Sender {
+  client_id?: string | undefined;
+  app_instance_id?: string | undefined;
+  user_id?: string | undefined;
+  user_properties?: Record<string, { value: string | number }> | undefined;
+  user_data?: object | undefined;
+  consent?:
+    | { ad_user_data?: Grant | undefined; ad_personalization?: Grant | undefined }
+    | undefined;
+  ip_override?: string | undefined;
+}
+
+type Grant = "GRANTED" | "DENIED";
+
+export interface Ga4Payload {
+  sender: Ga4Sender;
+  event: { name: string; timestamp_micros: number; params: Record<string, unknown> };
+}
+
+const MOST_USER_PROPERTIES = 25;
+const LONGEST_USER_PROPERTY = 36;
+const LONGEST_USER_ID = 256;
+
+export function mapGa4Event(
+  original: ProductEvent,
+  { now, settings }: MapContext,
+  options: Ga4Options,
+): Mapped<Ga4Payload> | undefined {
+  const standard = standardEvent(original);
+  if (standard === undefined && original.event === undefined) return undefined;
+  const { person, event, otherUserData, omitted } = separate(original);
+  const name = ga4EventName(standard, event.event);
+  const surroundings = readSurroundings(event, otherUserData);
+  const { userId } = event;
+  const sender: Ga4Sender = {
+    ...senderId(event, settings, surroundings, options),
+    user_id: userId && truncate(userId, LONGEST_USER_ID),
+    user_properties: userProperties(event.traits, omitted),
+    // Google reads it only together with a user's id.
+    user_data: userId === undefined ? undefined : ga4UserData(person, options.defaultCountry),
+    consent: consentOf(original, options.consent),
+    ip_override: options.sendIp === true ? surroundings.ip : undefined,
+  };
+  const params = ga4Parameters(
+    event.properties,
+    readCommerce(event.properties),
+    surroundings,
+    session(event, settings, surroundings),
+    omitted,
+  );
+  const timestamp = Math.min(event.timestamp, now);
+  return {
+    payload: {
+      sender: compact(sender)!,
+      event: { name: name ?? "reserved", timestamp_micros: timestamp * 1_000, params },
+    },
+    omitted,
+    invalid: problemOf(name, sender, options),
+  };
+}
+
+function senderId(
+  { anonymousId, userId }: ProductEvent,
+  settings: MapContext["settings"],
+  { vendorId }: Surroundings,
+  { firebaseAppId }: Ga4Options,
+): Ga4Sender {
+  if (firebaseAppId !== undefined) {
+    return { app_instance_id: asText(settings["appInstanceId"]) ?? vendorId("app_instance_id") };
+  }
+  // The cookie _ga is GA1.1.<client id>.
+  const cookie = /^GA\d\.\d\.(.+)$/.exec(vendorId("_ga") ?? "")?.[1];
+  const known = asText(settings["clientId"]) ?? vendorId("ga_client_id", "client_id");
+  return { client_id: known ?? cookie ?? anonymousId ?? userId };
+}
+
+/** Without both, Google counts an event but shows it in no session. */
+function session(
+  { context }: ProductEvent,
+  settings: MapContext["settings"],
+  { vendorId }: Surroundings,
+): { id: string | undefined; engagementMs: number | undefined } {
+  const id =
+    asText(settings["sessionId"]) ?? asText(member(context, "sessionId")) ?? vendorId("session_id");
+  const engagementMs =
+    asNumber(settings["engagementTimeMsec"]) ?? asNumber(vendorId("engagement_time_msec"));
+  return { id, engagementMs: engagementMs ?? (id === undefined ? undefined : 1) };
+}
+
+function userProperties(
+  traits: Record<string, unknown> | undefined,
+  omitted: string[],
+): Ga4Sender["user_properties"] {
+  const properties: Record<string, { value: string | number }> = {};
+  for (const [key, trait] of Object.entries(traits ?? {})) {
+    const name = ga4UserPropertyName(key);
+    const value = typeof trait === "number" ? trait : asText(trait);
+    const isFull = Object.keys(properties).length >= MOST_USER_PROPERTIES;
+    const isLong = typeof value === "string" && value.length > LONGEST_USER_PROPERTY;
+    if (name === undefined || value === undefined || isFull || isLong)
+      omitted.push(`traits.${key}`);
+    else properties[name] = { value };
+  }
+  return compact(properties);
+}
+
+/** The option, else what the app put into `context.consent` under Google's own names. */
+function consentOf(event: ProductEvent, option: Ga4Options["consent"]): Ga4Sender["consent"] {
+  const asked = typeof option === "function" ? option(event) : option;
+  if (asked !== undefined) return grants(asked);
+  const consent = member(event.context, "consent");
+  if (!isRecord(consent)) return undefined;
+  const read = (key: string): boolean | undefined => {
+    const value = asText(consent[key])?.toUpperCase();
+    return value === "GRANTED" ? true : value === "DENIED" ? false : undefined;
+  };
+  return grants({
+    adUserData: read("ad_user_data"),
+    adPersonalization: read("ad_personalization"),
+  });
+}
+
+function grants({ adUserData, adPersonalization }: Ga4Consent): Ga4Sender["consent"] {
+  const grant = (value: boolean | undefined): Grant | undefined =>
+    value === undefined ? undefined : value ? "GRANTED" : "DENIED";
+  return compact({ ad_user_data: grant(adUserData), ad_personalization: grant(adPersonalization) });
+}
+
+function problemOf(
+  name: string | undefined,
+  { client_id, app_instance_id }: Ga4Sender,
+  { firebaseAppId }: Ga4Options,
+): string | undefined {
+  if (name === undefined) return "has a name that Google keeps to itself, or none that it takes";
+  if (firebaseAppId !== undefined) {
+    return app_instance_id === undefined
+      ? "is of an app and has no app_instance_id (integrations: { GA4: { appInstanceId } })"
+      : undefined;
+  }
+  return client_id === undefined ? "has no client id" : undefined;
+}
