@@ -2,7 +2,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, it } from "vitest";
-import { freePort, kill, killAll, message, start } from "./support/processes.ts";
+import { AppProcess } from "./support/app-process.ts";
+import { freePort, killAll, message, start } from "./support/processes.ts";
 import { countedRequests, storedPaths } from "./support/stored.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "peek-restarted-"));
@@ -12,42 +13,39 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-it.each([
-  [
-    "ended in order",
-    async (app: ReturnType<typeof start>) => {
-      app.send("flush");
-      await message(app);
-    },
-  ],
-  ["killed", kill],
-])(
+it.each(["shut down", "killed"] as const)(
   "delivers everything once when the collector was down and the app is %s in between",
-  async (how, end) => {
+  async (how) => {
     const port = await freePort();
     const storagePath = join(folder, `spool ${how}`);
-    const options = JSON.stringify({
-      endpoint: `http://127.0.0.1:${port}`,
-      storagePath,
-      service: "orders",
-      flushInterval: 50,
-      maxRetries: 1,
-    });
+    const settings = {
+      journal: join(folder, `journal ${how}`),
+      options: {
+        endpoint: `http://127.0.0.1:${port}`,
+        storagePath,
+        service: "orders",
+        flushInterval: 50,
+        maxRetries: 1,
+      },
+    };
 
-    const first = start("app", options, "1", "3000", "10");
-    await message(first);
+    const { app: first } = await AppProcess.start(settings);
+    first.tell({ do: "record", first: 1, last: 3_000, perTurn: 10 });
+    await first.message();
     // What a kill may take is what the last 50 ms had not yet written.
     await expect
       .poll(() => spooledRecords(storagePath), { timeout: 10_000 })
       .toBeGreaterThanOrEqual(3_000);
-    await end(first);
+    if (how === "killed") first.kill("SIGKILL");
+    else await shutDown(first);
+    await first.ended;
 
     const collector = start("collector", join(folder, `data ${how}`), String(port));
     await message(collector);
-    const second = start("app", options, "3001", "4000", "10");
-    await message(second);
-    second.send("flush");
-    expect(await message(second)).toMatchObject({ result: { spooled: 0, pending: 0 } });
+    const { app: second } = await AppProcess.start(settings);
+    second.tell({ do: "record", first: 3_001, last: 4_000, perTurn: 10 });
+    await second.message();
+    expect(await shutDown(second)).toMatchObject({ result: { spooled: 0, pending: 0 } });
 
     const paths = await storedPaths(port);
     expect(new Set(paths).size).toBe(4_000);
@@ -57,6 +55,13 @@ it.each([
   },
   60_000,
 );
+
+async function shutDown(app: AppProcess): Promise<unknown> {
+  app.tell({ do: "shutdown", timeout: 10_000 });
+  const answer = await app.message();
+  app.tell({ do: "end" });
+  return answer;
+}
 
 /** Highest number that the group headers on disk tell. */
 function spooledRecords(storagePath: string): number {

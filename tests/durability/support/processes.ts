@@ -13,8 +13,8 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** Starts one of the programs beside this file on the sources. */
-export function start(program: "collector" | "app", ...args: string[]): ChildProcess {
+/** Starts a program beside this file on the sources. */
+export function start(program: "collector", ...args: string[]): ChildProcess {
   const path = fileURLToPath(new URL(`${program}.ts`, import.meta.url));
   const child = fork(path, args, { env: { ...process.env, NODE_ENV: "development" } });
   children.add(child);
