@@ -18,5 +18,8 @@ export type OptionValues = Readonly<Record<string, string | boolean | undefined>
 /** One command: its options, and what it does. Resolves when it has ended. */
 export interface Command {
   options: OptionDefinitions;
+  /** Name of the one word that may follow the command, e.g. `key`. Default: none may. */
+  argument?: string;
+  /** What was given for {@link Command.argument} is among the values, under its name. */
   run(values: OptionValues, process: CommandProcess): Promise<ExitCode>;
 }

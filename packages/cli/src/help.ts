@@ -7,6 +7,8 @@ Commands:
   start         collector for production: every client needs a key
   demo          dashboard with made-up traffic, in a data directory of its own
   keys create   make a key and print it once
+  keys register <key>
+                let clients of another vendor go on with the key they have; without <key> it is read from stdin
 
 Options of dev, start and demo:
   --port <n>         port to listen on (PORT; 7335)
@@ -20,6 +22,13 @@ Options of keys create:
   --write | --read   what the key allows
   --data-dir <path>  that of the collector (PEEK_DATA_DIR; ./.peek)
   --json             print one JSON object instead of text
+
+Options of keys register:
+  --dialect <name>       peekapi, segment, rudderstack, posthog, serla, unisights (auto)
+  --service <name>       what its clients report as, since they do not tell
+  --environment <name>   where they run (production)
+  --data-dir <path>      that of the collector (PEEK_DATA_DIR; ./.peek)
+  --json                 print one JSON object instead of text
 
   -h, --help         this text
   -v, --version      the version

@@ -1,7 +1,7 @@
 import { parseArgs } from "node:util";
 import { PeekError } from "@peekjs/protocol";
 import { usageError, CommandError } from "./command-error.ts";
-import type { Command, CommandProcess, OptionDefinitions, OptionValues } from "./command.ts";
+import type { Command, CommandProcess, OptionValues } from "./command.ts";
 import { EXIT_CODE, type ExitCode } from "./exit-code.ts";
 import { HELP } from "./help.ts";
 import { createColors } from "./output/colors.ts";
@@ -13,6 +13,7 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   dev: async () => (await import("./commands/dev.ts")).dev,
   start: async () => (await import("./commands/start.ts")).start,
   demo: async () => (await import("./commands/demo.ts")).demo,
+  "keys register": async () => (await import("./commands/keys-register.ts")).keysRegister,
   "keys create": async () => (await import("./commands/keys-create.ts")).keysCreate,
 };
 
@@ -29,7 +30,7 @@ export async function runCommandLine(
     const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
     if (load === undefined) throw usageError(`There is no command "${printable(name)}".`);
     const command = await load();
-    return await command.run(parseOptions(rest, command.options), process);
+    return await command.run(parseOptions(rest, command), process);
   } catch (error) {
     return fail(error, process);
   }
@@ -39,20 +40,30 @@ function has(args: readonly string[], ...flags: string[]): boolean {
   return args.some((argument) => flags.includes(argument));
 }
 
-/** The words before the first option name the command. */
+/** The words before the first option name the command, as many of them as do; others are its argument. */
 function splitCommand(args: readonly string[]): { name: string; rest: readonly string[] } {
   const end = args.findIndex((argument) => argument.startsWith("-"));
   const words = end === -1 ? args : args.slice(0, end);
+  for (let count = words.length; count > 0; count--) {
+    const name = words.slice(0, count).join(" ");
+    if (Object.hasOwn(COMMANDS, name)) return { name, rest: args.slice(count) };
+  }
   return { name: words.length === 0 ? "dev" : words.join(" "), rest: args.slice(words.length) };
 }
 
-function parseOptions(args: readonly string[], options: OptionDefinitions): OptionValues {
+function parseOptions(args: readonly string[], { options, argument }: Command): OptionValues {
+  let parsed: { values: OptionValues; positionals: string[] };
   try {
-    return parseArgs({ args: [...args], options }).values as OptionValues;
+    const allowPositionals = argument !== undefined;
+    parsed = parseArgs({ args: [...args], options, allowPositionals }) as typeof parsed;
   } catch (error) {
     const [sentence = ""] = (error as Error).message.split(/\.\s/);
     throw usageError(`${printable(sentence.replace(/\.$/, ""))}.`);
   }
+  const { values, positionals } = parsed;
+  if (argument === undefined) return values;
+  if (positionals.length > 1) throw usageError(`Give one ${argument}.`);
+  return { ...values, [argument]: positionals[0] };
 }
 
 function print(text: string, { stdout }: CommandProcess): ExitCode {

@@ -2,12 +2,20 @@ import { Hono } from "hono";
 import type { Context } from "hono";
 import { authorize } from "./auth/authorize.ts";
 import type { CollectorContext, CollectorEnv } from "./context.ts";
+import { crossOrigin } from "./dialects/cors.ts";
+import { DIALECT_ROUTES } from "./dialects/routes.ts";
 import { assetResponse, findAsset } from "./http/assets.ts";
 import { hostGuard, isApiPath } from "./http/host-guard.ts";
 import { HttpProblem } from "./http/problem.ts";
 import { securityHeaders } from "./http/security-headers.ts";
 import { toProblem } from "./http/to-problem.ts";
-import { ROUTES } from "./routes.ts";
+import { ROUTES, type Route } from "./routes.ts";
+
+const DIALECT_PATHS: ReadonlySet<string> = new Set(DIALECT_ROUTES.flatMap(({ paths }) => paths));
+const INGEST_PATHS: ReadonlySet<string> = new Set([
+  ...ROUTES.filter(({ scope }) => scope === "ingest").map(({ path }) => path),
+  ...DIALECT_PATHS,
+]);
 
 /** The collector's routes on Hono. */
 export function createApp(collector: CollectorContext): Hono<CollectorEnv> {
@@ -18,8 +26,10 @@ export function createApp(collector: CollectorContext): Hono<CollectorEnv> {
     hostGuard({
       allowedHosts: options.allowedHosts ?? [],
       anyHost: options.mode === "production" && options.allowedHosts === undefined,
+      isCrossOrigin: (path) => DIALECT_PATHS.has(path),
     }),
   );
+  mountDialects(app, collector);
   for (const { method, path, scope, handle } of ROUTES) {
     app.on(method, path, authorize(scope, collector), (context) => handle(context, collector));
     app.all(path, () => {
@@ -30,12 +40,25 @@ export function createApp(collector: CollectorContext): Hono<CollectorEnv> {
   app.onError((error, context) => {
     const problem = toProblem(error);
     if (problem.status >= 500 && problem.cause !== undefined) collector.reportError(problem.cause);
-    if (context.req.path.startsWith("/v1/")) {
+    if (INGEST_PATHS.has(context.req.path)) {
       collector.refusals.add(problem.code, problem.message, collector.clock());
     }
     return problem.toResponse();
   });
   return app;
+}
+
+function mountDialects(app: Hono<CollectorEnv>, collector: CollectorContext): void {
+  const cors = crossOrigin(collector);
+  for (const { method, paths, handle } of DIALECT_ROUTES) {
+    for (const path of paths) {
+      app.use(path, cors);
+      app.on(method, path, (context) => handle(context, collector));
+      app.all(path, () => {
+        throw methodNotAllowed(method);
+      });
+    }
+  }
 }
 
 function page(context: Context, { options }: CollectorContext): Response {
@@ -50,7 +73,7 @@ function page(context: Context, { options }: CollectorContext): Response {
   throw new HttpProblem(404, "PEEK_E_NOT_FOUND", `Nothing is at ${path} on this peek collector.`);
 }
 
-function methodNotAllowed(method: "GET" | "POST"): HttpProblem {
+function methodNotAllowed(method: Route["method"]): HttpProblem {
   const allow = method === "GET" ? "GET, HEAD" : method;
   return new HttpProblem(405, "PEEK_E_METHOD", `Use ${allow} here.`, { headers: { allow } });
 }

@@ -10,6 +10,6 @@ export type {
 export type { BodyLimits } from "./http/read-body.ts";
 export type { LiveStreamLimits } from "./stream/live-stream.ts";
 export type { Asset } from "./http/assets.ts";
-export type { KeyEntry, KeyKind, KeyRegistry } from "./auth/key-registry.ts";
-export { createKeyRegistry } from "./auth/key-registry.ts";
+export type { KeyDialect, KeyEntry, KeyKind, KeyRegistry } from "./auth/key-registry.ts";
+export { createKeyRegistry, foreignKeyId, KEY_DIALECTS } from "./auth/key-registry.ts";
 export { hashKey } from "./auth/hash-key.ts";

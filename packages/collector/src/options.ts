@@ -23,6 +23,11 @@ export interface CollectorOptions {
   keys?: KeyRegistry | undefined;
   /** Names beside localhost under which pages may use this collector, with or without port. Default: none. */
   allowedHosts?: readonly string[] | undefined;
+  /**
+   * Origins such as `https://shop.example.com` whose pages may send events with other vendors' clients. Default: in
+   * production all, since a key is needed; else those of this computer and of `allowedHosts`.
+   */
+  allowedOrigins?: readonly string[] | undefined;
   /** The dashboard, by path; its page is at `/index.html`. Default: none is served. */
   assets?: ReadonlyMap<string, Asset> | undefined;
   limits?: Partial<CollectorLimits> | undefined;

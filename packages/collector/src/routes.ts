@@ -2,7 +2,6 @@ import type { Context } from "hono";
 import type { Scope } from "./auth/authorize.ts";
 import type { CollectorContext, CollectorEnv } from "./context.ts";
 import { ingestNative } from "./ingest/ingest-native.ts";
-import { ingestPeekApi } from "./ingest/ingest-peekapi.ts";
 import { completeness } from "./read/completeness.ts";
 import { healthz, readyz } from "./read/health.ts";
 import { requests, services, timeseries, top } from "./read/queries.ts";
@@ -11,7 +10,7 @@ import { openStream } from "./stream/open-stream.ts";
 
 /** One endpoint, and who may use it. */
 export interface Route {
-  method: "GET" | "POST";
+  method: "GET" | "POST" | "DELETE";
   path: string;
   scope: Scope;
   handle: (
@@ -20,10 +19,9 @@ export interface Route {
   ) => Response | Promise<Response>;
 }
 
-/** Every endpoint of a collector; what is not here is a page, an asset or nothing. */
+/** Every endpoint of a collector's own, beside those of other vendors' dialects; what is in neither is a page, an asset or nothing. */
 export const ROUTES: readonly Route[] = [
   { method: "POST", path: "/v1/ingest", scope: "ingest", handle: ingestNative },
-  { method: "POST", path: "/v1/events", scope: "ingest", handle: ingestPeekApi },
   { method: "GET", path: "/peek/v1/timeseries", scope: "read", handle: timeseries },
   { method: "GET", path: "/peek/v1/top", scope: "read", handle: top },
   { method: "GET", path: "/peek/v1/requests", scope: "read", handle: requests },

@@ -3,6 +3,7 @@ import { usageError } from "../command-error.ts";
 import type { Command, OptionValues } from "../command.ts";
 import { EXIT_CODE } from "../exit-code.ts";
 import { KeyFile } from "../keys/key-file.ts";
+import { readName } from "../keys/read-name.ts";
 import { printable } from "../output/printable.ts";
 import { prepareDataDirectory } from "../server/data-directory.ts";
 import { readDataDirectory } from "../settings.ts";
@@ -18,7 +19,7 @@ export const keysCreate: Command = {
   },
   async run(values, process) {
     const kind = readKind(values);
-    const service = readService(values["service"]);
+    const service = readName(values, "service", 128);
     if (kind === "r" && service !== undefined) {
       throw usageError("--service is for write keys: a read key reads everything.");
     }
@@ -41,10 +42,4 @@ export const keysCreate: Command = {
 function readKind({ write, read }: OptionValues): "w" | "r" {
   if (write === read) throw usageError("Say what the key allows: --write or --read.");
   return write === true ? "w" : "r";
-}
-
-function readService(service: OptionValues[string]): string | undefined {
-  if (typeof service !== "string") return undefined;
-  if (service !== "" && service.length <= 128) return service;
-  throw usageError("--service must be a name of 1 to 128 characters.");
 }

@@ -2,9 +2,9 @@ import { readFileSync, statSync } from "node:fs";
 import { rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { KeyEntry, KeyRegistry } from "@peekjs/collector";
-import { createKeyRegistry } from "@peekjs/collector";
+import { createKeyRegistry, foreignKeyId, hashKey } from "@peekjs/collector";
 import type { PeekKeyKind } from "@peekjs/protocol";
-import { createPeekKey } from "@peekjs/protocol";
+import { createPeekKey, maskKey } from "@peekjs/protocol";
 import { CommandError } from "../command-error.ts";
 import { EXIT_CODE } from "../exit-code.ts";
 
@@ -45,10 +45,39 @@ export class KeyFile implements KeyRegistry {
     const { key, id, salt, digest } = await createPeekKey(kind, stored.salt);
     stored.salt = salt;
     stored.keys.push({ id, kind, digest, service, createdAt: new Date().toISOString() });
+    await this.#write(stored);
+    return { id, key };
+  }
+
+  /**
+   * Keeps the digest of another vendor's key, so that its client goes on with it.
+   *
+   * @throws CommandError `PEEK_E_KEY_REGISTERED` when it is kept already.
+   */
+  async register(
+    key: string,
+    options: Pick<KeyEntry, "dialect" | "service" | "environment">,
+  ): Promise<{ id: string }> {
+    const stored = this.#read();
+    const digest = await hashKey(key);
+    const id = foreignKeyId(digest);
+    if (stored.keys.some((entry) => entry.id === id)) {
+      throw new CommandError(
+        "PEEK_E_KEY_REGISTERED",
+        `The key ${maskKey(key)} is registered already, as ${id} in ${this.#path}. Remove it there to register it anew.`,
+        EXIT_CODE.failure,
+      );
+    }
+    const createdAt = new Date().toISOString();
+    stored.keys.push({ id, kind: "w", digest, ...options, createdAt });
+    await this.#write(stored);
+    return { id };
+  }
+
+  async #write(stored: StoredKeys): Promise<void> {
     const temporary = `${this.#path}.${process.pid}`;
     await writeFile(temporary, `${JSON.stringify(stored, null, 2)}\n`, { mode: 0o600 });
     await rename(temporary, this.#path);
-    return { id, key };
   }
 
   #modified(): number {

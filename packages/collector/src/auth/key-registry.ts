@@ -1,15 +1,33 @@
 /** What a key allows: `w` writes (ingest only), `r` reads, `a` administers. */
 export type KeyKind = "w" | "r" | "a";
 
+/** Whose clients use a write key: it decides answers and how times are read. */
+export type KeyDialect = (typeof KEY_DIALECTS)[number];
+
+/** `auto`: told by the path, then by what the client sends. */
+export const KEY_DIALECTS = [
+  "auto",
+  "peekapi",
+  "segment",
+  "rudderstack",
+  "posthog",
+  "serla",
+  "unisights",
+] as const;
+
 /** A key as a collector keeps it: everything but its secret. */
 export interface KeyEntry {
-  /** The part of the key by which it is looked up. */
+  /** The part of the key by which it is looked up; of another vendor's key, what {@link foreignKeyId} gives. */
   id: string;
   kind: KeyKind;
   /** Of the whole key, by {@link hashKey}. */
   digest: string;
   /** The only service whose requests a write key may report. Default: any. */
   service?: string | undefined;
+  /** Where clients that do not tell run. Default: `production`. */
+  environment?: string | undefined;
+  /** Default: `auto`. */
+  dialect?: KeyDialect | undefined;
   /** A revoked key is refused. Default: false. */
   revoked?: boolean | undefined;
 }
@@ -24,11 +42,21 @@ export interface KeyRegistry {
  *
  * @example
  * ```ts
- * const keys = createKeyRegistry([{ id: "4fK2", kind: "w", digest: await hashKey(key) }]);
+ * const digest = await hashKey("a vendor's write key");
+ * const keys = createKeyRegistry([{ id: foreignKeyId(digest), kind: "w", digest, dialect: "segment" }]);
  * ```
  */
 export function createKeyRegistry(entries: Iterable<KeyEntry>): KeyRegistry {
   const byId = new Map<string, KeyEntry>();
   for (const entry of entries) byId.set(entry.id, entry);
   return { find: (id) => byId.get(id) };
+}
+
+/**
+ * The id under which another vendor's key is kept: such a key has no part of its own for this.
+ *
+ * @param digest Of the whole key, by {@link hashKey}.
+ */
+export function foreignKeyId(digest: string): string {
+  return `sha256:${digest.slice(0, 16)}`;
 }

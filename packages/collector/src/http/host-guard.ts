@@ -9,6 +9,8 @@ export interface HostGuardOptions {
   allowedHosts: readonly string[];
   /** Whether any `Host` is accepted that is not listed: only where every request needs a key. */
   anyHost: boolean;
+  /** Paths that pages of other origins may use: what guards them checks the origin itself. */
+  isCrossOrigin: (path: string) => boolean;
 }
 
 /**
@@ -19,12 +21,15 @@ export interface HostGuardOptions {
  * - `Origin`, when a browser sends it, must be that of the request itself or of a configured host.
  * - `Sec-Fetch-Site`, on API paths, must not be `cross-site` or `same-site`.
  */
-export function hostGuard({ allowedHosts, anyHost }: HostGuardOptions): MiddlewareHandler {
+export function hostGuard({
+  allowedHosts,
+  anyHost,
+  isCrossOrigin,
+}: HostGuardOptions): MiddlewareHandler {
   const configured = new Set(allowedHosts.map((host) => host.toLowerCase()));
   const isConfigured = (host: string): boolean =>
     configured.has(host) || configured.has(withoutPort(host));
-  const isKnown = (host: string): boolean =>
-    LOOPBACK.includes(withoutPort(host)) || isConfigured(host);
+  const isKnown = (host: string): boolean => isLoopback(host) || isConfigured(host);
 
   return async (context, next) => {
     const host = (context.req.header("host") ?? new URL(context.req.url).host).toLowerCase();
@@ -35,6 +40,7 @@ export function hostGuard({ allowedHosts, anyHost }: HostGuardOptions): Middlewa
         `The host "${printable(host)}" is not one of this collector's. Use http://localhost, or allow the host.`,
       );
     }
+    if (isCrossOrigin(context.req.path)) return next();
     const origin = context.req.header("origin");
     if (origin !== undefined && !isOwnOrigin(origin, host, isConfigured)) {
       throw foreignOrigin(`from the origin "${printable(origin)}"`);
@@ -44,13 +50,18 @@ export function hostGuard({ allowedHosts, anyHost }: HostGuardOptions): Middlewa
       const isPage = context.req.header("sec-fetch-mode") === "navigate";
       if (!isPage || isApiPath(context.req.path)) throw foreignOrigin("of another site");
     }
-    await next();
+    return next();
   };
+}
+
+/** Whether a host, with or without port, is this computer. */
+export function isLoopback(host: string): boolean {
+  return LOOPBACK.includes(withoutPort(host));
 }
 
 /** Whether a path belongs to an API rather than to a page. */
 export function isApiPath(path: string): boolean {
-  return path.startsWith("/v1/") || path.startsWith("/peek/");
+  return path.startsWith("/v1/") || path.startsWith("/api/v1/") || path.startsWith("/peek/");
 }
 
 function isOwnOrigin(
@@ -67,7 +78,7 @@ function withoutPort(host: string): string {
   return host.replace(/:\d*$/, "").replace(/\.$/, "");
 }
 
-function foreignOrigin(whose: string): HttpProblem {
+export function foreignOrigin(whose: string): HttpProblem {
   return new HttpProblem(
     403,
     "PEEK_E_ORIGIN",

@@ -28,6 +28,9 @@ export function securityHeaders(version: string): MiddlewareHandler {
     const { headers } = context.res;
     headers.set("Peek-Version", version);
     for (const [name, value] of COMMON) headers.set(name, value);
+    if (headers.has("access-control-allow-origin")) {
+      headers.set("Cross-Origin-Resource-Policy", "cross-origin");
+    }
     if (headers.get("content-type")?.startsWith("text/html") === true) {
       headers.set("Content-Security-Policy", PAGE_POLICY);
     }

@@ -9,6 +9,7 @@ import {
 } from "../../src/index.ts";
 import { createApp } from "../../src/app.ts";
 import { createContext } from "../../src/create-context.ts";
+import { DIALECT_ROUTES } from "../../src/dialects/routes.ts";
 import { ROUTES } from "../../src/routes.ts";
 import { envelope, row, startCollector, type TestCollector } from "../support/collector.ts";
 import { sharedStore } from "../support/store.ts";
@@ -56,6 +57,7 @@ describe("every route", () => {
         public: [200, 200, 200, 200],
         ingest: [401, 400, 403, 403],
         read: [401, 403, 200, 200],
+        admin: [401, 403, 403, 200],
       }[scope];
       const keys = [undefined, texts.w, texts.r, texts.a];
       expect(await Promise.all(keys.map(status))).toEqual(expected);
@@ -70,7 +72,10 @@ describe("every route", () => {
     const registered = app.routes
       .filter(({ method }) => method !== "ALL")
       .map(({ method, path }) => `${method} ${path}`);
-    const declared = ROUTES.map(({ method, path }) => `${method} ${path}`);
+    const dialects = DIALECT_ROUTES.flatMap(({ method, paths }) =>
+      paths.map((path) => `${method} ${path}`),
+    );
+    const declared = [...ROUTES.map(({ method, path }) => `${method} ${path}`), ...dialects];
     expect(new Set(registered)).toEqual(new Set(declared));
     expect(new Set(declared).size).toBe(declared.length);
     for (const { path, scope } of ROUTES) {

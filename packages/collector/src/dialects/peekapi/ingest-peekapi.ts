@@ -1,10 +1,12 @@
 import type { Sdk } from "@peekjs/protocol";
 import { decodeRows, EnvelopeError, ENVELOPE_LIMITS, parseJson } from "@peekjs/protocol";
 import type { Context } from "hono";
-import type { CollectorContext, CollectorEnv } from "../context.ts";
-import { readBody } from "../http/read-body.ts";
-import { keepBatch } from "./keep-batch.ts";
-import { nameResource } from "./name-resource.ts";
+import { bearerToken } from "../../auth/sent-key.ts";
+import type { CollectorContext, CollectorEnv } from "../../context.ts";
+import { readBody } from "../../http/read-body.ts";
+import { keepBatch } from "../../ingest/keep-batch.ts";
+import { authenticate } from "../authenticate.ts";
+import { keyResource } from "../keep-events.ts";
 import { fromPeekApi } from "./peekapi-event.ts";
 
 /** `POST /v1/events`: the bare array of PeekAPI's clients. */
@@ -12,6 +14,7 @@ export async function ingestPeekApi(
   context: Context<CollectorEnv>,
   collector: CollectorContext,
 ): Promise<Response> {
+  const key = await authenticate(collector, context.req.header("x-api-key"), bearerToken(context));
   const events = readArray(await readBody(context.req.raw, collector.limits, collector.inflations));
   const receivedAt = collector.clock();
   const { requests, rejected } = decodeRows(
@@ -24,7 +27,7 @@ export async function ingestPeekApi(
         receivedAt,
         clockSkewMs: 0,
         sdk: readSdk(context.req.header("x-peekapi-sdk")),
-        resource: nameResource({ service: context.get("key")?.service }),
+        resource: keyResource(key, collector),
         groups: [{ requests, events: [], summaries: [] }],
         lost: [],
       },

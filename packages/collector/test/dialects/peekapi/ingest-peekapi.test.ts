@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { CollectorStatus, RequestsPage } from "@peekjs/protocol";
-import { startCollector, type TestCollector } from "../support/collector.ts";
-import { emptyStore } from "../support/store.ts";
+import { startCollector, type TestCollector } from "../../support/collector.ts";
+import { emptyStore } from "../../support/store.ts";
 
 const HEADERS = { "x-api-key": "ak_live_test", "x-peekapi-sdk": "node/0.1.0" };
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { fromPeekApi } from "../../src/ingest/peekapi-event.ts";
+import { fromPeekApi } from "../../../src/dialects/peekapi/peekapi-event.ts";
 
 it("gives every field our name", () => {
   const event = {

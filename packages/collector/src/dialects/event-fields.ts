@@ -1,0 +1,94 @@
+import { ATTRIBUTE_LIMITS, EVENT_NAME_LIMIT, sanitize, truncate } from "@peekjs/protocol";
+import { isObject, type JsonObject } from "./read-json.ts";
+
+/** Levels of nesting in one event, as RudderStack allows. */
+const EVENT_DEPTH = 200;
+
+/** Why an event is not kept. */
+export interface Refusal {
+  code: string;
+  detail: string;
+}
+
+/** Thrown while one event is read: it alone is refused. */
+export class RefusedEvent extends Error implements Refusal {
+  override readonly name = "RefusedEvent";
+  readonly code: string;
+
+  constructor(code: string, detail: string) {
+    super(detail);
+    this.code = code;
+  }
+
+  get detail(): string {
+    return this.message;
+  }
+}
+
+/**
+ * An id: numbers become text, nothing and empty text are absent. Too long a one is refused, since two that were cut
+ * could become one.
+ */
+export function readId(field: string, value: unknown): string | undefined {
+  if (typeof value === "number" && Number.isFinite(value)) return String(value);
+  if (typeof value !== "string") return undefined;
+  const id = value.trim();
+  if (id === "") return undefined;
+  const { id: limit } = ATTRIBUTE_LIMITS;
+  if (id.length > limit) {
+    throw new RefusedEvent("PEEK_E_VALUE", `${field} must have at most ${limit} characters`);
+  }
+  return truncate(id, limit);
+}
+
+/** A name, cut to its limit; nothing and empty text are absent. */
+export function readName(value: unknown): string | undefined {
+  if (typeof value === "number") return String(value);
+  if (typeof value !== "string" || value === "") return undefined;
+  return truncate(value, EVENT_NAME_LIMIT);
+}
+
+/** A text, cut to a limit; anything else is absent. */
+export function readText(
+  value: unknown,
+  limit: number = ATTRIBUTE_LIMITS.value,
+): string | undefined {
+  return typeof value === "string" && value !== "" ? truncate(value, limit) : undefined;
+}
+
+/** An object of free form, made safe to keep; anything else is absent. */
+export function readObject(value: unknown): JsonObject | undefined {
+  return isObject(value) ? sanitize(value) : undefined;
+}
+
+/** Runs `read` for each item; what it refuses is told apart, and costs no other. */
+export function readEach<T>(
+  items: readonly unknown[],
+  read: (item: JsonObject) => T,
+): { events: T[]; refused: Refusal[] } {
+  const events: T[] = [];
+  const refused: Refusal[] = [];
+  for (const item of items) {
+    try {
+      if (!isObject(item)) throw new RefusedEvent("PEEK_E_TYPE", "an event must be an object");
+      if (isTooDeep(item)) {
+        throw new RefusedEvent("PEEK_E_DEPTH", `an event may nest ${EVENT_DEPTH} levels deep`);
+      }
+      events.push(read(item));
+    } catch (error) {
+      if (!(error instanceof RefusedEvent)) throw error;
+      refused.push(error);
+    }
+  }
+  return { events, refused };
+}
+
+/** Whether an event nests deeper than one may. */
+export function isTooDeep(value: unknown): boolean {
+  return isDeeper(value, EVENT_DEPTH);
+}
+
+function isDeeper(value: unknown, levels: number): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return levels === 0 || Object.values(value).some((item) => isDeeper(item, levels - 1));
+}

@@ -1,0 +1,52 @@
+import type { ProductEventType } from "@peekjs/protocol";
+import type { Context } from "hono";
+import type { KeyEntry } from "../../auth/key-registry.ts";
+import { basicUser, bearerToken } from "../../auth/sent-key.ts";
+import type { CollectorContext, CollectorEnv } from "../../context.ts";
+import { authenticate } from "../authenticate.ts";
+import { readEach, readObject } from "../event-fields.ts";
+import { keepEvents, readLibrary } from "../keep-events.ts";
+import { isObject, readJsonObject } from "../read-json.ts";
+import { messageTime, type Vendor } from "./message-time.ts";
+import { readMessage } from "./read-message.ts";
+
+type Handler = (context: Context<CollectorEnv>, collector: CollectorContext) => Promise<Response>;
+
+/**
+ * Messages of Segment's and RudderStack's clients, which share paths and form: a batch, or one message whose type is
+ * in the path. What is no valid message is left out and reported; its batch is taken all the same, since a client
+ * never repeats what was refused, and RudderStack's ends its process over it.
+ */
+export function ingestMessages(type?: ProductEventType): Handler {
+  return async (context, collector) => {
+    const sent = basicUser(context) ?? context.req.query("writeKey");
+    // Nobody is let send megabytes who has shown a key that is not known.
+    let key = sent === undefined ? undefined : await authenticate(collector, sent);
+    const body = await readJsonObject(context, collector);
+    key ??= await authenticate(collector, body["writeKey"], bearerToken(context));
+    const messages = Array.isArray(body["batch"]) ? (body["batch"] as unknown[]) : [body];
+    const vendor = vendorOf(key, context, messages);
+    const receivedAt = collector.clock();
+    const shared = {
+      type: Array.isArray(body["batch"]) ? undefined : type,
+      context: Array.isArray(body["batch"]) ? readObject(body["context"]) : undefined,
+      integrations: Array.isArray(body["batch"]) ? readObject(body["integrations"]) : undefined,
+      timeOf: messageTime(vendor, body, receivedAt),
+    };
+    const { events, refused } = readEach(messages, (message) => readMessage(message, shared));
+    const sdk = readLibrary(events[0]?.context);
+    await keepEvents({ events, refused, receivedAt, key, sdk }, collector);
+    if (vendor === "rudderstack") return context.text("OK");
+    return context.json({ success: true, ...(refused.length > 0 && { rejected: refused }) });
+  };
+}
+
+/** As the key says, else by what only RudderStack's clients send. */
+function vendorOf(key: KeyEntry | undefined, context: Context, messages: unknown[]): Vendor {
+  if (key?.dialect === "segment" || key?.dialect === "rudderstack") return key.dialect;
+  const [first] = messages;
+  const isRudderStack =
+    (isObject(first) && first["originalTimestamp"] !== undefined) ||
+    context.req.header("sentat") !== undefined;
+  return isRudderStack ? "rudderstack" : "segment";
+}

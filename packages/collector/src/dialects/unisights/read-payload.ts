@@ -1,0 +1,81 @@
+import type { ProductEvent } from "@peekjs/protocol";
+import {
+  isTooDeep,
+  readEach,
+  readId,
+  readName,
+  readObject,
+  readText,
+  RefusedEvent,
+  type Refusal,
+} from "../event-fields.ts";
+import { parseTime, plainTime } from "../event-time.ts";
+import { isObject, type JsonObject } from "../read-json.ts";
+import { readPageContext } from "./page-context.ts";
+
+/** What one payload says: the events of a page of a session. */
+export interface ReadPayload {
+  events: ProductEvent[];
+  refused: Refusal[];
+}
+
+/**
+ * The events of a payload. What browsers really send is corrected rather than refused: scroll depths beyond the end,
+ * fractions of pixels, missing titles, sessions of any form. A payload without events is one event, `session`, so that
+ * how far the page was read is not lost.
+ */
+export function readPayload(data: JsonObject, receivedAt: number): ReadPayload {
+  const session = data["session_id"];
+  const anonymousId = readId(
+    "session_id",
+    typeof session === "string" ? session.slice(0, 256) : session,
+  );
+  const common = {
+    anonymousId: anonymousId ?? crypto.randomUUID(),
+    context: readPageContext(data),
+  };
+  const items = Array.isArray(data["events"]) ? (data["events"] as unknown[]) : [];
+  const heartbeat = { type: "session", data: { timestamp: receivedAt } };
+  return readEach(items.length === 0 ? [heartbeat] : items, (item): ProductEvent => {
+    const type = readName(item["type"]);
+    if (type === undefined) throw new RefusedEvent("PEEK_E_REQUIRED", "type is missing");
+    const fields = readObject(item["data"]) ?? {};
+    const { timestamp: time, ...properties } = fields;
+    const timestamp = plainTime(parseTime(time), receivedAt);
+    return { timestamp, ...common, ...readCall(type, properties) };
+  });
+}
+
+type Call = Pick<ProductEvent, "type" | "event" | "name" | "properties">;
+
+function readCall(type: string, properties: JsonObject): Call {
+  switch (type) {
+    case "page_view": {
+      const { location, ...others } = properties;
+      const name = readName(properties["title"]);
+      const page = { ...others, ...(location !== undefined && { url: location }) };
+      return { type: "page", properties: page, ...(name !== undefined && { name }) };
+    }
+    case "custom": {
+      const event = readName(properties["name"]) ?? "custom";
+      return { type: "track", event, properties: readCustom(properties["data"]) };
+    }
+    default:
+      // click, web_vital, error, session, and what later versions may add
+      return { type: "track", event: type, properties };
+  }
+}
+
+/** The browser writes an event's own data as JSON in a text. */
+function readCustom(data: unknown): JsonObject {
+  if (isObject(data)) return data;
+  if (data === undefined || data === null || data === "") return {};
+  if (typeof data !== "string") return { data };
+  try {
+    const parsed: unknown = JSON.parse(data);
+    if (isObject(parsed) && !isTooDeep(parsed)) return readObject(parsed) ?? {};
+  } catch {
+    // It is text, then.
+  }
+  return { data: readText(data) };
+}
