@@ -8,6 +8,7 @@ var TASKS = {
   test: ["vitest", "run"],
   "test:long": ["vitest", "run", "--config", "vitest.long.config.ts"],
   "test:runtimes": ["vitest", "run", "--config", "tests/runtimes/vitest.config.ts"],
+  bench: ["node", "--import", "./scripts/register-typescript.mjs", "benchmarks/src/main.ts"],
   check: ["node", "--import", "./scripts/register-typescript.mjs", "scripts/check/main.ts"],
   screenshot: [
     "node",

@@ -1,0 +1,106 @@
+import type { FrameworkName } from "../frameworks/framework.ts";
+import type { NodeRuntime } from "../process/node-runtimes.ts";
+import { SubjectProcess } from "../process/subject-process.ts";
+import { estimate, median, type Estimate } from "../statistics.ts";
+import { BARE, FLOOR_SENDING, type SubjectEntry } from "../subjects/registry.ts";
+
+export interface OverheadPlan {
+  /** Requests between two readings of the CPU time. */
+  slice: number;
+  /** Slices that every process serves before the first that counts. */
+  warmUp: number;
+  /** How often all processes are started anew. */
+  starts: number;
+  /** Time for the rounds of one start. */
+  seconds: number;
+}
+
+/** CPU microseconds per request. */
+export interface SubjectOverhead {
+  subject: string;
+  reports: string;
+  /** Of the process, app included. */
+  total: Estimate;
+  /** Above the bare app. */
+  added: Estimate;
+  /** Added, as a multiple of what the floor with sending adds. */
+  ratio: Estimate;
+  /** Bytes of bodies sent, per request. */
+  sentBytes: number;
+}
+
+export interface Overhead {
+  framework: FrameworkName;
+  node: string;
+  rounds: number;
+  subjects: SubjectOverhead[];
+}
+
+/** CPU time per request by subject, in one round of slices. */
+type Round = ReadonlyMap<string, number>;
+
+/** Measures what each subject adds to one framework's app on one Node. */
+export async function measureOverhead(
+  node: NodeRuntime,
+  framework: FrameworkName,
+  subjects: readonly SubjectEntry[],
+  plan: OverheadPlan,
+): Promise<Overhead> {
+  const measured = subjects.filter((subject) => subject.frameworks.includes(framework));
+  const rounds: Round[] = [];
+  const sentBytes = new Map<string, number>();
+  for (let start = 0; start < plan.starts; start++) {
+    const processes: SubjectProcess[] = [];
+    try {
+      for (const subject of measured) {
+        processes.push(await SubjectProcess.start(node.path, framework, subject));
+      }
+      rounds.push(...(await runRounds(processes, plan)));
+      for (const process of processes) {
+        await process.verify();
+        sentBytes.set(process.subject.name, process.sentBytes);
+      }
+    } finally {
+      await Promise.all(processes.map((process) => process[Symbol.asyncDispose]()));
+    }
+  }
+  return {
+    framework,
+    node: node.version,
+    rounds: rounds.length,
+    subjects: measured.map(({ name, reports }) => ({
+      subject: name,
+      reports,
+      total: estimate(rounds, (drawn) => median(drawn.map((round) => round.get(name)!))),
+      added: estimate(rounds, (drawn) => added(drawn, name)),
+      ratio: estimate(rounds, (drawn) => added(drawn, name) / added(drawn, FLOOR_SENDING.name)),
+      sentBytes: sentBytes.get(name)!,
+    })),
+  };
+}
+
+/** Every process serves one slice in each round, in a new order: what disturbs the machine disturbs all alike. */
+async function runRounds(
+  processes: readonly SubjectProcess[],
+  { slice, warmUp, seconds }: OverheadPlan,
+): Promise<Round[]> {
+  for (const process of processes) {
+    for (let n = 0; n < warmUp; n++) await process.run(slice);
+  }
+  const rounds: Round[] = [];
+  const end = performance.now() + seconds * 1_000;
+  while (performance.now() < end) {
+    const turn = rounds.length % processes.length;
+    const order = [...processes.slice(turn), ...processes.slice(0, turn)];
+    if (rounds.length % 2 === 1) order.reverse();
+    const round = new Map<string, number>();
+    for (const process of order) round.set(process.subject.name, await process.run(slice));
+    rounds.push(round);
+  }
+  return rounds;
+}
+
+/** The median of the differences within each round. */
+function added(rounds: readonly Round[], subject: string): number {
+  return median(rounds.map((round) => round.get(subject)! - round.get(BARE.name)!));
+}

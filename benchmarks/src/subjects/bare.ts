@@ -1,0 +1,6 @@
+import type { Subject } from "./subject.ts";
+
+/** The app alone. */
+export default function bare(): Subject {
+  return {};
+}

@@ -1,0 +1,37 @@
+import type { FrameworkName } from "../frameworks/framework.ts";
+import { FRAMEWORKS } from "../frameworks/framework.ts";
+
+/** What is known of a subject outside its process. */
+export interface SubjectEntry {
+  name: string;
+  /** URL of the module whose default export makes it. */
+  module: string;
+  frameworks: readonly FrameworkName[];
+  /** What it sends of a request, in a few words. */
+  reports: string;
+}
+
+const own = (
+  name: string,
+  file: string,
+  reports: string,
+  frameworks: readonly FrameworkName[] = FRAMEWORKS,
+): SubjectEntry => ({
+  name,
+  module: new URL(`./${file}.ts`, import.meta.url).href,
+  frameworks,
+  reports,
+});
+
+export const BARE: SubjectEntry = own("bare", "bare", "nothing");
+export const FLOOR_SENDING: SubjectEntry = own("floor + sending", "floor-sending", "every request");
+export const PEEK: SubjectEntry = own("peek", "peek", "every request");
+
+/** Those that need nothing but this workspace. */
+export const OWN_SUBJECTS: readonly SubjectEntry[] = [
+  BARE,
+  own("floor", "floor", "nothing"),
+  FLOOR_SENDING,
+  PEEK,
+  own("peek (withPeek)", "peek-wrapping", "every request", ["hono"]),
+];
