@@ -1,0 +1,112 @@
+import type { ProductEvent } from "@peekjs/protocol";
+import type { MapContext, Mapped } from "../definition.ts";
+import { readCommerce, type Commerce } from "../event/commerce.ts";
+import { customProperties } from "../event/omitted.ts";
+import { standardEvent, type StandardEvent } from "../event/standard-event.ts";
+import { readSurroundings, type Surroundings } from "../event/surroundings.ts";
+import { asText, compact } from "../event/values.ts";
+import { separate } from "../personal/separate.ts";
+import type { RedditOptions } from "./reddit.ts";
+import { redditUser, type RedditUser } from "./user.ts";
+
+export type RedditActionSource = (typeof ACTION_SOURCES)[number];
+
+export const ACTION_SOURCES = ["WEBSITE", "APP", "PHYSICAL_STORE", "OTHER"] as const;
+
+/** One event as Reddit's Conversions API v3 takes it. */
+export interface RedditEvent {
+  /** Milliseconds since 1970. */
+  event_at: number;
+  action_source: RedditActionSource;
+  event_source_url?: string | undefined;
+  click_id?: string | undefined;
+  type: { tracking_type: string; custom_event_name?: string | undefined };
+  user?: RedditUser | undefined;
+  metadata: object;
+}
+
+const TRACKING_TYPES: Partial<Record<StandardEvent, string>> = {
+  page_view: "PAGE_VISIT",
+  view_content: "VIEW_CONTENT",
+  search: "SEARCH",
+  add_to_cart: "ADD_TO_CART",
+  add_to_wishlist: "ADD_TO_WISHLIST",
+  purchase: "PURCHASE",
+  lead: "LEAD",
+  sign_up: "SIGN_UP",
+};
+
+export function mapRedditEvent(
+  original: ProductEvent,
+  { id, now, settings }: MapContext,
+  options: RedditOptions,
+): Mapped<RedditEvent> | undefined {
+  const standard = standardEvent(original);
+  const { person, event, otherUserData, omitted } = separate(original);
+  const type = trackingType(standard, event.event);
+  if (type === undefined) return undefined;
+  const surroundings = readSurroundings(event, otherUserData);
+  const payload: RedditEvent = {
+    event_at: Math.floor(Math.min(event.timestamp, now)),
+    action_source: actionSource(settings["actionSource"] ?? options.actionSource, surroundings),
+    event_source_url: surroundings.url,
+    click_id: surroundings.vendorId("rdt_cid", "click_id"),
+    type,
+    user: redditUser(person, event, surroundings, {
+      defaultCountry: options.defaultCountry,
+      dataProcessing: dataProcessing(options, original),
+    }),
+    metadata: metadata(id, readCommerce(event.properties)),
+  };
+  omitted.push(...customProperties(event.properties));
+  return { payload: compact(payload)!, omitted };
+}
+
+function trackingType(
+  standard: StandardEvent | undefined,
+  name: string | undefined,
+): RedditEvent["type"] | undefined {
+  const tracking_type = standard && TRACKING_TYPES[standard];
+  if (tracking_type !== undefined) return { tracking_type };
+  return name === undefined ? undefined : { tracking_type: "CUSTOM", custom_event_name: name };
+}
+
+function actionSource(asked: unknown, { isApp, url }: Surroundings): RedditActionSource {
+  const known = ACTION_SOURCES.find((source) => source === asText(asked));
+  if (known !== undefined) return known;
+  if (isApp) return "APP";
+  return url === undefined ? "OTHER" : "WEBSITE";
+}
+
+function dataProcessing(
+  { limitedDataUse, dataProcessingCountry, dataProcessingRegion }: RedditOptions,
+  event: ProductEvent,
+): RedditUser["data_processing_options"] {
+  const isLimited = typeof limitedDataUse === "function" ? limitedDataUse(event) : limitedDataUse;
+  if (isLimited !== true) return undefined;
+  const place = compact({ country: dataProcessingCountry, region: dataProcessingRegion });
+  return { modes: ["LDU"], ...place };
+}
+
+/** `conversion_id` is what Reddit deduplicates by. */
+function metadata(id: string, { value, currency, items }: Commerce): object {
+  const products = items.map((item) =>
+    compact({
+      id: item.id,
+      name: item.name,
+      category: item.category,
+      quantity: item.quantity,
+      item_price: item.price,
+    }),
+  );
+  return {
+    conversion_id: id,
+    ...compact({
+      value,
+      currency,
+      item_count:
+        items.length === 0 ? undefined : items.reduce((sum, { quantity = 1 }) => sum + quantity, 0),
+      products: products.length === 0 ? undefined : products,
+    }),
+  };
+}

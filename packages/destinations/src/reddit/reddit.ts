@@ -1,0 +1,88 @@
+import type { Destination, ProductEvent } from "@peekjs/protocol";
+import { defineDestination } from "../define-destination.ts";
+import { isRecord, member } from "../event/values.ts";
+import { checkUrl } from "../http/check-url.ts";
+import { describe, judgeStatus } from "../http/judge.ts";
+import type { Reply } from "../http/reply.ts";
+import { requireText, type DestinationOptions } from "../options.ts";
+import { blocked, refused, retry, type Outcome } from "../outcome.ts";
+import { mapRedditEvent, type RedditActionSource, type RedditEvent } from "./conversion-event.ts";
+
+export interface RedditOptions extends DestinationOptions {
+  pixelId: string;
+  /** A conversion token of the pixel. */
+  conversionToken: string;
+  /** Shows events under "Event testing" of the pixel. */
+  testId?: string | undefined;
+  /** Default: `APP` or `WEBSITE` where the context tells, else `OTHER`. */
+  actionSource?: RedditActionSource | undefined;
+  /** ISO 3166-1 code that phone numbers without a country code belong to. */
+  defaultCountry?: string | undefined;
+  /** Limited data use, of all events or of some. Default: false. */
+  limitedDataUse?: boolean | ((event: ProductEvent) => boolean) | undefined;
+  /** ISO 3166-1 country where limited data use applies. Default: Reddit finds out. */
+  dataProcessingCountry?: string | undefined;
+  /** ISO 3166-2 region. */
+  dataProcessingRegion?: string | undefined;
+  /** Default: `https://ads-api.reddit.com`. */
+  endpoint?: string | undefined;
+}
+
+const SEVEN_DAYS = 604_800_000;
+
+/** Kept of the age that Reddit allows, for the way. */
+const MINUTE = 60_000;
+
+/**
+ * Reddit Conversions API v3: `track`, `page` and `screen` events, with personal data and the client's address hashed,
+ * deduplicated by `eventId` (which the pixel in the browser sends too) or `messageId`. Reddit takes no custom
+ * properties.
+ *
+ * @throws PeekError `PEEK_E_DESTINATION_OPTION`, `PEEK_E_DESTINATION_URL`
+ * @see https://ads-api.reddit.com/docs/v3
+ *
+ * @example
+ * ```ts
+ * reddit({ pixelId: "a2_1234", conversionToken: process.env.REDDIT_TOKEN! });
+ * ```
+ */
+export function reddit(options: RedditOptions): Destination {
+  const { name = "reddit", testId } = options;
+  const pixelId = requireText(name, "pixelId", options.pixelId);
+  const token = requireText(name, "conversionToken", options.conversionToken);
+  const endpoint = checkUrl(name, options.endpoint ?? "https://ads-api.reddit.com");
+  const url = `${endpoint}/api/v3/pixels/${encodeURIComponent(pixelId)}/conversion_events`;
+  return defineDestination<RedditEvent>(
+    {
+      name: "reddit",
+      aliases: ["Reddit Conversions API", "Reddit Conversions Api", "Reddit"],
+      limits: { events: 1_000, bytes: 950_000, maxAge: SEVEN_DAYS - MINUTE },
+      secrets: [token],
+      map: (event, context) => mapRedditEvent(event, context, options),
+      async send(batch, { post }) {
+        const events = batch.map(({ payload }) => payload);
+        const body = { data: { test_id: testId, events } };
+        const headers = { authorization: `Bearer ${token}` };
+        return judgeReddit(await post({ url, body, headers }));
+      },
+    },
+    options,
+  );
+}
+
+/** Reddit documents no partial failures: a batch is taken or refused as a whole. */
+function judgeReddit(reply: Reply): Outcome {
+  const outcome = judgeStatus(reply);
+  const reason = describe(reply);
+  const hasError = ["error", "errors"].some((key) => hasContent(member(reply.json, key)));
+  if (outcome.kind === "delivered") {
+    if (hasError) return refused(reason);
+    const isEmpty = reply.text.trim() === "";
+    return isEmpty || isRecord(reply.json) ? outcome : blocked(`${reason} (is this Reddit?)`);
+  }
+  return outcome.kind === "refused" && isRecord(reply.json) && !hasError ? retry(reason) : outcome;
+}
+
+function hasContent(value: unknown): boolean {
+  return value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0);
+}
