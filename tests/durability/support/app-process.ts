@@ -1,19 +1,13 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync } from "node:fs";
 import type { AppSettings, Command } from "./app.ts";
 import { bundle } from "./bundle.ts";
+import { readJournal } from "./journal.ts";
 
 export interface Ended {
   code: number | null;
   signal: NodeJS.Signals | null;
   stderr: string;
-}
-
-/** The time at which an item was recorded, in milliseconds since 1970. */
-export interface Recorded {
-  item: number;
-  at: number;
 }
 
 /** A process that runs `app.ts`. */
@@ -58,29 +52,13 @@ export class AppProcess implements AsyncDisposable {
     this.#child.kill(signal);
   }
 
-  recorded(): Recorded[] {
-    return this.#lines()
-      .filter(([what]) => what !== "tick")
-      .map(([item, at]) => ({ item: Number(item), at }));
-  }
-
-  /** Times at which a timer of 50 ms ran. */
-  ticks(): number[] {
-    return this.#lines()
-      .filter(([what]) => what === "tick")
-      .map(([, at]) => at);
+  /** What the app recorded until now. */
+  journal(): ReturnType<typeof readJournal> {
+    return readJournal(this.#journal);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.kill("SIGKILL");
     await this.ended;
-  }
-
-  #lines(): [what: string, at: number][] {
-    const lines = readFileSync(this.#journal, "utf8").split("\n").slice(0, -1);
-    return lines.map((line) => {
-      const [what, at] = line.split(" ") as [string, string];
-      return [what, Number(at)];
-    });
   }
 }

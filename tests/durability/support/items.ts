@@ -16,9 +16,9 @@ export function recordItem(client: Peek, item: number): void {
   });
 }
 
-/** Which items arrived, after repeats of a number by one instance were put aside. */
-export function arrivedItems({ requests }: Pick<FaultyEndpoint, "requests">): number[] {
-  return requests.map(({ path }) => Number(path?.slice("/items/".length)));
+/** The items from the first to the last. */
+export function items(first: number, last: number): number[] {
+  return Array.from({ length: last - first + 1 }, (_, index) => first + index);
 }
 
 export interface Tally {
@@ -28,13 +28,18 @@ export interface Tally {
 
 export const NOTHING_AMISS: Tally = { lost: [], duplicated: [] };
 
-/** Which of the items 1 … `last` did not arrive, and which did so more than once. */
-export function tally(endpoint: Pick<FaultyEndpoint, "requests">, last: number): Tally {
+/** Which items did not arrive, and which did so more than once, after repeats of a number by one instance were put aside. */
+export function tally(
+  { requests }: Pick<FaultyEndpoint, "requests">,
+  expected: readonly number[],
+): Tally {
   const times = new Map<number, number>();
-  for (const item of arrivedItems(endpoint)) times.set(item, (times.get(item) ?? 0) + 1);
-  const items = Array.from({ length: last }, (_, index) => index + 1);
+  for (const { path } of requests) {
+    const item = Number(path?.slice("/items/".length));
+    times.set(item, (times.get(item) ?? 0) + 1);
+  }
   return {
-    lost: items.filter((item) => !times.has(item)),
+    lost: expected.filter((item) => !times.has(item)),
     duplicated: [...times].filter(([, count]) => count > 1).map(([item]) => item),
   };
 }

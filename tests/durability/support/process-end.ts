@@ -3,9 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createPeek, type PeekOptions } from "@peekjs/core";
 import { startFaultyEndpoint, type FaultyEndpoint } from "@peekjs/testing";
-import { AppProcess, type Ended, type Recorded } from "./app-process.ts";
+import { AppProcess, type Ended } from "./app-process.ts";
 import type { AppSettings, Command } from "./app.ts";
-import { arrivedItems, tally } from "./items.ts";
+import { tally } from "./items.ts";
+import type { Recorded } from "./journal.ts";
 import { until } from "./until.ts";
 
 const FEWEST_ITEMS = 300;
@@ -33,8 +34,6 @@ export interface Aftermath extends Ended {
   ticks: number[];
   lost: number[];
   duplicated: number[];
-  /** What arrived before the restart. */
-  before: Set<number>;
 }
 
 /** Ends a process that records all the time, starts another and tells what became of what it had recorded. */
@@ -55,11 +54,14 @@ export async function endAndRestart(
       durability,
     };
     await bring(endpoint, state);
-    const journal = join(folder, "journal");
-    const settings = { journal, onSignal: end.onSignal, options: { ...options, ...end.options } };
-    const { app, listeners } = await AppProcess.start(settings as AppSettings);
+    const settings = {
+      journal: join(folder, "journal"),
+      onSignal: end.onSignal,
+      options: { ...options, ...end.options },
+    };
+    const { app, listeners } = await AppProcess.start(settings);
     app.tell({ do: "record", first: 1, perTurn: 2 });
-    const count = (): number => app.recorded().length;
+    const count = (): number => app.journal().recorded.length;
     const isUnderWay = (): boolean => state === "refuses" || endpoint.attempts > 0;
     await until("items", () => isUnderWay() && count() >= FEWEST_ITEMS);
     const enough = count() + LAST_ITEMS;
@@ -67,13 +69,11 @@ export async function endAndRestart(
     if (end.by.startsWith("SIG")) app.kill(end.by as NodeJS.Signals);
     else app.tell({ do: end.by } as Command);
     const ended = await app.ended;
-    const before = new Set(arrivedItems(endpoint));
-
     await endpoint.accept();
     await deliverSpool(options);
-    const recorded = app.recorded();
-    const ticks = app.ticks();
-    return { ...ended, listeners, recorded, ticks, before, ...tally(endpoint, recorded.length) };
+    const journal = app.journal();
+    const items = journal.recorded.map(({ item }) => item);
+    return { ...ended, ...journal, listeners, ...tally(endpoint, items) };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
