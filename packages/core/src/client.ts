@@ -9,7 +9,7 @@ import type {
 } from "./input/product-calls.ts";
 import { writeProductEvent } from "./input/product-event.ts";
 import { copyRequest } from "./input/request.ts";
-import type { ObservedRequest } from "./observed-request.ts";
+import type { ObservedRequest, OpenRequest } from "./observed-request.ts";
 import type { PeekOptions } from "./options/options.ts";
 import { resolveOptions, type ResolvedOptions } from "./options/resolve.ts";
 import type { FlushResult, Peek, RequestInput } from "./peek.ts";
@@ -41,6 +41,7 @@ export class Client implements Peek {
   readonly options: PeekOptions;
   readonly #platform: Platform;
   readonly #report: Report;
+  readonly #openRequests: (() => readonly OpenRequest[])[] = [];
   #sdk = `@peekjs/core ${version}`;
   #pipeline: Pipeline | undefined;
   #resolved: ResolvedOptions | undefined;
@@ -120,8 +121,13 @@ export class Client implements Peek {
     return this.#pipeline?.wallTime(monotonic) ?? 0;
   }
 
-  /** Says which adapter reports; the first one names the sdk. */
-  mounted(adapter: string): void {
+  /**
+   * Says which adapter reports; the first one names the sdk.
+   *
+   * @param openRequests the requests of this mount that are still running
+   */
+  mounted(adapter: string, openRequests?: () => readonly OpenRequest[]): void {
+    if (openRequests !== undefined) this.#openRequests.push(openRequests);
     if (!this.#sdk.startsWith("@peekjs/core ")) return;
     this.#sdk = adapter;
     this.#pipeline?.mounted(adapter);
@@ -227,7 +233,13 @@ export class Client implements Peek {
   }
 
   #start(options: ResolvedOptions, url: URL): void {
-    this.#pipeline = new Pipeline(options, this.#platform, this.#sdk, this.#report);
+    this.#pipeline = new Pipeline({
+      options,
+      platform: this.#platform,
+      sdk: this.#sdk,
+      openRequests: () => this.#openRequests.flatMap((openRequests) => openRequests()),
+      report: this.#report,
+    });
     this.#resolved = options;
     this.#state = "awake";
     const pipeline = this.#pipeline;

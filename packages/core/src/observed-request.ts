@@ -5,3 +5,6 @@ export interface ObservedRequest extends RequestRecord {
   /** Raw; never leaves the process. `consumerSource` says which header held it. */
   credential?: string | undefined;
 }
+
+/** How many requests of a method and route are still running. */
+export type OpenRequest = readonly [method: string, route: string | null, count: number];

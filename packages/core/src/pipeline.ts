@@ -7,9 +7,10 @@ import { Delivery } from "./delivery/delivery.ts";
 import { headerOf, writeEnvelope, writeGreeting } from "./delivery/envelope.ts";
 import { Outbox } from "./delivery/outbox.ts";
 import type { Spool } from "./delivery/spool.ts";
+import { Cardinality } from "./intake/cardinality.ts";
 import { GroupWriter } from "./intake/group-writer.ts";
 import { Intake } from "./intake/intake.ts";
-import type { ObservedRequest } from "./observed-request.ts";
+import type { ObservedRequest, OpenRequest } from "./observed-request.ts";
 import type { ResolvedOptions } from "./options/resolve.ts";
 import type { FlushResult } from "./peek.ts";
 import type { Cancel, Platform } from "./platform.ts";
@@ -20,6 +21,16 @@ const WRITE_INTERVAL = 50;
 const SLOW_DELAY = 60_000;
 /** A collector on the developer's own machine is started at any moment. */
 const SLOW_DELAY_GUESSED = 2_000;
+
+export interface PipelineSettings {
+  options: ResolvedOptions;
+  platform: Platform;
+  /** Name and version of what reports. */
+  sdk: string;
+  /** Tells which requests are still running. */
+  openRequests(): readonly OpenRequest[];
+  report: Report;
+}
 
 /** Connects the parts of a client, and decides when each of them works. */
 export class Pipeline {
@@ -35,21 +46,25 @@ export class Pipeline {
   readonly #adoption: Adoption | undefined;
   readonly #accounts: Accounts;
   readonly #diagnostics: Diagnostic[] = [];
+  readonly #openRequests: () => readonly OpenRequest[];
   #closed = false;
   #cancelWrite: Cancel | undefined;
   #cancelFlush: Cancel | undefined;
   #acceptedSinceSend = 0;
   #wallOffset = 0;
 
-  constructor(options: ResolvedOptions, platform: Platform, sdk: string, report: Report) {
+  constructor({ options, platform, sdk, openRequests, report }: PipelineSettings) {
     this.#options = options;
     this.#platform = platform;
+    this.#openRequests = openRequests;
     this.#report = report;
     const accounts = new Accounts(report);
     this.#accounts = accounts;
     const ids = new ConsumerIds(consumerHashKey(options, platform.hmac), platform.hmac);
+    const cardinality = new Cardinality((diagnostic) => this.diagnose(diagnostic));
     this.#writer = new GroupWriter({
       ids,
+      cardinality,
       maxEventBytes: options.maxEventBytes,
       header: this.#headerFor(sdk),
       onTooLarge: (records) => accounts.drop(records, "event_too_large"),
@@ -62,6 +77,7 @@ export class Pipeline {
     this.#intake = new Intake({
       options,
       ids,
+      cardinality,
       writer: this.#writer,
       outbox: this.#outbox,
       spool,
@@ -278,7 +294,8 @@ export class Pipeline {
     const lost = outbox.lost.length === 0 ? undefined : outbox.lost;
     if (outbox !== this.#outbox) return { lost };
     const diagnostics = this.#diagnostics.length === 0 ? undefined : this.#diagnostics;
-    return { stats: this.stats(), diagnostics, lost };
+    const open = this.#openRequests();
+    return { stats: this.stats(), open: open.length === 0 ? undefined : open, diagnostics, lost };
   }
 
   #headerFor(sdk: string): string {

@@ -13,6 +13,8 @@ interface Known {
 
 /** Credentials remembered; beyond it the older half is forgotten and hashed again when seen. */
 const MOST_REMEMBERED = 10_000;
+/** Characters of theirs; a header may hold thousands. */
+const MOST_CHARACTERS = 8 * 1024 * 1024;
 
 /** Turns credentials into consumer ids: `c_` and 22 characters of a keyed hash. */
 export class ConsumerIds {
@@ -20,6 +22,7 @@ export class ConsumerIds {
   readonly #hmac: Hmac;
   #recent = new Map<string, Known>();
   #older = new Map<string, Known>();
+  #characters = 0;
 
   constructor(key: Key | Promise<Key>, hmac: Hmac) {
     this.#key = key;
@@ -67,9 +70,11 @@ export class ConsumerIds {
   }
 
   #remember(credential: string, digest: Uint8Array | undefined, source: ConsumerSource): void {
-    if (this.#recent.size >= MOST_REMEMBERED / 2) {
+    this.#characters += credential.length;
+    if (this.#recent.size >= MOST_REMEMBERED / 2 || this.#characters >= MOST_CHARACTERS / 2) {
       this.#older = this.#recent;
       this.#recent = new Map();
+      this.#characters = credential.length;
     }
     const id = digest === undefined ? undefined : `c_${base64Url(digest).slice(0, 22)}`;
     this.#recent.set(credential, { id, source });

@@ -1,12 +1,14 @@
-import { encodeRequests, type RequestSummary } from "@peekjs/protocol";
+import { encodeRequestRows, encodeRequests, type RequestSummary } from "@peekjs/protocol";
 import type { ConsumerIds } from "../consumer/consumer-ids.ts";
 import type { OutboxGroup } from "../delivery/outbox-group.ts";
+import type { Cardinality } from "./cardinality.ts";
 import { fit } from "./fit.ts";
 import type { ObservedRequest } from "../observed-request.ts";
 import { redactPath } from "../privacy/redact-path.ts";
 
 export interface GroupWriterOptions {
   ids: ConsumerIds;
+  cardinality: Cardinality;
   /** Most bytes of one record. */
   maxEventBytes: number;
   /** JSON members `"sdk":…,"resource":…`. */
@@ -21,6 +23,9 @@ export interface GroupContent {
   events: string[];
   summaries: RequestSummary[];
 }
+
+/** Up to so many requests are written as rows: columns cost more than they save. */
+const FEW = 3;
 
 export type WrittenGroup = OutboxGroup & { text: string };
 
@@ -52,7 +57,7 @@ export class GroupWriter {
     const first = this.#next;
     const last = first + records - 1;
     const members = [`"first":${first},"last":${last}`];
-    if (requests.length > 0) members.push(`"requests":${encodeRequests(requests)}`);
+    if (requests.length > 0) members.push(`"requests":${encode(requests)}`);
     if (events.length > 0) members.push(`"events":[${events.join(",")}]`);
     if (summaries.length > 0) members.push(`"summaries":${JSON.stringify(summaries)}`);
     const text = `{${members.join(",")}}`;
@@ -65,7 +70,12 @@ export class GroupWriter {
   /** Makes a record ready to leave the process; false when it cannot. */
   #finish(record: ObservedRequest): boolean {
     this.#options.ids.name(record);
+    this.#options.cardinality.fold(record);
     if (record.path !== undefined) record.path = redactPath(record.path);
     return fit(record, this.#options.maxEventBytes);
   }
+}
+
+function encode(requests: ObservedRequest[]): string {
+  return requests.length <= FEW ? encodeRequestRows(requests) : encodeRequests(requests);
 }

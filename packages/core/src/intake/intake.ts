@@ -5,6 +5,7 @@ import type { Spool } from "../delivery/spool.ts";
 import type { ObservedRequest } from "../observed-request.ts";
 import type { ResolvedOptions } from "../options/resolve.ts";
 import { internalError, type Report } from "../report.ts";
+import type { Cardinality } from "./cardinality.ts";
 import type { GroupContent, GroupWriter, WrittenGroup } from "./group-writer.ts";
 import { RecordBuffer } from "./record-buffer.ts";
 import { RequestSummaries } from "./request-summaries.ts";
@@ -20,6 +21,7 @@ const NOTHING: GroupContent = { requests: [], events: [], summaries: [] };
 export interface IntakeSettings {
   options: ResolvedOptions;
   ids: ConsumerIds;
+  cardinality: Cardinality;
   writer: GroupWriter;
   outbox: Outbox;
   /** Undefined where there is no disk. */
@@ -163,9 +165,10 @@ export class Intake {
 
   /** Counts a request whose single record is given up. */
   #summarise(request: ObservedRequest): void {
-    const { ids, accounts } = this.#settings;
+    const { ids, accounts, cardinality } = this.#settings;
     void ids.prepare([request]);
     ids.name(request);
+    cardinality.fold(request);
     this.#summaries.add(request);
     accounts.summarised++;
   }

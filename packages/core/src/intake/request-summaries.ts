@@ -1,5 +1,6 @@
 import { ExponentialHistogram, type RequestSummary } from "@peekjs/protocol";
 import type { ObservedRequest } from "../observed-request.ts";
+import { OTHER } from "./cardinality.ts";
 
 const MINUTE = 60_000;
 /** Distinct minutes, methods, routes, statuses and outcomes together; beyond it routes and minutes are folded. */
@@ -7,7 +8,6 @@ const MOST_SUMMARIES = 2_000;
 const MOST_CONSUMERS = 1_000;
 /** Consumers of all summaries together. */
 const MOST_CONSUMER_COUNTS = 20_000;
-const OTHER = "(other)";
 
 interface Counted extends Omit<RequestSummary, "durationMs" | "consumers"> {
   durations: ExponentialHistogram;

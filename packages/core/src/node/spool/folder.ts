@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { lstatSync, mkdirSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
-import { join } from "node:path";
+import { isAbsolute, join } from "node:path";
 import type { ResolvedOptions } from "../../options/resolve.ts";
 
 /**
@@ -29,10 +29,17 @@ export function spoolFolder(options: ResolvedOptions): string | undefined {
 
 /** Each fails where there is no such place: a container's user need not have an entry in /etc/passwd. */
 const defaultBases: (() => string)[] = [
-  () => join(process.env["XDG_STATE_HOME"]!, "peek"),
+  () => join(stateHome(), "peek"),
   () => join(homedir(), ".local", "state", "peek"),
   () => join(tmpdir(), `peek-${process.getuid?.() ?? "user"}`),
 ];
+
+/** A path that is not absolute is to be ignored: https://specifications.freedesktop.org/basedir-spec */
+function stateHome(): string {
+  const folder = process.env["XDG_STATE_HOME"] ?? "";
+  if (!isAbsolute(folder)) throw new Error("XDG_STATE_HOME is not set to an absolute path");
+  return folder;
+}
 
 /** A folder of this user, and no link that someone else laid. */
 function isPrivate(folder: string): boolean {

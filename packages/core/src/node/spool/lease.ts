@@ -7,6 +7,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { hostname } from "node:os";
+import { threadId } from "node:worker_threads";
 import { join } from "node:path";
 
 /** A lease without a sign of life for so long is given up by processes that cannot look at its owner. */
@@ -20,6 +21,8 @@ interface Lease {
   pid: number;
   /** Start time in clock ticks since boot: a reused pid has another. */
   processStart: string;
+  /** 0 for the main thread, which lives as long as its process does. */
+  thread: number;
 }
 
 const FILE = "lease.json";
@@ -51,7 +54,9 @@ export function isAbandoned(folder: string): boolean {
   const sameMachine = (["host", "bootId", "pidNamespace"] as const).every(
     (field) => lease[field] === own[field],
   );
-  return sameMachine ? !isRunning(lease) : isStale(folder);
+  if (sameMachine && !isRunning(lease)) return true;
+  // Whether a process elsewhere lives, or a thread, shows in the lease that it renews alone.
+  return sameMachine && lease.thread === 0 ? false : isStale(folder);
 }
 
 function isStale(folder: string): boolean {
@@ -79,6 +84,7 @@ function ownLease(): Lease {
     pidNamespace: read(() => readlinkSync("/proc/self/ns/pid")),
     pid: process.pid,
     processStart: startOf(process.pid),
+    thread: threadId,
   };
 }
 

@@ -18,6 +18,7 @@ const LONGEST_AGE = 7 * 24 * 60 * 60 * 1000;
 /** Milliseconds for which a disk that failed is left alone: a call must not wait for it each time. */
 const RETRY_DELAY = 1_000;
 const RENEW_INTERVAL = 20_000;
+const LOOK_INTERVAL = 1_000;
 
 /**
  * A client's folder of segments, made at its first group. Folders of processes that are no more are taken over by
@@ -35,6 +36,7 @@ export class NodeSpool implements Spool {
   #active: Segment | undefined;
   #made = 0;
   #retryAt = 0;
+  #seenAt = 0;
   #renewal: NodeJS.Timeout | undefined;
 
   constructor(
@@ -97,6 +99,7 @@ export class NodeSpool implements Spool {
   }
 
   *adopt(): Generator<AdoptedSpool> {
+    if (!existsSync(this.#parent)) return;
     for (const entry of readdirSync(this.#parent, { withFileTypes: true })) {
       const { name } = entry;
       const instance = name.split(".", 1)[0]!;
@@ -179,7 +182,7 @@ export class NodeSpool implements Spool {
 
   /** The segment that is written to; a folder that an heir took while this process was asleep is made anew. */
   #writable(): Segment {
-    if (this.#folder === undefined || !existsSync(this.#folder)) {
+    if (this.#folder === undefined || !this.#exists(this.#folder)) {
       this.#folder = this.#createFolder();
       this.#keepLeases();
       this.#active = undefined;
@@ -195,6 +198,14 @@ export class NodeSpool implements Spool {
       this.#segments.add(this.#active);
     }
     return this.#active;
+  }
+
+  /** Looked at again once a second: an heir takes it only when its owner seems to be no more. */
+  #exists(folder: string): boolean {
+    const now = performance.now();
+    if (now - this.#seenAt < LOOK_INTERVAL) return true;
+    this.#seenAt = now;
+    return existsSync(folder);
   }
 
   /** Under its own name it is seen by others, and has a lease by then. */

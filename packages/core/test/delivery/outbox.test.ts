@@ -1,0 +1,97 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { Outbox } from "../../src/delivery/outbox.ts";
+import type { OutboxGroup } from "../../src/delivery/outbox-group.ts";
+import { NodeSpool } from "../../src/node/spool/node-spool.ts";
+
+let folder: string;
+let spool: NodeSpool;
+let outbox: Outbox;
+const group = (first: number, summaries = 0): OutboxGroup => {
+  const text = `{"first":${first},"last":${first}}`;
+  return { first, last: first, text, bytes: text.length, header: '"sdk":{}', summaries };
+};
+const fail = (error: unknown): never => {
+  throw error;
+};
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "peek-outbox-"));
+  spool = new NodeSpool(folder, "a", 1e9, fail);
+  outbox = new Outbox("a", spool);
+});
+afterEach(() => {
+  spool.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe("Outbox", () => {
+  it("keeps thousands of groups on disk as a few, and gives them back one by one", () => {
+    for (let first = 1; first <= 2_000; first++) {
+      outbox.add(group(first));
+      outbox.relieve(0, 0, 1);
+    }
+    expect(outbox).toMatchObject({ inMemory: 0, onDisk: 2_000, bytesInMemory: 0 });
+    const batches = [];
+    for (let batch = outbox.take(1_000, 1e9); batch; batch = outbox.take(1_000, 1e9)) {
+      batches.push(batch.groups);
+    }
+    expect(batches.map((groups) => groups.length)).toEqual([2, 2]);
+    const texts = batches.flat().map((each) => outbox.text(each));
+    const numbers = (JSON.parse(`[${texts.join()}]`) as { first: number }[]).map(
+      ({ first }) => first,
+    );
+    expect(numbers).toEqual(Array.from({ length: 2_000 }, (_, i) => i + 1));
+    for (const groups of batches) outbox.settle(groups);
+    expect(outbox.onDisk).toBe(0);
+    expect(outbox.isEmpty).toBe(true);
+  });
+
+  it("joins whatever order the groups were freed in", () => {
+    for (let first = 1; first <= 6; first++) outbox.add(group(first));
+    outbox.relieve(3, 1e9, 3);
+    outbox.relieve(0, 0, 3);
+    // The newest were written first: side by side on disk are only neighbours in the order of writing.
+    expect(
+      outbox
+        .take(6, 1e9)!
+        .groups.map((each) => outbox.text(each))
+        .join(),
+    ).toBe([1, 2, 3, 4, 5, 6].map((first) => group(first).text).join());
+  });
+
+  it("salvages what is whole around a damaged record", () => {
+    for (let first = 1; first <= 5; first++) {
+      const each = group(first);
+      each.entry = spool.append({ ...each, text: each.text! });
+      outbox.add(each);
+    }
+    outbox.relieve(0, 0, 0);
+    const [name] = readdirSync(join(folder, "a")).filter((file) => file.endsWith(".segment"));
+    const file = join(folder, "a", name!);
+    const bytes = readFileSync(file);
+    bytes.write("?", bytes.indexOf('{"first":3') + 2);
+    writeFileSync(file, bytes);
+    const { groups } = outbox.take(5, 1e9)!;
+    expect(groups).toHaveLength(1);
+    expect(outbox.text(groups[0]!)).toBeUndefined();
+    const { whole, damaged } = outbox.salvage(groups[0]!);
+    expect(whole.map(({ first }) => first)).toEqual([1, 2, 4, 5]);
+    expect(damaged.map(({ first, last }) => [first, last])).toEqual([[3, 3]]);
+    outbox.settle([...whole, ...damaged]);
+    expect(outbox).toMatchObject({ isEmpty: true, inMemory: 0, onDisk: 0 });
+  });
+
+  it("writes at most as many groups as it may, and does not put back what was settled", () => {
+    for (let first = 1; first <= 4; first++) outbox.add(group(first));
+    outbox.relieve(0, 0, 2);
+    expect(outbox).toMatchObject({ inMemory: 2, onDisk: 2 });
+    const { groups } = outbox.take(2, 1e9)!;
+    outbox.settle([groups[0]!]);
+    outbox.putBack(groups);
+    expect(outbox.holdsUpTo(1)).toBe(false);
+    expect(outbox.holdsUpTo(2)).toBe(true);
+  });
+});
