@@ -1,7 +1,7 @@
 import { peekFromEnvironment } from "@peekjs/core";
 import { createMount, type Adapter, type MountOptions, type Peek } from "@peekjs/core/adapter";
-import { observe } from "@peekjs/core/node-http";
-import type { Request, RequestHandler } from "express";
+import { countOnPrototype, observe } from "@peekjs/core/node-http";
+import type { Request, RequestHandler, Response } from "express";
 import { routeTemplate } from "./route/route-template.ts";
 import { routesBefore } from "./route/layer.ts";
 import { follow, subscribeToRouting } from "./route/routing-events.ts";
@@ -29,6 +29,7 @@ export function peek(
   subscribeToRouting();
   let checked = false;
   return function peek(request, response, next) {
+    countOnAppOf(request);
     const exchange = observe(mount, request, request, response);
     if (exchange !== undefined) follow(exchange, request.baseUrl);
     if (!checked) {
@@ -37,4 +38,10 @@ export function peek(
     }
     next();
   };
+}
+
+/** Express gives every app a prototype of its own for its responses; mounted apps inherit that of their parent. */
+function countOnAppOf({ app }: Request): void {
+  const prototype = (app as { response?: Response } | undefined)?.response;
+  if (prototype !== undefined) countOnPrototype(prototype);
 }

@@ -5,12 +5,14 @@ import type { Exchange } from "./exchange.ts";
 const STREAM_TYPES = /^(text\/event-stream|multipart\/x-mixed-replace)\b/i;
 
 /** The status that was sent; undefined when no head was. */
-export function statusOf(outgoing: ServerResponse): number | undefined {
-  return outgoing.headersSent ? outgoing.statusCode : undefined;
+export function statusOf({ finished, outgoing }: Exchange): number | undefined {
+  return finished || headLeft(outgoing) ? outgoing.statusCode : undefined;
 }
 
-/** How an exchange ended whose response closed without having been finished. */
-export function outcomeOf(incoming: IncomingMessage, outgoing: ServerResponse): Outcome {
+/** How an exchange ended. */
+export function outcomeOf({ finished, incoming, outgoing }: Exchange): Outcome {
+  if (outgoing.statusCode === 101 && outgoing.headersSent) return "upgrade";
+  if (finished) return "completed";
   if (!peerLeft(incoming)) return "server_abort";
   return STREAM_TYPES.test(sentHeader(outgoing, "content-type") ?? "")
     ? "stream_closed"
@@ -24,26 +26,39 @@ function peerLeft({ socket }: IncomingMessage): boolean {
   return code === "ECONNRESET" || code === "EPIPE";
 }
 
+/** `headersSent` is true as soon as the head is made up, also of one that waits for the body or for its turn. */
+function headLeft(outgoing: ServerResponse): boolean {
+  const { _headerSent: left } = outgoing as { _headerSent?: boolean };
+  return outgoing.headersSent && left !== false && outgoing.socket !== null;
+}
+
 /** Bytes of the request's body; undefined when an announced body did not arrive and was not counted. */
 export function requestBytesOf({ incoming, requestBytes }: Exchange): number | undefined {
   if (requestBytes > 0) return requestBytes;
-  const announced = Number(incoming.headers["content-length"] ?? 0);
+  const length = incoming.headers["content-length"];
+  if (length === undefined) return 0;
+  const announced = Number(length);
   return incoming.complete || announced === 0 ? announced : undefined;
 }
 
-/** Bytes of the response's body; undefined when they did not pass the counter. */
-export function responseBytesOf(
-  { incoming, responseBytes, responseCounted }: Exchange,
-  outgoing: ServerResponse,
-): number | undefined {
-  if (!outgoing.headersSent) return 0;
+/** Bytes of the response's body that left; undefined when they did not pass the counter. */
+export function responseBytesOf(exchange: Exchange): number | undefined {
+  const { finished, incoming, outgoing } = exchange;
+  if (!finished && !headLeft(outgoing)) return 0;
   const { statusCode } = outgoing;
   const hasBody =
     incoming.method !== "HEAD" && statusCode !== 204 && statusCode !== 304 && statusCode >= 200;
   if (!hasBody) return 0;
-  if (responseCounted) return responseBytes;
-  const length = sentHeader(outgoing, "content-length");
+  if (exchange.responseCounted) return finished ? exchange.responseBytes : sentBytes(exchange);
+  const length = finished ? sentHeader(outgoing, "content-length") : undefined;
   return length === undefined ? undefined : Number(length);
+}
+
+/** What a broken response had buffered when its connection was lost was written by the app, but never sent. */
+function sentBytes({ backlog, incoming, responseBytes }: Exchange): number {
+  if (backlog === undefined) return responseBytes;
+  const since = (incoming.socket.bytesWritten ?? 0) - backlog.connectionBytes;
+  return Math.max(0, Math.min(responseBytes, backlog.responseBytes + since));
 }
 
 /** Headers that were given to `writeHead` alone are found only in the head as it was sent. */

@@ -1,10 +1,12 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Mount } from "../adapter/mount.ts";
 import type { ConsumerIdentity } from "../options/options.ts";
+import { exchangeOnConnection } from "./connection.ts";
 
 /** A request under way on a Node server, and what is known of it so far. */
 export interface Exchange {
   readonly incoming: IncomingMessage;
+  readonly outgoing: ServerResponse;
   /** Path and query before any rewriting. */
   readonly target: string;
   /** Body bytes seen so far. */
@@ -12,9 +14,10 @@ export interface Exchange {
   responseBytes: number;
   /** Whether every write passes the counter: false when something else wrapped the response before it. */
   responseCounted: boolean;
-  /** Whether the response was handed over completely. */
-  finished: boolean;
-  reported: boolean;
+  /** Whether a write of the response is being counted: what it calls in turn is not counted again. */
+  writing: boolean;
+  /** What was written when the connection first asked to wait. */
+  backlog: Backlog | undefined;
   /** What was thrown while the request was handled. */
   error: unknown;
   /** What a handler says about who calls. */
@@ -23,6 +26,11 @@ export interface Exchange {
   notes: unknown;
   /** Who is told of the end. */
   observer: Observer;
+  /** Whether the response was handed over completely. */
+  finished: boolean;
+  reported: boolean;
+  /** The next one on the same connection, where requests are pipelined. */
+  later: Exchange | undefined;
 }
 
 /** A client that observes an exchange. */
@@ -34,23 +42,26 @@ export interface Observer<FrameworkRequest = unknown> {
   readonly next: Observer | undefined;
 }
 
-const SHARED: unique symbol = Symbol.for("peek.exchanges.v1") as never;
+/** Body bytes of an exchange, and all bytes of its connection, at the same moment. */
+export interface Backlog {
+  readonly responseBytes: number;
+  readonly connectionBytes: number;
+}
 
-/**
- * Shared by all copies of this package, so that a response is counted once. A map, since a property more on a response
- * whose prototype was changed, as Express does, costs microseconds.
- */
-const exchanges: WeakMap<ServerResponse, Exchange> = ((
+const SHARED: unique symbol = Symbol.for("peek.exchanges.v2") as never;
+
+/** Exchanges of HTTP/2 and of simulated responses, shared by all copies of this package. */
+const detached: WeakMap<ServerResponse, Exchange> = ((
   globalThis as { [SHARED]?: WeakMap<ServerResponse, Exchange> }
 )[SHARED] ??= new WeakMap());
 
-/** What is known of a response that is observed. */
+/** What is known of a response that is observed and has not ended. */
 export function exchangeOf(outgoing: ServerResponse): Exchange | undefined {
-  return exchanges.get(outgoing);
+  return exchangeOnConnection(outgoing) ?? detached.get(outgoing);
 }
 
-export function attach(outgoing: ServerResponse, exchange: Exchange): void {
-  exchanges.set(outgoing, exchange);
+export function attachDetached(exchange: Exchange): void {
+  detached.set(exchange.outgoing, exchange);
 }
 
 /** Tells who calls, from inside a handler: comes before `identifyConsumer` and the request's credential. */

@@ -4,4 +4,5 @@
  * @module
  */
 export { type Exchange, exchangeOf, setConsumer, setError } from "./exchange.ts";
+export { countOnPrototype } from "./response-bytes.ts";
 export { observe } from "./observe.ts";

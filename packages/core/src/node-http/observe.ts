@@ -1,16 +1,15 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Mount } from "../adapter/mount.ts";
-import { countRequestBytes, countResponseBytes } from "./byte-count.ts";
-import { attach, type Exchange, exchangeOf, type Observer } from "./exchange.ts";
-import { reportEnd } from "./report-end.ts";
-
-/** Taken at import, before a test or the app replaces the clock. */
-const clock = performance;
-const now = clock.now;
+import { countResponseBytes } from "./response-bytes.ts";
+import { now } from "./clock.ts";
+import { attachToConnection, subscribeToServers } from "./connection.ts";
+import { attachDetached, type Exchange, exchangeOf, type Observer } from "./exchange.ts";
+import { reportExchange } from "./report-end.ts";
+import { countRequestBytes } from "./request-bytes.ts";
 
 /**
- * Observes a request until its response closes, and reports it once. Adds two listeners to the response and counts
- * what is written; arguments, return values and callbacks of `write` and `end` are the response's own. Never throws.
+ * Observes a request until its response ends, and reports it once. Counts what is written; arguments, return values
+ * and callbacks of `write` and `end` are the response's own. Never throws.
  *
  * @param request the framework's own request, for the app's `identifyConsumer` and the adapter's `routeOf`
  * @returns what is known of the request; undefined when the same client observes it already, or is off
@@ -31,7 +30,7 @@ export function observe<FrameworkRequest>(
     const observer = {
       mount,
       request,
-      startedAt: now.call(clock),
+      startedAt: now(),
       next: known?.observer,
     } as Observer;
     if (known !== undefined) {
@@ -40,22 +39,25 @@ export function observe<FrameworkRequest>(
     }
     const exchange: Exchange = {
       incoming,
+      outgoing,
       target: (incoming as { originalUrl?: string }).originalUrl ?? incoming.url ?? "",
       requestBytes: 0,
       responseBytes: 0,
       responseCounted: false,
-      finished: false,
-      reported: false,
+      writing: false,
+      backlog: undefined,
       error: undefined,
       consumer: undefined,
       notes: undefined,
       observer,
+      finished: false,
+      reported: false,
+      later: undefined,
     };
-    attach(outgoing, exchange);
+    subscribeToServers();
+    if (!attachToConnection(exchange)) listen(exchange);
     countRequestBytes(exchange, incoming);
     countResponseBytes(exchange, outgoing);
-    outgoing.on("finish", onFinish);
-    outgoing.on("close", onClose);
     return exchange;
   } catch (error) {
     mount.client.trouble(error);
@@ -70,17 +72,18 @@ function isObservedFor(mount: { client: unknown }, { observer }: Exchange): bool
   return false;
 }
 
+/** For responses of which no server tells: HTTP/2, simulated ones, the first of a process. */
+function listen(exchange: Exchange): void {
+  attachDetached(exchange);
+  exchange.outgoing.on("finish", onFinish).on("close", onClose);
+}
+
 function onFinish(this: ServerResponse): void {
   const exchange = exchangeOf(this);
   if (exchange !== undefined) exchange.finished = true;
 }
 
 function onClose(this: ServerResponse): void {
-  const endedAt = now.call(clock);
   const exchange = exchangeOf(this);
-  if (exchange === undefined || exchange.reported) return;
-  exchange.reported = true;
-  for (let next: Observer | undefined = exchange.observer; next !== undefined; next = next.next) {
-    reportEnd(next, exchange, this, endedAt);
-  }
+  if (exchange !== undefined) reportExchange(exchange);
 }

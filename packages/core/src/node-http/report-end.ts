@@ -1,28 +1,37 @@
-import type { ServerResponse } from "node:http";
+import type { Ending } from "../adapter/ending.ts";
 import { httpVersion, outcomeOf, requestBytesOf, responseBytesOf, statusOf } from "./ending.ts";
 import type { Exchange, Observer } from "./exchange.ts";
+import { now } from "./clock.ts";
 
-/** Hands an exchange that has closed to a client that observed it. Never throws. */
-export function reportEnd(
+/** Hands an exchange that has ended to the clients that observed it. Never throws. */
+export function reportExchange(exchange: Exchange): void {
+  if (exchange.reported) return;
+  const endedAt = now();
+  exchange.reported = true;
+  for (let next: Observer | undefined = exchange.observer; next !== undefined; next = next.next) {
+    report(next, exchange, endedAt);
+  }
+}
+
+function report(
   { mount, request, startedAt }: Observer,
   exchange: Exchange,
-  outgoing: ServerResponse,
   endedAt: number,
 ): void {
   try {
     const { incoming } = exchange;
     const { headers } = incoming;
-    mount.report({
+    const ending: Ending<unknown> = {
       request,
       method: incoming.method ?? "",
       target: exchange.target,
       route: mount.routeOf(request),
-      status: statusOf(outgoing),
-      outcome: exchange.finished ? "completed" : outcomeOf(incoming, outgoing),
+      status: statusOf(exchange),
+      outcome: outcomeOf(exchange),
       startedAt,
       durationMs: endedAt - startedAt,
       requestBytes: requestBytesOf(exchange),
-      responseBytes: responseBytesOf(exchange, outgoing),
+      responseBytes: responseBytesOf(exchange),
       protocol: httpVersion(incoming),
       error: exchange.error ?? mount.adapter.errorOf?.(request),
       consumer: exchange.consumer,
@@ -30,7 +39,8 @@ export function reportEnd(
       authorization: headers.authorization,
       traceparent: headers["traceparent"] as string | undefined,
       userAgent: headers["user-agent"],
-    });
+    };
+    mount.report(ending);
   } catch (error) {
     mount.client.trouble(error);
   }

@@ -1,0 +1,94 @@
+import type { ServerResponse } from "node:http";
+import { byteLength } from "./byte-length.ts";
+import { type Exchange, exchangeOf } from "./exchange.ts";
+
+type Write = ServerResponse["write"];
+type End = ServerResponse["end"];
+
+/** Marks a prototype of responses that counts for all of them. */
+const COUNTING: unique symbol = Symbol.for("peek.counting.v1") as never;
+
+/**
+ * Counts what is written below the app: what compression in the app writes passes here compressed, as long as this
+ * wraps first.
+ */
+export function countResponseBytes(exchange: Exchange, outgoing: ServerResponse): void {
+  if (!(COUNTING in outgoing)) {
+    if (Object.hasOwn(outgoing, "write") || Object.hasOwn(outgoing, "end")) return;
+    outgoing.write = ownWrite as Write;
+    outgoing.end = ownEnd as End;
+  }
+  exchange.responseCounted = true;
+}
+
+/**
+ * Counts what is written to all responses of a framework that gives each app a prototype of its own for them, and so
+ * makes a property more on a response expensive.
+ */
+export function countOnPrototype(prototype: ServerResponse): void {
+  if (COUNTING in prototype) return;
+  const next = Object.getPrototypeOf(prototype) as ServerResponse;
+  const members = {
+    [COUNTING]: true,
+    write(this: ServerResponse, ...args: Parameters<Write>): boolean {
+      return countWrite(this, next.write, args);
+    },
+    end(this: ServerResponse, ...args: Parameters<End>): ServerResponse {
+      return countEnd(this, next.end, args);
+    },
+  };
+  for (const key of [COUNTING, "write", "end"] as const) {
+    if (Object.hasOwn(prototype, key)) continue;
+    Object.defineProperty(prototype, key, {
+      value: members[key],
+      writable: true,
+      configurable: true,
+    });
+  }
+}
+
+function ownWrite(this: ServerResponse, ...args: Parameters<Write>): boolean {
+  return countWrite(this, (Object.getPrototypeOf(this) as ServerResponse).write, args);
+}
+
+function ownEnd(this: ServerResponse, ...args: Parameters<End>): ServerResponse {
+  return countEnd(this, (Object.getPrototypeOf(this) as ServerResponse).end, args);
+}
+
+function countWrite(outgoing: ServerResponse, write: Write, args: Parameters<Write>): boolean {
+  const exchange = exchangeOf(outgoing);
+  if (exchange === undefined || exchange.writing || outgoing.writableEnded) {
+    return write.apply(outgoing, args);
+  }
+  exchange.responseBytes += byteLength(args[0], args[1]);
+  exchange.writing = true;
+  try {
+    const result = write.apply(outgoing, args);
+    if (!result && exchange.backlog === undefined) markBacklog(exchange);
+    return result;
+  } finally {
+    exchange.writing = false;
+  }
+}
+
+function countEnd(outgoing: ServerResponse, end: End, args: Parameters<End>): ServerResponse {
+  const exchange = exchangeOf(outgoing);
+  if (exchange !== undefined && !exchange.writing && !outgoing.writableEnded) {
+    exchange.responseBytes += byteLength(args[0], args[1]);
+    // The `end` of HTTP/2 and of simulated responses goes through `write`.
+    exchange.writing = true;
+  }
+  try {
+    return end.apply<ServerResponse, Parameters<End>, ServerResponse>(outgoing, args);
+  } finally {
+    if (exchange !== undefined) exchange.writing = false;
+  }
+}
+
+/** HTTP/2 streams share the bytes of their connection. */
+function markBacklog(exchange: Exchange): void {
+  const { incoming, responseBytes } = exchange;
+  if (incoming.httpVersionMajor !== 1) return;
+  const connectionBytes = incoming.socket.bytesWritten;
+  if (connectionBytes !== undefined) exchange.backlog = { responseBytes, connectionBytes };
+}
