@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createPeek, type PeekOptions } from "@peekjs/core";
 import { startFaultyEndpoint, type FaultyEndpoint } from "@peekjs/testing";
+import { expect } from "vitest";
 import { AppProcess, type Ended } from "./app-process.ts";
 import type { AppSettings, Command } from "./app.ts";
 import { tally } from "./items.ts";
@@ -81,7 +82,8 @@ export async function endAndRestart(
 
 /** Starts a client that takes over what others left; resolves when nothing of it is left on disk. */
 export async function deliverSpool(options: PeekOptions & { storagePath: string }): Promise<void> {
-  const client = createPeek(options);
+  const codes: string[] = [];
+  const client = createPeek({ ...options, onError: ({ code }) => codes.push(code) });
   const [folder] = readdirSync(options.storagePath);
   try {
     await until(
@@ -91,6 +93,7 @@ export async function deliverSpool(options: PeekOptions & { storagePath: string 
   } finally {
     await client.shutdown({ timeout: 1_000 });
   }
+  expect(codes).not.toContain("PEEK_E_INTERNAL");
 }
 
 async function bring(endpoint: FaultyEndpoint, state: EndpointState): Promise<void> {

@@ -1,0 +1,30 @@
+import { describe, expect, it } from "vitest";
+import { NOTHING_AMISS } from "./support/items.ts";
+import { killInTurn, runProgram, shareFolder } from "./support/shared-folder.ts";
+
+describe.concurrent("one folder, and nothing lost or repeated, for", () => {
+  it.each([
+    [2, 4],
+    [4, 6],
+  ])(
+    "%i processes that are killed and restarted in turn, %i times",
+    async (processes, kills) => {
+      const result = await shareFolder((shared) => killInTurn(shared, processes, kills));
+      expect(result).toMatchObject(NOTHING_AMISS);
+      expect(result.recorded).toBeGreaterThan(500);
+    },
+    60_000,
+  );
+
+  it("a cluster whose workers are killed and replaced", async () => {
+    const result = await shareFolder((shared) => runProgram(shared, "cluster-app", "4"));
+    expect(result).toMatchObject(NOTHING_AMISS);
+    expect(result.recorded).toBeGreaterThan(500);
+  }, 60_000);
+
+  it("clients in several threads of which one is terminated", async () => {
+    const result = await shareFolder((shared) => runProgram(shared, "threads-app"));
+    expect(result).toMatchObject(NOTHING_AMISS);
+    expect(result.recorded).toBeGreaterThan(500);
+  }, 60_000);
+});
