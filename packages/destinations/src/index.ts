@@ -2,6 +2,7 @@
 export { consoleDestination, type ConsoleOptions } from "./console/console.ts";
 export { ga4, type Ga4Consent, type Ga4Options } from "./ga4/ga4.ts";
 export { meta, type MetaOptions } from "./meta/meta.ts";
+export { otlp, type OtlpOptions } from "./otlp/otlp.ts";
 export { reddit, type RedditOptions } from "./reddit/reddit.ts";
 export { tiktok, type TikTokOptions } from "./tiktok/tiktok.ts";
 export { webhook, type WebhookOptions } from "./webhook/webhook.ts";

@@ -3,7 +3,7 @@ import type { ProductEvent } from "@peekjs/protocol";
 /** What happens in every shop and service, under one name each; vendors have their own. */
 export type StandardEvent = (typeof STANDARD_EVENTS)[number];
 
-export const STANDARD_EVENTS = [
+const STANDARD_EVENTS = [
   "page_view",
   "view_content",
   "view_category",

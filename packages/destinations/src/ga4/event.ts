@@ -11,7 +11,7 @@ import { ga4Parameters } from "./parameters.ts";
 import { ga4UserData } from "./user-data.ts";
 
 /** What is said once in a request of GA4's Measurement Protocol: events that share it may share a request. */
-export interface Ga4Sender {
+interface Ga4Sender {
   client_id?: string | undefined;
   app_instance_id?: string | undefined;
   user_id?: string | undefined;

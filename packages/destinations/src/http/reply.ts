@@ -51,7 +51,7 @@ function parse(text: string): unknown {
 const LONGEST_RETRY_AFTER = 3_600_000;
 
 /** Milliseconds of a Retry-After header: delay-seconds or an HTTP date (RFC 9110 §10.2.3). */
-export function parseRetryAfter(value: string | null, now = Date.now()): number | undefined {
+function parseRetryAfter(value: string | null, now = Date.now()): number | undefined {
   if (value === null) return undefined;
   const text = value.trim();
   const delay = /^\d+$/.test(text) ? Number(text) * 1_000 : Date.parse(text) - now;

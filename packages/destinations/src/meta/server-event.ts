@@ -12,7 +12,7 @@ import { isTooBroad, metaUserData, type MetaUserData } from "./user-data.ts";
 
 export type ActionSource = (typeof ACTION_SOURCES)[number];
 
-export const ACTION_SOURCES = [
+const ACTION_SOURCES = [
   "email",
   "website",
   "app",

@@ -11,7 +11,7 @@ import { redditUser, type RedditUser } from "./user.ts";
 
 export type RedditActionSource = (typeof ACTION_SOURCES)[number];
 
-export const ACTION_SOURCES = ["WEBSITE", "APP", "PHYSICAL_STORE", "OTHER"] as const;
+const ACTION_SOURCES = ["WEBSITE", "APP", "PHYSICAL_STORE", "OTHER"] as const;
 
 /** One event as Reddit's Conversions API v3 takes it. */
 export interface RedditEvent {

@@ -1,0 +1,6 @@
+/**
+ * Events in files, on Node alone.
+ *
+ * @module
+ */
+export { ndjson, type NdjsonOptions } from "./ndjson.ts";

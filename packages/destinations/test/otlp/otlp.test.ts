@@ -1,0 +1,137 @@
+import { gunzipSync } from "node:zlib";
+import { otlp } from "@peekjs/destinations";
+import { startVendor, type VendorAnswer } from "@peekjs/testing";
+import { afterEach, expect, it, vi } from "vitest";
+import { trackEvent, trackEvents } from "../events.ts";
+import { QUICK } from "../runner/example.ts";
+
+const SOURCE = { service: "shop", environment: "production" };
+const RESOURCE = {
+  attributes: [
+    { key: "service.name", value: { stringValue: "shop" } },
+    { key: "deployment.environment.name", value: { stringValue: "production" } },
+  ],
+};
+
+afterEach(() => vi.unstubAllEnvs());
+
+it("sends product events as log records with an event name", async () => {
+  await using vendor = await startVendor();
+  const connection = otlp({ endpoint: vendor.url, headers: { "x-key": "k" }, ...QUICK }).connect();
+  const timestamp = 1_767_323_045_678;
+  const properties = { rows: 3, ratio: 0.5, ok: true, tags: ["a"], email: "john@example.com" };
+  await connection.enqueue([trackEvent({ eventId: "e-1", timestamp, properties })], SOURCE);
+  expect(await connection.flush()).toEqual({ delivered: 1, pending: 0 });
+  const [request] = vendor.requests;
+  expect(request).toMatchObject({ path: "/v1/logs", headers: { "x-key": "k" } });
+  const [{ resource, scopeLogs }] = request!.json.resourceLogs;
+  expect(resource).toEqual(RESOURCE);
+  expect(scopeLogs[0].logRecords).toMatchObject([
+    {
+      timeUnixNano: "1767323045678000000",
+      severityNumber: 9,
+      eventName: "Report Exported",
+      attributes: [
+        { key: "peek.event.id", value: { stringValue: "e-1" } },
+        { key: "peek.event.type", value: { stringValue: "track" } },
+        { key: "user.id", value: { stringValue: "user-7" } },
+      ],
+    },
+  ]);
+  const body: { key: string; value: unknown }[] =
+    scopeLogs[0].logRecords[0].body.kvlistValue.values;
+  expect(body.find(({ key }) => key === "properties")!.value).toEqual({
+    kvlistValue: {
+      values: [
+        { key: "rows", value: { intValue: "3" } },
+        { key: "ratio", value: { doubleValue: 0.5 } },
+        { key: "ok", value: { boolValue: true } },
+        { key: "tags", value: { arrayValue: { values: [{ stringValue: "a" }] } } },
+      ],
+    },
+  });
+});
+
+it("sends requests as server spans that continue the caller's trace", async () => {
+  await using vendor = await startVendor();
+  const connection = otlp({ endpoint: vendor.url, ...QUICK }).connect();
+  const traceId = "0af7651916cd43dd8448eb211c80319c";
+  await connection.enqueueRequests(
+    [
+      {
+        timestamp: 1_000,
+        method: "GET",
+        route: "/users/:id",
+        path: "/users/7",
+        status: 500,
+        durationMs: 2.5,
+        traceId,
+        spanId: "b7ad6b7169203331",
+        errorType: "TypeError",
+        errorMessage: "boom",
+      },
+    ],
+    SOURCE,
+  );
+  await connection.flush();
+  expect(vendor.requests[0]!.path).toBe("/v1/traces");
+  const [{ resource, scopeSpans }] = vendor.requests[0]!.json.resourceSpans;
+  expect(resource).toEqual(RESOURCE);
+  expect(scopeSpans[0].spans[0]).toMatchObject({
+    traceId,
+    spanId: expect.stringMatching(/^[0-9a-f]{16}$/),
+    parentSpanId: "b7ad6b7169203331",
+    name: "GET /users/:id",
+    kind: 2,
+    startTimeUnixNano: "1000000000",
+    endTimeUnixNano: "1002500000",
+    status: { code: 2 },
+    events: [{ name: "exception" }],
+  });
+  expect(scopeSpans[0].spans[0].attributes).toContainEqual({
+    key: "http.response.status_code",
+    value: { intValue: "500" },
+  });
+});
+
+it("reads OpenTelemetry's variables, and compresses", async () => {
+  await using vendor = await startVendor();
+  const bodies: Uint8Array[] = [];
+  vi.stubEnv("OTEL_EXPORTER_OTLP_ENDPOINT", `${vendor.url}/otlp/`);
+  vi.stubEnv("OTEL_EXPORTER_OTLP_HEADERS", "authorization=Basic%20abc,x-a=b");
+  vi.stubEnv("OTEL_EXPORTER_OTLP_COMPRESSION", "gzip");
+  const connection = otlp(QUICK).connect({
+    fetch: (input, init) => {
+      bodies.push(init!.body as Uint8Array);
+      return fetch(input, init);
+    },
+  });
+  await connection.enqueue([trackEvent()], {});
+  expect(await connection.flush()).toEqual({ delivered: 1, pending: 0 });
+  expect(vendor.requests[0]).toMatchObject({
+    path: "/otlp/v1/logs",
+    headers: { authorization: "Basic abc", "x-a": "b", "content-encoding": "gzip" },
+  });
+  expect(JSON.parse(gunzipSync(bodies[0]!).toString())).toHaveProperty("resourceLogs");
+});
+
+it.each<[VendorAnswer, object]>([
+  [{ status: 429 }, { delivered: 2, attempts: 2 }],
+  [{ status: 502 }, { delivered: 2, attempts: 2 }],
+  [{ status: 503 }, { delivered: 2, attempts: 2 }],
+  [{ status: 504 }, { delivered: 2, attempts: 2 }],
+  [{ status: 400 }, { delivered: 2, attempts: 3 }],
+  [{ status: 413 }, { delivered: 2, attempts: 3 }],
+  [{ body: { partialSuccess: {} } }, { delivered: 2, attempts: 1 }],
+  [{ body: { partialSuccess: { rejectedLogRecords: "1" } } }, { delivered: 2, attempts: 1 }],
+  [{ body: { partialSuccess: { rejectedLogRecords: 2 } } }, { dead: 2, attempts: 1 }],
+  [{ status: 401 }, { pending: 2, circuit: "open", attempts: 1 }],
+])("after %o has %o", async (answer, stats) => {
+  let attempt = 0;
+  await using vendor = await startVendor(() => (attempt++ === 0 ? answer : {}));
+  const options = { endpoint: vendor.url, ...QUICK, circuitCooldown: 60_000 };
+  const connection = otlp(options).connect();
+  await connection.enqueue(trackEvents(2), {});
+  await connection.flush();
+  expect(connection.stats()).toMatchObject(stats);
+});
