@@ -3,7 +3,7 @@ import type { Context } from "hono";
 import { authorize } from "./auth/authorize.ts";
 import type { CollectorContext, CollectorEnv } from "./context.ts";
 import { crossOrigin } from "./dialects/cors.ts";
-import { DIALECT_ROUTES } from "./dialects/routes.ts";
+import { DIALECT_ROUTES, isDialectPath } from "./dialects/routes.ts";
 import { assetResponse, findAsset } from "./http/assets.ts";
 import { hostGuard, isApiPath } from "./http/host-guard.ts";
 import { HttpProblem } from "./http/problem.ts";
@@ -11,11 +11,9 @@ import { securityHeaders } from "./http/security-headers.ts";
 import { toProblem } from "./http/to-problem.ts";
 import { ROUTES, type Route } from "./routes.ts";
 
-const DIALECT_PATHS: ReadonlySet<string> = new Set(DIALECT_ROUTES.flatMap(({ paths }) => paths));
-const INGEST_PATHS: ReadonlySet<string> = new Set([
-  ...ROUTES.filter(({ scope }) => scope === "ingest").map(({ path }) => path),
-  ...DIALECT_PATHS,
-]);
+const INGEST_PATHS: ReadonlySet<string> = new Set(
+  ROUTES.filter(({ scope }) => scope === "ingest").map(({ path }) => path),
+);
 
 /** The collector's routes on Hono. */
 export function createApp(collector: CollectorContext): Hono<CollectorEnv> {
@@ -26,7 +24,7 @@ export function createApp(collector: CollectorContext): Hono<CollectorEnv> {
     hostGuard({
       allowedHosts: options.allowedHosts ?? [],
       anyHost: options.mode === "production" && options.allowedHosts === undefined,
-      isCrossOrigin: (path) => DIALECT_PATHS.has(path),
+      isCrossOrigin: isDialectPath,
     }),
   );
   mountDialects(app, collector);
@@ -40,7 +38,8 @@ export function createApp(collector: CollectorContext): Hono<CollectorEnv> {
   app.onError((error, context) => {
     const problem = toProblem(error);
     if (problem.status >= 500 && problem.cause !== undefined) collector.reportError(problem.cause);
-    if (INGEST_PATHS.has(context.req.path)) {
+    const { path } = context.req;
+    if (INGEST_PATHS.has(path) || isDialectPath(path)) {
       collector.refusals.add(problem.code, problem.message, collector.clock());
     }
     return problem.toResponse();

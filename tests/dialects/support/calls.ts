@@ -41,9 +41,13 @@ export const CALLS: readonly Call[] = [
 ];
 
 /** What must be kept of a call. */
-export function expected({ category, timestamp: _, ...call }: Call): Partial<StoredProductEvent> {
-  if (category === undefined) return call;
-  return { ...call, properties: { category, ...call.properties } };
+export function expected(call: Call): Record<string, unknown> {
+  const { category, properties } = call;
+  const kept = Object.entries({
+    ...call,
+    ...(category !== undefined && { properties: { category, ...properties } }),
+  }).filter(([field]) => field !== "category" && field !== "timestamp");
+  return Object.fromEntries(kept);
 }
 
 const FIELDS = [

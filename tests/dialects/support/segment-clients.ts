@@ -54,7 +54,13 @@ export const SEGMENT_CLIENTS: readonly VendorClientFactory[] = [
     name: "@rudderstack/rudder-sdk-node",
     vendor: "rudderstack",
     create: (dataPlaneUrl) => {
-      const options = { dataPlaneUrl, flushAt: FLUSH_AT, flushInterval: 200, retryCount: ATTEMPTS };
+      const options = {
+        dataPlaneUrl,
+        flushAt: FLUSH_AT,
+        flushInterval: 200,
+        retryCount: ATTEMPTS,
+        logLevel: "none",
+      };
       const client = new RudderAnalytics(KEY, options);
       return {
         call: ({ type, ...call }) => client[type](call as never),

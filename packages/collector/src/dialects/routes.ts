@@ -15,3 +15,14 @@ export const DIALECT_ROUTES: readonly DialectRoute[] = [
   ...SERLA_ROUTES,
   ...UNISIGHTS_ROUTES,
 ];
+
+/** Whether a path is that of a dialect's endpoint. A name after a colon stands for any one segment. */
+export function isDialectPath(path: string): boolean {
+  return LITERALS.has(path) || PATTERNS.some((pattern) => pattern.test(path));
+}
+
+const PATHS = DIALECT_ROUTES.flatMap(({ paths }) => paths);
+const LITERALS: ReadonlySet<string> = new Set(PATHS);
+const PATTERNS = PATHS.filter((path) => path.includes(":")).map(
+  (path) => new RegExp(`^${path.replaceAll(/:\w+/g, "[^/]+")}$`),
+);

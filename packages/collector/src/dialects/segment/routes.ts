@@ -1,6 +1,7 @@
 import type { ProductEventType } from "@peekjs/protocol";
 import type { DialectRoute } from "../dialect-route.ts";
 import { ingestMessages } from "./ingest-messages.ts";
+import { SEGMENT_SETTINGS } from "./settings.ts";
 
 /** Segment's browser client names a call by its first letter. */
 const SINGLE: Record<ProductEventType, string> = {
@@ -14,6 +15,7 @@ const SINGLE: Record<ProductEventType, string> = {
 
 /** The paths that Segment's and RudderStack's clients share. */
 export const SEGMENT_ROUTES: readonly DialectRoute[] = [
+  SEGMENT_SETTINGS,
   {
     method: "POST",
     paths: ["/v1/batch", "/v1/b", "/v1/import", "/beacon/v1/batch"],
