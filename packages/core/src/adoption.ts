@@ -47,8 +47,9 @@ export class Adoption {
     const { spool, platform } = this.#settings;
     await platform.nextTurn();
     if (this.#isClosed) return;
-    for (const { instance, groups, lost } of spool.adopt()) {
+    for (const { instance, groups, lost, stats } of spool.adopt()) {
       const outbox = this.#outboxOf(instance);
+      outbox.stats = stats;
       for (const group of groups) outbox.add({ ...group, text: undefined });
       outbox.lost = [...outbox.lost, ...lost];
       this.#settings.onAdopted();

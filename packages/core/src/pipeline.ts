@@ -138,6 +138,7 @@ export class Pipeline {
   async send(): Promise<void> {
     this.#acceptedSinceSend = 0;
     await this.#intake.writeAll();
+    this.#spool?.keepStats(this.stats());
     await this.#delivery.start();
     if (this.#intake.hasSummaries) this.#scheduleFlush();
   }
@@ -181,6 +182,7 @@ export class Pipeline {
     await this.flush(timeout);
     this.#intake.writeNow();
     this.#outbox.keep();
+    this.#spool?.keepStats(this.stats());
     this.#delivery.abandon();
   }
 
@@ -195,6 +197,7 @@ export class Pipeline {
     await this.#delivery.close();
     this.#outbox.keep();
     this.#outbox.relieve(0, 0, 0);
+    this.#spool?.keepStats(this.stats());
     this.#spool?.close();
     return this.#result(before);
   }
@@ -292,7 +295,7 @@ export class Pipeline {
 
   #envelopeMembers(outbox: Outbox): Record<string, unknown> {
     const lost = outbox.lost.length === 0 ? undefined : outbox.lost;
-    if (outbox !== this.#outbox) return { lost };
+    if (outbox !== this.#outbox) return { stats: outbox.stats, lost };
     const diagnostics = this.#diagnostics.length === 0 ? undefined : this.#diagnostics;
     const open = this.#openRequests();
     return { stats: this.stats(), open: open.length === 0 ? undefined : open, diagnostics, lost };

@@ -1,4 +1,4 @@
-import type { LostRange } from "@peekjs/protocol";
+import type { ClientStats, LostRange } from "@peekjs/protocol";
 import { countRecords, join, size, type OutboxGroup } from "./outbox-group.ts";
 import type { Spool, SpoolEntry } from "./spool.ts";
 
@@ -22,6 +22,8 @@ export class Outbox {
   lost: LostRange[] = [];
   /** Records that are on disk and no longer in memory. */
   onDisk = 0;
+  /** Of a process that is no more: its last word. */
+  stats: ClientStats | undefined;
 
   constructor(instance: string, spool: Spool | undefined) {
     this.instance = instance;

@@ -1,4 +1,4 @@
-import type { LostRange } from "@peekjs/protocol";
+import type { ClientStats, LostRange } from "@peekjs/protocol";
 
 /** Where groups wait on disk. One spool belongs to one client; only `read` and `salvage` may throw. */
 export interface Spool {
@@ -16,6 +16,8 @@ export interface Spool {
   release(entry: SpoolEntry): void;
   /** Keeps a record that the collector refused, for people to look at; false where there is no room for it. */
   park(letter: DeadLetter): boolean;
+  /** Keeps what became of the client's events so far, beside what is kept; nothing where nothing is. */
+  keepStats(stats: ClientStats): void;
   /** Groups that processes left behind which are no more, lot by lot. */
   adopt(): Iterable<AdoptedSpool>;
   /** Ends the client's hold; what was not released is for the next start. */
@@ -44,6 +46,8 @@ export interface AdoptedSpool {
   groups: (Omit<SpoolGroup, "text"> & { bytes: number; entry: SpoolEntry })[];
   /** Numbers that were given up, since they were too old. */
   lost: LostRange[];
+  /** The dead owner's last word. */
+  stats: ClientStats | undefined;
 }
 
 /** A record that was refused alone while its neighbours were accepted. */

@@ -1,4 +1,7 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import type { ServerResponse } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { createPeek, type Peek, type PeekError } from "@peekjs/core";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import {
@@ -146,6 +149,32 @@ describe("delivery", () => {
     record(1);
     await client.flush();
     expect(endpoint.arrived.at(-1)!.body.lost).toBeUndefined();
+  });
+
+  it("parks the refused record, with why and from where, for people to look at", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "peek-delivery-"));
+    await client.shutdown();
+    client = createPeek({
+      endpoint: endpoint.url,
+      storagePath: folder,
+      flushInterval: 60_000,
+      service: "orders",
+    });
+    record(3);
+    client.track({ event: "Poison", userId: "u1" });
+    answer = (arrived, response) => {
+      if (numbersOf(arrived).includes(4)) status(400)(arrived, response);
+      else accept(response);
+    };
+    expect(await client.flush()).toMatchObject({ delivered: 3, pending: 0, spooled: 0 });
+    const [service] = readdirSync(folder);
+    const letters = readFileSync(join(folder, service!, "dead-letters.ndjson"), "utf8");
+    expect(JSON.parse(letters)).toMatchObject({
+      reason: "refused",
+      resource: { service: "orders" },
+      group: { first: 4, last: 4, events: [{ event: "Poison", userId: "u1" }] },
+    });
+    rmSync(folder, { recursive: true });
   });
 
   it("keeps everything when the endpoint refuses everything", async () => {

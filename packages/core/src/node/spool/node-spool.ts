@@ -1,6 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
-import { join } from "node:path";
-import type { LostRange } from "@peekjs/protocol";
+import type { ClientStats } from "@peekjs/protocol";
 import type {
   AdoptedSpool,
   DeadLetter,
@@ -8,37 +6,29 @@ import type {
   SpoolEntry,
   SpoolGroup,
 } from "../../delivery/spool.ts";
+import { AdoptedFolders } from "./adopted-folders.ts";
 import { appendDeadLetter } from "./dead-letters.ts";
 import type { Frame } from "./frame.ts";
-import { dropLease, isAbandoned, renewLease, takeLease } from "./lease.ts";
-import { Segment, type LoadedSegment } from "./segment.ts";
+import { renewLease } from "./lease.ts";
+import { OwnFolder } from "./own-folder.ts";
+import type { Segment } from "./segment.ts";
+import { writeStats } from "./stats-file.ts";
 
-const SEGMENT_BYTES = 1024 * 1024;
-const LONGEST_AGE = 7 * 24 * 60 * 60 * 1000;
 /** Milliseconds for which a disk that failed is left alone: a call must not wait for it each time. */
 const RETRY_DELAY = 1_000;
 const RENEW_INTERVAL = 20_000;
-const LOOK_INTERVAL = 1_000;
 
-/**
- * A client's folder of segments, made at its first group. Folders of processes that are no more are taken over by
- * renaming them to `<instance>.<heir>`, which only one heir can win.
- */
+/** A client's own folder of segments, and those that it took over. */
 export class NodeSpool implements Spool {
   readonly #parent: string;
-  readonly #instance: string;
   readonly #bound: number;
   readonly #onTrouble: (error: unknown) => void;
-  #folder: string | undefined;
-  #segments = new Set<Segment>();
-  #adoptedFolders = new Map<string, Set<Segment>>();
-  #loading: string | undefined;
-  #active: Segment | undefined;
-  #made = 0;
+  readonly #own: OwnFolder;
+  readonly #adopted: AdoptedFolders;
   #retryAt = 0;
-  #seenAt = 0;
   #renewal: NodeJS.Timeout | undefined;
 
+  /** @param bound most bytes on disk */
   constructor(
     parent: string,
     instance: string,
@@ -46,17 +36,19 @@ export class NodeSpool implements Spool {
     onTrouble: (error: unknown) => void,
   ) {
     this.#parent = parent;
-    this.#instance = instance;
     this.#bound = bound;
     this.#onTrouble = onTrouble;
+    this.#own = new OwnFolder(parent, instance);
+    this.#adopted = new AdoptedFolders(parent, instance, onTrouble);
   }
 
   append(group: SpoolGroup): SpoolEntry | undefined {
     if (performance.now() < this.#retryAt) return undefined;
-    if (this.#bytes() + group.text.length > this.#bound) return undefined;
+    if (this.#own.bytes + this.#adopted.bytes + group.text.length > this.#bound) return undefined;
     try {
-      const segment = this.#writable();
-      return { segment, frames: 1, ...segment.append(group) };
+      const entry = this.#own.append(group);
+      this.#keepLeases();
+      return entry;
     } catch (error) {
       this.#retryAt = performance.now() + RETRY_DELAY;
       this.#onTrouble(error);
@@ -80,147 +72,44 @@ export class NodeSpool implements Spool {
 
   release(entry: SpoolEntry): void {
     const segment = entry.segment as Segment;
-    try {
+    this.#tryTo(() => {
       segment.release(entry.frames);
-      if (segment.isEmpty && segment !== this.#active) this.#forget(segment);
-    } catch (error) {
-      this.#onTrouble(error);
-    }
+      if (!segment.isEmpty) return;
+      this.#own.forget(segment);
+      this.#adopted.forget(segment);
+    });
   }
 
   park(letter: DeadLetter): boolean {
+    return this.#tryTo(() => appendDeadLetter(this.#parent, letter));
+  }
+
+  keepStats(stats: ClientStats): void {
+    const { path } = this.#own;
+    if (path === undefined || performance.now() < this.#retryAt) return;
     try {
-      appendDeadLetter(this.#parent, letter);
-      return true;
-    } catch (error) {
-      this.#onTrouble(error);
-      return false;
+      writeStats(path, stats);
+    } catch {
+      // Whoever keeps groups on the same disk is told.
     }
   }
 
   *adopt(): Generator<AdoptedSpool> {
-    if (!existsSync(this.#parent)) return;
-    for (const entry of readdirSync(this.#parent, { withFileTypes: true })) {
-      const { name } = entry;
-      const instance = name.split(".", 1)[0]!;
-      const folder = join(this.#parent, name);
-      if (!entry.isDirectory() || instance === "" || instance === this.#instance) continue;
-      if (!isAbandoned(folder)) continue;
-      const own = join(this.#parent, `${instance}.${this.#instance}`);
-      try {
-        renameSync(folder, own);
-        takeLease(own);
-      } catch {
-        // Another heir was faster.
-        continue;
-      }
-      yield* this.#load(own, instance);
+    for (const lot of this.#adopted.adopt()) {
+      this.#keepLeases();
+      yield lot;
     }
   }
 
   close(): void {
     clearInterval(this.#renewal);
-    try {
-      this.#active?.seal();
-      if (this.#active?.isEmpty === true) this.#segments.delete(this.#active);
-      for (const segment of this.#segments) segment.close();
-      for (const folder of [this.#folder, ...this.#adoptedFolders.keys()]) {
-        if (folder === undefined || !existsSync(folder)) continue;
-        dropLease(folder);
-        if (readdirSync(folder).length === 0) rmSync(folder, { recursive: true });
-      }
-    } catch (error) {
-      this.#onTrouble(error);
-    }
-  }
-
-  *#load(folder: string, instance: string): Generator<AdoptedSpool> {
-    const segments = new Set<Segment>();
-    this.#adoptedFolders.set(folder, segments);
-    this.#loading = folder;
-    this.#keepLeases();
-    const files = readdirSync(folder).filter((name) => name.endsWith(".segment"));
-    for (const name of files.toSorted()) {
-      const loaded = this.#loadSegment(join(folder, name));
-      if (loaded === undefined) continue;
-      const { segment, frames, isTooOld } = loaded;
-      if (isTooOld) {
-        yield { instance, groups: [], lost: frames.map(tooOld) };
-        continue;
-      }
-      segments.add(segment);
-      this.#segments.add(segment);
-      yield {
-        instance,
-        groups: frames.map(({ first, last, summaries, header, offset, length }) => ({
-          first,
-          last,
-          summaries,
-          header,
-          bytes: length,
-          entry: { segment, offset, length, frames: 1 },
-        })),
-        lost: [],
-      };
-    }
-    this.#loading = undefined;
-    if (segments.size === 0) this.#removeAdopted(folder);
-  }
-
-  /** Undefined for one that holds nothing whole, or cannot be read; one that is too old is removed. */
-  #loadSegment(path: string): (LoadedSegment & { isTooOld: boolean }) | undefined {
-    try {
-      const isTooOld = Date.now() - statSync(path).mtimeMs > LONGEST_AGE;
-      const loaded = Segment.load(path);
-      if (isTooOld || loaded.frames.length === 0) loaded.segment.remove();
-      if (loaded.frames.length > 0) return { ...loaded, isTooOld };
-    } catch (error) {
-      this.#onTrouble(error);
-    }
-    return undefined;
-  }
-
-  /** The segment that is written to; a folder that an heir took while this process was asleep is made anew. */
-  #writable(): Segment {
-    if (this.#folder === undefined || !this.#exists(this.#folder)) {
-      this.#folder = this.#createFolder();
-      this.#keepLeases();
-      this.#active = undefined;
-    }
-    if (this.#active !== undefined && this.#active.size >= SEGMENT_BYTES) {
-      this.#active.seal();
-      if (this.#active.isEmpty) this.#forget(this.#active);
-      this.#active = undefined;
-    }
-    if (this.#active === undefined) {
-      const name = `${String(++this.#made).padStart(8, "0")}.segment`;
-      this.#active = Segment.create(join(this.#folder, name));
-      this.#segments.add(this.#active);
-    }
-    return this.#active;
-  }
-
-  /** Looked at again once a second: an heir takes it only when its owner seems to be no more. */
-  #exists(folder: string): boolean {
-    const now = performance.now();
-    if (now - this.#seenAt < LOOK_INTERVAL) return true;
-    this.#seenAt = now;
-    return existsSync(folder);
-  }
-
-  /** Under its own name it is seen by others, and has a lease by then. */
-  #createFolder(): string {
-    const folder = join(this.#parent, this.#instance);
-    const hidden = join(this.#parent, `.${this.#instance}`);
-    mkdirSync(hidden, { recursive: true, mode: 0o700 });
-    takeLease(hidden);
-    renameSync(hidden, folder);
-    return folder;
+    this.#tryTo(() => this.#own.close());
+    this.#tryTo(() => this.#adopted.close());
   }
 
   #keepLeases(): void {
     this.#renewal ??= setInterval(() => {
-      for (const folder of [this.#folder, ...this.#adoptedFolders.keys()]) {
+      for (const folder of [this.#own.path, ...this.#adopted.paths]) {
         if (folder === undefined) continue;
         try {
           renewLease(folder);
@@ -231,27 +120,13 @@ export class NodeSpool implements Spool {
     }, RENEW_INTERVAL).unref();
   }
 
-  #bytes(): number {
-    let sum = 0;
-    for (const segment of this.#segments) sum += segment.size;
-    return sum;
-  }
-
-  #forget(segment: Segment): void {
-    this.#segments.delete(segment);
-    for (const [folder, segments] of this.#adoptedFolders) {
-      if (!segments.delete(segment) || segments.size > 0) continue;
-      // The other segments of a folder that is still being read are not in the set yet.
-      if (folder !== this.#loading) this.#removeAdopted(folder);
+  #tryTo(work: () => void): boolean {
+    try {
+      work();
+      return true;
+    } catch (error) {
+      this.#onTrouble(error);
+      return false;
     }
   }
-
-  #removeAdopted(folder: string): void {
-    this.#adoptedFolders.delete(folder);
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-function tooOld({ first, last }: Frame): LostRange {
-  return { first, last, reason: "too_old" };
 }

@@ -2,12 +2,20 @@ import {
   closeSync,
   ftruncateSync,
   openSync,
+  readdirSync,
   readFileSync,
   readSync,
   unlinkSync,
   writeSync,
 } from "node:fs";
 import { encodeFrame, scanFrames, type Frame, type FramePlace } from "./frame.ts";
+
+/** Names of the segments in a folder, the oldest first. */
+export function segmentsIn(folder: string): string[] {
+  return readdirSync(folder)
+    .filter((name) => name.endsWith(".segment"))
+    .sort();
+}
 
 export interface LoadedSegment {
   segment: Segment;

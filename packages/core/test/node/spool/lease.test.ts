@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
@@ -18,12 +18,24 @@ describe("isAbandoned", () => {
     expect(isAbandoned(folder)).toBe(false);
   });
 
+  it("is true for a thread whose lease is not renewed, though its process lives", () => {
+    takeLease(folder);
+    const file = join(folder, "lease.json");
+    const lease = JSON.parse(readFileSync(file, "utf8")) as object;
+    writeFileSync(file, JSON.stringify({ ...lease, thread: 3 }));
+    expect(isAbandoned(folder)).toBe(false);
+    const longAgo = new Date(Date.now() - 120_000);
+    utimesSync(file, longAgo, longAgo);
+    expect(isAbandoned(folder)).toBe(true);
+  });
+
   it("is true for an owner that has ended, though its parent has not waited for it", async ({
     skip,
   }) => {
     skip(process.platform !== "linux");
-    // `exec` makes the shell, which had a child, a program that never waits for it.
-    const parent = spawn("sh", ["-c", "true & echo $!; exec sleep 60"]);
+    // `exec` makes the shell, which had a child, a program that never waits for it; the child ends after that.
+    const child = "(while ! grep -q sleep /proc/$$/comm; do :; done)";
+    const parent = spawn("sh", ["-c", `${child} & echo $!; exec sleep 60`]);
     const [line] = (await once(parent.stdout, "data")) as [Buffer];
     const pid = Number(line.toString());
     await vi.waitFor(() => {

@@ -2,6 +2,7 @@ import {
   mkdirSync,
   mkdtempSync,
   readdirSync,
+  readFileSync,
   rmSync,
   statSync,
   truncateSync,
@@ -185,6 +186,66 @@ describe("NodeSpool", () => {
     damage(join(parent, "a", "00000001.segment"));
     expect(numbers(open("b"))).toEqual([]);
     expect(readdirSync(parent)).toEqual([]);
+  });
+
+  it("leaves files and hidden folders beside the spools alone", () => {
+    writeFileSync(join(parent, "dead-letters.ndjson"), "{}\n");
+    mkdirSync(join(parent, ".half-made"));
+    expect(numbers(open("a"))).toEqual([]);
+    expect(readdirSync(parent).toSorted()).toEqual([".half-made", "dead-letters.ndjson"]);
+  });
+
+  it("hands on the dead owner's last word, and how many of a group are summaries", () => {
+    const dead = open("dead");
+    const stats = {
+      accepted: 9,
+      delivered: 2,
+      spooled: 1,
+      pending: 0,
+      summarised: 5,
+      dropped: { x: 1 },
+    };
+    dead.append({ ...group(1), last: 3, summaries: 2 });
+    dead.keepStats(stats);
+    dead.close();
+    const [lot] = [...open("heir").adopt()];
+    expect(lot).toMatchObject({ stats, groups: [{ first: 1, last: 3, summaries: 2 }] });
+  });
+
+  it("announces what is older than a week as lost", () => {
+    const dead = open("dead");
+    dead.append(group(1));
+    dead.append(group(2));
+    dead.close();
+    spawnSync("touch", ["-d", "8 days ago", join(parent, "dead", "00000001.segment")]);
+    const lots = [...open("heir").adopt()];
+    expect(lots.flatMap(({ groups }) => groups)).toEqual([]);
+    expect(lots.flatMap(({ lost }) => lost)).toEqual([
+      { first: 1, last: 1, reason: "too_old" },
+      { first: 2, last: 2, reason: "too_old" },
+    ]);
+    expect(readdirSync(parent)).toEqual([]);
+  });
+
+  it("parks refused records line by line in a file of bounded size", () => {
+    const spool = open("a");
+    const letter = { instance: "a", reason: "refused", header: '"sdk":{},"resource":{}' };
+    for (let i = 0; i < 40; i++) {
+      const text = JSON.stringify({ first: i, last: i, pad: "x".repeat(100_000) });
+      expect(spool.park({ ...letter, text })).toBe(true);
+    }
+    const files = ["dead-letters.older.ndjson", "dead-letters.ndjson"].map((name) =>
+      join(parent, name),
+    );
+    for (const file of files) expect(statSync(file).size).toBeLessThanOrEqual(1024 * 1024);
+    expect(statSync(files[1]!).mode & 0o777).toBe(0o600);
+    const letters = files.flatMap((file) => readFileSync(file, "utf8").trim().split("\n"));
+    expect(JSON.parse(letters.at(-1)!)).toMatchObject({
+      reason: "refused",
+      instance: "a",
+      resource: {},
+      group: { first: 39 },
+    });
   });
 
   it("says that it cannot write and goes on", () => {
