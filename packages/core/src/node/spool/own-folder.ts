@@ -1,0 +1,94 @@
+import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import type { SpoolEntry, SpoolGroup } from "../../delivery/spool.ts";
+import { dropLease, takeLease } from "./lease.ts";
+import { Segment, segmentsIn } from "./segment.ts";
+
+const SEGMENT_BYTES = 1024 * 1024;
+const LOOK_INTERVAL = 1_000;
+
+/** The folder that a client writes its groups to, made at its first group. */
+export class OwnFolder {
+  readonly #parent: string;
+  readonly #instance: string;
+  readonly #segments = new Set<Segment>();
+  #path: string | undefined;
+  #active: Segment | undefined;
+  #made = 0;
+  #seenAt = 0;
+
+  constructor(parent: string, instance: string) {
+    this.#parent = parent;
+    this.#instance = instance;
+  }
+
+  /** Undefined before there was something to keep. */
+  get path(): string | undefined {
+    return this.#path;
+  }
+
+  get bytes(): number {
+    let sum = 0;
+    for (const segment of this.#segments) sum += segment.size;
+    return sum;
+  }
+
+  /** @throws when the disk is full or gone */
+  append(group: SpoolGroup): SpoolEntry {
+    const segment = this.#writable();
+    return { segment, frames: 1, ...segment.append(group) };
+  }
+
+  /** Forgets a segment in which nothing is needed any more, unless more will be written to it. */
+  forget(segment: Segment): void {
+    if (segment !== this.#active) this.#segments.delete(segment);
+  }
+
+  /** Gives the folder up; what is needed of it is for the next start. */
+  close(): void {
+    this.#active?.seal();
+    for (const segment of this.#segments) segment.close();
+    if (this.#path === undefined || !existsSync(this.#path)) return;
+    if (segmentsIn(this.#path).length === 0) rmSync(this.#path, { recursive: true });
+    else dropLease(this.#path);
+  }
+
+  /** The segment that is written to; a folder that an heir took while this process was asleep is made anew. */
+  #writable(): Segment {
+    if (this.#path === undefined || !this.#exists(this.#path)) {
+      // The heir delivers what is in the old one.
+      this.#segments.clear();
+      this.#active = undefined;
+      this.#path = this.#create();
+    }
+    if (this.#active !== undefined && this.#active.size >= SEGMENT_BYTES) {
+      this.#active.seal();
+      if (this.#active.isEmpty) this.#segments.delete(this.#active);
+      this.#active = undefined;
+    }
+    if (this.#active === undefined) {
+      const name = `${String(++this.#made).padStart(8, "0")}.segment`;
+      this.#active = Segment.create(join(this.#path, name));
+      this.#segments.add(this.#active);
+    }
+    return this.#active;
+  }
+
+  /** Looked at again once a second: an heir takes it only when its owner seems to be no more. */
+  #exists(path: string): boolean {
+    const now = performance.now();
+    if (now - this.#seenAt < LOOK_INTERVAL) return true;
+    this.#seenAt = now;
+    return existsSync(path);
+  }
+
+  /** Under its own name it is seen by others, and has a lease by then. */
+  #create(): string {
+    const path = join(this.#parent, this.#instance);
+    const hidden = join(this.#parent, `.${this.#instance}`);
+    mkdirSync(hidden, { recursive: true, mode: 0o700 });
+    takeLease(hidden);
+    renameSync(hidden, path);
+    return path;
+  }
+}
