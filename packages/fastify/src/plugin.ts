@@ -3,7 +3,7 @@ import { createMount, type Adapter, type MountOptions, type Peek } from "@peekjs
 import { observe } from "@peekjs/core/node-http";
 import type { FastifyInstance, FastifyPluginAsync, FastifyRequest } from "fastify";
 import fastifyPlugin from "fastify-plugin";
-import { subscribeToErrors } from "./errors.ts";
+import { hookErrors, subscribeToHandlers } from "./handlers.ts";
 import { linkResponse } from "./set-consumer.ts";
 import { version } from "./version.ts";
 
@@ -23,7 +23,8 @@ const adapter: Adapter<FastifyRequest> = {
 const plugin: FastifyPluginAsync<PeekPluginOptions> = async (fastify, options) => {
   const { client = peekFromEnvironment(), ...mountOptions } = options;
   const mount = createMount(client, mountOptions, adapter);
-  subscribeToErrors();
+  subscribeToHandlers();
+  hookErrors(fastify);
   if (isChild(fastify)) {
     mount.diagnose(
       "PEEK_W_ENCAPSULATED",

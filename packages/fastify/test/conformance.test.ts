@@ -17,7 +17,7 @@ for (const [name, framework] of [
     shows: {
       wildcard: "/files/*",
       guarded: "/guarded/:zone/*",
-      errors: name === "fastify 5",
+      errors: true,
       setConsumer: true,
       inner: true,
       compression: false,

@@ -45,6 +45,8 @@ export function reportAnswer<FrameworkRequest>(
       outcome: status === 101 ? "upgrade" : "completed",
       startedAt,
       durationMs: now() - startedAt,
+      ttfbMs: undefined,
+      handlerMs: undefined,
       requestBytes: raw.body === null ? 0 : size(headers.get("content-length")),
       responseBytes: answer === undefined ? undefined : responseBytesOf(raw.method, answer),
       protocol: undefined,

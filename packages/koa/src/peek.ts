@@ -1,6 +1,6 @@
 import { peekFromEnvironment } from "@peekjs/core";
 import { createMount, type Adapter, type MountOptions, type Peek } from "@peekjs/core/adapter";
-import { observe, setError } from "@peekjs/core/node-http";
+import { observe, setError, setHandled } from "@peekjs/core/node-http";
 import type { Context, Middleware } from "koa";
 import { routeTemplate } from "./route-template.ts";
 import { version } from "./version.ts";
@@ -26,7 +26,7 @@ export function peek(
   const mount = createMount(client, options, adapter);
   let checked = false;
   return async function peek(ctx, next) {
-    observe(mount, ctx, ctx.req, ctx.res);
+    const exchange = observe(mount, ctx, ctx.req, ctx.res);
     if (!checked) {
       checked = true;
       mount.diagnoseRoutesBefore(routersBefore(ctx.app.middleware, peek));
@@ -36,6 +36,8 @@ export function peek(
     } catch (error) {
       setError(ctx.res, error);
       throw error;
+    } finally {
+      if (exchange !== undefined) setHandled(exchange);
     }
   };
 }

@@ -7,5 +7,6 @@
 export type { Adapter } from "./adapter.ts";
 export type { Ending } from "./ending.ts";
 export { createMount, type Mount } from "./mount.ts";
+export type { RunningRequest } from "./running-requests.ts";
 export type { Consumer, ConsumerIdentity, MountOptions } from "../options/options.ts";
 export type { Peek } from "../peek.ts";

@@ -4,12 +4,16 @@ import type { MountOptions } from "../options/options.ts";
 import type { Peek } from "../peek.ts";
 import type { Adapter } from "./adapter.ts";
 import type { Ending } from "./ending.ts";
+import { callbackError } from "./callback-error.ts";
 import { toRecord } from "./record.ts";
+import { RunningRequests } from "./running-requests.ts";
 
 /** One place in an app where an adapter reports to a client. */
 export class Mount<FrameworkRequest> {
   readonly client: Client;
   readonly adapter: Adapter<FrameworkRequest>;
+  /** An adapter adds what begins and removes what has ended. */
+  readonly running: RunningRequests<FrameworkRequest> = new RunningRequests();
   readonly #options: MountOptions<FrameworkRequest>;
 
   constructor(
@@ -49,11 +53,21 @@ export class Mount<FrameworkRequest> {
   /** Reports a request that has ended. Never throws. */
   report(ending: Ending<FrameworkRequest>): void {
     try {
-      const { ignore } = this.#options;
-      if (ignore !== undefined && ignore(ending.request)) return;
+      if (this.#isIgnored(ending.request)) return;
       this.client.accept(toRecord(this.client, this.#options, ending));
     } catch (error) {
       this.client.trouble(error);
+    }
+  }
+
+  #isIgnored(request: FrameworkRequest): boolean {
+    const { ignore } = this.#options;
+    if (ignore === undefined) return false;
+    try {
+      return ignore(request);
+    } catch (error) {
+      this.client.trouble(callbackError("ignore", error));
+      return false;
     }
   }
 
@@ -102,7 +116,10 @@ export function createMount<FrameworkRequest>(
       `${adapter.name} was given something that is not a client. Pass the result of createPeek(), or nothing to use the environment.`,
     );
   }
-  known.mounted(`${adapter.name} ${adapter.version}`);
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
-  return new Mount(known, { ...known.options, ...Object.fromEntries(given) }, adapter);
+  const mount = new Mount(known, { ...known.options, ...Object.fromEntries(given) }, adapter);
+  known.mounted(`${adapter.name} ${adapter.version}`, () =>
+    mount.running.lasting(performance.now(), (request) => mount.routeOf(request)),
+  );
+  return mount;
 }

@@ -1,6 +1,7 @@
 import type { Client } from "../client.ts";
 import type { ObservedRequest } from "../observed-request.ts";
 import type { ConsumerIdentity, MountOptions } from "../options/options.ts";
+import { callbackError } from "./callback-error.ts";
 import type { Ending } from "./ending.ts";
 
 /** https://www.w3.org/TR/trace-context/#traceparent-header: version ff and ids of zeros are invalid. */
@@ -25,6 +26,8 @@ export function toRecord<FrameworkRequest>(
     status: ending.status,
     outcome: ending.outcome === "completed" ? undefined : ending.outcome,
     durationMs: ending.durationMs,
+    ttfbMs: ending.ttfbMs,
+    handlerMs: ending.handlerMs,
     requestBytes: ending.requestBytes,
     responseBytes: ending.responseBytes,
     consumer: undefined,
@@ -32,8 +35,8 @@ export function toRecord<FrameworkRequest>(
     consumerGroup: undefined,
     consumerSource: undefined,
     credential: undefined,
-    errorType: error === undefined ? undefined : errorType(error),
-    errorMessage: error instanceof Error ? error.message : undefined,
+    errorType: error == null ? undefined : errorType(error),
+    errorMessage: error == null ? undefined : errorMessage(error),
     traceId: trace?.[1],
     spanId: trace?.[2],
     protocol: ending.protocol,
@@ -54,7 +57,7 @@ function identify<FrameworkRequest>(
     try {
       identity = options.identifyConsumer(request);
     } catch (error) {
-      client.trouble(error);
+      client.trouble(callbackError("identifyConsumer", error));
     }
   }
   if (identity === null) return;
@@ -78,4 +81,10 @@ function identify<FrameworkRequest>(
 function errorType(error: unknown): string {
   if (!(error instanceof Error)) return typeof error;
   return error.name === "Error" ? error.constructor.name : error.name;
+}
+
+/** Apps throw texts too. */
+function errorMessage(error: unknown): string | undefined {
+  if (error instanceof Error) return error.message;
+  return typeof error === "string" ? error : undefined;
 }

@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Mount } from "../adapter/mount.ts";
+import type { RunningRequest } from "../adapter/running-requests.ts";
 import type { ConsumerIdentity } from "../options/options.ts";
+import { now } from "./clock.ts";
 import { exchangeOnConnection } from "./connection.ts";
 
 /** A request under way on a Node server, and what is known of it so far. */
@@ -18,6 +20,10 @@ export interface Exchange {
   writing: boolean;
   /** What was written when the connection first asked to wait. */
   backlog: Backlog | undefined;
+  /** Reading of the clock when the head left; NaN when it left unseen. */
+  headLeftAt: number | undefined;
+  /** Reading of the clock when the app's own code was done, for adapters that see it. */
+  handledAt: number | undefined;
   /** What was thrown while the request was handled. */
   error: unknown;
   /** What a handler says about who calls. */
@@ -34,11 +40,8 @@ export interface Exchange {
 }
 
 /** A client that observes an exchange. */
-export interface Observer<FrameworkRequest = unknown> {
+export interface Observer<FrameworkRequest = unknown> extends RunningRequest<FrameworkRequest> {
   readonly mount: Mount<FrameworkRequest>;
-  readonly request: FrameworkRequest;
-  /** Reading of `performance.now()`. */
-  readonly startedAt: number;
   readonly next: Observer | undefined;
 }
 
@@ -74,4 +77,9 @@ export function setConsumer(outgoing: ServerResponse, consumer: ConsumerIdentity
 export function setError(outgoing: ServerResponse, error: unknown): void {
   const exchange = exchangeOf(outgoing);
   if (exchange !== undefined) exchange.error ??= error;
+}
+
+/** Tells that the app's own code is done with a request. */
+export function setHandled(exchange: Exchange): void {
+  exchange.handledAt ??= now();
 }

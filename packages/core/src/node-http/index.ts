@@ -3,6 +3,6 @@
  *
  * @module
  */
-export { type Exchange, exchangeOf, setConsumer, setError } from "./exchange.ts";
+export { type Exchange, exchangeOf, setConsumer, setError, setHandled } from "./exchange.ts";
 export { countOnPrototype } from "./response-bytes.ts";
 export { observe } from "./observe.ts";

@@ -27,14 +27,19 @@ export function observe<FrameworkRequest>(
       mount.diagnoseDouble();
       return undefined;
     }
-    const observer = {
+    const observer: Observer<FrameworkRequest> = {
       mount,
       request,
+      method: incoming.method ?? "",
       startedAt: now(),
       next: known?.observer,
-    } as Observer;
+      older: undefined,
+      newer: undefined,
+      isRunning: false,
+    };
+    mount.running.add(observer);
     if (known !== undefined) {
-      known.observer = observer;
+      known.observer = observer as Observer;
       return known;
     }
     const exchange: Exchange = {
@@ -46,10 +51,12 @@ export function observe<FrameworkRequest>(
       responseCounted: false,
       writing: false,
       backlog: undefined,
+      headLeftAt: undefined,
+      handledAt: undefined,
       error: undefined,
       consumer: undefined,
       notes: undefined,
-      observer,
+      observer: observer as Observer,
       finished: false,
       reported: false,
       later: undefined,

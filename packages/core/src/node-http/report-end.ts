@@ -13,23 +13,23 @@ export function reportExchange(exchange: Exchange): void {
   }
 }
 
-function report(
-  { mount, request, startedAt }: Observer,
-  exchange: Exchange,
-  endedAt: number,
-): void {
+function report(observer: Observer, exchange: Exchange, endedAt: number): void {
+  const { mount, request, startedAt } = observer;
   try {
-    const { incoming } = exchange;
+    mount.running.remove(observer);
+    const { handledAt, headLeftAt, incoming } = exchange;
     const { headers } = incoming;
     const ending: Ending<unknown> = {
       request,
-      method: incoming.method ?? "",
+      method: observer.method,
       target: exchange.target,
       route: mount.routeOf(request),
       status: statusOf(exchange),
       outcome: outcomeOf(exchange),
       startedAt,
       durationMs: endedAt - startedAt,
+      ttfbMs: headLeftAt !== undefined && headLeftAt >= 0 ? headLeftAt - startedAt : undefined,
+      handlerMs: handledAt === undefined ? undefined : handledAt - startedAt,
       requestBytes: requestBytesOf(exchange),
       responseBytes: responseBytesOf(exchange),
       protocol: httpVersion(incoming),

@@ -1,5 +1,6 @@
 import type { ServerResponse } from "node:http";
 import { byteLength } from "./byte-length.ts";
+import { now } from "./clock.ts";
 import { type Exchange, exchangeOf } from "./exchange.ts";
 
 type Write = ServerResponse["write"];
@@ -60,8 +61,7 @@ function countWrite(outgoing: ServerResponse, write: Write, args: Parameters<Wri
   if (exchange === undefined || exchange.writing || outgoing.writableEnded) {
     return write.apply(outgoing, args);
   }
-  exchange.responseBytes += byteLength(args[0], args[1]);
-  exchange.writing = true;
+  count(exchange, args);
   try {
     const result = write.apply(outgoing, args);
     if (!result && exchange.backlog === undefined) markBacklog(exchange);
@@ -74,15 +74,23 @@ function countWrite(outgoing: ServerResponse, write: Write, args: Parameters<Wri
 function countEnd(outgoing: ServerResponse, end: End, args: Parameters<End>): ServerResponse {
   const exchange = exchangeOf(outgoing);
   if (exchange !== undefined && !exchange.writing && !outgoing.writableEnded) {
-    exchange.responseBytes += byteLength(args[0], args[1]);
     // The `end` of HTTP/2 and of simulated responses goes through `write`.
-    exchange.writing = true;
+    count(exchange, args);
   }
   try {
     return end.apply<ServerResponse, Parameters<End>, ServerResponse>(outgoing, args);
   } finally {
     if (exchange !== undefined) exchange.writing = false;
   }
+}
+
+function count(exchange: Exchange, [chunk, encoding]: readonly unknown[]): void {
+  exchange.responseBytes += byteLength(chunk, encoding);
+  exchange.writing = true;
+  if (exchange.headLeftAt !== undefined) return;
+  // `flushHeaders` sends the head before anything is written.
+  const { _headerSent: left } = exchange.outgoing as { _headerSent?: boolean };
+  exchange.headLeftAt = left === true ? Number.NaN : now();
 }
 
 /** HTTP/2 streams share the bytes of their connection. */

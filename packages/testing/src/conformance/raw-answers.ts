@@ -54,6 +54,12 @@ const ANSWERS: Record<string, RawAnswer> = {
     response.write("part");
     response.destroy(new Error("the app gave up"));
   },
+  upgrade: (response, { socket }) => {
+    response.writeHead(101, { connection: "upgrade", upgrade: "echo" });
+    response.flushHeaders();
+    socket.write("at your service");
+    setImmediate(() => socket.end());
+  },
   "body-on-head": (response) => {
     response.setHeader("content-length", "5");
     response.end("12345");

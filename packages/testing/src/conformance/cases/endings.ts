@@ -93,6 +93,15 @@ export function endingCases(subject: AdapterSubject): void {
     expect(await stage.records(1)).toMatchObject([{ outcome: "server_abort" }]);
   });
 
+  test("a connection that becomes something else", async () => {
+    await using stage = await openStage(subject);
+    const connection = await Connection.open(stage.port);
+    connection.send(wire("GET", "/raw/upgrade"));
+    await connection.closed;
+    expect(connection.received).toMatch(/^HTTP\/1.1 101 [^]*at your service$/);
+    expect(await stage.records(1)).toMatchObject([{ status: 101, outcome: "upgrade" }]);
+  });
+
   test("pipelined requests", async () => {
     await using stage = await openStage(subject);
     const connection = await Connection.open(stage.port);
