@@ -20,6 +20,7 @@ it.each(["shut down", "killed"] as const)(
     const storagePath = join(folder, `spool ${how}`);
     const settings = {
       journal: join(folder, `journal ${how}`),
+      kind: "requests" as const,
       options: {
         endpoint: `http://127.0.0.1:${port}`,
         storagePath,

@@ -4,8 +4,10 @@ import { expectAll, ITEMS, withClient, type FaultWindow } from "./support/fault-
 import { items, recordItems, tally } from "./support/items.ts";
 import { until } from "./support/until.ts";
 
-const POISON = 117;
-const holdsPoison = (envelope: string): boolean => envelope.includes(`"/items/${POISON}"`);
+/** A request, and a product event. */
+const POISON = [116, 201];
+const holdsPoison = (envelope: string): boolean =>
+  POISON.some((item) => envelope.includes(`"/items/${item}"`));
 const isOver =
   (records: number) =>
   (envelope: string): boolean =>
@@ -28,19 +30,19 @@ async function deliverUnder(fault: Fault, { endpoint, client }: FaultWindow): Pr
 describe.concurrent("an endpoint that refuses", () => {
   it.each<[string, Fault, string]>([
     [
-      "one record with 400",
+      "two records with 400",
       { status: 400, ...problem("PEEK_E_BAD"), when: holdsPoison },
       "refused",
     ],
-    ["one record with 413", { status: 413, when: holdsPoison }, "too_large"],
-  ])("%s gets all the others, once", async (_, fault, reason) => {
+    ["two records with 413", { status: 413, when: holdsPoison }, "too_large"],
+  ])("%s gets all the others, once, and the two are parked", async (_, fault, reason) => {
     await withClient({}, async (window) => {
       await deliverUnder(fault, window);
-      expect(tally(window.endpoint, items(1, ITEMS))).toEqual({ lost: [POISON], duplicated: [] });
+      expect(tally(window.endpoint, items(1, ITEMS))).toEqual({ lost: POISON, duplicated: [] });
       expect(window.client.stats()).toMatchObject({
         accepted: ITEMS,
-        delivered: ITEMS - 1,
-        dropped: { [reason]: 1 },
+        delivered: ITEMS - POISON.length,
+        dropped: { [reason]: POISON.length },
       });
     });
   });

@@ -5,6 +5,7 @@ import { Recorder } from "./recorder.ts";
 export interface AppSettings {
   options: PeekOptions;
   journal: string;
+  kind?: "requests" | "mixed";
   /** What the app itself does on SIGTERM and SIGINT. */
   onSignal?: "exit" | "shutdown" | undefined;
 }
@@ -16,7 +17,7 @@ export type Command =
 
 const settings = JSON.parse(process.argv[2]!) as AppSettings;
 const client = createPeek(settings.options);
-const recorder = new Recorder(client, settings.journal);
+const recorder = new Recorder(client, settings.journal, settings.kind);
 
 async function follow(command: Command): Promise<void> {
   switch (command.do) {

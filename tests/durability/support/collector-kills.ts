@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { createPeek } from "@peekjs/core";
 import { expect } from "vitest";
-import { recordItem } from "./items.ts";
+import { recordRequest } from "./items.ts";
 import { freePort, kill, message, start } from "./processes.ts";
 import { countedRequests, storedPaths } from "./stored.ts";
 
@@ -20,7 +20,7 @@ export async function expectToSurviveKills(folder: string, times: number): Promi
   const load = setInterval(() => {
     for (let i = 0; i < 20; i++) {
       recorded++;
-      recordItem(client, recorded);
+      recordRequest(client, recorded);
     }
   }, 5);
 

@@ -1,15 +1,18 @@
 import type { Peek } from "@peekjs/core";
-import { recordItem } from "./items.ts";
+import { recordItem, recordRequest } from "./items.ts";
 import { Journal } from "./journal.ts";
 
 /** Records items one after the other, and writes each down once it is recorded. */
 export class Recorder {
   readonly #client: Peek;
   readonly #journal: Journal;
+  readonly #record: (client: Peek, item: number) => void;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(client: Peek, journal: string) {
+  /** @param kind whether some items are product events */
+  constructor(client: Peek, journal: string, kind: "requests" | "mixed" = "mixed") {
     this.#client = client;
+    this.#record = kind === "mixed" ? recordItem : recordRequest;
     this.#journal = new Journal(journal);
   }
 
@@ -17,7 +20,7 @@ export class Recorder {
   start(first: number, perTurn: number, last = Number.POSITIVE_INFINITY, onEnd?: () => void): void {
     const end = Math.min(last, first + perTurn - 1);
     for (let item = first; item <= end; item++) {
-      recordItem(this.#client, item);
+      this.#record(this.#client, item);
       this.#journal.write(item);
     }
     if (end === last) onEnd?.();
