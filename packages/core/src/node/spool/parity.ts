@@ -1,0 +1,57 @@
+/**
+ * Parity that mends one run of damaged bytes, or a tail that was cut off, in a text of many records: without it a
+ * single damaged byte would cost all of them.
+ *
+ * Byte i of a parity of P bytes is the exclusive or of the bytes i, i + P, i + 2P …, so that any P bytes in a row can be
+ * computed from the others. https://en.wikipedia.org/wiki/Parity_bit#RAID_array
+ */
+const LARGEST = 4_096;
+/** Damage is looked for at every fourth part of the parity's length: of a run, three fourths are always mended. */
+const STEPS = 4;
+
+/** Bytes of parity for so many bytes: a sixteenth, in whole words. */
+export function paritySize(length: number): number {
+  return Math.min(LARGEST, Math.max(STEPS * 4, Math.ceil(length / 256) * STEPS * 4));
+}
+
+/**
+ * Combines bytes with their parity, four at a time where they lie on such a border.
+ *
+ * @param parity of {@link paritySize} bytes, zeros to compute it
+ */
+export function computeParity(bytes: Buffer, parity: Buffer): void {
+  const isAligned = bytes.byteOffset % 4 === 0 && parity.byteOffset % 4 === 0;
+  const words = isAligned ? bytes.length >> 2 : 0;
+  if (isAligned) {
+    const from = new Uint32Array(bytes.buffer, bytes.byteOffset, words);
+    const to = new Uint32Array(parity.buffer, parity.byteOffset, parity.length >> 2);
+    for (let start = 0; start < words; start += to.length) {
+      const end = Math.min(to.length, words - start);
+      for (let i = 0; i < end; i++) to[i]! ^= from[start + i]!;
+    }
+  }
+  for (let i = words * 4; i < bytes.length; i++) parity[i % parity.length]! ^= bytes[i]!;
+}
+
+/**
+ * Mends bytes in place.
+ *
+ * @param bytes of their full length; what was cut off may hold anything
+ * @param isWhole tells whether they are what they were, for example by a checksum
+ * @returns whether they are whole now
+ */
+export function repair(bytes: Buffer, parity: Buffer, isWhole: () => boolean): boolean {
+  // What is wrong: zeros where nothing is, and the difference itself where one run is damaged.
+  const difference = Buffer.from(parity);
+  computeParity(bytes, difference);
+  const correct = (start: number): void => {
+    const end = Math.min(bytes.length, start + difference.length);
+    for (let i = start; i < end; i++) bytes[i]! ^= difference[i % difference.length]!;
+  };
+  for (let start = 0; start < bytes.length; start += difference.length / STEPS) {
+    correct(start);
+    if (isWhole()) return true;
+    correct(start);
+  }
+  return false;
+}
