@@ -1,11 +1,18 @@
 import { peekFromEnvironment } from "@peekjs/core";
-import { createMount, type Adapter, type MountOptions, type Peek } from "@peekjs/core/adapter";
+import {
+  createMount,
+  type Adapter,
+  type Mount,
+  type MountOptions,
+  type Peek,
+} from "@peekjs/core/adapter";
 import { countOnPrototype, observe } from "@peekjs/core/node-http";
 import type { Request, RequestHandler, Response } from "express";
 import { routeTemplate } from "./route/route-template.ts";
 import { routesBefore } from "./route/layer.ts";
-import { follow, subscribeToRouting } from "./route/routing-events.ts";
+import { follow, publishesRouting, subscribeToRouting } from "./route/routing-events.ts";
 import { version } from "./version.ts";
+import { watchErrors } from "./watch-errors.ts";
 
 const adapter: Adapter<Request> = { name: "@peekjs/express", version, routeOf: routeTemplate };
 
@@ -27,21 +34,32 @@ export function peek(
 ): RequestHandler {
   const mount = createMount(client, options, adapter);
   subscribeToRouting();
-  let checked = false;
+  let isFirst = true;
   return function peek(request, response, next) {
-    countOnAppOf(request);
+    if (isFirst) {
+      isFirst = false;
+      prepare(mount, request, response, peek);
+    }
     const exchange = observe(mount, request, request, response);
     if (exchange !== undefined) follow(exchange, request.baseUrl);
-    if (!checked) {
-      checked = true;
-      mount.diagnoseRoutesBefore(routesBefore(request.app, peek));
-    }
     next();
   };
 }
 
-/** Express gives every app a prototype of its own for its responses; mounted apps inherit that of their parent. */
-function countOnAppOf({ app }: Request): void {
-  const prototype = (app as { response?: Response } | undefined)?.response;
-  if (prototype !== undefined) countOnPrototype(prototype);
+/** Looks at the app, which a middleware sees with its first request. Never throws. */
+function prepare(
+  mount: Mount<Request>,
+  { app }: Request,
+  response: Response,
+  middleware: unknown,
+): void {
+  try {
+    // Express gives every app a prototype of its own for its responses; mounted apps inherit that of their parent.
+    const prototype = (app as { response?: Response } | undefined)?.response;
+    if (prototype !== undefined) countOnPrototype(prototype);
+    if (!publishesRouting(response)) watchErrors(app, middleware);
+    mount.diagnoseRoutesBefore(routesBefore(app, middleware));
+  } catch (error) {
+    mount.client.trouble(error);
+  }
 }

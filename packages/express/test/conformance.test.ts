@@ -21,7 +21,7 @@ for (const [name, framework, wildcard] of SUBJECTS) {
     shows: {
       wildcard,
       guarded: "/guarded/:zone/*",
-      errors: name === "express 5.3",
+      errors: true,
       setConsumer: true,
       inner: true,
       compression: true,

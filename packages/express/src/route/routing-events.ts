@@ -39,6 +39,8 @@ interface RoutingEvent {
 }
 
 let subscribed = false;
+/** The response of the last event. */
+let routed: Response | undefined;
 
 /** Learns of every step through any Express router that publishes them, also those that no stack shows. */
 export function subscribeToRouting(): void {
@@ -46,6 +48,11 @@ export function subscribeToRouting(): void {
   subscribed = true;
   channel("tracing:express.router.request:start").subscribe(onStart);
   channel("tracing:express.router.request:error").subscribe(onError);
+}
+
+/** Whether the router published that the middleware which asks began to handle a request. */
+export function publishesRouting(response: Response): boolean {
+  return routed === response;
 }
 
 /** Starts to remember a request's steps. */
@@ -59,6 +66,7 @@ export function trailOf(response: Response): Trail | undefined {
 
 function onStart(message: unknown): void {
   const { req, res, layer, route, errorHandler, param } = message as RoutingEvent;
+  routed = res;
   const isHandler = "method" in layer;
   if (route === undefined || (route === "/" && !isHandler)) return;
   if (errorHandler === true || param !== undefined) return;

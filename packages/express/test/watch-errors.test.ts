@@ -1,0 +1,40 @@
+import { createPeek } from "@peekjs/core";
+import { peek } from "@peekjs/express";
+import { startRecordingEndpoint } from "@peekjs/testing";
+import express5, { type ErrorRequestHandler, type RequestHandler } from "express";
+import express4 from "express4";
+import express52 from "express52";
+import request from "supertest";
+import { expect, test } from "vitest";
+
+const FRAMEWORKS = [
+  ["express 5.3", express5],
+  ["express 5.2", express52],
+  ["express 4", express4],
+] as const;
+
+const fail: RequestHandler = () => {
+  throw new RangeError("no");
+};
+const answer: ErrorRequestHandler = (_error, _request, response, _next) => {
+  response.status(418).send("mine");
+};
+
+test.each(FRAMEWORKS)("%s: errors that the app's own handlers answer", async (_, framework) => {
+  await using endpoint = await startRecordingEndpoint();
+  const client = createPeek({ endpoint: endpoint.url, durability: "memory" });
+  const app = framework();
+  app.use(peek(client));
+  app.get("/first", fail);
+  app.use(answer);
+  app.get("/second", fail);
+  app.get("/fine", (_request, response) => void response.send("ok"));
+  app.use(answer, answer);
+  for (const path of ["/first", "/second", "/first", "/fine", "/nope"]) {
+    await request(app).get(path);
+  }
+  await client.shutdown();
+  const error = { status: 418, errorType: "RangeError", errorMessage: "no" };
+  expect(endpoint.requests).toMatchObject([error, error, error, { status: 200 }, { status: 404 }]);
+  expect(endpoint.requests[3]).not.toHaveProperty("errorType");
+});
