@@ -9,6 +9,13 @@ Commands:
   keys create   make a key and print it once
   keys register <key>
                 let clients of another vendor go on with the key they have; without <key> it is read from stdin
+  spool         what clients here could not deliver, and the records that were refused
+  spool show [<n> | <id>]
+                the refused records, called dead letters, or one of them as it is
+  spool send [<n> | <id>]
+                send dead letters again, of one spool or of all that are for the endpoint
+  spool clear [<n> | <id>]
+                remove dead letters, of one spool or of all
 
 Options of dev, start and demo:
   --port <n>         port to listen on (PORT; 7335)
@@ -19,7 +26,8 @@ Options of dev, start and demo:
 
 Options of keys create:
   --service <name>   the only service whose requests a write key may report
-  --write | --read   what the key allows
+  --write | --read | --admin
+                     what the key allows; admin keys also read
   --data-dir <path>  that of the collector (PEEK_DATA_DIR; ./.peek)
   --json             print one JSON object instead of text
 
@@ -28,6 +36,13 @@ Options of keys register:
   --service <name>       what its clients report as, since they do not tell
   --environment <name>   where they run (production)
   --data-dir <path>      that of the collector (PEEK_DATA_DIR; ./.peek)
+  --json                 print one JSON object instead of text
+
+Options of spool, spool show, spool send and spool clear:
+  --storage-path <path>  that of the clients (PEEK_STORAGE_PATH; where clients look by default)
+  --endpoint <url>       send: the collector (PEEK_ENDPOINT)
+  --api-key <key>        send: a write key (PEEK_API_KEY, which other users of the computer do not see)
+  --yes                  clear: without asking
   --json                 print one JSON object instead of text
 
   -h, --help         this text

@@ -15,6 +15,10 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   demo: async () => (await import("./commands/demo.ts")).demo,
   "keys register": async () => (await import("./commands/keys-register.ts")).keysRegister,
   "keys create": async () => (await import("./commands/keys-create.ts")).keysCreate,
+  spool: async () => (await import("./commands/spool.ts")).spool,
+  "spool show": async () => (await import("./commands/spool-show.ts")).spoolShow,
+  "spool send": async () => (await import("./commands/spool-send.ts")).spoolSend,
+  "spool clear": async () => (await import("./commands/spool-clear.ts")).spoolClear,
 };
 
 /** Runs `peek` with the given arguments and resolves with its exit code. Results go to stdout, all else to stderr. */

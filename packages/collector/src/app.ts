@@ -30,8 +30,11 @@ export function createApp(collector: CollectorContext): Hono<CollectorEnv> {
   mountDialects(app, collector);
   for (const { method, path, scope, handle } of ROUTES) {
     app.on(method, path, authorize(scope, collector), (context) => handle(context, collector));
+  }
+  for (const path of new Set(ROUTES.map((route) => route.path))) {
+    const methods = ROUTES.filter((route) => route.path === path).map(({ method }) => method);
     app.all(path, () => {
-      throw methodNotAllowed(method);
+      throw methodNotAllowed(...methods);
     });
   }
   app.notFound((context) => page(context, collector));
@@ -72,7 +75,9 @@ function page(context: Context, { options }: CollectorContext): Response {
   throw new HttpProblem(404, "PEEK_E_NOT_FOUND", `Nothing is at ${path} on this peek collector.`);
 }
 
-function methodNotAllowed(method: Route["method"]): HttpProblem {
-  const allow = method === "GET" ? "GET, HEAD" : method;
-  return new HttpProblem(405, "PEEK_E_METHOD", `Use ${allow} here.`, { headers: { allow } });
+function methodNotAllowed(...methods: Route["method"][]): HttpProblem {
+  const allow = methods.flatMap((method) => (method === "GET" ? ["GET", "HEAD"] : method));
+  return new HttpProblem(405, "PEEK_E_METHOD", `Use ${allow.join(", ")} here.`, {
+    headers: { allow: allow.join(", ") },
+  });
 }

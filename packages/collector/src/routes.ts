@@ -3,9 +3,12 @@ import type { Scope } from "./auth/authorize.ts";
 import type { CollectorContext, CollectorEnv } from "./context.ts";
 import { ingestNative } from "./ingest/ingest-native.ts";
 import { completeness } from "./read/completeness.ts";
+import { exportUser } from "./read/export-user.ts";
 import { healthz, readyz } from "./read/health.ts";
+import { productEventCounts, productEvents } from "./read/product-events.ts";
 import { requests, services, timeseries, top } from "./read/queries.ts";
 import { status } from "./read/status.ts";
+import { eraseUser, user, userTimeline } from "./read/users.ts";
 import { openStream } from "./stream/open-stream.ts";
 
 /** One endpoint, and who may use it. */
@@ -27,6 +30,12 @@ export const ROUTES: readonly Route[] = [
   { method: "GET", path: "/peek/v1/requests", scope: "read", handle: requests },
   { method: "GET", path: "/peek/v1/services", scope: "read", handle: services },
   { method: "GET", path: "/peek/v1/completeness", scope: "read", handle: completeness },
+  { method: "GET", path: "/peek/v1/events", scope: "read", handle: productEvents },
+  { method: "GET", path: "/peek/v1/events/counts", scope: "read", handle: productEventCounts },
+  { method: "GET", path: "/peek/v1/users", scope: "read", handle: user },
+  { method: "DELETE", path: "/peek/v1/users", scope: "admin", handle: eraseUser },
+  { method: "GET", path: "/peek/v1/users/timeline", scope: "read", handle: userTimeline },
+  { method: "GET", path: "/peek/v1/users/export", scope: "read", handle: exportUser },
   { method: "GET", path: "/peek/v1/status", scope: "read", handle: status },
   { method: "GET", path: "/peek/v1/stream", scope: "read", handle: openStream },
   { method: "GET", path: "/healthz", scope: "public", handle: healthz },

@@ -1,3 +1,6 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
 import { expect, describe, it } from "vitest";
 import { NOON } from "./support/batch.ts";
 import { openForTest, temporaryDirectory } from "./support/directory.ts";
@@ -22,7 +25,21 @@ describe("a product event with a messageId", () => {
     expect((await store.productEvents(ALL)).events).toHaveLength(2);
   });
 
-  it("is known again after a restart, be it from the log or from a file", async () => {
+  it("is known again after the process was killed, before it was loaded", async () => {
+    const directory = await temporaryDirectory();
+    const script = fileURLToPath(new URL("support/append-and-die.ts", import.meta.url));
+    const child = spawn(process.execPath, [...process.execArgv, script, directory], {
+      stdio: "inherit",
+    });
+    const [, signal] = (await once(child, "exit")) as [number | null, string | null];
+    expect(signal).toBe("SIGKILL");
+    const store = await openForTest(directory);
+    const result = await store.append(eventsBatch([trackEvent({ messageId: "m1" })]));
+    expect(result).toMatchObject({ accepted: 0, duplicates: 1 });
+    expect((await store.productEvents(ALL)).events).toHaveLength(1);
+  });
+
+  it("is known again after a restart", async () => {
     const directory = await temporaryDirectory();
     for (let opened = 0; opened < 3; opened++) {
       const store = await openForTest(directory);

@@ -14,14 +14,15 @@ export const keysCreate: Command = {
     service: { type: "string" },
     write: { type: "boolean" },
     read: { type: "boolean" },
+    admin: { type: "boolean" },
     "data-dir": { type: "string" },
     json: { type: "boolean" },
   },
   async run(values, process) {
     const kind = readKind(values);
     const service = readName(values, "service", 128);
-    if (kind === "r" && service !== undefined) {
-      throw usageError("--service is for write keys: a read key reads everything.");
+    if (kind !== "w" && service !== undefined) {
+      throw usageError("--service is for write keys: other keys read everything.");
     }
     const dataDirectory = readDataDirectory(values, process) ?? resolve(process.cwd(), ".peek");
     await prepareDataDirectory(dataDirectory);
@@ -33,13 +34,15 @@ export const keysCreate: Command = {
     stderr.write(
       kind === "w"
         ? `A write key${service === undefined ? "" : ` for "${printable(service)}"`}. Set PEEK_API_KEY to it in your app; it is not shown again.\n`
-        : `A read key. Send it as "Authorization: Bearer …" to /peek/v1/…; it is not shown again.\n`,
+        : `A${kind === "a" ? "n admin" : " read"} key. Send it as "Authorization: Bearer …" to /peek/v1/…; it is not shown again.\n`,
     );
     return EXIT_CODE.ok;
   },
 };
 
-function readKind({ write, read }: OptionValues): "w" | "r" {
-  if (write === read) throw usageError("Say what the key allows: --write or --read.");
-  return write === true ? "w" : "r";
+function readKind({ write, read, admin }: OptionValues): "w" | "r" | "a" {
+  const kinds = [write === true && "w", read === true && "r", admin === true && "a"] as const;
+  const [kind, ...others] = kinds.filter((one) => one !== false);
+  if (kind !== undefined && others.length === 0) return kind;
+  throw usageError("Say what the key allows: --write, --read or --admin.");
 }

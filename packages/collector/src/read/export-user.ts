@@ -1,0 +1,54 @@
+import type { Store, UserProfile } from "@peekjs/protocol";
+import { LAST_EVENT_TIME } from "@peekjs/protocol";
+import type { Context } from "hono";
+import type { CollectorContext } from "../context.ts";
+import { Parameters } from "./parameters.ts";
+import { readId, unknownUser } from "./users.ts";
+
+const PAGE = 500;
+
+/** `GET /peek/v1/users/export`: everything kept of a user, a line of JSON each, page by page as it is read. */
+export async function exportUser(context: Context, { store }: CollectorContext): Promise<Response> {
+  const id = readId(new Parameters(context.req.url, ["id"]));
+  const profile = await store.user(id);
+  if (profile === undefined) throw unknownUser();
+  const pages = exportPages(store, id, profile);
+  const encoder = new TextEncoder();
+  const body = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const { done, value } = await pages.next();
+      if (done === true) controller.close();
+      else controller.enqueue(encoder.encode(value));
+    },
+    async cancel() {
+      await pages.return(undefined);
+    },
+  });
+  return new Response(body, {
+    headers: {
+      "content-type": "application/x-ndjson",
+      "content-disposition": 'attachment; filename="user.ndjson"',
+      "cache-control": "no-store",
+    },
+  });
+}
+
+async function* exportPages(
+  store: Store,
+  id: string,
+  profile: UserProfile,
+): AsyncGenerator<string, undefined> {
+  yield line({ kind: "profile", profile });
+  const range = { from: 0, to: LAST_EVENT_TIME };
+  let cursor: string | undefined;
+  do {
+    const page = await store.userTimeline({ id, ...range, limit: PAGE, cursor });
+    if (page.entries.length > 0) yield page.entries.map(line).join("");
+    cursor = page.cursor;
+  } while (cursor !== undefined);
+  return undefined;
+}
+
+function line(value: object): string {
+  return `${JSON.stringify(value)}\n`;
+}

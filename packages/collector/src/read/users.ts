@@ -1,0 +1,50 @@
+import type { Context } from "hono";
+import type { CollectorContext } from "../context.ts";
+import { HttpProblem } from "../http/problem.ts";
+import { badParameter, Parameters } from "./parameters.ts";
+import { readTimeRange } from "./time-range.ts";
+
+const DEFAULT_PAGE = 100;
+const LONGEST_PAGE = 500;
+const NO_STORE = { "cache-control": "no-store" };
+
+/** `GET /peek/v1/users` */
+export async function user(context: Context, { store }: CollectorContext): Promise<Response> {
+  const id = readId(new Parameters(context.req.url, ["id"]));
+  const profile = await store.user(id);
+  if (profile === undefined) throw unknownUser();
+  return context.json(profile, 200, NO_STORE);
+}
+
+/** `GET /peek/v1/users/timeline` */
+export async function userTimeline(
+  context: Context,
+  { store, clock }: CollectorContext,
+): Promise<Response> {
+  const parameters = new Parameters(context.req.url, ["id", "from", "to", "limit", "cursor"]);
+  const { from, to } = readTimeRange(parameters, clock());
+  const timeline = await store.userTimeline({
+    id: readId(parameters),
+    from,
+    to,
+    limit: parameters.integer("limit", 1, LONGEST_PAGE) ?? DEFAULT_PAGE,
+    cursor: parameters.text("cursor", 512),
+  });
+  return context.json(timeline, 200, NO_STORE);
+}
+
+/** `DELETE /peek/v1/users` */
+export async function eraseUser(context: Context, { store }: CollectorContext): Promise<Response> {
+  const id = readId(new Parameters(context.req.url, ["id"]));
+  return context.json(await store.eraseUser(id), 200, NO_STORE);
+}
+
+export function readId(parameters: Parameters): string {
+  const id = parameters.text("id", 256);
+  if (id === undefined) throw badParameter("id", "id is missing: give any id of the user.");
+  return id;
+}
+
+export function unknownUser(): HttpProblem {
+  return new HttpProblem(404, "PEEK_E_USER", "Nothing is kept of a user with this id.");
+}
