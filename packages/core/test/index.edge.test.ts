@@ -1,3 +1,4 @@
+import { createHmac } from "node:crypto";
 import { startRecordingEndpoint, type RecordingEndpoint } from "@peekjs/testing";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createMount, type Mount } from "../src/adapter/index.ts";
@@ -97,6 +98,47 @@ describe("a client for the edge", () => {
     expect(endpoint.requests.map(({ consumer }) => consumer)).toEqual([
       expect.stringMatching(/^c_/),
       expect.stringMatching(/^c_/),
+    ]);
+  });
+
+  it("counts as pending what a shutdown without time could not deliver", async () => {
+    const client = createPeek({ endpoint: endpoint.url, consumerHashKey: "salt" });
+    const mount = createMount(client, {}, adapter);
+    mount.isActive();
+    reportWithKey(mount, "first-key");
+    expect(await client.shutdown({ timeout: 0 })).toEqual({ delivered: 0, spooled: 0, pending: 1 });
+    expect(client.stats()).toMatchObject({ accepted: 1, delivered: 0, pending: 1, dropped: {} });
+    expect(endpoint.requests).toEqual([]);
+  });
+
+  it("names the consumers of requests that together are too large to wait", async () => {
+    const client = createPeek({ endpoint: endpoint.url, consumerHashKey: "salt" });
+    const mount = createMount(client, {}, adapter);
+    mount.isActive();
+    const keys = Array.from({ length: 4 }, (_, i) => `${i}`.repeat(600_000));
+    for (const key of keys) reportWithKey(mount, key);
+    await client.flush();
+    const expected = keys.map(
+      (key) => `c_${createHmac("sha256", "salt").update(key).digest("base64url").slice(0, 22)}`,
+    );
+    expect(endpoint.requests.map(({ consumer }) => consumer)).toEqual(expected);
+    expect(client.stats()).toMatchObject({ accepted: 4, delivered: 4, dropped: {} });
+  });
+
+  it("counts a request that finds no room among the other consumers until its id is known", async () => {
+    const client = createPeek({
+      endpoint: endpoint.url,
+      consumerHashKey: "salt",
+      batchSize: 1,
+      maxBufferSize: 1,
+    });
+    const mount = createMount(client, {}, adapter);
+    mount.isActive();
+    for (const key of ["first-key", "second-key"]) reportWithKey(mount, key);
+    await client.flush();
+    const groups = endpoint.envelopes.flatMap(({ batch }) => batch.groups);
+    expect(groups.flatMap(({ summaries }) => summaries ?? [])).toMatchObject([
+      { value: { count: 1, consumers: [["(other)", 1]] } },
     ]);
   });
 

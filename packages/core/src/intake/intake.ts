@@ -36,6 +36,8 @@ export class Intake {
   readonly #settings: IntakeSettings;
   readonly #buffer = new RecordBuffer();
   readonly #summaries = new RequestSummaries();
+  /** Whether a group is written as soon as the platform has hashed it; a request's end may end that too. */
+  #isHashing = false;
 
   constructor(settings: IntakeSettings) {
     this.#settings = settings;
@@ -86,7 +88,7 @@ export class Intake {
   /** Writes all that is buffered, in slices between which the event loop runs. */
   async writeAll(): Promise<void> {
     while (this.hasUnwritten) {
-      const hashed = this.#settings.ids.prepare(this.#buffer.peek(GROUP_RECORDS));
+      const hashed = this.#hashNext();
       if (hashed !== undefined) {
         await hashed;
         // What came, or was written, in the meantime decides what is to be hashed now.
@@ -97,22 +99,42 @@ export class Intake {
     }
   }
 
-  /** Writes all that is buffered at once: the process is about to end. */
+  /**
+   * Writes at once what is buffered: the process is about to end. Where the platform hashes asynchronously, records whose
+   * consumers have no id yet stay: a credential is neither sent nor forgotten.
+   */
   writeNow(): void {
-    while (this.hasUnwritten) this.#writeGroup();
+    while (this.hasUnwritten && this.#hashNext() === undefined) this.#writeGroup();
   }
 
   #writeThrough(): void {
     const { options, spool } = this.#settings;
-    if (this.#buffer.isHeavy || (options.durability === "event" && spool !== undefined)) {
+    const isDue = this.#buffer.isHeavy || (options.durability === "event" && spool !== undefined);
+    if (!isDue || this.#isHashing) return;
+    const hashed = this.#hashNext();
+    if (hashed === undefined) {
       this.#writeGroup();
+      return;
     }
+    this.#isHashing = true;
+    const { report } = this.#settings;
+    hashed
+      .then(() => {
+        this.#isHashing = false;
+        this.#writeThrough();
+      })
+      .catch((error: unknown) => report(internalError(error)));
+  }
+
+  /** Hashes the credentials of the next group; undefined when it can be written now. */
+  #hashNext(): Promise<unknown> | undefined {
+    return this.#settings.ids.prepare(this.#buffer.peek(GROUP_RECORDS));
   }
 
   #writeGroup(): void {
-    const { ids, options, spool, outbox } = this.#settings;
+    const { options, spool, outbox } = this.#settings;
+    this.#isHashing = false;
     const { requests, events } = this.#buffer.take(GROUP_RECORDS);
-    void ids.prepare(requests);
     const summaries = this.#isFull() ? [] : this.#summaries.take();
     for (const group of this.#encode({ requests, events, summaries })) {
       if (options.durability !== "memory") group.entry = spool?.append(group);
@@ -151,7 +173,7 @@ export class Intake {
     if (!this.#isFull()) return true;
     const { spool, outbox, options } = this.#settings;
     if (spool === undefined) return false;
-    if (this.#buffer.length > 0) this.#writeGroup();
+    if (this.#buffer.length > 0 && this.#hashNext() === undefined) this.#writeGroup();
     outbox.relieve(options.maxBufferSize - GROUP_RECORDS, MOST_GROUP_BYTES / 4, MOST_WRITES);
     return !this.#isFull();
   }
@@ -166,8 +188,8 @@ export class Intake {
   /** Counts a request whose single record is given up. */
   #summarise(request: ObservedRequest): void {
     const { ids, accounts, cardinality } = this.#settings;
-    void ids.prepare([request]);
-    ids.name(request);
+    // Where the platform hashes asynchronously, a consumer that is not known yet counts among the others.
+    if (ids.prepare([request]) === undefined) ids.name(request);
     cardinality.fold(request);
     this.#summaries.add(request);
     accounts.summarised++;
