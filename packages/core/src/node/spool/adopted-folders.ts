@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
-import type { LostRange } from "@peekjs/protocol";
+import { PeekError, type LostRange } from "@peekjs/protocol";
 import type { AdoptedSpool } from "../../delivery/spool.ts";
 import type { Frame } from "./frame.ts";
 import { dropLease, isAbandoned, takeLease } from "./lease.ts";
@@ -109,6 +109,7 @@ export class AdoptedFolders {
       const isTooOld = Date.now() - statSync(path).mtimeMs > LONGEST_AGE;
       const loaded = Segment.load(path);
       if (isTooOld || loaded.frames.length === 0) loaded.segment.remove();
+      if (loaded.damaged > 0) this.#onTrouble(damage(path, loaded.damaged));
       if (loaded.frames.length > 0) return { ...loaded, isTooOld };
     } catch (error) {
       this.#onTrouble(error);
@@ -120,6 +121,13 @@ export class AdoptedFolders {
     this.#folders.delete(folder);
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+function damage(path: string, bytes: number): PeekError {
+  return new PeekError(
+    "PEEK_W_SPOOL_DAMAGED",
+    `${bytes} bytes of ${path} are damaged. Records in them are lost; all others are delivered. Is the disk in order, or did a process die while it wrote?`,
+  );
 }
 
 function tooOld({ first, last }: Frame): LostRange {

@@ -22,13 +22,9 @@ export function openSpool(
     );
     return undefined;
   }
-  return new NodeSpool(folder, instance, options.maxStorageBytes, (error) =>
-    report(
-      new PeekError(
-        "PEEK_W_SPOOL",
-        `The spool in ${folder} failed (${String(error)}): events wait in memory until it works again.`,
-        { cause: error },
-      ),
-    ),
-  );
+  return new NodeSpool(folder, instance, options.maxStorageBytes, (error) => {
+    const message = `The spool in ${folder} failed (${String(error)}): events wait in memory until it works again.`;
+    const isOwn = error instanceof PeekError;
+    report(isOwn ? error : new PeekError("PEEK_W_SPOOL", message, { cause: error }));
+  });
 }

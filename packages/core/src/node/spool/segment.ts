@@ -20,6 +20,8 @@ export function segmentsIn(folder: string): string[] {
 export interface LoadedSegment {
   segment: Segment;
   frames: (Frame & FramePlace)[];
+  /** Bytes that are in no frame. */
+  damaged: number;
 }
 
 /** One file of frames. It goes when none of them is needed any more. */
@@ -49,7 +51,8 @@ export class Segment {
     const frames = [...scanFrames(bytes)];
     segment.size = bytes.length;
     segment.#live = frames.length;
-    return { segment, frames };
+    const whole = frames.reduce((sum, { length }) => sum + length, 0);
+    return { segment, frames, damaged: Math.max(0, bytes.length - whole) };
   }
 
   get isEmpty(): boolean {

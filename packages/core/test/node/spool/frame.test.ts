@@ -49,7 +49,7 @@ describe("scanFrames", () => {
     );
   });
 
-  const many = { first: 1, last: 500, summaries: 0, header: "{}", text: "x".repeat(60_000) };
+  const many = { first: 1, last: 500, summaries: 0, header: "{}", text: "x".repeat(100_000) };
 
   it("loses nothing of many records to garbage of 3 KiB in their midst", () => {
     for (const at of [5_000, 33_333, 61_000]) {

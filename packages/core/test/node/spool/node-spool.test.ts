@@ -179,12 +179,14 @@ describe("NodeSpool", () => {
     ["an empty segment", (file: string) => truncateSync(file, 0)],
     ["garbage", (file: string) => writeFileSync(file, Buffer.alloc(5_000, 0xa5))],
     ["a segment that is gone", (file: string) => rmSync(file)],
-  ])("survives %s", (_, damage) => {
+  ])("survives %s", (what, damage) => {
     const spool = open("a");
     spool.append(group(1));
     spool.close();
     damage(join(parent, "a", "00000001.segment"));
     expect(numbers(open("b"))).toEqual([]);
+    const codes = troubles.map((error) => (error as { code?: string }).code);
+    expect(codes).toEqual(what === "garbage" ? ["PEEK_W_SPOOL_DAMAGED"] : []);
     expect(readdirSync(parent)).toEqual([]);
   });
 
