@@ -9,22 +9,40 @@ import type { ResolvedOptions } from "../../options/resolve.ts";
  * where no place can be written.
  */
 export function spoolFolder(options: ResolvedOptions): string | undefined {
-  const name = createHash("sha256")
-    .update(JSON.stringify([options.url?.href, options.service, options.environment]))
-    .digest("hex")
-    .slice(0, 24);
   const { storagePath } = options;
-  for (const base of storagePath === undefined ? defaultBases : [() => storagePath]) {
+  for (const base of storageBases(storagePath)) {
     try {
-      const folder = join(base(), name);
+      const folder = join(base, spoolName(options));
       mkdirSync(folder, { recursive: true, mode: 0o700 });
       // A storagePath is the operator's choice: a link, or a volume that belongs to root.
-      if (isPrivate(folder) && (storagePath !== undefined || isPrivate(base()))) return folder;
+      if (isPrivate(folder) && (storagePath !== undefined || isPrivate(base))) return folder;
     } catch {
       // Not writable: the next one may be.
     }
   }
   return undefined;
+}
+
+/** What the folder is called: a hash, since URLs and services hold characters that no path takes. */
+export function spoolName(
+  options: Pick<ResolvedOptions, "url" | "service" | "environment">,
+): string {
+  return createHash("sha256")
+    .update(JSON.stringify([options.url?.href, options.service, options.environment]))
+    .digest("hex")
+    .slice(0, 24);
+}
+
+/** Where folders of spools may be, in the order of preference. */
+export function storageBases(storagePath?: string): string[] {
+  if (storagePath !== undefined) return [storagePath];
+  return defaultBases.flatMap((base) => {
+    try {
+      return [base()];
+    } catch {
+      return [];
+    }
+  });
 }
 
 /** Each fails where there is no such place: a container's user need not have an entry in /etc/passwd. */
@@ -42,7 +60,7 @@ function stateHome(): string {
 }
 
 /** A folder of this user, and no link that someone else laid. */
-function isPrivate(folder: string): boolean {
+export function isPrivate(folder: string): boolean {
   const stats = lstatSync(folder);
   return stats.isDirectory() && (process.getuid === undefined || stats.uid === process.getuid());
 }
