@@ -16,10 +16,13 @@ export class AppProcess implements AsyncDisposable {
   readonly #journal: string;
   readonly ended: Promise<Ended>;
 
-  constructor(settings: AppSettings) {
+  /** @param wrapper command that starts the process in surroundings of its own */
+  constructor(settings: AppSettings, wrapper: readonly string[] = []) {
     this.#journal = settings.journal;
+    const [execPath = "", ...execArgv] = [...wrapper, process.execPath];
     this.#child = fork(bundle("app"), [JSON.stringify(settings)], {
-      execArgv: [],
+      execPath,
+      execArgv,
       env: { ...process.env, NODE_ENV: "production" },
       stdio: ["ignore", "ignore", "pipe", "ipc"],
     });
@@ -29,8 +32,11 @@ export class AppProcess implements AsyncDisposable {
   }
 
   /** Starts an app; resolves once its client was made. */
-  static async start(settings: AppSettings): Promise<{ app: AppProcess; listeners: number }> {
-    const app = new AppProcess(settings);
+  static async start(
+    settings: AppSettings,
+    wrapper?: readonly string[],
+  ): Promise<{ app: AppProcess; listeners: number }> {
+    const app = new AppProcess(settings, wrapper);
     const { listeners } = (await app.message()) as { listeners: number };
     return { app, listeners };
   }

@@ -1,0 +1,54 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startFaultyEndpoint } from "@peekjs/testing";
+import { expect, it } from "vitest";
+import { AppProcess } from "./support/app-process.ts";
+import { items, NOTHING_AMISS, tally } from "./support/items.ts";
+import { deliverSpool } from "./support/process-end.ts";
+import { until } from "./support/until.ts";
+
+const ITEMS = 2_000;
+const KILLS = 3;
+
+it("a process that is killed while it sends what another left loses and repeats nothing", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "peek-resending-"));
+  await using endpoint = await startFaultyEndpoint();
+  const options = {
+    endpoint: endpoint.url,
+    storagePath: join(folder, "spool"),
+    service: "orders",
+    environment: "production",
+    durability: "event",
+    flushInterval: 50,
+    batchSize: 50,
+  } as const;
+  const start = async (): Promise<AppProcess> =>
+    (await AppProcess.start({ options, journal: join(folder, "journal") })).app;
+  try {
+    await endpoint.refuse();
+    const first = await start();
+    first.tell({ do: "record", first: 1, last: ITEMS, perTurn: 100 });
+    await first.message();
+    first.kill("SIGKILL");
+    await first.ended;
+
+    await endpoint.accept();
+    endpoint.fail({ slow: 20 });
+    for (let kill = 1; kill <= KILLS; kill++) {
+      const heir = await start();
+      const enough = (ITEMS / (KILLS + 1)) * kill;
+      await until("a part", () => endpoint.unique >= enough);
+      heir.kill("SIGKILL");
+      await heir.ended;
+      expect(endpoint.unique).toBeLessThan(ITEMS);
+    }
+    endpoint.fail("accept");
+    await deliverSpool(options);
+    expect(tally(endpoint, items(1, ITEMS))).toEqual(NOTHING_AMISS);
+    // Sent again is at most what was under way: two batches, and what shares a segment with the rest.
+    expect(endpoint.duplicated).toBeLessThan(ITEMS);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}, 60_000);
