@@ -19,10 +19,10 @@ export class AppProcess implements AsyncDisposable {
   /** @param wrapper command that starts the process in surroundings of its own */
   constructor(settings: AppSettings, wrapper: readonly string[] = []) {
     this.#journal = settings.journal;
-    const [execPath = "", ...execArgv] = [...wrapper, process.execPath];
+    const command = [...wrapper, process.execPath];
     this.#child = fork(bundle("app"), [JSON.stringify(settings)], {
-      execPath,
-      execArgv,
+      execPath: command[0]!,
+      execArgv: command.slice(1),
       env: { ...process.env, NODE_ENV: "production" },
       stdio: ["ignore", "ignore", "pipe", "ipc"],
     });
