@@ -1,10 +1,16 @@
 import { PeekError, type ClientStats, type Diagnostic } from "@peekjs/protocol";
 import { Accounts } from "./accounts.ts";
 import { Adoption } from "./adoption.ts";
+import { Countdown } from "./countdown.ts";
 import { ConsumerIds } from "./consumer/consumer-ids.ts";
 import { consumerHashKey } from "./consumer/hash-key.ts";
 import { Delivery } from "./delivery/delivery.ts";
-import { headerOf, writeEnvelope, writeGreeting } from "./delivery/envelope.ts";
+import {
+  headerOf,
+  writeEnvelope,
+  writeGreeting,
+  type EnvelopeSources,
+} from "./delivery/envelope.ts";
 import { Outbox } from "./delivery/outbox.ts";
 import type { Spool } from "./delivery/spool.ts";
 import { Cardinality } from "./intake/cardinality.ts";
@@ -13,7 +19,7 @@ import { Intake } from "./intake/intake.ts";
 import type { ObservedRequest, OpenRequest } from "./observed-request.ts";
 import type { ResolvedOptions } from "./options/resolve.ts";
 import type { FlushResult } from "./peek.ts";
-import type { Cancel, Platform } from "./platform.ts";
+import type { Platform } from "./platform.ts";
 import { internalError, type Report } from "./report.ts";
 
 /** Milliseconds between the writes of groups to the spool. */
@@ -48,8 +54,9 @@ export class Pipeline {
   readonly #diagnostics: Diagnostic[] = [];
   readonly #openRequests: () => readonly OpenRequest[];
   #closed = false;
-  #cancelWrite: Cancel | undefined;
-  #cancelFlush: Cancel | undefined;
+  /** Not where each call writes, or nothing is written ahead. */
+  readonly #writeTimer: Countdown | undefined;
+  readonly #sendTimer: Countdown;
   #acceptedSinceSend = 0;
   #wallOffset = 0;
 
@@ -85,6 +92,11 @@ export class Pipeline {
       nextTurn: platform.nextTurn,
       report,
     });
+    this.#sendTimer = this.#countdown(options.flushInterval, () => this.send());
+    const writesAhead = options.durability === "interval" && spool !== undefined;
+    this.#writeTimer = writesAhead
+      ? this.#countdown(WRITE_INTERVAL, () => this.#intake.writeAll())
+      : undefined;
     this.#delivery = this.#createDelivery();
     this.#delivery.add(this.#outbox);
     this.#adoption = spool === undefined ? undefined : this.#createAdoption(spool);
@@ -114,7 +126,7 @@ export class Pipeline {
   accept(request: ObservedRequest): void {
     if (!this.#isOpen()) return;
     if (this.#intake.add(request)) this.#added();
-    else this.#scheduleFlush();
+    else this.#sendTimer.start();
   }
 
   /** Takes a product event, written as JSON. */
@@ -140,13 +152,12 @@ export class Pipeline {
     await this.#intake.writeAll();
     this.#spool?.keepStats(this.stats());
     await this.#delivery.start();
-    if (this.#intake.hasSummaries) this.#scheduleFlush();
+    if (this.#intake.hasSummaries) this.#sendTimer.start();
   }
 
   /** Sends what is buffered within a request's own time, in milliseconds; the timer of another may be dead. */
   async sendWithin(timeout: number): Promise<void> {
-    this.#cancelFlush?.();
-    this.#cancelFlush = undefined;
+    this.#sendTimer.cancel();
     const until = performance.now() + timeout;
     await this.#intake.writeAll();
     await this.#delivery.startWithin(until);
@@ -189,8 +200,8 @@ export class Pipeline {
   async shutdown(timeout: number): Promise<FlushResult> {
     const before = this.#deliveredByNow();
     this.#closed = true;
-    this.#cancelWrite?.();
-    this.#cancelFlush?.();
+    this.#writeTimer?.cancel();
+    this.#sendTimer.cancel();
     this.#adoption?.close();
     await this.flush(timeout);
     this.#intake.writeNow();
@@ -211,10 +222,10 @@ export class Pipeline {
 
   /** Sees to it that what was buffered is written and sent in time. */
   #added(): void {
-    if (this.#intake.length === 1) this.#scheduleWrite();
+    if (this.#intake.length === 1) this.#writeTimer?.start();
     if (++this.#acceptedSinceSend === this.#options.batchSize) {
       this.#inBackground(this.#platform.nextTurn().then(() => this.send()));
-    } else if (this.#cancelFlush === undefined) this.#scheduleFlush();
+    } else if (!this.#sendTimer.isRunning) this.#sendTimer.start();
   }
 
   async #writeAndDrain(expired: Promise<void>): Promise<void> {
@@ -237,19 +248,8 @@ export class Pipeline {
     };
   }
 
-  #scheduleWrite(): void {
-    if (this.#options.durability !== "interval" || this.#spool === undefined) return;
-    this.#cancelWrite ??= this.#platform.schedule(() => {
-      this.#cancelWrite = undefined;
-      this.#inBackground(this.#intake.writeAll());
-    }, WRITE_INTERVAL);
-  }
-
-  #scheduleFlush(): void {
-    this.#cancelFlush ??= this.#platform.schedule(() => {
-      this.#cancelFlush = undefined;
-      this.#inBackground(this.send());
-    }, this.#options.flushInterval);
+  #countdown(milliseconds: number, work: () => Promise<unknown>): Countdown {
+    return new Countdown(this.#platform.schedule, milliseconds, () => this.#inBackground(work()));
   }
 
   /** No failure of ours may become the app's unhandled rejection. */
@@ -260,6 +260,11 @@ export class Pipeline {
   #createDelivery(): Delivery {
     const { batchSize, maxRetries, timeout, guessedEndpoint, debug } = this.#options;
     const platform = this.#platform;
+    const sources: EnvelopeSources = {
+      stats: () => this.stats(),
+      openRequests: this.#openRequests,
+      diagnostics: this.#diagnostics,
+    };
     return new Delivery({
       platform,
       transport: platform.createTransport(this.#options),
@@ -267,8 +272,8 @@ export class Pipeline {
       maxRetries,
       timeout,
       slowDelay: guessedEndpoint ? SLOW_DELAY_GUESSED : SLOW_DELAY,
-      envelope: ({ outbox, groups }, texts) =>
-        writeEnvelope(outbox.instance, groups, texts, this.#envelopeMembers(outbox)),
+      envelope: (batch, texts) =>
+        writeEnvelope(batch, texts, sources, batch.outbox === this.#outbox),
       greeting: () => writeGreeting(this.#writer.header, this.#diagnostics),
       trace: (line) => {
         if (debug === true) platform.print(`[peek] ${line}`);
@@ -288,23 +293,14 @@ export class Pipeline {
       spool,
       platform: this.#platform,
       delivery: this.#delivery,
-      onAdopted: () => this.#scheduleFlush(),
+      onAdopted: () => this.#sendTimer.start(),
       report: (error) => this.#report(internalError(error)),
     });
   }
 
-  #envelopeMembers(outbox: Outbox): Record<string, unknown> {
-    const lost = outbox.lost.length === 0 ? undefined : outbox.lost;
-    if (outbox !== this.#outbox) return { stats: outbox.stats, lost };
-    const diagnostics = this.#diagnostics.length === 0 ? undefined : this.#diagnostics;
-    const open = this.#openRequests();
-    return { stats: this.stats(), open: open.length === 0 ? undefined : open, diagnostics, lost };
-  }
-
   #headerFor(sdk: string): string {
-    const [name = "", version = ""] = sdk.split(" ");
     const { runtime, host } = this.#platform;
     const { service, environment } = this.#options;
-    return headerOf({ name, version, runtime }, { service, environment, host });
+    return headerOf({ sdk, runtime, service, environment, host });
   }
 }

@@ -4,11 +4,7 @@ import type { Batch, Outbox } from "./outbox.ts";
 import { countRecords, size, type OutboxGroup } from "./outbox-group.ts";
 import { asRows, splitGroup } from "./split.ts";
 import type { Verdict } from "./verdict.ts";
-
-export interface WrittenEnvelope {
-  body: string;
-  headers: Record<string, string>;
-}
+import type { WrittenEnvelope } from "./envelope.ts";
 
 export interface BatchSenderSettings {
   /** Writes the envelope around the groups of a batch. */

@@ -1,7 +1,8 @@
 import { PeekError } from "@peekjs/protocol";
 import type { Cancel, Platform } from "../platform.ts";
 import { internalError } from "../report.ts";
-import { BatchSender, type BatchSenderSettings, type WrittenEnvelope } from "./batch-sender.ts";
+import { BatchSender, type BatchSenderSettings } from "./batch-sender.ts";
+import type { WrittenEnvelope } from "./envelope.ts";
 import type { Batch, Outbox } from "./outbox.ts";
 import { Pause } from "./pause.ts";
 import type { Transport } from "./transport.ts";

@@ -1,29 +1,59 @@
-import { ENVELOPE_VERSION, type Diagnostic } from "@peekjs/protocol";
-import type { OutboxGroup } from "./outbox-group.ts";
+import { ENVELOPE_VERSION, type ClientStats, type Diagnostic } from "@peekjs/protocol";
+import type { OpenRequest } from "../observed-request.ts";
+import type { Batch } from "./outbox.ts";
+
+export interface WrittenEnvelope {
+  body: string;
+  headers: Record<string, string>;
+}
+
+/** What every envelope says of its sender. */
+export interface Sender {
+  /** Name and version of what reports, e.g. `@peekjs/express 1.0.0`. */
+  sdk: string;
+  runtime: string;
+  service: string;
+  environment: string;
+  host: string | undefined;
+}
+
+export interface EnvelopeSources {
+  /** Of this client; an outbox that was taken over has its own. */
+  stats(): ClientStats;
+  openRequests(): readonly OpenRequest[];
+  diagnostics: readonly Diagnostic[];
+}
 
 /** `"sdk":…,"resource":…`: under it groups are written, stored and sent. */
-export function headerOf(
-  sdk: { name: string; version: string; runtime: string },
-  resource: { service: string; environment: string; host: string | undefined },
-): string {
-  return `"sdk":${JSON.stringify(sdk)},"resource":${JSON.stringify(resource)}`;
+export function headerOf({ sdk, runtime, service, environment, host }: Sender): string {
+  const [name = "", version = ""] = sdk.split(" ");
+  const resource = JSON.stringify({ service, environment, host });
+  return `"sdk":${JSON.stringify({ name, version, runtime })},"resource":${resource}`;
 }
 
 /**
  * An envelope around stored groups. Its key names the instance and the first and last number, so that a collector that
  * has the batch already can say so.
  *
- * @param members optional members such as `stats`, as values
+ * @param own whether the groups are this client's own: of others it knows only what they left
  */
 export function writeEnvelope(
-  instance: string,
-  groups: readonly Pick<OutboxGroup, "first" | "last" | "header">[],
+  { outbox, groups }: Batch,
   texts: readonly string[],
-  members: Record<string, unknown>,
-): { body: string; headers: Record<string, string> } {
-  const [{ first, header }] = groups as [OutboxGroup];
+  { stats, openRequests, diagnostics }: EnvelopeSources,
+  own: boolean,
+): WrittenEnvelope {
+  const { instance, lost } = outbox;
+  const { first, header } = groups[0]!;
   const { last } = groups.at(-1)!;
-  const rest = JSON.stringify({ instance, sentAt: Date.now(), ...members }).slice(1, -1);
+  const rest = members({
+    instance,
+    sentAt: Date.now(),
+    stats: own ? stats() : outbox.stats,
+    open: own ? filled(openRequests()) : undefined,
+    diagnostics: own ? filled(diagnostics) : undefined,
+    lost: filled(lost),
+  });
   return {
     body: `{"version":${ENVELOPE_VERSION},${header},${rest},"groups":[${texts.join(",")}]}`,
     headers: { "idempotency-key": `${instance}:${first}-${last}` },
@@ -31,10 +61,16 @@ export function writeEnvelope(
 }
 
 /** An envelope without records: it says that a client has connected, and needs no key. */
-export function writeGreeting(
-  header: string,
-  diagnostics: readonly Diagnostic[],
-): { body: string; headers: Record<string, string> } {
-  const rest = JSON.stringify({ sentAt: Date.now(), diagnostics }).slice(1, -1);
+export function writeGreeting(header: string, diagnostics: readonly Diagnostic[]): WrittenEnvelope {
+  const rest = members({ sentAt: Date.now(), diagnostics });
   return { body: `{"version":${ENVELOPE_VERSION},${header},${rest}}`, headers: {} };
+}
+
+function members(values: Record<string, unknown>): string {
+  return JSON.stringify(values).slice(1, -1);
+}
+
+/** Undefined, which JSON leaves out, for an empty list. */
+function filled<T>(list: readonly T[]): readonly T[] | undefined {
+  return list.length === 0 ? undefined : list;
 }

@@ -174,6 +174,7 @@ describe("delivery", () => {
       resource: { service: "orders" },
       group: { first: 4, last: 4, events: [{ event: "Poison", userId: "u1" }] },
     });
+    await client.shutdown();
     rmSync(folder, { recursive: true });
   });
 

@@ -5,7 +5,7 @@ import {
   readdirSync,
   readFileSync,
   readSync,
-  unlinkSync,
+  rmSync,
   writeSync,
 } from "node:fs";
 import { encodeFrame, scanFrames, type Frame, type FramePlace } from "./frame.ts";
@@ -102,7 +102,7 @@ export class Segment {
 
   remove(): void {
     this.close();
-    unlinkSync(this.path);
+    rmSync(this.path, { force: true });
     this.size = 0;
   }
 
