@@ -34,7 +34,7 @@ it("a process that is killed while it sends what another left loses and repeats 
     await first.ended;
 
     await endpoint.accept();
-    endpoint.fail({ slow: 20 });
+    endpoint.fail({ slow: 100 });
     for (let kill = 1; kill <= KILLS; kill++) {
       const heir = await start();
       const enough = (ITEMS / (KILLS + 1)) * kill;
