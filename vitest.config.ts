@@ -29,7 +29,11 @@ export default defineConfig({
         extends: true,
         test: {
           name: "packages",
-          include: ["packages/*/test/**/*.test.ts", "tests/*/**/*.test.ts"],
+          include: [
+            "packages/*/test/**/*.test.ts",
+            "tests/*/**/*.test.ts",
+            "benchmarks/test/**/*.test.ts",
+          ],
           exclude: [
             "**/node_modules/**",
             "**/*.long.test.ts",

@@ -3,15 +3,21 @@ import { AnswerReader } from "./answer-reader.ts";
 
 type Chunk = string | Buffer;
 
+export interface ConnectionListener {
+  onAnswer(connection: MemoryConnection): void;
+  /** The server answered with an error. */
+  onError(error: unknown): void;
+}
+
 /** The server's end of a kept-alive connection that never leaves the process. */
 export class MemoryConnection extends Duplex {
   readonly remoteAddress = "127.0.0.1";
   readonly #reader = new AnswerReader();
-  readonly #onAnswer: (connection: MemoryConnection) => void;
+  readonly #listener: ConnectionListener;
 
-  constructor(onAnswer: (connection: MemoryConnection) => void) {
+  constructor(listener: ConnectionListener) {
     super({ decodeStrings: false });
-    this.#onAnswer = onAnswer;
+    this.#listener = listener;
   }
 
   override _read(): void {
@@ -30,6 +36,10 @@ export class MemoryConnection extends Duplex {
 
   #receive(chunk: Chunk): void {
     const text = typeof chunk === "string" ? chunk : chunk.toString("latin1");
-    if (this.#reader.read(text) > 0) this.#onAnswer(this);
+    try {
+      if (this.#reader.read(text) > 0) this.#listener.onAnswer(this);
+    } catch (error) {
+      this.#listener.onError(error);
+    }
   }
 }

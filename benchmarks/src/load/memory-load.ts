@@ -1,5 +1,5 @@
 import type { Server } from "node:http";
-import { MemoryConnection } from "./memory-connection.ts";
+import { MemoryConnection, type ConnectionListener } from "./memory-connection.ts";
 import { requests } from "./requests.ts";
 
 const CONNECTIONS = 16;
@@ -12,19 +12,31 @@ export class MemoryLoad {
   #unsent = 0;
   #unanswered = 0;
   #done: () => void = () => undefined;
+  #failed: (error: unknown) => void = () => undefined;
 
   constructor(server: Server) {
-    const onAnswer = (connection: MemoryConnection): void => this.#onAnswer(connection);
-    this.#connections = Array.from({ length: CONNECTIONS }, () => new MemoryConnection(onAnswer));
+    const listener: ConnectionListener = {
+      onAnswer: (connection) => this.#onAnswer(connection),
+      onError: (error) => this.#failed(error),
+    };
+    this.#connections = Array.from({ length: CONNECTIONS }, () => new MemoryConnection(listener));
     for (const connection of this.#connections) server.emit("connection", connection);
   }
 
-  /** Resolves when so many requests are answered; every connection has one at a time. */
+  /**
+   * Resolves when so many requests are answered; every connection has one at a time.
+   *
+   * @throws when the server answers with an error
+   */
   run(count: number): Promise<void> {
     this.#unsent = count;
     this.#unanswered = count;
+    const answered = new Promise<void>((resolve, reject) => {
+      this.#done = resolve;
+      this.#failed = reject;
+    });
     for (const connection of this.#connections) this.#send(connection);
-    return new Promise((resolve) => (this.#done = resolve));
+    return answered;
   }
 
   #send(connection: MemoryConnection): void {

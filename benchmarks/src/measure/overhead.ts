@@ -1,5 +1,5 @@
 import type { FrameworkName } from "../frameworks/framework.ts";
-import type { NodeRuntime } from "../process/node-runtimes.ts";
+import type { NodeRuntime } from "../process/peers.ts";
 import { SubjectProcess } from "../process/subject-process.ts";
 import { estimate, median, type Estimate } from "../statistics.ts";
 import { BARE, FLOOR_SENDING, type SubjectEntry } from "../subjects/registry.ts";
@@ -16,7 +16,7 @@ export interface OverheadPlan {
 }
 
 /** CPU microseconds per request. */
-export interface SubjectOverhead {
+interface SubjectOverhead {
   subject: string;
   reports: string;
   /** Of the process, app included. */

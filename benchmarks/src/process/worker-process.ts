@@ -43,20 +43,20 @@ export class WorkerProcess<Command extends object> implements AsyncDisposable {
     return this.#reply();
   }
 
-  async #reply(): Promise<number> {
-    const ended = new AbortController();
-    const onExit = (): void => ended.abort();
-    this.#child.once("exit", onExit);
-    try {
-      const [reply] = (await once(this.#child, "message", { signal: ended.signal })) as [Reply];
-      if ("error" in reply) throw new Error(`${reply.error}\n${this.#output()}`);
-      return reply.value;
-    } catch (error) {
-      if (!ended.signal.aborted) throw error;
-      throw new Error(`A measured process ended:\n${this.#output()}`, { cause: error });
-    } finally {
-      this.#child.off("exit", onExit);
-    }
+  #reply(): Promise<number> {
+    return new Promise((resolve, reject) => {
+      const onMessage = (reply: Reply): void => {
+        this.#child.off("exit", onExit);
+        if ("error" in reply) reject(new Error(`${reply.error}\n${this.#output()}`));
+        else resolve(reply.value);
+      };
+      const onExit = (): void => {
+        this.#child.off("message", onMessage);
+        reject(new Error(`A measured process ended:\n${this.#output()}`));
+      };
+      this.#child.once("message", onMessage);
+      this.#child.once("exit", onExit);
+    });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

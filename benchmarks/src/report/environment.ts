@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { cpus, loadavg, platform, release, totalmem } from "node:os";
+import { cpus, platform, release, totalmem } from "node:os";
 import { ROOT } from "../../../scripts/root.ts";
 
 /** Where, when and of what the figures were measured. */
@@ -20,18 +20,19 @@ export interface Environment {
   packages: Record<string, string>;
 }
 
-export function readEnvironment(command: string, packages: Record<string, string>): Environment {
+/** @param known what only the run itself knows */
+export function readEnvironment(
+  known: Pick<Environment, "command" | "loadBefore" | "packages">,
+): Environment {
   const processors = cpus();
   return {
     date: new Date().toISOString().slice(0, 10),
     commit: `${git("rev-parse", "--short", "HEAD")}${git("status", "--porcelain", "packages") === "" ? "" : "+"}`,
-    command,
     cpu: processors[0]?.model ?? "unknown",
     cores: processors.length,
     memory: Math.round(totalmem() / 2 ** 30),
     system: `${platform()} ${release()}`,
-    loadBefore: Math.round(loadavg()[0]! * 100) / 100,
-    packages,
+    ...known,
   };
 }
 

@@ -11,17 +11,19 @@ export interface SubjectEntry {
   reports: string;
 }
 
-const own = (
+function own(
   name: string,
   file: string,
   reports: string,
   frameworks: readonly FrameworkName[] = FRAMEWORKS,
-): SubjectEntry => ({
-  name,
-  module: new URL(`./${file}.ts`, import.meta.url).href,
-  frameworks,
-  reports,
-});
+): SubjectEntry {
+  return { name, module: new URL(`./${file}.ts`, import.meta.url).href, frameworks, reports };
+}
+
+function peer(name: string, reports: string): SubjectEntry {
+  const module = new URL(`../../peers/src/subjects/${name}.ts`, import.meta.url).href;
+  return { name, module, frameworks: FRAMEWORKS, reports };
+}
 
 export const BARE: SubjectEntry = own("bare", "bare", "nothing");
 export const FLOOR_SENDING: SubjectEntry = own("floor + sending", "floor-sending", "every request");
@@ -34,4 +36,13 @@ export const OWN_SUBJECTS: readonly SubjectEntry[] = [
   FLOOR_SENDING,
   PEEK,
   own("peek (withPeek)", "peek-wrapping", "every request", ["hono"]),
+];
+
+/** Other products, installed on demand beside the workspace. */
+export const PEERS: readonly SubjectEntry[] = [
+  peer("apitally", "counts"),
+  peer("opentelemetry", "every request"),
+  peer("prom-client", "counts, when scraped"),
+  peer("pino-http", "every request, to a file"),
+  peer("posthog-node", "every request"),
 ];
