@@ -1,4 +1,4 @@
-import type { ConsumerIdentity, Mount } from "@peekjs/core/adapter";
+import type { ConsumerIdentity, Mount, RunningRequest } from "@peekjs/core/adapter";
 
 /** What can be seen of an answer without touching its body. */
 export interface Answer {
@@ -8,9 +8,8 @@ export interface Answer {
 
 /** A request that a fetch handler has answered. */
 export interface Answered<FrameworkRequest> {
-  request: FrameworkRequest;
+  running: RunningRequest<FrameworkRequest>;
   raw: Request;
-  startedAt: number;
   /** Undefined when the app threw instead. */
   answer: Answer | undefined;
   error?: unknown;
@@ -19,8 +18,26 @@ export interface Answered<FrameworkRequest> {
 }
 
 /** On edge runtimes clocks move only with input and output: 0 is the truth for a pure computation. */
-export function now(): number {
+function now(): number {
   return performance.now();
+}
+
+/** Counts a request among those that run, until it is reported. */
+export function begin<FrameworkRequest>(
+  mount: Mount<FrameworkRequest>,
+  request: FrameworkRequest,
+  { method }: Request,
+): RunningRequest<FrameworkRequest> {
+  const running = {
+    request,
+    method,
+    startedAt: now(),
+    older: undefined,
+    newer: undefined,
+    isRunning: false,
+  };
+  mount.running.add(running);
+  return running;
 }
 
 export function answerOf({ status, headers }: Response): Answer {
@@ -30,15 +47,17 @@ export function answerOf({ status, headers }: Response): Answer {
 /** Reports a request where no server shows how its response ends. Never throws. */
 export function reportAnswer<FrameworkRequest>(
   mount: Mount<FrameworkRequest>,
-  { request, raw, startedAt, answer, error, consumer, waitUntil }: Answered<FrameworkRequest>,
+  { running, raw, answer, error, consumer, waitUntil }: Answered<FrameworkRequest>,
 ): void {
   try {
+    mount.running.remove(running);
     const { adapter, client } = mount;
+    const { request, method, startedAt } = running;
     const { headers } = raw;
     const status = answer?.status;
     mount.report({
       request,
-      method: raw.method,
+      method,
       target: targetOf(raw.url),
       route: mount.routeOf(request),
       status,
@@ -48,7 +67,7 @@ export function reportAnswer<FrameworkRequest>(
       ttfbMs: undefined,
       handlerMs: undefined,
       requestBytes: raw.body === null ? 0 : size(headers.get("content-length")),
-      responseBytes: answer === undefined ? undefined : responseBytesOf(raw.method, answer),
+      responseBytes: answer === undefined ? undefined : responseBytesOf(method, answer),
       protocol: undefined,
       error: error ?? adapter.errorOf?.(request),
       consumer,

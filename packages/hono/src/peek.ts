@@ -6,10 +6,9 @@ import {
   type MountOptions,
   type Peek,
 } from "@peekjs/core/adapter";
-import { observe } from "@peekjs/core/node-http";
+import { observeBelow } from "#server";
 import type { Context, MiddlewareHandler, Next } from "hono";
-import { answerOf, now, reportAnswer } from "./fetch-answer.ts";
-import { nodeBindings } from "./node-bindings.ts";
+import { answerOf, begin, reportAnswer } from "./fetch-answer.ts";
 import { routeTemplate } from "./route-template.ts";
 import { givenConsumer } from "./set-consumer.ts";
 import { version } from "./version.ts";
@@ -46,10 +45,7 @@ export function peek(
 ): MiddlewareHandler {
   const mount = createMount(client, options, adapter);
   return function peek(context, next): Promise<void> {
-    const node = nodeBindings(context.env);
-    if (node === undefined) return observeFetch(mount, context, next);
-    observe(mount, context, node.incoming, node.outgoing);
-    return next();
+    return observeBelow(mount, context, context.env) ? next() : observeFetch(mount, context, next);
   };
 }
 
@@ -58,14 +54,13 @@ const observed = new WeakMap<Request, Set<unknown>>();
 
 async function observeFetch(mount: Mount<Context>, context: Context, next: Next): Promise<void> {
   if (!mount.isActive(context.env) || !isFirst(mount, context.req.raw)) return next();
-  const startedAt = now();
+  const running = begin(mount, context, context.req.raw);
   try {
     await next();
   } finally {
     reportAnswer(mount, {
-      request: context,
+      running,
       raw: context.req.raw,
-      startedAt,
       answer: context.finalized ? answerOf(context.res) : undefined,
       consumer: givenConsumer(context),
       waitUntil: waitUntilOf(context),

@@ -1,7 +1,6 @@
 import type { ConsumerIdentity } from "@peekjs/core/adapter";
-import { setConsumer as setConsumerOf } from "@peekjs/core/node-http";
+import { setConsumerBelow } from "#server";
 import type { Context } from "hono";
-import { nodeBindings } from "./node-bindings.ts";
 
 const given = new WeakMap<Context, ConsumerIdentity>();
 
@@ -18,9 +17,7 @@ const given = new WeakMap<Context, ConsumerIdentity>();
  * ```
  */
 export function setConsumer(context: Context, consumer: ConsumerIdentity): void {
-  const node = nodeBindings(context.env);
-  if (node === undefined) given.set(context, consumer);
-  else setConsumerOf(node.outgoing, consumer);
+  if (!setConsumerBelow(context.env, consumer)) given.set(context, consumer);
 }
 
 /** What {@link setConsumer} was called with, where no Node response remembers it. */

@@ -1,9 +1,8 @@
 import { peekFromEnvironment } from "@peekjs/core";
 import { createMount, type Mount, type MountOptions, type Peek } from "@peekjs/core/adapter";
-import { observe } from "@peekjs/core/node-http";
+import { observeBelow } from "#server";
 import type { Env, ExecutionContext, Hono, Schema } from "hono";
-import { answerOf, now, reportAnswer } from "./fetch-answer.ts";
-import { nodeBindings } from "./node-bindings.ts";
+import { answerOf, begin, reportAnswer } from "./fetch-answer.ts";
 import { routeTemplate } from "./route-template.ts";
 import { version } from "./version.ts";
 
@@ -37,15 +36,9 @@ export function withPeek<E extends Env, S extends Schema, B extends string>(
   });
   return {
     fetch(request, env, context) {
-      const node = nodeBindings(env);
-      if (node !== undefined) {
-        observe(mount, request, node.incoming, node.outgoing);
-        return app.fetch(request, env as E["Bindings"], context);
-      }
-      if (!mount.isActive(env)) return app.fetch(request, env as E["Bindings"], context);
-      return observeFetch(mount, request, context, () =>
-        app.fetch(request, env as E["Bindings"], context),
-      );
+      const fetch = () => app.fetch(request, env as E["Bindings"], context);
+      if (observeBelow(mount, request, env) || !mount.isActive(env)) return fetch();
+      return observeFetch(mount, request, context, fetch);
     },
   };
 }
@@ -56,11 +49,11 @@ function observeFetch(
   context: ExecutionContext | undefined,
   fetch: () => Response | Promise<Response>,
 ): Response | Promise<Response> {
-  const startedAt = now();
+  const running = begin(mount, request, request);
   const waitUntil = context === undefined ? undefined : context.waitUntil.bind(context);
   const report = (response: Response | undefined, error?: unknown): void => {
     const answer = response === undefined ? undefined : answerOf(response);
-    reportAnswer(mount, { request, raw: request, startedAt, answer, error, waitUntil });
+    reportAnswer(mount, { running, raw: request, answer, error, waitUntil });
   };
   let result: Response | Promise<Response>;
   try {

@@ -46,7 +46,7 @@ export interface Observer<FrameworkRequest = unknown> extends RunningRequest<Fra
 }
 
 /** Body bytes of an exchange, and all bytes of its connection, at the same moment. */
-export interface Backlog {
+interface Backlog {
   readonly responseBytes: number;
   readonly connectionBytes: number;
 }

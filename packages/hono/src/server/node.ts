@@ -1,0 +1,23 @@
+import type { ConsumerIdentity, Mount } from "@peekjs/core/adapter";
+import { observe, setConsumer } from "@peekjs/core/node-http";
+import { nodeBindings } from "./node-bindings.ts";
+
+/** Observes a request below Hono, where @hono/node-server serves the app; false elsewhere. Never throws. */
+export function observeBelow<FrameworkRequest>(
+  mount: Mount<FrameworkRequest>,
+  request: FrameworkRequest,
+  env: unknown,
+): boolean {
+  const node = nodeBindings(env);
+  if (node === undefined) return false;
+  observe(mount, request, node.incoming, node.outgoing);
+  return true;
+}
+
+/** Has Node's response remember who calls; false where there is none. */
+export function setConsumerBelow(env: unknown, consumer: ConsumerIdentity): boolean {
+  const node = nodeBindings(env);
+  if (node === undefined) return false;
+  setConsumer(node.outgoing, consumer);
+  return true;
+}
