@@ -82,7 +82,7 @@ describe("nothing is lost or repeated", () => {
     },
   );
 
-  it.fails("for the next start, when the folder was removed and came again", async () => {
+  it("for the next start, when the folder was removed and came again", async () => {
     const storagePath = join(folder, "spool");
     await withClient({ storagePath, service: "orders" }, async ({ endpoint, client, codes }) => {
       await endpoint.refuse();

@@ -134,7 +134,12 @@ export class Outbox {
 
   /** Writes to disk what is in memory alone, also what is under way: the process is about to end. */
   keep(): void {
-    for (const group of [...this.#taken, ...this.#groups]) this.#store(group);
+    for (const group of [...this.#taken, ...this.#groups]) {
+      const { text, entry } = group;
+      const isGone = text !== undefined && entry !== undefined && !this.#spool?.holds(entry);
+      if (isGone) group.entry = undefined;
+      this.#store(group);
+    }
   }
 
   /**

@@ -12,6 +12,8 @@ export interface Spool {
   read(entry: SpoolEntry): string | undefined;
   /** The groups of an entry that are whole. */
   salvage(entry: SpoolEntry): { first: number; last: number; text: string; summaries: number }[];
+  /** Whether a group is still there: someone may have removed it. */
+  holds(entry: SpoolEntry): boolean;
   /** Says that a group need not be kept any longer. */
   release(entry: SpoolEntry): void;
   /** Keeps a record that the collector refused, for people to look at; false where there is no room for it. */

@@ -84,6 +84,17 @@ describe("Outbox", () => {
     expect(outbox).toMatchObject({ isEmpty: true, inMemory: 0, onDisk: 0 });
   });
 
+  it("keeps anew what was removed from the disk while it is still in memory", () => {
+    const each = group(1);
+    each.entry = spool.append({ ...each, text: each.text! });
+    outbox.add(each);
+    rmSync(join(folder, "a"), { recursive: true });
+    outbox.keep();
+    spool.close();
+    const [lot] = [...new NodeSpool(folder, "b", 1e9, fail).adopt()];
+    expect(lot!.groups.map(({ first }) => first)).toEqual([1]);
+  });
+
   it("writes at most as many groups as it may, and does not put back what was settled", () => {
     for (let first = 1; first <= 4; first++) outbox.add(group(first));
     outbox.relieve(0, 0, 2);

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import type { ClientStats } from "@peekjs/protocol";
 import type {
   AdoptedSpool,
@@ -68,6 +69,12 @@ export class NodeSpool implements Spool {
       if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
       throw error;
     }
+  }
+
+  holds(entry: SpoolEntry): boolean {
+    const isThere = existsSync((entry.segment as Segment).path);
+    if (!isThere) this.#own.lookAgain();
+    return isThere;
   }
 
   release(entry: SpoolEntry): void {

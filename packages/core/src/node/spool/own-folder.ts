@@ -39,6 +39,11 @@ export class OwnFolder {
     return { segment, frames: 1, ...segment.append(group) };
   }
 
+  /** Has the next write make sure that the folder is there. */
+  lookAgain(): void {
+    this.#seenAt = Number.NEGATIVE_INFINITY;
+  }
+
   /** Forgets a segment in which nothing is needed any more, unless more will be written to it. */
   forget(segment: Segment): void {
     if (segment !== this.#active) this.#segments.delete(segment);

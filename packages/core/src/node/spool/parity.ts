@@ -6,12 +6,15 @@
  * computed from the others. https://en.wikipedia.org/wiki/Parity_bit#RAID_array
  */
 const LARGEST = 4_096;
+/** So much even for few bytes, of which it is then a copy: damage comes in runs that do not depend on their number. */
+const SMALLEST = 1_024;
 /** Damage is looked for at every fourth part of the parity's length: of a run, three fourths are always mended. */
 const STEPS = 4;
 
-/** Bytes of parity for so many bytes: a sixteenth, in whole words. */
+/** Bytes of parity for so many bytes: a sixteenth, within bounds, in whole words at each step. */
 export function paritySize(length: number): number {
-  return Math.min(LARGEST, Math.max(STEPS * 4, Math.ceil(length / 256) * STEPS * 4));
+  const size = Math.min(LARGEST, Math.max(length / 16, Math.min(length, SMALLEST)));
+  return Math.ceil(size / (STEPS * 4)) * STEPS * 4;
 }
 
 /**
