@@ -29,8 +29,8 @@ export function fullPlan(choice: Choice): Plan {
     ...choice,
     nodes: peerRuntimes(),
     subjects: [...OWN_SUBJECTS, ...PEERS],
-    overhead: { slice: 4_000, warmUp: 3, starts: 2, seconds: 15 },
-    throughput: { rounds: 6, milliseconds: 400 },
+    overhead: { slice: 4_000, warmUp: 3, starts: 2, seconds: 11 },
+    throughput: { rounds: 5, milliseconds: 400 },
     durability: { rounds: 3, requests: 5_000 },
   };
 }

@@ -1,7 +1,12 @@
 import { createServer } from "node:http";
-import express, { type Request } from "express";
+import { createRequire } from "node:module";
+import type Express from "express";
+import type { Request } from "express";
 import { answers } from "./answers.ts";
 import type { Framework } from "./framework.ts";
+
+// OpenTelemetry patches what is loaded with require().
+const express = createRequire(import.meta.url)("express") as typeof Express;
 
 export const framework: Framework = {
   routeOf: (request) => (request as Request).route?.path as string | undefined,

@@ -1,13 +1,19 @@
 import { createServer } from "node:http";
-import Router, { type RouterContext } from "@koa/router";
-import Koa from "koa";
+import { createRequire } from "node:module";
+import type { Router, RouterContext } from "@koa/router";
+import type Koa from "koa";
 import { answers } from "./answers.ts";
 import type { Framework } from "./framework.ts";
+
+// OpenTelemetry patches what is loaded with require().
+const require = createRequire(import.meta.url);
+const { Router: KoaRouter } = require("@koa/router") as { Router: typeof Router };
+const KoaApp = require("koa") as typeof Koa;
 
 export const framework: Framework = {
   routeOf: (context) => (context as RouterContext)._matchedRoute as string | undefined,
   async serve(subject) {
-    const app = new Koa();
+    const app = new KoaApp();
     const { observe } = subject;
     if (observe !== undefined) {
       app.use((context, next) => {
@@ -16,7 +22,7 @@ export const framework: Framework = {
       });
     }
     subject.koa?.(app);
-    const router = new Router();
+    const router = new KoaRouter();
     router.get("/users/:id", (context) => {
       context.body = answers.user(context.params["id"]!);
     });
