@@ -1,4 +1,9 @@
-import type { ClientStats, Diagnostic, ProductEventType } from "@peekjs/protocol";
+import {
+  PeekError,
+  type ClientStats,
+  type Diagnostic,
+  type ProductEventType,
+} from "@peekjs/protocol";
 import { readPeekApiRequest } from "./input/peekapi-request.ts";
 import type {
   AliasInput,
@@ -10,12 +15,15 @@ import type {
 import { writeProductEvent } from "./input/product-event.ts";
 import { copyRequest } from "./input/request.ts";
 import type { ObservedRequest, OpenRequest } from "./observed-request.ts";
+import type { Environment } from "./options/environment.ts";
 import type { PeekOptions } from "./options/options.ts";
 import { resolveOptions, type ResolvedOptions } from "./options/resolve.ts";
 import type { FlushResult, Peek, RequestInput } from "./peek.ts";
 import { Pipeline } from "./pipeline.ts";
 import type { Cancel, Platform } from "./platform.ts";
 import { createReport, internalError, type Report } from "./report.ts";
+import { AfterResponse } from "./serverless/after-response.ts";
+import type { WaitUntil } from "./serverless/wait-until.ts";
 import { version } from "./version.ts";
 
 /** Under this key an adapter finds what a client offers it, also when two copies of this package are loaded. */
@@ -25,11 +33,13 @@ const NOTHING: FlushResult = { delivered: 0, spooled: 0, pending: 0 };
 const DEFAULT_FLUSH_TIMEOUT = 30_000;
 const DEFAULT_SHUTDOWN_TIMEOUT = 5_000;
 const LONGEST_TIMEOUT = 2 ** 31 - 1;
-/** Milliseconds that requests wait for others to share a delivery. */
-const WAIT_UNTIL_DELAY = 50;
 /** Milliseconds in which deliveries start for a request that is answered; platforms allow 30 s with the last answer. */
 const WAIT_UNTIL_TIME = 10_000;
 
+const NO_ENDPOINT =
+  "[peek] PEEK_W_NO_ENDPOINT Neither the endpoint option nor PEEK_ENDPOINT is set: nothing is reported. Set it to the URL of your collector.";
+const MODULE_SCOPE =
+  "Workers may start nothing before their first request: this event is left out. Call the client inside a handler.";
 const TRACKED_REQUEST: Diagnostic = {
   code: "PEEK_W_TRACK_REQUEST",
   detail:
@@ -44,9 +54,11 @@ export class Client implements Peek {
   readonly #openRequests: (() => readonly OpenRequest[])[] = [];
   #sdk = `@peekjs/core ${version}`;
   #pipeline: Pipeline | undefined;
+  #afterResponse: AfterResponse | undefined;
   #resolved: ResolvedOptions | undefined;
   #cancelEnd: Cancel | undefined;
-  #state: "asleep" | "awake" | "off" = "asleep";
+  /** `unset`: there was no endpoint, but a later request may bring one in its environment. */
+  #state: "asleep" | "unset" | "awake" | "off" = "asleep";
   #shutdown: Promise<FlushResult> | undefined;
 
   constructor(options: PeekOptions, platform: Platform) {
@@ -64,7 +76,10 @@ export class Client implements Peek {
   }
 
   recordRequest(request: RequestInput): void {
-    this.#take((pipeline) => pipeline.accept(copyRequest(request, Date.now())));
+    this.#take((pipeline) => {
+      pipeline.accept(copyRequest(request, Date.now()));
+      this.#afterResponse?.reported();
+    });
   }
 
   track(input: TrackInput): void {
@@ -114,6 +129,7 @@ export class Client implements Peek {
   /** For adapters: takes a record that is known to be well formed. */
   accept(record: ObservedRequest): void {
     this.#pipeline?.accept(record);
+    this.#afterResponse?.reported();
   }
 
   /** Milliseconds since 1970 for a reading of the monotonic clock. */
@@ -135,14 +151,10 @@ export class Client implements Peek {
 
   /**
    * For runtimes that stop working for a request once it is answered: hands them the delivery of what is buffered,
-   * put off for a moment so that requests share it.
+   * put off for a moment so that requests share it. Never throws.
    */
-  deliverWithin(waitUntil: (promise: Promise<unknown>) => void): void {
-    waitUntil(
-      new Promise<void>((resolve) => setTimeout(resolve, WAIT_UNTIL_DELAY))
-        .then(() => this.#pipeline?.sendWithin(WAIT_UNTIL_TIME))
-        .catch((error: unknown) => this.trouble(error)),
-    );
+  deliverWithin(waitUntil: WaitUntil): void {
+    this.#afterResponse?.deliverWithin(waitUntil);
   }
 
   diagnose(diagnostic: Diagnostic): void {
@@ -157,6 +169,7 @@ export class Client implements Peek {
   async flush(options: { timeout?: number } = {}): Promise<FlushResult> {
     if (this.#pipeline === undefined) return NOTHING;
     if (this.#shutdown !== undefined) return this.#shutdown;
+    this.#afterResponse?.attended();
     return this.#platform.hold(this.#pipeline.flush(timeoutOf(options, DEFAULT_FLUSH_TIMEOUT)));
   }
 
@@ -196,18 +209,24 @@ export class Client implements Peek {
    * @throws {PeekError} for invalid options
    */
   wake(bindings?: unknown): boolean {
-    if (this.#state !== "asleep") return this.#state === "awake";
+    const isFirst = this.#state === "asleep";
+    if (!isFirst && (this.#state !== "unset" || bindings === undefined)) {
+      return this.#state === "awake";
+    }
+    if (this.#platform.mayStart?.() === false) {
+      this.#report(new PeekError("PEEK_W_MODULE_SCOPE", MODULE_SCOPE));
+      return false;
+    }
     this.#state = "off";
     const environment = this.#platform.environment(bindings);
     const options = resolveOptions(this.options, environment, this.#platform.defaults(environment));
     if (options.disabled) return false;
     if (options.url === undefined) {
-      this.#platform.print(
-        "[peek] PEEK_W_NO_ENDPOINT Neither the endpoint option nor PEEK_ENDPOINT is set: nothing is reported.",
-      );
+      if (bindings === undefined && !this.#platform.wakesAtCreation) this.#state = "unset";
+      if (isFirst) this.#platform.print(NO_ENDPOINT);
       return false;
     }
-    this.#start(options, options.url);
+    this.#start(options, options.url, environment);
     return true;
   }
 
@@ -216,6 +235,7 @@ export class Client implements Peek {
       const json = writeProductEvent(type, input, Date.now(), maxEventBytes);
       if (json === undefined) pipeline.refuse("event_too_large");
       else pipeline.acceptEvent(json);
+      this.#afterResponse?.added();
     });
   }
 
@@ -232,7 +252,7 @@ export class Client implements Peek {
     }
   }
 
-  #start(options: ResolvedOptions, url: URL): void {
+  #start(options: ResolvedOptions, url: URL, environment: Environment): void {
     this.#pipeline = new Pipeline({
       options,
       platform: this.#platform,
@@ -243,6 +263,14 @@ export class Client implements Peek {
     this.#resolved = options;
     this.#state = "awake";
     const pipeline = this.#pipeline;
+    const advice = this.#platform.serverlessAdvice(environment, options);
+    this.#afterResponse = new AfterResponse({
+      isServerless: advice !== undefined,
+      sharesTimers: this.#platform.wakesAtCreation,
+      deliver: () => pipeline.sendWithin(WAIT_UNTIL_TIME),
+      onUnattended: () => this.diagnose({ code: "PEEK_W_SERVERLESS", detail: advice ?? "" }),
+      trouble: (error) => this.trouble(error),
+    });
     this.#cancelEnd = this.#platform.onEnd(options, (timeout) => pipeline.flushAtEnd(timeout));
     if (options.guessedEndpoint || options.debug === true) {
       this.#platform.print(

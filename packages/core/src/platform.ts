@@ -11,6 +11,8 @@ export interface Platform {
   readonly host: string | undefined;
   /** False where module scope may start nothing and the environment comes with the first request. */
   readonly wakesAtCreation: boolean;
+  /** Whether the platform allows random values, timers and connections at the moment; absent: always. */
+  mayStart?(): boolean;
   /** Reads what `PEEK_*` and `OTEL_*` variables say; on the edge they may come with a request. */
   environment(bindings?: unknown): Environment;
   defaults(environment: Environment): PlatformDefaults;
@@ -27,6 +29,10 @@ export interface Platform {
   hold<T>(promise: Promise<T>): Promise<T>;
   /** Writes one line where operators look. */
   print(line: string): void;
+  /**
+   * What to do where nothing works once requests are answered, unless somebody flushes; undefined where that is not so.
+   */
+  serverlessAdvice(environment: Environment, options: ResolvedOptions): string | undefined;
   /** Flushes at the natural end of the process and on the signals asked for. */
   onEnd(options: ResolvedOptions, flush: (timeout: number) => Promise<unknown>): Cancel;
 }

@@ -15,7 +15,7 @@ afterEach(async () => {
   await endpoint.close();
 });
 
-function reportWithKey(mount: Mount<undefined>, apiKey: string): void {
+function reportWithKey(mount: Mount<unknown>, apiKey: string): void {
   mount.report({
     request: undefined,
     method: "GET",
@@ -25,6 +25,8 @@ function reportWithKey(mount: Mount<undefined>, apiKey: string): void {
     outcome: "completed",
     startedAt: performance.now(),
     durationMs: 1,
+    ttfbMs: undefined,
+    handlerMs: undefined,
     requestBytes: undefined,
     responseBytes: undefined,
     protocol: undefined,

@@ -2,20 +2,12 @@ import type { Transport } from "../delivery/transport.ts";
 import type { Environment } from "../options/environment.ts";
 import type { Platform } from "../platform.ts";
 import { createFetchTransport } from "./fetch-transport.ts";
-
-interface EdgeGlobals {
-  navigator?: { userAgent?: string };
-  EdgeRuntime?: string;
-  /** Deno and Bun have Node's. */
-  process?: {
-    env?: Environment;
-    once?(event: "beforeExit", listener: () => void): void;
-    off?(event: "beforeExit", listener: () => void): void;
-  };
-}
+import { isIsolate, readRuntimeEnvironment, type EdgeGlobals } from "./runtime.ts";
 
 /** Milliseconds for the last delivery of a process that has nothing else to do. */
 const END_TIMEOUT = 1_000;
+const PASS_ON =
+  'No waitUntil was handed over: deliveries die with the request that started them. Pass the context on, as in app.fetch(request, env, ctx), or end the handler with "ctx.waitUntil(client.flush())".';
 
 /** What a web-standard runtime offers a client: no disk, and nothing at module scope. */
 export function createEdgePlatform(): Platform {
@@ -25,7 +17,8 @@ export function createEdgePlatform(): Platform {
     runtime: globals.navigator?.userAgent ?? globals.EdgeRuntime ?? "edge",
     host: undefined,
     wakesAtCreation: false,
-    environment: (bindings) => ({ ...processEnvironment(globals), ...texts(bindings) }),
+    mayStart,
+    environment: (bindings) => ({ ...readRuntimeEnvironment(globals), ...texts(bindings) }),
     defaults: () => ({ service: "app", developmentEndpoint: "http://localhost:7335" }),
     createTransport: (options) => (transport = createFetchTransport(options)),
     openSpool: () => undefined,
@@ -38,6 +31,8 @@ export function createEdgePlatform(): Platform {
     nextTurn: () => new Promise((resolve) => setTimeout(resolve, 0)),
     hold,
     print: (line) => console.warn(line),
+    serverlessAdvice: () =>
+      isIsolate(globals) || globals.Netlify !== undefined ? PASS_ON : undefined,
     onEnd({ flushOnExit }, flush) {
       const { process } = globals;
       if (flushOnExit === false || typeof process?.once !== "function") return () => undefined;
@@ -50,6 +45,16 @@ export function createEdgePlatform(): Platform {
   };
 }
 
+/** Workers may draw no random value, and therefore make no instance id, before their first request. */
+function mayStart(): boolean {
+  try {
+    crypto.getRandomValues(new Uint8Array(1));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** A pending promise keeps no process alive; a timer does. */
 async function hold<T>(promise: Promise<T>): Promise<T> {
   const timer = setInterval(() => undefined, 1_000_000);
@@ -57,15 +62,6 @@ async function hold<T>(promise: Promise<T>): Promise<T> {
     return await promise;
   } finally {
     clearInterval(timer);
-  }
-}
-
-/** Deno asks for a permission, which an app may do without. */
-function processEnvironment({ process }: EdgeGlobals): Environment {
-  try {
-    return { ...process?.env };
-  } catch {
-    return {};
   }
 }
 

@@ -4,6 +4,7 @@ import { hostname } from "node:os";
 import type { Cancel, Platform } from "../platform.ts";
 import { readDefaults, readProcessEnvironment } from "./defaults.ts";
 import { flushAtEnd } from "./process-end.ts";
+import { serverlessAdvice } from "./serverless.ts";
 import { openSpool } from "./spool/open.ts";
 import { createHttpTransport } from "./http-transport.ts";
 
@@ -29,6 +30,7 @@ export function createNodePlatform(): Platform {
       new Promise((resolve) => void scope.runInAsyncScope(setImmediate, undefined, resolve)),
     hold,
     print: (line) => void process.stderr.write(`${line}\n`),
+    serverlessAdvice,
     onEnd: flushAtEnd,
   };
 }
