@@ -29,6 +29,7 @@ export function readSurroundings(
   const url = httpUrl(firstText(page, "url") ?? firstText(properties, "url"));
   const width = firstNumber(screen, "width");
   const height = firstNumber(screen, "height");
+  let parameters: URLSearchParams | undefined;
   return {
     url,
     referrer: firstText(page, "referrer") ?? firstText(properties, "referrer"),
@@ -53,7 +54,7 @@ export function readSurroundings(
       firstText(context, ...names) ??
       firstText(member(context, "campaign"), ...names) ??
       firstText(properties, ...names) ??
-      parameter(url, names),
+      parameter((parameters ??= url === undefined ? NONE : new URL(url).searchParams), names),
   };
 }
 
@@ -61,9 +62,9 @@ function httpUrl(text: string | undefined): string | undefined {
   return text !== undefined && /^https?:\/\//i.test(text) && URL.canParse(text) ? text : undefined;
 }
 
-function parameter(url: string | undefined, names: readonly string[]): string | undefined {
-  if (url === undefined) return undefined;
-  const parameters = new URL(url).searchParams;
+const NONE = new URLSearchParams();
+
+function parameter(parameters: URLSearchParams, names: readonly string[]): string | undefined {
   for (const name of names) {
     const value = asText(parameters.get(name));
     if (value !== undefined) return value;

@@ -42,6 +42,12 @@ export function firstNumber(value: unknown, ...keys: string[]): number | undefin
 
 /** An object without its undefined members; undefined when nothing is left. */
 export function compact<T extends object>(value: T): T | undefined {
-  const entries = Object.entries(value).filter(([, member]) => member !== undefined);
-  return entries.length === 0 ? undefined : (Object.fromEntries(entries) as T);
+  const kept: Record<string, unknown> = {};
+  let isEmpty = true;
+  for (const [key, member] of Object.entries(value)) {
+    if (member === undefined) continue;
+    kept[key] = member;
+    isEmpty = false;
+  }
+  return isEmpty ? undefined : (kept as T);
 }

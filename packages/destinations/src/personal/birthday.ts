@@ -10,14 +10,22 @@ export function normaliseBirthday(value: string, now = Date.now()): string | und
     /^(\d{4})(\d{2})(\d{2})$/.exec(text) ??
     /^(\d{4})\D+(\d{1,2})\D+(\d{1,2})(?:[T ].*)?$/.exec(text) ??
     [];
-  if (year !== undefined) return format(year, month!, day!, now);
   const [, first, second, last] =
     /^(\d{1,2})\D+(\d{1,2})\D+(\d{4})$/.exec(text) ?? /^(\d{2})(\d{2})(\d{4})$/.exec(text) ?? [];
-  if (last === undefined) return undefined;
-  return format(last, first!, second!, now) ?? format(last, second!, first!, now);
+  return (
+    format(year, month, day, now) ??
+    format(last, first, second, now) ??
+    format(last, second, first, now)
+  );
 }
 
-function format(year: string, month: string, day: string, now: number): string | undefined {
+function format(
+  year: string | undefined,
+  month: string | undefined,
+  day: string | undefined,
+  now: number,
+): string | undefined {
+  if (year === undefined || month === undefined || day === undefined) return undefined;
   const date = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day)));
   const isReal = date.getUTCMonth() === Number(month) - 1 && date.getUTCDate() === Number(day);
   if (!isReal || Number(year) < FIRST_YEAR || date.getTime() > now) return undefined;

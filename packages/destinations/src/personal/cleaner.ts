@@ -1,7 +1,6 @@
 import { isRecord } from "../event/values.ts";
+import { hasEmail, redactEmails } from "./find-email.ts";
 import { PERSONAL_KEYS, type Person } from "./person.ts";
-
-const EMAIL = /[^\s@]+(?:@|%40)[^\s@/?#&]+\.\p{L}{2,}/iu;
 
 /** Fewer digits occur in too many numbers that are no phone's. */
 const FEWEST_PHONE_DIGITS = 7;
@@ -10,6 +9,10 @@ const FEWEST_PHONE_DIGITS = 7;
 const DEEPEST = 8;
 
 const REDACTED = "redacted";
+
+const LOWER_CASE = /^[a-z0-9]*$/;
+
+const ASCII = /^[\x20-\x7e]*$/;
 
 /** Members that are personal by their name. `name` is not: products and pages have names. */
 const KEYS: ReadonlySet<string> = new Set(
@@ -56,7 +59,7 @@ export class Cleaner {
   /** A text with what is personal replaced. */
   redact(text: string): string {
     if (!this.isPersonal(text)) return text;
-    let redacted = text.replaceAll(new RegExp(EMAIL, "giu"), REDACTED);
+    let redacted = redactEmails(text, REDACTED);
     if (this.#words) redacted = redacted.replaceAll(new RegExp(this.#words, "giu"), REDACTED);
     return this.isPersonal(redacted) ? REDACTED : redacted;
   }
@@ -125,23 +128,28 @@ export class Cleaner {
   }
 
   #occursIn(text: string): boolean {
-    return EMAIL.test(text) || this.#words?.test(text) === true || this.#isPhone(text);
+    return hasEmail(text) || this.#words?.test(text) === true || this.#isPhone(text);
   }
 
   #isPhone(text: string): boolean {
-    if (this.#phones.length === 0) return false;
+    if (this.#phones.length === 0 || text.length < FEWEST_PHONE_DIGITS) return false;
     const digits = text.replaceAll(/[\s().+/-]/g, "");
     return this.#phones.some((phone) => digits.includes(phone));
   }
 }
 
-/** Words as they stand alone in a text, in any case. */
+/** Words as they stand alone in a text, in any case and form of Unicode (ß is SS in upper case). */
 function wordPattern(words: readonly string[]): RegExp | undefined {
-  const known = words.map((word) => word.trim()).filter((word) => word !== "");
-  if (known.length === 0) return undefined;
-  const any = known
-    .map((word) => word.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`))
-    .join("|");
+  const known = new Set(words.map((word) => word.trim()).filter((word) => word !== ""));
+  if (known.size === 0) return undefined;
+  for (const word of [...known].filter((candidate) => !ASCII.test(candidate))) {
+    for (const form of ["NFC", "NFD"]) {
+      const other = word.normalize(form);
+      known.add(other).add(other.toUpperCase()).add(other.toLowerCase());
+    }
+  }
+  const escape = (word: string): string => word.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`);
+  const any = Array.from(known, escape).join("|");
   return new RegExp(String.raw`(?<![\p{L}\p{N}])(?:${any})(?![\p{L}\p{N}])`, "iu");
 }
 
@@ -154,5 +162,5 @@ function decode(text: string): string {
 }
 
 function fold(key: string): string {
-  return key.replaceAll(/[_\s-]/g, "").toLowerCase();
+  return LOWER_CASE.test(key) ? key : key.replaceAll(/[_\s-]/g, "").toLowerCase();
 }

@@ -1,5 +1,5 @@
 import type { ProductEvent } from "@peekjs/protocol";
-import { asText, firstText, member } from "../event/values.ts";
+import { asText, isRecord, member } from "../event/values.ts";
 
 /** What an event says of a person, raw: it never goes into a payload, only its hashes do. */
 export interface Person {
@@ -36,39 +36,61 @@ export const PERSONAL_KEYS = {
   externalIds: ["externalId", "external_id", "externalIds"],
 } as const;
 
+type Field = keyof typeof PERSONAL_KEYS;
+
+const FIELD_OF: ReadonlyMap<string, Field> = new Map(
+  Object.entries(PERSONAL_KEYS).flatMap(([field, keys]) =>
+    keys.map((key) => [key, field as Field] as const),
+  ),
+);
+
 /** Reads `userData`, then the traits of the event and of its context; an address may be an object in each. */
 export function readPerson(event: ProductEvent): Person {
-  const sources = [event.userData, event.traits, member(event.context, "traits")];
-  const places = sources.flatMap((source) => [source, member(source, "address")]);
-  const text = (keys: readonly string[]): string | undefined => {
-    for (const place of places) {
-      const found = firstText(place, ...keys) ?? dateOf(place, keys);
-      if (found !== undefined) return found;
-    }
-    return undefined;
-  };
-  const texts = (keys: readonly string[]): string[] => {
-    const found = sources.flatMap((source) => keys.flatMap((key) => member(source, key)));
-    return [...new Set(found.map((value) => asText(value)).filter((value) => value !== undefined))];
-  };
-  return {
-    emails: texts(PERSONAL_KEYS.emails),
-    phones: texts(PERSONAL_KEYS.phones),
-    firstName: text(PERSONAL_KEYS.firstName),
-    lastName: text(PERSONAL_KEYS.lastName),
-    fullName: text(PERSONAL_KEYS.fullName),
-    birthday: text(PERSONAL_KEYS.birthday),
-    gender: text(PERSONAL_KEYS.gender),
-    street: text(PERSONAL_KEYS.street),
-    city: text(PERSONAL_KEYS.city),
-    state: text(PERSONAL_KEYS.state),
-    zip: text(PERSONAL_KEYS.zip),
-    country: text(PERSONAL_KEYS.country),
-    externalIds: texts(PERSONAL_KEYS.externalIds),
-  };
+  const person = new Reader();
+  person.read(event.userData);
+  person.read(event.traits);
+  person.read(member(event.context, "traits"));
+  return person.result;
 }
 
-function dateOf(place: unknown, keys: readonly string[]): string | undefined {
-  const date = keys.map((key) => member(place, key)).find((value) => value instanceof Date);
-  return date === undefined || Number.isNaN(date.getTime()) ? undefined : date.toISOString();
+class Reader {
+  readonly result: Person = {
+    emails: [],
+    phones: [],
+    firstName: undefined,
+    lastName: undefined,
+    fullName: undefined,
+    birthday: undefined,
+    gender: undefined,
+    street: undefined,
+    city: undefined,
+    state: undefined,
+    zip: undefined,
+    country: undefined,
+    externalIds: [],
+  };
+
+  read(source: unknown): void {
+    if (!isRecord(source)) return;
+    for (const [key, value] of Object.entries(source)) {
+      const field = FIELD_OF.get(key);
+      if (field !== undefined) this.#set(field, value);
+      else if (key === "address") this.read(value);
+    }
+  }
+
+  /** The first that is found counts; of addresses, numbers and ids all do. */
+  #set(field: Field, value: unknown): void {
+    if (field === "emails" || field === "phones" || field === "externalIds") {
+      const list = this.result[field];
+      for (const item of Array.isArray(value) ? (value as unknown[]) : [value]) {
+        const text = asText(item);
+        if (text !== undefined && !list.includes(text)) list.push(text);
+      }
+    } else this.result[field] ??= asText(value instanceof Date ? isoDate(value) : value);
+  }
+}
+
+function isoDate(date: Date): string | undefined {
+  return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
 }

@@ -1,6 +1,11 @@
 const ROUNDS = constants(64, (prime) => Math.cbrt(prime));
 const INITIAL = constants(8, (prime) => Math.sqrt(prime));
 
+const ENCODER = new TextEncoder();
+
+/** Used by one call at a time. */
+const SCHEDULE = new Uint32Array(64);
+
 /** The first 32 bits of the fractional parts of roots of the first primes (FIPS 180-4 §4.2.2, §5.3.3). */
 function constants(count: number, root: (prime: number) => number): Uint32Array {
   const words = new Uint32Array(count);
@@ -24,11 +29,10 @@ function isPrime(candidate: number): boolean {
  */
 export function sha256(text: string): string {
   const state = INITIAL.slice();
-  const blocks = pad(new TextEncoder().encode(text));
-  const schedule = new Uint32Array(64);
+  const blocks = pad(ENCODER.encode(text));
   for (let offset = 0; offset < blocks.byteLength; offset += 64) {
-    expand(schedule, blocks, offset);
-    compress(state, schedule);
+    expand(SCHEDULE, blocks, offset);
+    compress(state, SCHEDULE);
   }
   return Array.from(state, (word) => word.toString(16).padStart(8, "0")).join("");
 }
@@ -56,20 +60,38 @@ function expand(schedule: Uint32Array, blocks: DataView, offset: number): void {
 }
 
 function compress(state: Uint32Array, schedule: Uint32Array): void {
-  let [a, b, c, d, e, f, g, h] = state as unknown as number[] as Eight;
+  let a = state[0]!;
+  let b = state[1]!;
+  let c = state[2]!;
+  let d = state[3]!;
+  let e = state[4]!;
+  let f = state[5]!;
+  let g = state[6]!;
+  let h = state[7]!;
   for (let i = 0; i < 64; i++) {
     const s1 = rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25);
     const choice = (e & f) ^ (~e & g);
     const t1 = (h + s1 + choice + ROUNDS[i]! + schedule[i]!) | 0;
     const s0 = rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22);
     const majority = (a & b) ^ (a & c) ^ (b & c);
-    const t2 = (s0 + majority) | 0;
-    [h, g, f, e, d, c, b, a] = [g, f, e, (d + t1) | 0, c, b, a, (t1 + t2) | 0];
+    h = g;
+    g = f;
+    f = e;
+    e = (d + t1) | 0;
+    d = c;
+    c = b;
+    b = a;
+    a = (t1 + s0 + majority) | 0;
   }
-  [a, b, c, d, e, f, g, h].forEach((word, i) => (state[i] = state[i]! + word));
+  state[0]! += a;
+  state[1]! += b;
+  state[2]! += c;
+  state[3]! += d;
+  state[4]! += e;
+  state[5]! += f;
+  state[6]! += g;
+  state[7]! += h;
 }
-
-type Eight = [number, number, number, number, number, number, number, number];
 
 function rotate(word: number, bits: number): number {
   return (word >>> bits) | (word << (32 - bits));

@@ -1,0 +1,29 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { hasEmail, redactEmails } from "../../src/personal/find-email.ts";
+
+it("finds every address, as it is, URL-encoded and inside a text", () => {
+  const around = fc.constantFrom("", " ", "<", "(", "to:", "a@");
+  fc.assert(
+    fc.property(fc.emailAddress(), around, around, (email, before, after) => {
+      expect(hasEmail(`${before}${email}${after}`)).toBe(true);
+      expect(hasEmail(`${before}${encodeURIComponent(email)}${after}`)).toBe(true);
+    }),
+  );
+});
+
+it.each(["", "plain", "@user", "https://x.test/@user/a.html", "a @ b.cc", "npm i pkg@1.0.0"])(
+  "takes %j for no address",
+  (text) => expect(hasEmail(text)).toBe(false),
+);
+
+it("replaces addresses alone", () => {
+  expect(redactEmails("from a@x.test to b%40y.test, and c", "*")).toBe("from * to *, and c");
+});
+
+it("needs time in proportion to the text, whatever it is made of", () => {
+  const hostile = ["@", "a", "a@", "a@b.", "%40", "a@b.c ", "."].map((part) => part.repeat(50_000));
+  const begin = performance.now();
+  for (const text of hostile) redactEmails(text, "*");
+  expect(performance.now() - begin).toBeLessThan(2_000);
+});
