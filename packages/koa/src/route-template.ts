@@ -4,6 +4,23 @@ import type { Context } from "koa";
 export function routeTemplate(context: Context): string | undefined {
   const matched: unknown = context["_matchedRoute"];
   if (matched instanceof RegExp) return String(matched);
+  if (typeof matched !== "string") return undefined;
   // A middleware of a router with a prefix is registered at `/prefix{/*rest}`.
-  return typeof matched === "string" ? matched.replace(/\{\/\*\w+\}$/, "/*") : undefined;
+  const template = matched.replace(/\{\/\*\w+\}$/, "/*");
+  const { mountPath } = context as { mountPath?: string };
+  return mountPath === undefined ? template : mountPrefix(context, mountPath, template) + template;
+}
+
+/**
+ * What koa-mount took from the path before the router saw it: fixed text, parameters are not possible. Of mounts in
+ * mounts the context keeps the innermost, so the outer ones are what is left of the path in front of the template.
+ */
+function mountPrefix({ originalUrl }: Context, mountPath: string, template: string): string {
+  const path = originalUrl.replace(/\?.*$/s, "");
+  if (/[*{(]/.test(template)) return path.startsWith(mountPath) ? mountPath : "";
+  const given = path.replace(/\/$/, "").split("/");
+  const depth = template.replace(/\/$/, "").split("/").length - 1;
+  const prefix = given.slice(0, given.length - depth).join("/");
+  // A route of the outer app, reached through a mount that passed the request on.
+  return prefix.endsWith(mountPath) ? prefix : "";
 }

@@ -1,5 +1,5 @@
 import { PeekError } from "@peekjs/protocol";
-import { CLIENT, type Client } from "../client.ts";
+import { CLIENT, Client } from "../client.ts";
 import type { MountOptions } from "../options/options.ts";
 import type { Peek } from "../peek.ts";
 import type { Adapter } from "./adapter.ts";
@@ -7,6 +7,7 @@ import type { Ending } from "./ending.ts";
 import { callbackError } from "./callback-error.ts";
 import { toRecord } from "./record.ts";
 import { RunningRequests } from "./running-requests.ts";
+import { UnmatchedShare } from "./unmatched-share.ts";
 
 /** One place in an app where an adapter reports to a client. */
 export class Mount<FrameworkRequest> {
@@ -15,6 +16,7 @@ export class Mount<FrameworkRequest> {
   /** An adapter adds what begins and removes what has ended. */
   readonly running: RunningRequests<FrameworkRequest> = new RunningRequests();
   readonly #options: MountOptions<FrameworkRequest>;
+  readonly #unmatched = new UnmatchedShare();
 
   constructor(
     client: Client,
@@ -54,7 +56,10 @@ export class Mount<FrameworkRequest> {
   report(ending: Ending<FrameworkRequest>): void {
     try {
       if (this.#isIgnored(ending.request)) return;
-      this.client.accept(toRecord(this.client, this.#options, ending));
+      const record = toRecord(this.client, this.#options, ending);
+      const unmatched = this.#unmatched.count(record.route, record.path ?? "/…");
+      if (unmatched !== undefined) this.diagnose("PEEK_W_UNMATCHED", unmatched);
+      this.client.accept(record);
     } catch (error) {
       this.client.trouble(error);
     }
@@ -90,6 +95,13 @@ export class Mount<FrameworkRequest> {
     }
   }
 
+  diagnoseCopies(): void {
+    this.diagnose(
+      "PEEK_W_DUAL_INSTANCE",
+      `Two copies of @peekjs/core are loaded: the client comes from another than ${this.adapter.name} uses. Both work; \`npm dedupe\` leaves one.`,
+    );
+  }
+
   diagnoseDouble(): void {
     this.diagnose(
       "PEEK_W_DOUBLE",
@@ -121,5 +133,6 @@ export function createMount<FrameworkRequest>(
   known.mounted(`${adapter.name} ${adapter.version}`, () =>
     mount.running.lasting(performance.now(), (request) => mount.routeOf(request)),
   );
+  if (!(known instanceof Client)) mount.diagnoseCopies();
   return mount;
 }

@@ -1,0 +1,115 @@
+import { startRecordingEndpoint } from "@peekjs/testing";
+import { expect, test, vi } from "vitest";
+import { createMount, type Ending } from "../../src/adapter/index.ts";
+import { CLIENT } from "../../src/client.ts";
+import { createPeek, type Peek, type PeekOptions } from "../../src/index.node.ts";
+
+const adapter = { name: "plain", version: "1", routeOf: (request: string) => request };
+
+function ending(fields: Partial<Ending<string>> = {}): Ending<string> {
+  return {
+    request: "/r",
+    method: "GET",
+    target: "/x?q=1",
+    route: undefined,
+    status: 200,
+    outcome: "completed",
+    startedAt: performance.now(),
+    durationMs: 1,
+    ttfbMs: undefined,
+    handlerMs: undefined,
+    requestBytes: 0,
+    responseBytes: 0,
+    protocol: "1.1",
+    error: undefined,
+    consumer: undefined,
+    apiKey: undefined,
+    authorization: undefined,
+    traceparent: undefined,
+    userAgent: undefined,
+    ...fields,
+  };
+}
+
+function clientFor(url: string, options: PeekOptions = {}): { client: Peek; said: string[] } {
+  const said: string[] = [];
+  const onError = ({ code, message }: Error & { code: string }): void =>
+    void said.push(`${code}: ${message}`);
+  return {
+    client: createPeek({ endpoint: url, durability: "memory", onError, ...options }),
+    said,
+  };
+}
+
+test("says once that many requests match no route", async () => {
+  await using endpoint = await startRecordingEndpoint();
+  const { client, said } = clientFor(endpoint.url);
+  const mount = createMount(client, {}, adapter);
+  for (let i = 0; i < 2_000; i++) mount.report(ending({ route: i % 4 === 0 ? undefined : "/r" }));
+  await client.shutdown();
+  expect(said).toEqual([expect.stringMatching(/^PEEK_W_UNMATCHED: 25 % .*\(e\.g\. \/x\)/)]);
+});
+
+test("what the app's own functions throw has a code of its own, and the record is made", async () => {
+  await using endpoint = await startRecordingEndpoint();
+  const { client, said } = clientFor(endpoint.url);
+  const fail = (): never => {
+    throw new TypeError("mine");
+  };
+  createMount(client, { identifyConsumer: fail, ignore: fail }, adapter).report(ending());
+  await client.shutdown();
+  expect(endpoint.requests).toHaveLength(1);
+  expect(said).toEqual([
+    expect.stringMatching(/^PEEK_E_CALLBACK: ignore failed \(TypeError: mine\)/),
+    expect.stringMatching(/^PEEK_E_CALLBACK: identifyConsumer failed/),
+  ]);
+});
+
+test("says once that the client comes from another copy", async () => {
+  await using endpoint = await startRecordingEndpoint();
+  const { client, said } = clientFor(endpoint.url);
+  const own = (client as unknown as Record<symbol, object>)[CLIENT]!;
+  const foreign = new Proxy(own, {
+    getPrototypeOf: () => Object.prototype,
+    get: (target, key) => {
+      const value: unknown = Reflect.get(target, key, target);
+      return typeof value === "function" ? value.bind(target) : value;
+    },
+  });
+  createMount({ [CLIENT]: foreign } as unknown as Peek, {}, adapter).report(ending());
+  await client.shutdown();
+  expect(said).toEqual([expect.stringMatching(/^PEEK_W_DUAL_INSTANCE: /)]);
+  expect(endpoint.requests).toHaveLength(1);
+});
+
+test("an envelope tells which requests last, by method and route", async () => {
+  await using endpoint = await startRecordingEndpoint();
+  const { client } = clientFor(endpoint.url);
+  const mount = createMount(client, {}, adapter);
+  const begin = (request: string, ago: number) => {
+    const running = {
+      request,
+      method: "GET",
+      startedAt: performance.now() - ago,
+      older: undefined,
+      newer: undefined,
+      isRunning: false,
+    };
+    mount.running.add(running);
+    return running;
+  };
+  const [first] = [begin("/events", 9_000), begin("/events", 5_000), begin("/late", 2_000)];
+  begin("/young", 10);
+  mount.running.remove(first);
+  mount.running.remove(first);
+  mount.report(ending());
+  await vi.waitFor(async () => {
+    await client.flush();
+    expect(endpoint.requests).toHaveLength(1);
+  });
+  expect(endpoint.envelopes.at(-1)!.open).toEqual([
+    ["GET", "/events", 1],
+    ["GET", "/late", 1],
+  ]);
+  await client.shutdown();
+});

@@ -1,0 +1,39 @@
+import Router from "@koa/router";
+import { createPeek } from "@peekjs/core";
+import { peek } from "@peekjs/koa";
+import { startRecordingEndpoint } from "@peekjs/testing";
+import Koa from "koa";
+import mount from "koa-mount";
+import request from "supertest";
+import { expect, test } from "vitest";
+
+const ok = (context: Koa.Context): void => void (context.body = "ok");
+
+test("prefixes of routers in routers, and of apps that koa-mount mounts", async () => {
+  await using endpoint = await startRecordingEndpoint();
+  const client = createPeek({ endpoint: endpoint.url, durability: "memory" });
+  const inner = new Koa();
+  inner.use(new Router().get("/orders/:order", ok).get("/files/*path", ok).get("/", ok).routes());
+  const outer = new Koa();
+  outer.use(mount("/inner", inner));
+  outer.use(new Router().get("/own/:id", ok).routes());
+  const nested = new Router().use(
+    "/a/:x",
+    new Router({ prefix: "/b/:y" }).get("/c/:z", ok).routes(),
+  );
+  const app = new Koa();
+  app.use(peek(client));
+  app.use(mount("/outer", outer));
+  app.use(nested.routes());
+  app.use(new Router().get("/outer/late/:id", ok).routes());
+  const routes = {
+    "/outer/inner/orders/7?x=1": "/outer/inner/orders/:order",
+    "/outer/own/7": "/outer/own/:id",
+    "/outer/inner/nothing": undefined,
+    "/a/1/b/2/c/3": "/a/:x/b/:y/c/:z",
+    "/outer/late/7": "/outer/late/:id",
+  };
+  for (const path of Object.keys(routes)) await request(app.callback()).get(path);
+  await client.shutdown();
+  expect(endpoint.requests.map(({ route }) => route)).toEqual(Object.values(routes));
+});
