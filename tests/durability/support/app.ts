@@ -1,4 +1,5 @@
 /** An app in a process of its own, told what to do by messages. Argument: {@link AppSettings} as JSON. */
+import { monitorEventLoopDelay } from "node:perf_hooks";
 import { createPeek, type PeekOptions } from "@peekjs/core";
 import { Recorder } from "./recorder.ts";
 
@@ -13,10 +14,12 @@ export interface AppSettings {
 export type Command =
   | { do: "record"; first: number; last?: number; perTurn: number }
   | { do: "flush" | "shutdown"; timeout: number }
+  | { do: "watch" | "stall" }
   | { do: "end" | "exit" | "throw" | "reject" };
 
 const settings = JSON.parse(process.argv[2]!) as AppSettings;
 const client = createPeek(settings.options);
+const delays = monitorEventLoopDelay({ resolution: 1 });
 const recorder = new Recorder(client, settings.journal, settings.kind);
 
 async function follow(command: Command): Promise<void> {
@@ -32,6 +35,12 @@ async function follow(command: Command): Promise<void> {
       process.send?.({ result, stats: client.stats() });
       return;
     }
+    case "watch":
+      delays.enable();
+      return;
+    case "stall":
+      process.send?.({ longestStall: delays.max / 1e6 });
+      return;
     case "end":
       recorder.close();
       return process.disconnect();

@@ -2,7 +2,6 @@
  * Records many items while the endpoint is down, and prints what that did to the process. Arguments: the client's
  * options, the number of items, and how many are recorded in one turn of the event loop.
  */
-import { constants, setPriority } from "node:os";
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { setImmediate } from "node:timers/promises";
 import { createPeek, type PeekOptions } from "@peekjs/core";
@@ -20,12 +19,6 @@ export interface LoadFigures {
 }
 
 const [options, count, perTurn] = process.argv.slice(2) as [string, string, string];
-try {
-  // Where this is allowed, what runs beside is not measured.
-  setPriority(constants.priority.PRIORITY_HIGHEST);
-} catch {
-  // Then the figures are those of a busy machine.
-}
 const client = createPeek(JSON.parse(options) as PeekOptions);
 
 const delays = monitorEventLoopDelay({ resolution: 1 });

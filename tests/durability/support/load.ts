@@ -7,6 +7,7 @@ import type { PeekOptions } from "@peekjs/core";
 import { startFaultyEndpoint } from "@peekjs/testing";
 import { bundle } from "./bundle.ts";
 import type { LoadFigures } from "./load-app.ts";
+import { PREFERRED } from "./prefer.ts";
 
 export const ITEMS = 200_000;
 
@@ -39,7 +40,8 @@ export async function loadWhileDown(options: PeekOptions, perTurn: number): Prom
   try {
     const all = JSON.stringify({ endpoint: endpoint.url, storagePath, ...options });
     const args = ["--expose-gc", bundle("load-app"), all, String(ITEMS), String(perTurn)];
-    const { stdout } = await promisify(execFile)(process.execPath, args);
+    const [command = "", ...rest] = [...PREFERRED, process.execPath, ...args];
+    const { stdout } = await promisify(execFile)(command, rest);
     const { stats, ...figures } = JSON.parse(stdout) as LoadFigures;
     const rounded = Object.entries(figures).map(([name, value]) => `${name} ${value.toFixed(2)}`);
     console.log(`${options.durability ?? "interval"}, ${perTurn} a turn: ${rounded.join(", ")}`);
