@@ -1,3 +1,4 @@
+/// <reference lib="es2024.string" />
 import { FORBIDDEN_KEYS, truncate } from "@peekjs/protocol";
 
 /** Nested deeper than this nothing is copied; the collector takes 32 levels, of which an envelope needs six. */
