@@ -1,21 +1,31 @@
-import type { Store } from "@peekjs/protocol";
+import type { AppendResult, Store } from "@peekjs/protocol";
 import type { KeyEntry } from "./auth/key-registry.ts";
+import type { BodyLimits } from "./http/read-body.ts";
 import type { Semaphore } from "./http/semaphore.ts";
 import type { ClientRegistry } from "./ingest/client-registry.ts";
+import type { ReadBatch } from "./ingest/keep-batch.ts";
 import type { RefusalLog } from "./ingest/refusal-log.ts";
-import type { CollectorLimits, CollectorOptions } from "./options.ts";
+import type { CollectorLimits, CollectorOptions, IngestOptions } from "./options.ts";
 import type { LiveStream } from "./stream/live-stream.ts";
 
+/** What the routes that take something in need, of a collector or of an endpoint in somebody's app. */
+export interface IngestContext {
+  options: IngestOptions;
+  limits: BodyLimits;
+  clock: () => number;
+  refusals: RefusalLog;
+  inflations: Semaphore;
+  /** Makes a batch durable, or hands it on. Resolves when it may be acknowledged. */
+  keep: (read: ReadBatch) => Promise<AppendResult>;
+}
+
 /** What the routes of one collector share. */
-export interface CollectorContext {
+export interface CollectorContext extends IngestContext {
   options: CollectorOptions;
   store: Store;
   limits: CollectorLimits;
-  clock: () => number;
   clients: ClientRegistry;
-  refusals: RefusalLog;
   live: LiveStream;
-  inflations: Semaphore;
   /** For what went wrong inside. */
   reportError: (error: unknown) => void;
   startedAt: number;

@@ -1,6 +1,8 @@
 import { PeekError } from "@peekjs/protocol";
 import { createApp } from "./app.ts";
 import { createContext } from "./create-context.ts";
+import { createEndpoint, type Endpoint } from "./endpoint/create-endpoint.ts";
+import type { EndpointOptions } from "./endpoint/endpoint-options.ts";
 import type { CollectorOptions } from "./options.ts";
 
 /** A collector: web-standard, so that it runs behind any server that speaks Request and Response. */
@@ -24,7 +26,20 @@ export interface Collector {
  * serve({ fetch: collector.fetch, hostname: "127.0.0.1", port: 7335 }); // of @hono/node-server
  * ```
  */
-export function createCollector(options: CollectorOptions): Collector {
+export function createCollector(options: CollectorOptions): Collector;
+/**
+ * Creates an endpoint for an app of yours: it speaks every dialect of a collector, and hands what arrives to a handler
+ * instead of keeping it.
+ *
+ * @example
+ * ```ts
+ * const endpoint = createCollector({ path: "/collect", handler: ({ events }) => queue.send(events) });
+ * app.use(endpoint.node); // Express; endpoint.fetch(request) elsewhere
+ * ```
+ */
+export function createCollector(options: EndpointOptions): Endpoint;
+export function createCollector(options: CollectorOptions | EndpointOptions): Collector | Endpoint {
+  if ("handler" in options) return createEndpoint(options);
   if (options.mode === "production" && options.keys === undefined) {
     throw new PeekError(
       "PEEK_E_KEYS_REQUIRED",
@@ -33,7 +48,7 @@ export function createCollector(options: CollectorOptions): Collector {
   }
   const context = createContext(options);
   const app = createApp(context);
-  return {
+  const collector: Collector = {
     fetch: (request, env) => app.fetch(request, env),
     close: () => {
       context.closed = true;
@@ -41,4 +56,5 @@ export function createCollector(options: CollectorOptions): Collector {
       return Promise.resolve();
     },
   };
+  return collector;
 }

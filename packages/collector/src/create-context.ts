@@ -1,6 +1,7 @@
 import type { CollectorContext } from "./context.ts";
 import { Semaphore } from "./http/semaphore.ts";
 import { ClientRegistry } from "./ingest/client-registry.ts";
+import { keepBatch } from "./ingest/keep-batch.ts";
 import { RefusalLog } from "./ingest/refusal-log.ts";
 import { DEFAULT_LIMITS, type CollectorLimits, type CollectorOptions } from "./options.ts";
 import { LiveStream } from "./stream/live-stream.ts";
@@ -9,7 +10,7 @@ import { LiveStream } from "./stream/live-stream.ts";
 export function createContext(options: CollectorOptions): CollectorContext {
   const clock = options.clock ?? Date.now;
   const limits: CollectorLimits = { ...DEFAULT_LIMITS, ...options.limits };
-  return {
+  const context: CollectorContext = {
     options,
     store: options.store,
     limits,
@@ -21,5 +22,7 @@ export function createContext(options: CollectorOptions): CollectorContext {
     reportError: options.onError ?? console.error,
     startedAt: clock(),
     closed: false,
+    keep: (read) => keepBatch(read, context),
   };
+  return context;
 }

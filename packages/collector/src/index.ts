@@ -4,6 +4,7 @@ export type {
   CollectorLimits,
   CollectorMode,
   CollectorOptions,
+  IngestOptions,
   FirstRequest,
   IngestedBatch,
 } from "./options.ts";
@@ -13,3 +14,12 @@ export type { Asset } from "./http/assets.ts";
 export type { KeyDialect, KeyEntry, KeyKind, KeyRegistry } from "./auth/key-registry.ts";
 export { createKeyRegistry, foreignKeyId, KEY_DIALECTS } from "./auth/key-registry.ts";
 export { hashKey } from "./auth/hash-key.ts";
+
+// An endpoint in an app of yours
+export type { Endpoint } from "./endpoint/create-endpoint.ts";
+export type { EndpointOptions } from "./endpoint/endpoint-options.ts";
+export type { ExecutionContext } from "./endpoint/background-work.ts";
+export type { NodeHandler } from "./endpoint/node-handler.ts";
+export type { ReceivedBatch } from "./endpoint/received-batch.ts";
+export type { PayloadProblem, PayloadRules } from "./dialects/unisights/validate-payload.ts";
+export { validatePayload } from "./dialects/unisights/validate-payload.ts";

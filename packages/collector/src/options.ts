@@ -11,23 +11,27 @@ import type { LiveStreamLimits } from "./stream/live-stream.ts";
  */
 export type CollectorMode = "development" | "production" | "demo";
 
-export interface CollectorOptions {
-  /** Where events rest. The caller closes it, after the collector. */
-  store: Store;
+/** Who may send. */
+export interface IngestOptions {
   mode: CollectorMode;
-  /** Sent as `Peek-Version`. */
-  version: string;
-  /** Where clients send to, as the dashboard's set-up steps show it. */
-  ingestUrl: string;
   /** Required in production. */
   keys?: KeyRegistry | undefined;
   /** Names beside localhost under which pages may use this collector, with or without port. Default: none. */
   allowedHosts?: readonly string[] | undefined;
   /**
-   * Origins such as `https://shop.example.com` whose pages may send events with other vendors' clients. Default: in
-   * production all, since a key is needed; else those of this computer and of `allowedHosts`.
+   * Origins such as `https://shop.example.com` whose pages may send events with other vendors' clients, or `*` for all.
+   * Default: in production all, since a key is needed; else those of this computer and of `allowedHosts`.
    */
   allowedOrigins?: readonly string[] | undefined;
+}
+
+export interface CollectorOptions extends IngestOptions {
+  /** Where events rest. The caller closes it, after the collector. */
+  store: Store;
+  /** Sent as `Peek-Version`. */
+  version: string;
+  /** Where clients send to, as the dashboard's set-up steps show it. */
+  ingestUrl: string;
   /** The dashboard, by path; its page is at `/index.html`. Default: none is served. */
   assets?: ReadonlyMap<string, Asset> | undefined;
   limits?: Partial<CollectorLimits> | undefined;

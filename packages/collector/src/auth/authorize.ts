@@ -1,5 +1,5 @@
 import type { Context, MiddlewareHandler } from "hono";
-import type { CollectorContext, CollectorEnv } from "../context.ts";
+import type { IngestContext, CollectorEnv } from "../context.ts";
 import { checkKey } from "./check-key.ts";
 import type { KeyKind } from "./key-registry.ts";
 import { bearerToken } from "./sent-key.ts";
@@ -16,7 +16,7 @@ const KINDS: Record<Exclude<Scope, "public">, readonly KeyKind[]> = {
 /** Lets a request through to a route of the given scope: outside production always, else with the right key. */
 export function authorize(
   scope: Scope,
-  { options }: CollectorContext,
+  { options }: IngestContext,
 ): MiddlewareHandler<CollectorEnv> {
   return async (context, next) => {
     if (scope !== "public" && options.mode === "production") {

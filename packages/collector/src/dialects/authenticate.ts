@@ -1,6 +1,6 @@
 import { checkKey } from "../auth/check-key.ts";
 import type { KeyEntry } from "../auth/key-registry.ts";
-import type { CollectorContext } from "../context.ts";
+import type { IngestContext } from "../context.ts";
 
 /**
  * The entry of the first key that was sent, in production; elsewhere none is needed, and none is looked at.
@@ -9,7 +9,7 @@ import type { CollectorContext } from "../context.ts";
  * @throws HttpProblem 401 or 403 as for every other endpoint.
  */
 export async function authenticate(
-  { options }: CollectorContext,
+  { options }: IngestContext,
   ...sent: unknown[]
 ): Promise<KeyEntry | undefined> {
   if (options.mode !== "production") return undefined;

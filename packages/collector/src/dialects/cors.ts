@@ -1,5 +1,5 @@
 import type { MiddlewareHandler } from "hono";
-import type { CollectorContext, CollectorEnv } from "../context.ts";
+import type { IngestContext, CollectorEnv } from "../context.ts";
 import { foreignOrigin, isLoopback } from "../http/host-guard.ts";
 
 /** How long, in seconds, a browser may remember what a preflight said. */
@@ -10,11 +10,11 @@ const MAX_AGE = "900";
  * answered that a page must not know, and no cookie is looked at. Where no key is needed, only pages of this computer
  * may.
  */
-export function crossOrigin({ options }: CollectorContext): MiddlewareHandler<CollectorEnv> {
+export function crossOrigin({ options }: IngestContext): MiddlewareHandler<CollectorEnv> {
   const configured = new Set(options.allowedHosts?.map((host) => host.toLowerCase()));
   const origins = options.allowedOrigins && new Set(options.allowedOrigins);
   const isAllowed = (origin: string): boolean => {
-    if (origins) return origins.has(origin);
+    if (origins) return origins.has(origin) || origins.has("*");
     if (options.mode === "production") return true;
     const host = /^https?:\/\/([^/]+)$/i.exec(origin)?.[1]?.toLowerCase();
     return host !== undefined && (isLoopback(host) || configured.has(host));

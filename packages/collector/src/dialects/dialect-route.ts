@@ -1,5 +1,5 @@
 import type { Context } from "hono";
-import type { CollectorContext, CollectorEnv } from "../context.ts";
+import type { IngestContext, CollectorEnv } from "../context.ts";
 
 /**
  * An endpoint of another vendor's protocol. It finds the key where that vendor's clients put it, so that it checks it
@@ -10,6 +10,6 @@ export interface DialectRoute {
   paths: readonly string[];
   handle: (
     context: Context<CollectorEnv>,
-    collector: CollectorContext,
+    collector: IngestContext,
   ) => Response | Promise<Response>;
 }

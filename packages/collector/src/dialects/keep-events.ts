@@ -1,8 +1,7 @@
 import type { IngestBatch, ProductEvent, Sdk } from "@peekjs/protocol";
 import { decodeRows, ENVELOPE_LIMITS, RESOURCE_LIMITS, truncate } from "@peekjs/protocol";
 import type { KeyEntry } from "../auth/key-registry.ts";
-import type { CollectorContext } from "../context.ts";
-import { keepBatch } from "../ingest/keep-batch.ts";
+import type { IngestContext } from "../context.ts";
 import { nameResource } from "../ingest/name-resource.ts";
 import type { Refusal } from "./event-fields.ts";
 import { patiently } from "./patiently.ts";
@@ -20,7 +19,7 @@ export interface ReadEvents {
 }
 
 /** Makes product events durable; what was refused shows in the status page. */
-export async function keepEvents(read: ReadEvents, collector: CollectorContext): Promise<void> {
+export async function keepEvents(read: ReadEvents, collector: IngestContext): Promise<void> {
   const { events, refused, receivedAt, key, sdk, idempotencyKey } = read;
   for (const { code, detail } of refused) collector.refusals.add(code, detail, receivedAt);
   const resource = keyResource(key, collector);
@@ -45,7 +44,7 @@ export async function keepEvents(read: ReadEvents, collector: CollectorContext):
     };
     const rejected = start === 0 ? refused.length : 0;
     const kept = { batch: { ...batch, resource }, rejected, diagnostics: [] };
-    await patiently(() => keepBatch(kept, collector));
+    await patiently(() => collector.keep(kept));
   }
 }
 
@@ -54,7 +53,7 @@ const { requests: NO_REQUESTS } = decodeRows([], { receivedAt: 0 });
 /** What reports, by its key: vendors' clients do not tell. */
 export function keyResource(
   key: KeyEntry | undefined,
-  { options }: CollectorContext,
+  { options }: IngestContext,
 ): ReturnType<typeof nameResource> {
   const environment =
     key?.environment ?? (options.mode === "production" ? "production" : undefined);

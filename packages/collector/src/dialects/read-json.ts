@@ -1,6 +1,6 @@
 import { EnvelopeError, parseJson } from "@peekjs/protocol";
 import type { Context } from "hono";
-import type { CollectorContext } from "../context.ts";
+import type { IngestContext } from "../context.ts";
 import { readBody } from "../http/read-body.ts";
 
 /** Levels of nesting in a whole body: far more than one event may have, so that one event does not cost the others. */
@@ -16,7 +16,7 @@ export type JsonObject = Record<string, unknown>;
  */
 export async function readJsonObject(
   context: Context,
-  { limits, inflations }: CollectorContext,
+  { limits, inflations }: IngestContext,
 ): Promise<JsonObject> {
   const bodyLimits = { ...limits, bodyBytes: limits.inflatedBytes };
   const body = parseJson(await readBody(context.req.raw, bodyLimits, inflations), BODY_DEPTH);

@@ -10,6 +10,7 @@ const TITLES: Record<number, string> = {
   405: "The method does not apply",
   413: "The body is too large",
   415: "The body's type is not understood",
+  422: "The body is not valid",
   500: "The collector failed",
   503: "The collector is busy",
 };
@@ -19,8 +20,8 @@ export interface HttpProblemOptions {
   /** Whether the same request may succeed later; default: for 429 and 503. */
   retryable?: boolean;
   headers?: Record<string, string>;
-  /** Extension members of the body, e.g. `parameter` or `limit`. */
-  members?: Record<string, string | number>;
+  /** Extension members of the body, e.g. `parameter`, `limit` or `errors`. */
+  members?: Record<string, unknown>;
   cause?: unknown;
 }
 

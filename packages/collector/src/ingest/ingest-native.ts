@@ -2,17 +2,16 @@ import type { IngestAnswer, Resource } from "@peekjs/protocol";
 import { readEnvelope } from "@peekjs/protocol";
 import type { Context } from "hono";
 import type { KeyEntry } from "../auth/key-registry.ts";
-import type { CollectorContext, CollectorEnv } from "../context.ts";
+import type { IngestContext, CollectorEnv } from "../context.ts";
 import { HttpProblem } from "../http/problem.ts";
 import { readBody } from "../http/read-body.ts";
 import { requireJson } from "../http/require-json.ts";
-import { keepBatch } from "./keep-batch.ts";
 import { nameResource } from "./name-resource.ts";
 
 /** `POST /v1/ingest`: peek's own envelope. */
 export async function ingestNative(
   context: Context<CollectorEnv>,
-  collector: CollectorContext,
+  collector: IngestContext,
 ): Promise<Response> {
   requireJson(context.req.raw);
   const body = await readBody(context.req.raw, collector.limits, collector.inflations);
@@ -21,14 +20,11 @@ export async function ingestNative(
     idempotencyKey: context.req.header("idempotency-key"),
   });
   const resource = nameResource(restrict(reading.batch.resource, context.get("key")));
-  const { accepted, duplicates } = await keepBatch(
-    {
-      batch: { ...reading.batch, resource },
-      rejected: reading.rejected.length,
-      diagnostics: reading.diagnostics,
-    },
-    collector,
-  );
+  const { accepted, duplicates } = await collector.keep({
+    batch: { ...reading.batch, resource },
+    rejected: reading.rejected.length,
+    diagnostics: reading.diagnostics,
+  });
   const answer: IngestAnswer = {
     accepted,
     duplicates,

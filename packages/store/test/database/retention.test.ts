@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { expiredDays } from "../../src/database/retention.ts";
 import { batchOf, requestRecord } from "../support/batch.ts";
 import { openForTest, temporaryDirectory } from "../support/directory.ts";
+import { eventsBatch, trackEvent } from "../support/product-events.ts";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -94,5 +95,25 @@ describe("a day whose rows have expired", () => {
       expect((await store.status()).oldest).toBe(nowHour);
       await store.close();
     }
+  });
+
+  it("keeps what is known of users, and no event", async () => {
+    const directory = await temporaryDirectory();
+    const first = await openForTest(directory);
+    const identify = trackEvent({ type: "identify", event: undefined, traits: { plan: "pro" } });
+    await first.append(eventsBatch([{ ...identify, anonymousId: "a1" }], { receivedAt: oldHour }));
+    const user = await first.user("u1");
+    expect(user).toMatchObject({ anonymousIds: ["a1"], traits: { plan: "pro" } });
+    await first.close();
+    const days = join(directory, "days");
+    const [oldFile] = await readdir(days);
+
+    const store = await openForTest(directory, { retentionDays: 7 });
+    await expect.poll(() => readdir(days), { timeout: 10_000 }).not.toContain(oldFile);
+    expect(await store.user("u1")).toEqual(user);
+    const all = { from: 0, to: Date.now() * 2, limit: 9 };
+    expect(await store.productEvents(all)).toEqual({ events: [] });
+    expect(await store.eraseUser("u1")).toMatchObject({ ids: ["u1", "a1"], events: 0 });
+    expect(await store.user("u1")).toBeUndefined();
   });
 });

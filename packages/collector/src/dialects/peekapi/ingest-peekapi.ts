@@ -2,9 +2,8 @@ import type { Sdk } from "@peekjs/protocol";
 import { decodeRows, EnvelopeError, ENVELOPE_LIMITS, parseJson } from "@peekjs/protocol";
 import type { Context } from "hono";
 import { bearerToken } from "../../auth/sent-key.ts";
-import type { CollectorContext, CollectorEnv } from "../../context.ts";
+import type { IngestContext, CollectorEnv } from "../../context.ts";
 import { readBody } from "../../http/read-body.ts";
-import { keepBatch } from "../../ingest/keep-batch.ts";
 import { authenticate } from "../authenticate.ts";
 import { keyResource } from "../keep-events.ts";
 import { fromPeekApi } from "./peekapi-event.ts";
@@ -12,7 +11,7 @@ import { fromPeekApi } from "./peekapi-event.ts";
 /** `POST /v1/events`: the bare array of PeekAPI's clients. */
 export async function ingestPeekApi(
   context: Context<CollectorEnv>,
-  collector: CollectorContext,
+  collector: IngestContext,
 ): Promise<Response> {
   const key = await authenticate(collector, context.req.header("x-api-key"), bearerToken(context));
   const events = readArray(await readBody(context.req.raw, collector.limits, collector.inflations));
@@ -21,21 +20,18 @@ export async function ingestPeekApi(
     events.map((event) => fromPeekApi(event, receivedAt)),
     { receivedAt },
   );
-  const { accepted } = await keepBatch(
-    {
-      batch: {
-        receivedAt,
-        clockSkewMs: 0,
-        sdk: readSdk(context.req.header("x-peekapi-sdk")),
-        resource: keyResource(key, collector),
-        groups: [{ requests, events: [], summaries: [] }],
-        lost: [],
-      },
-      rejected: rejected.length,
-      diagnostics: [],
+  const { accepted } = await collector.keep({
+    batch: {
+      receivedAt,
+      clockSkewMs: 0,
+      sdk: readSdk(context.req.header("x-peekapi-sdk")),
+      resource: keyResource(key, collector),
+      groups: [{ requests, events: [], summaries: [] }],
+      lost: [],
     },
-    collector,
-  );
+    rejected: rejected.length,
+    diagnostics: [],
+  });
   return context.json({ success: true, accepted, rejected }, 202);
 }
 

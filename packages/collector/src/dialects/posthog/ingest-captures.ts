@@ -1,6 +1,6 @@
 import type { Context } from "hono";
 import { bearerToken } from "../../auth/sent-key.ts";
-import type { CollectorContext, CollectorEnv } from "../../context.ts";
+import type { IngestContext, CollectorEnv } from "../../context.ts";
 import { authenticate } from "../authenticate.ts";
 import type { DialectRoute } from "../dialect-route.ts";
 import { readEach } from "../event-fields.ts";
@@ -12,7 +12,7 @@ import { readCapture } from "./read-capture.ts";
 /** `POST /batch/`: PostHog's clients drop a batch at the first refusal, so that only the key can cause one. */
 async function ingestCaptures(
   context: Context<CollectorEnv>,
-  collector: CollectorContext,
+  collector: IngestContext,
 ): Promise<Response> {
   const body = await readJsonObject(context, collector);
   const key = await authenticate(collector, body["api_key"], body["token"], bearerToken(context));

@@ -1,6 +1,6 @@
 import type { Context } from "hono";
 import { basicUser } from "../../auth/sent-key.ts";
-import type { CollectorContext, CollectorEnv } from "../../context.ts";
+import type { IngestContext, CollectorEnv } from "../../context.ts";
 import { authenticate } from "../authenticate.ts";
 import type { DialectRoute } from "../dialect-route.ts";
 
@@ -13,7 +13,7 @@ const UPDATED_AT = "2026-01-01T00:00:00.000Z";
  */
 async function sourceConfig(
   context: Context<CollectorEnv>,
-  collector: CollectorContext,
+  collector: IngestContext,
 ): Promise<Response> {
   const writeKey = basicUser(context) ?? context.req.query("writeKey");
   await authenticate(collector, writeKey);

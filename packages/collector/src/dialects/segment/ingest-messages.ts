@@ -2,7 +2,7 @@ import type { ProductEventType } from "@peekjs/protocol";
 import type { Context } from "hono";
 import type { KeyEntry } from "../../auth/key-registry.ts";
 import { basicUser, bearerToken } from "../../auth/sent-key.ts";
-import type { CollectorContext, CollectorEnv } from "../../context.ts";
+import type { IngestContext, CollectorEnv } from "../../context.ts";
 import { authenticate } from "../authenticate.ts";
 import { readEach, readObject } from "../event-fields.ts";
 import { keepEvents, readLibrary } from "../keep-events.ts";
@@ -10,7 +10,7 @@ import { isObject, readJsonObject } from "../read-json.ts";
 import { messageTime, type Vendor } from "./message-time.ts";
 import { readMessage } from "./read-message.ts";
 
-type Handler = (context: Context<CollectorEnv>, collector: CollectorContext) => Promise<Response>;
+type Handler = (context: Context<CollectorEnv>, collector: IngestContext) => Promise<Response>;
 
 /**
  * Messages of Segment's and RudderStack's clients, which share paths and form: a batch, or one message whose type is

@@ -1,5 +1,5 @@
 import type { Context } from "hono";
-import type { CollectorContext, CollectorEnv } from "../../context.ts";
+import type { IngestContext, CollectorEnv } from "../../context.ts";
 import { authenticate } from "../authenticate.ts";
 import type { DialectRoute } from "../dialect-route.ts";
 
@@ -11,18 +11,19 @@ const EVERYTHING = { __default: { enabled: true, integrations: {} } };
  */
 async function settings(
   context: Context<CollectorEnv>,
-  collector: CollectorContext,
+  collector: IngestContext,
 ): Promise<Response> {
   const apiKey = context.req.param("writeKey");
   await authenticate(collector, apiKey);
-  const { host, protocol } = new URL(context.req.url);
+  const { host, protocol, pathname } = new URL(context.req.url);
+  const mount = pathname.slice(0, pathname.indexOf("/v1/projects/"));
   // Behind a proxy that ends TLS the collector sees plain HTTP; a page that has TLS may use nothing else.
   const isSecure = protocol === "https:" || context.req.header("origin")?.startsWith("https:");
   return context.json({
     integrations: {
       "Segment.io": {
         apiKey,
-        apiHost: `${context.req.header("host") ?? host}/v1`,
+        apiHost: `${context.req.header("host") ?? host}${mount}/v1`,
         protocol: isSecure === true ? "https" : "http",
         versionSettings: { version: "4.4.7", componentTypes: ["browser"] },
       },

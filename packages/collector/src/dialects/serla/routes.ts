@@ -3,7 +3,7 @@ import { EnvelopeError } from "@peekjs/protocol";
 import type { Context } from "hono";
 import type { KeyEntry } from "../../auth/key-registry.ts";
 import { bearerToken } from "../../auth/sent-key.ts";
-import type { CollectorContext, CollectorEnv } from "../../context.ts";
+import type { IngestContext, CollectorEnv } from "../../context.ts";
 import { authenticate } from "../authenticate.ts";
 import type { DialectRoute } from "../dialect-route.ts";
 import { readEach, readId, readObject, type Refusal } from "../event-fields.ts";
@@ -13,7 +13,7 @@ import { readSerlaEvent, sessionId } from "./read-event.ts";
 
 interface SerlaRequest {
   context: Context<CollectorEnv>;
-  collector: CollectorContext;
+  collector: IngestContext;
   body: JsonObject;
   key: KeyEntry | undefined;
   receivedAt: number;

@@ -1,29 +1,57 @@
 import { EnvelopeError, parseJson } from "@peekjs/protocol";
 import type { Context } from "hono";
-import type { CollectorContext, CollectorEnv } from "../../context.ts";
+import type { IngestContext, CollectorEnv } from "../../context.ts";
+import { HttpProblem } from "../../http/problem.ts";
+import { requireJson } from "../../http/require-json.ts";
 import { authenticate } from "../authenticate.ts";
 import type { DialectRoute } from "../dialect-route.ts";
 import { keepEvents } from "../keep-events.ts";
 import { isObject, readJsonObject, type JsonObject } from "../read-json.ts";
 import { decryptPayload } from "./decrypt.ts";
 import { readPayload } from "./read-payload.ts";
+import { validatePayload, type PayloadProblem, type PayloadRules } from "./validate-payload.ts";
 
 /**
  * `POST /v1/unisights`: what Unisights' browser client sends by a beacon, plain or encrypted. Its site's id is its
  * key; a beacon can carry no header.
  */
-async function ingestPayload(
+export const ingestPayload: DialectRoute["handle"] = (context, collector) =>
+  ingest(context, collector, undefined);
+
+/** The same under the rules that an app has chosen, which refuse rather than correct. */
+export function strictly(rules: {
+  validateSchema?: boolean | undefined;
+  validateRequiredFields?: boolean | undefined;
+}): DialectRoute["handle"] {
+  const { validateSchema: schema = false, validateRequiredFields: requiredFields = false } = rules;
+  if (!schema && !requiredFields) return ingestPayload;
+  return (context, collector) => {
+    if (schema) requireJson(context.req.raw);
+    return ingest(context, collector, { schema, requiredFields });
+  };
+}
+
+async function ingest(
   context: Context<CollectorEnv>,
-  collector: CollectorContext,
+  collector: IngestContext,
+  rules: PayloadRules | undefined,
 ): Promise<Response> {
   const body = await readJsonObject(context, collector);
   const data = await readData(body);
   const key = await authenticate(collector, data["asset_id"], siteOf(body));
+  const problems = rules ? validatePayload(data, rules) : [];
+  if (problems.length > 0) throw invalid(problems);
   const receivedAt = collector.clock();
   const { events, refused } = readPayload(data, receivedAt);
   const sdk = { name: "unisights", version: "unknown" };
   await keepEvents({ events, refused, receivedAt, key, sdk }, collector);
   return context.json({ ok: true, status: "received" });
+}
+
+function invalid(errors: readonly PayloadProblem[]): HttpProblem {
+  const [first] = errors;
+  const detail = `${first?.pointer} ${first?.detail}. errors names all that is wrong.`;
+  return new HttpProblem(422, "PEEK_E_INVALID", detail, { members: { errors } });
 }
 
 async function readData(body: JsonObject): Promise<JsonObject> {
