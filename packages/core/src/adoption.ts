@@ -8,6 +8,8 @@ const INTERVAL = 20_000;
 
 export interface AdoptionSettings {
   spool: Spool;
+  /** Records that are sent together at most. */
+  groupSize: number;
   platform: Pick<Platform, "schedule" | "nextTurn">;
   delivery: Pick<Delivery, "add">;
   /** Called when something was taken over. */
@@ -62,7 +64,8 @@ export class Adoption {
   #outboxOf(instance: string): Outbox {
     const known = this.#outboxes.get(instance);
     if (known !== undefined) return known;
-    const outbox = new Outbox(instance, this.#settings.spool);
+    const { spool, groupSize } = this.#settings;
+    const outbox = new Outbox(instance, spool, groupSize);
     this.#outboxes.set(instance, outbox);
     this.#settings.delivery.add(outbox);
     return outbox;

@@ -22,6 +22,8 @@ import type { FlushResult } from "./peek.ts";
 import type { Platform } from "./platform.ts";
 import { internalError, type Report } from "./report.ts";
 
+/** Records in one group: encoding it must not stall the event loop. */
+const GROUP_RECORDS = 500;
 /** Milliseconds between the writes of groups to the spool. */
 const WRITE_INTERVAL = 50;
 const SLOW_DELAY = 60_000;
@@ -80,9 +82,11 @@ export class Pipeline {
       ? undefined
       : platform.openSpool(options, this.instance, report);
     this.#spool = spool;
-    this.#outbox = new Outbox(this.instance, spool);
+    const groupSize = Math.min(GROUP_RECORDS, options.batchSize);
+    this.#outbox = new Outbox(this.instance, spool, groupSize);
     this.#intake = new Intake({
       options,
+      groupSize,
       ids,
       cardinality,
       writer: this.#writer,
@@ -99,7 +103,7 @@ export class Pipeline {
       : undefined;
     this.#delivery = this.#createDelivery();
     this.#delivery.add(this.#outbox);
-    this.#adoption = spool === undefined ? undefined : this.#createAdoption(spool);
+    this.#adoption = spool === undefined ? undefined : this.#createAdoption(spool, groupSize);
     this.#adoption?.start();
   }
 
@@ -288,9 +292,10 @@ export class Pipeline {
     });
   }
 
-  #createAdoption(spool: Spool): Adoption {
+  #createAdoption(spool: Spool, groupSize: number): Adoption {
     return new Adoption({
       spool,
+      groupSize,
       platform: this.#platform,
       delivery: this.#delivery,
       onAdopted: () => this.#sendTimer.start(),

@@ -89,6 +89,17 @@ describe("a client", () => {
     expect(endpoint.requests).toHaveLength(1_234);
   });
 
+  it("sends at most a batch's records in one delivery", async () => {
+    const client = create({ flushInterval: 60_000, batchSize: 50 });
+    for (let i = 0; i < 120; i++) client.recordRequest(request);
+    await client.flush();
+    const sizes = endpoint.envelopes.map(({ batch }) =>
+      batch.groups.reduce((sum, { requests }) => sum + requests.count, 0),
+    );
+    expect(Math.max(...sizes)).toBe(50);
+    expect(endpoint.requests).toHaveLength(120);
+  });
+
   it("delivers at once when a whole batch is there", async () => {
     const client = create({ flushInterval: 60_000, batchSize: 10 });
     for (let i = 0; i < 10; i++) client.recordRequest(request);

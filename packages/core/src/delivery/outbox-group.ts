@@ -22,8 +22,7 @@ export interface Whole {
   parts: number;
 }
 
-/** Records and characters up to which neighbours on disk are kept as one. */
-const MOST_RECORDS = 500;
+/** Characters up to which neighbours on disk are kept as one. */
 const MOST_BYTES = 256 * 1024;
 
 export function size(group: { first: number; last: number }): number {
@@ -35,8 +34,12 @@ export function countRecords(group: OutboxGroup): number {
   return size(group) - group.summaries;
 }
 
-/** Two neighbours on disk as one, so that what waits there takes little memory; undefined when they are none. */
-export function join(left: OutboxGroup, right: OutboxGroup): OutboxGroup | undefined {
+/**
+ * Two neighbours on disk as one, so that what waits there takes little memory; undefined when they are none.
+ *
+ * @param most records in one
+ */
+export function join(left: OutboxGroup, right: OutboxGroup, most: number): OutboxGroup | undefined {
   const [a, b] = [left.entry, right.entry];
   const areOnDisk = left.text === undefined && right.text === undefined && !left.whole;
   if (!areOnDisk || right.whole !== undefined || a === undefined || b === undefined) {
@@ -47,8 +50,7 @@ export function join(left: OutboxGroup, right: OutboxGroup): OutboxGroup | undef
     left.header === right.header &&
     a.segment === b.segment &&
     a.offset + a.length === b.offset;
-  const isSmall =
-    size(left) + size(right) <= MOST_RECORDS && left.bytes + right.bytes <= MOST_BYTES;
+  const isSmall = size(left) + size(right) <= most && left.bytes + right.bytes <= MOST_BYTES;
   if (!areNeighbours || !isSmall) return undefined;
   return {
     first: left.first,

@@ -12,6 +12,7 @@ export interface Batch {
 export class Outbox {
   readonly instance: string;
   readonly #spool: Spool | undefined;
+  readonly #mostJoined: number;
   #groups: OutboxGroup[] = [];
   readonly #taken = new Set<OutboxGroup>();
   /** Records whose text is in memory, those in flight included. */
@@ -25,9 +26,11 @@ export class Outbox {
   /** Of a process that is no more: its last word. */
   stats: ClientStats | undefined;
 
-  constructor(instance: string, spool: Spool | undefined) {
+  /** @param mostJoined records up to which neighbours on disk are sent as one */
+  constructor(instance: string, spool: Spool | undefined, mostJoined: number) {
     this.instance = instance;
     this.#spool = spool;
+    this.#mostJoined = mostJoined;
   }
 
   get isEmpty(): boolean {
@@ -167,7 +170,8 @@ export class Outbox {
   #joinAt(index: number): void {
     const left = this.#groups[index - 1];
     const right = this.#groups[index];
-    const joined = left === undefined || right === undefined ? undefined : join(left, right);
+    const joined =
+      left === undefined || right === undefined ? undefined : join(left, right, this.#mostJoined);
     if (joined !== undefined) this.#groups.splice(index - 1, 2, joined);
   }
 

@@ -10,8 +10,6 @@ import type { GroupContent, GroupWriter, WrittenGroup } from "./group-writer.ts"
 import { RecordBuffer } from "./record-buffer.ts";
 import { RequestSummaries } from "./request-summaries.ts";
 
-/** Records in one group: encoding it must not stall the event loop. */
-const GROUP_RECORDS = 500;
 /** Characters of waiting groups that are held in memory. */
 const MOST_GROUP_BYTES = 16 * 1024 * 1024;
 /** Groups that one call may write to disk to make room. */
@@ -20,6 +18,8 @@ const NOTHING: GroupContent = { requests: [], events: [], summaries: [] };
 
 export interface IntakeSettings {
   options: ResolvedOptions;
+  /** Most records in one group. */
+  groupSize: number;
   ids: ConsumerIds;
   cardinality: Cardinality;
   writer: GroupWriter;
@@ -128,13 +128,13 @@ export class Intake {
 
   /** Hashes the credentials of the next group; undefined when it can be written now. */
   #hashNext(): Promise<unknown> | undefined {
-    return this.#settings.ids.prepare(this.#buffer.peek(GROUP_RECORDS));
+    return this.#settings.ids.prepare(this.#buffer.peek(this.#settings.groupSize));
   }
 
   #writeGroup(): void {
-    const { options, spool, outbox } = this.#settings;
+    const { options, groupSize, spool, outbox } = this.#settings;
     this.#isHashing = false;
-    const { requests, events } = this.#buffer.take(GROUP_RECORDS);
+    const { requests, events } = this.#buffer.take(groupSize);
     const summaries = this.#isFull() ? [] : this.#summaries.take();
     for (const group of this.#encode({ requests, events, summaries })) {
       if (options.durability !== "memory") group.entry = spool?.append(group);
@@ -171,10 +171,10 @@ export class Intake {
   /** Whether there is room for a record; at the memory bound a slice is written to disk for it. */
   #hasRoom(): boolean {
     if (!this.#isFull()) return true;
-    const { spool, outbox, options } = this.#settings;
+    const { spool, outbox, options, groupSize } = this.#settings;
     if (spool === undefined) return false;
     if (this.#buffer.length > 0 && this.#hashNext() === undefined) this.#writeGroup();
-    outbox.relieve(options.maxBufferSize - GROUP_RECORDS, MOST_GROUP_BYTES / 4, MOST_WRITES);
+    outbox.relieve(options.maxBufferSize - groupSize, MOST_GROUP_BYTES / 4, MOST_WRITES);
     return !this.#isFull();
   }
 

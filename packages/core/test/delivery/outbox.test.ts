@@ -20,7 +20,7 @@ const fail = (error: unknown): never => {
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "peek-outbox-"));
   spool = new NodeSpool(folder, "a", 1e9, fail);
-  outbox = new Outbox("a", spool);
+  outbox = new Outbox("a", spool, 500);
 });
 afterEach(() => {
   spool.close();
