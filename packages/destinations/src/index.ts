@@ -24,3 +24,13 @@ export { judgeStatus } from "./http/judge.ts";
 export type { PostRequest } from "./http/post.ts";
 export type { Reply } from "./http/reply.ts";
 export { checkUrl } from "./http/check-url.ts";
+
+// Personal data and the common vocabulary, for those who write one
+export { separate, type Separated } from "./personal/separate.ts";
+export type { Person } from "./personal/person.ts";
+export { hashed, hashedList } from "./personal/hash.ts";
+export { normaliseEmail } from "./personal/email.ts";
+export { normaliseE164, normalisePhone } from "./personal/phone.ts";
+export { normaliseName } from "./personal/name.ts";
+export { standardEvent, type StandardEvent } from "./event/standard-event.ts";
+export { readCommerce, type Commerce, type Item } from "./event/commerce.ts";

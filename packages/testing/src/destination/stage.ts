@@ -51,7 +51,7 @@ export async function openDestination(subject: DestinationSubject): Promise<Dest
 let sequence = 1;
 
 /** An event with this id, as the subject needs it. */
-export function makeEvent(
+function makeEvent(
   subject: DestinationSubject,
   id: string,
   more: Partial<ProductEvent> = {},
