@@ -88,7 +88,9 @@ function report(
     stdout.write(`${printableJson(result)}\n`);
     return;
   }
-  stdout.write(`${count(accepted, "dead letter")} accepted by ${url.origin}.\n`);
+  if (accepted + refused.length + unsent === 0) {
+    stderr.write(`There is no dead letter for ${url.origin}.\n`);
+  } else stdout.write(`${count(accepted, "dead letter")} accepted by ${url.origin}.\n`);
   if (refused.length > 0)
     stdout.write(`${count(refused.length, "dead letter")} refused and kept:\n`);
   for (const { letter, refusal } of refused) {

@@ -17,9 +17,8 @@ export const spoolShow: Command = {
     const { stdout, stderr } = process;
     const { json, letter: given } = values;
     if (typeof given === "string") {
-      const { at, ...rest } = findLetter(spools, given);
-      const shown = { ...rest, at: new Date(at).toISOString() };
-      stdout.write(`${printableJson(shown, json === true ? undefined : 2)}\n`);
+      const letter = findLetter(spools, given);
+      stdout.write(`${printableJson(letter, json === true ? undefined : 2)}\n`);
       return EXIT_CODE.ok;
     }
     const letters = [...lettersOf(spools)];

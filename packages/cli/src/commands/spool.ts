@@ -50,7 +50,7 @@ function describe(overview: SpoolOverview, index: number): string[] {
     printable(hosts.join(", ") || "?"),
     isEmpty ? "0" : `${waiting.records.toLocaleString("en")} (${formatBytes(waiting.bytes)})`,
     oldest === undefined ? "-" : `${formatAge(Date.now() - oldest)} ago`,
-    livingOwners > 0 ? "running" : "gone",
+    livingOwners > 0 ? "running" : "none",
     `${deadLetters.toLocaleString("en")}${damaged}`,
   ];
 }

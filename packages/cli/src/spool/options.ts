@@ -14,8 +14,8 @@ export const SPOOL_OPTIONS: OptionDefinitions = {
  *
  * @throws PeekError `PEEK_E_SPOOL` when they cannot be read.
  */
-export function findSpools(values: OptionValues, { cwd }: CommandProcess): SpoolOverview[] {
-  const path = values["storage-path"];
+export function findSpools(values: OptionValues, { env, cwd }: CommandProcess): SpoolOverview[] {
+  const path = values["storage-path"] || env["PEEK_STORAGE_PATH"];
   return readSpools(typeof path === "string" && path !== "" ? resolve(cwd(), path) : undefined);
 }
 

@@ -52,7 +52,8 @@ type Fields = Record<string, unknown>;
 
 function readLetter({ at, reason, instance, ...rest }: Fields): StoredDeadLetter | undefined {
   const { sdk, resource, group, refusals, refusal } = rest;
-  if (typeof at !== "number" || typeof reason !== "string") return undefined;
+  if (typeof at !== "number" || Number.isNaN(new Date(at).getTime())) return undefined;
+  if (typeof reason !== "string") return undefined;
   if (typeof instance !== "string" || !isFields(resource) || !isFields(group)) return undefined;
   const { first } = group;
   if (!Number.isSafeInteger(first)) return undefined;

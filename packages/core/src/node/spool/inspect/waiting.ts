@@ -43,7 +43,7 @@ function segmentsIn(folder: string): string[] {
 
 function readSegment(path: string): { bytes: Buffer; writtenAt: number } | undefined {
   try {
-    return { writtenAt: statSync(path).mtimeMs, bytes: readFileSync(path) };
+    return { writtenAt: Math.floor(statSync(path).mtimeMs), bytes: readFileSync(path) };
   } catch (error) {
     return ignoreMissing(error);
   }

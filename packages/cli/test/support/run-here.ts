@@ -1,0 +1,23 @@
+import { PassThrough } from "node:stream";
+import { text } from "node:stream/consumers";
+import type { CommandProcess } from "../../src/command.ts";
+import { runCommandLine } from "../../src/run-command-line.ts";
+
+/** What a command that has ended left. */
+export interface Outcome {
+  code: number;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs `peek` inside this process, without a terminal: for commands that end by themselves. */
+export async function runHere(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+): Promise<Outcome> {
+  const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
+  const streams = { stdin, stdout, stderr } as unknown as CommandProcess;
+  const code = await runCommandLine(args, { ...streams, env, cwd: () => process.cwd() });
+  for (const stream of [stdin, stdout, stderr]) stream.end();
+  return { code, stdout: await text(stdout), stderr: await text(stderr) };
+}
