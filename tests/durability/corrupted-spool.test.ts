@@ -73,10 +73,11 @@ function claiming(length: number, frame: Buffer): Buffer {
 }
 
 describe.concurrent("a spool with", () => {
-  it.each(DAMAGES)("%s loses that alone", async (_, damage, damaged) => {
+  it.each(DAMAGES)("%s loses that alone, and says so", async (_, damage, damaged) => {
     const { lost, duplicated, codes } = await inherit(damage);
     expect(lost.filter((item) => !damaged.includes(item))).toEqual([]);
     expect(duplicated).toEqual([]);
+    expect(codes).toContain("PEEK_W_SPOOL_DAMAGED");
     expect(codes).not.toContain("PEEK_E_INTERNAL");
   });
 

@@ -3,5 +3,5 @@ import { it } from "vitest";
 import { durabilities, expectToSurvive, steps } from "./support/flapping.ts";
 
 it("an endpoint that flaps for long and clients that are shut down in between cost and repeat nothing", async () => {
-  await fc.assert(fc.asyncProperty(durabilities, steps(40), expectToSurvive), { numRuns: 60 });
+  await fc.assert(fc.asyncProperty(durabilities, steps(40), expectToSurvive), { numRuns: 200 });
 });
