@@ -79,6 +79,7 @@ export class Client implements Peek {
     this.#take((pipeline) => {
       pipeline.accept(copyRequest(request, Date.now()));
       this.#afterResponse?.reported();
+      return true;
     });
   }
 
@@ -234,17 +235,21 @@ export class Client implements Peek {
     return this.#take((pipeline, { maxEventBytes }) => {
       const json = writeProductEvent(type, input, Date.now(), maxEventBytes);
       if (json === undefined) pipeline.refuse("event_too_large");
-      else pipeline.acceptEvent(json);
+      const isTaken = json !== undefined && pipeline.acceptEvent(json);
       this.#afterResponse?.added();
+      return isTaken;
     });
   }
 
-  /** Wakes, and takes what a call hands over; what it cannot take is reported and counted. Never throws. */
-  #take(take: (pipeline: Pipeline, options: ResolvedOptions) => void): boolean {
+  /**
+   * Wakes, and takes what a call hands over; what it cannot take is reported and counted. Never throws.
+   *
+   * @returns whether it was taken in
+   */
+  #take(take: (pipeline: Pipeline, options: ResolvedOptions) => boolean): boolean {
     try {
       if (!this.wake()) return false;
-      take(this.#pipeline!, this.#resolved!);
-      return true;
+      return take(this.#pipeline!, this.#resolved!);
     } catch (error) {
       this.trouble(error);
       this.#pipeline?.refuse("invalid");
@@ -282,6 +287,8 @@ export class Client implements Peek {
 
 /** Milliseconds as a timer takes them, whatever the app hands over. */
 function timeoutOf(options: { timeout?: number } | null, otherwise: number): number {
-  const timeout = options?.timeout ?? otherwise;
-  return timeout >= 0 ? Math.min(timeout, LONGEST_TIMEOUT) : otherwise;
+  const timeout: unknown = options?.timeout;
+  return typeof timeout === "number" && timeout >= 0
+    ? Math.min(timeout, LONGEST_TIMEOUT)
+    : otherwise;
 }

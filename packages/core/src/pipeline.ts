@@ -133,9 +133,11 @@ export class Pipeline {
     else this.#sendTimer.start();
   }
 
-  /** Takes a product event, written as JSON. */
-  acceptEvent(json: string): void {
-    if (this.#isOpen() && this.#intake.addEvent(json)) this.#added();
+  /** Takes a product event, written as JSON; false when it is dropped. */
+  acceptEvent(json: string): boolean {
+    const isTaken = this.#isOpen() && this.#intake.addEvent(json);
+    if (isTaken) this.#added();
+    return isTaken;
   }
 
   /** Counts an event that is left out before it came so far. */

@@ -13,10 +13,11 @@ export function createReport(
   print: (line: string) => void,
 ): Report {
   const saidAt = new Map<string, number>();
+  const tell = onError === undefined ? undefined : onceAtATime(onError);
   return (error) => {
     try {
-      if (onError !== undefined) {
-        onError(error);
+      if (tell !== undefined) {
+        tell(error);
         return;
       }
       const now = performance.now();
@@ -26,6 +27,21 @@ export function createReport(
       print(`[peek] ${error.code} ${error.message}`);
     } catch {
       // The app's own handler failed: that is not the request's trouble.
+    }
+  };
+}
+
+/** What goes wrong by the handler's own calls is not told to it: it would come back without end. */
+function onceAtATime(onError: (error: PeekError) => void): (error: PeekError) => void {
+  let isTelling = false;
+  return (error) => {
+    if (isTelling) return;
+    isTelling = true;
+    try {
+      const told: unknown = onError(error);
+      if (told instanceof Promise) told.catch(() => undefined);
+    } finally {
+      isTelling = false;
     }
   };
 }

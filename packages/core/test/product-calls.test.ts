@@ -113,5 +113,12 @@ describe("product calls", () => {
       delivered: false,
     });
     expect(await client.identifyNow({})).toEqual({ delivered: false });
+    await endpoint.accept();
+    const large = { userId: "u3", integrations: { blob: "x".repeat(16_000) } };
+    await client.shutdown();
+    create({ maxEventBytes: 4_096 });
+    expect(await client.identifyNow(large)).toEqual({ delivered: false });
+    await client.shutdown();
+    expect(await client.identifyNow({ userId: "u4" })).toEqual({ delivered: false });
   });
 });

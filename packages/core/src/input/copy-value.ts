@@ -16,7 +16,7 @@ const MOST_REPLACEMENTS = 16;
 export interface Replacement {
   /** Where it stood, e.g. `properties.items.0`. */
   field: string;
-  /** `bigint`, `cyclic`, `forbidden`, `not_finite`, `too_deep`, `too_long`, `too_many`, `invalid_date` or `unreadable`. */
+  /** `bigint`, `binary`, `cyclic`, `forbidden`, `not_finite`, `too_deep`, `too_long`, `too_many`, `invalid_date` or `unreadable`. */
   reason: string;
 }
 
@@ -68,6 +68,10 @@ export class ValueCopy {
     if (this.#ancestors.length >= DEEPEST) return this.note(field, "too_deep");
     this.#ancestors.push(value);
     try {
+      // Millions of numbers, of which JSON would make as many texts.
+      if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) {
+        return this.note(field, "binary");
+      }
       const json = ownJson(value);
       if (json === INVALID_DATE) return this.note(field, "invalid_date");
       if (json !== value) return this.of(json, field);

@@ -82,11 +82,11 @@ function readText(
   copy: ValueCopy,
 ): void {
   if (value === undefined || value === null || value === "") return;
-  if (typeof value !== "string" && typeof value !== "number" && typeof value !== "bigint") {
-    copy.note(field, "no_text");
-    return;
-  }
-  const text = String(copy.of(typeof value === "string" ? value : String(value), field));
+  const isText =
+    typeof value === "string" || typeof value === "number" || typeof value === "bigint";
+  const copied = isText ? copy.of(value, field) : copy.note(field, "no_text");
+  if (copied === null) return;
+  const text = String(copied);
   const isName = field === "event" || field === "name";
   // Two ids that are cut could become one.
   if (!isName && text.length > ATTRIBUTE_LIMITS.id) {

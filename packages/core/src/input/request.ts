@@ -90,7 +90,8 @@ function startOf(value: unknown, otherwise: number, copy: ValueCopy): number {
 function textOf(value: unknown, field: string, limit: number, copy: ValueCopy): string | undefined {
   if (value === undefined || value === null || value === "") return undefined;
   if (typeof value === "number" || typeof value === "bigint") {
-    return textOf(String(copy.of(value, field)), field, limit, copy);
+    const copied = copy.of(value, field);
+    return copied === null ? undefined : textOf(String(copied), field, limit, copy);
   }
   if (typeof value !== "string") {
     copy.note(field, "no_text");

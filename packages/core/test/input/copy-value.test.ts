@@ -22,6 +22,8 @@ describe("ValueCopy", () => {
     ["one object in two places", [shared, shared], [{ x: 1 }, { x: 1 }], []],
     ["a BigInt", { n: 12n }, { n: "12" }, ["p.n: bigint"]],
     ["a BigInt of a million digits", 10n ** 1_000_000n, null, ["p: bigint"]],
+    ["bytes", { file: new Uint8Array(20_000_000) }, { file: null }, ["p.file: binary"]],
+    ["a Buffer", { file: Buffer.alloc(5_000_000) }, { file: null }, ["p.file: binary"]],
     ["NaN", { n: Number.NaN }, { n: null }, ["p.n: not_finite"]],
     ["an invalid Date", { at: new Date("x") }, { at: null }, ["p.at: invalid_date"]],
     ["a Date", new Date(0), "1970-01-01T00:00:00.000Z", []],

@@ -65,6 +65,11 @@ describe("writeProductEvent", () => {
     });
   });
 
+  it("takes a number for an id, and no number of a million digits", () => {
+    expect(write("track", { event: "E", userId: 7n })).toMatchObject({ userId: "7" });
+    expect(() => write("track", { event: "E", userId: 1n << 20_000_000n })).toThrow(/userId/);
+  });
+
   it("gives up its context, then its properties, when it is too large", () => {
     const large = { blob: Array.from({ length: 9 }, () => "x".repeat(1_000)) };
     expect(
