@@ -9,7 +9,7 @@ it("endpoints that failed in any way are served by themselves, a minute later at
   // All at once: each of them waits for its minute.
   const failed = await Promise.all(
     [...PASSING, ...LASTING].map(([what, fault]) =>
-      withClient({ maxRetries: 0 }, async (window) => {
+      withClient({ maxRetries: 0, timeout: 2_000 }, async (window) => {
         await meet(window, fault);
         await window.endpoint.accept();
         await expectAll(window, SLOW_TRY);
