@@ -26,18 +26,35 @@ export const startInBun: StartApp = (env) =>
   start(binary(".bin/bun"), [SOURCES, appFile("bun.ts")], env);
 
 /** Node runs the TypeScript sources by itself from 22.18 on. */
-export function startInNode(major: 22 | 24, app: "node-hono.ts" | "node-express.ts"): StartApp {
+export function startInNode(major: 22 | 24, app: `node-${string}.ts`): StartApp {
   return (env) => start(binary(`node${major}/bin/node`), [SOURCES, appFile(app)], env);
 }
 
-export const startInEdgeRuntime: StartApp = async (env) => {
-  const file = await bundle("edge-light.ts", "edge-light", "iife");
+export const startInEdgeRuntime: StartApp = (env) => startEdgeFunction("edge-light.ts", env);
+
+export const startInWorkerd: StartApp = (env) => startWorker("workerd.ts", env);
+
+/** Starts a bundled app in edge-runtime. */
+export async function startEdgeFunction(
+  app: string,
+  env: Record<string, string>,
+): Promise<RunningApp> {
+  const file = await bundle(app, "edge-light", "iife");
   const edgeRuntime = binary("edge-runtime/dist/index.js");
   return start(process.execPath, [appFile("edge-light-host.mjs"), edgeRuntime, file], env);
-};
+}
 
-export const startInWorkerd: StartApp = async (env) => {
-  const file = await bundle("workerd.ts", "workerd", "esm");
+/**
+ * Starts a bundled app in workerd.
+ *
+ * @param stage what the bundler puts in place of `process.env.NODE_ENV`
+ */
+export async function startWorker(
+  app: string,
+  env: Record<string, string>,
+  stage?: string,
+): Promise<RunningApp> {
+  const file = await bundle(app, "workerd", "esm", stage);
   const config = join(dirname(file), "config.capnp");
   writeFileSync(config, workerdConfig(env));
   const args = ["serve", config, "--control-fd=3"];
@@ -45,7 +62,7 @@ export const startInWorkerd: StartApp = async (env) => {
   const program = startProgram(binary(".bin/workerd"), args, {}, [...stdio]);
   const control = program.child.stdio[3] as Readable;
   return running(program, await portFrom(program, control, /"port":(\d+)/));
-};
+}
 
 async function start(
   command: string,

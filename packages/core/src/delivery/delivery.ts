@@ -9,6 +9,8 @@ import type { Transport } from "./transport.ts";
 import { explain, judge, type Verdict } from "./verdict.ts";
 
 const MOST_IN_FLIGHT = 2;
+/** Milliseconds that cut connections may take to end; those of a request that has ended itself never do. */
+const LONGEST_CLOSE = 250;
 const MOST_BATCH_BYTES = 4 * 1024 * 1024;
 
 export interface DeliverySettings extends BatchSenderSettings {
@@ -65,13 +67,14 @@ export class Delivery {
    * Starts sending, unless the endpoint failed and is to be left alone for a while.
    *
    * @param until reading of the monotonic clock after which no further batch is sent
+   * @param isWanted asked after each batch whether to go on
    * @returns settles when what this call started has come to an end
    */
-  async start(until = Number.POSITIVE_INFINITY): Promise<void> {
+  async start(until = Number.POSITIVE_INFINITY, isWanted = (): boolean => true): Promise<void> {
     this.#recoverVanished();
     const lanes: Promise<void>[] = [];
     while (this.#hasRoom() && this.#mayTry(until) && this.#hasWork()) {
-      lanes.push(this.#run(until));
+      lanes.push(this.#run(until, isWanted));
     }
     await Promise.all(lanes);
   }
@@ -120,8 +123,9 @@ export class Delivery {
     this.#pause.hurry();
     this.#cancelRetry?.();
     this.#cancelRetry = undefined;
-    while (!this.#closed && this.#outboxes.some(isHeld)) {
-      void this.start();
+    const isWanted = (): boolean => this.#outboxes.some(isHeld);
+    while (!this.#closed && isWanted()) {
+      void this.start(undefined, isWanted);
       if (this.#inFlight === 0 && this.#pause.isSlow) return;
       const change = new Promise<string>((resolve) => {
         this.#waiters.push(() => resolve("changed"));
@@ -135,17 +139,26 @@ export class Delivery {
     this.#settings.transport.close();
   }
 
-  /** Ends all sending; what is in flight returns to its outbox. */
+  /** Ends all sending; what is in flight returns to its outbox, and an answer that still comes is not heard. */
   async close(): Promise<void> {
     this.#closed = true;
     this.#cancelRetry?.();
     this.#settings.transport.close();
     this.#wake();
-    while (this.#inFlight > 0) await new Promise<void>((resolve) => this.#waiters.push(resolve));
+    const until = performance.now() + LONGEST_CLOSE;
+    for (
+      let left = LONGEST_CLOSE;
+      this.#inFlight > 0 && left > 0;
+      left = until - performance.now()
+    ) {
+      await this.#change(left);
+    }
+    this.#era++;
+    for (const outbox of this.#outboxes) outbox.recover();
   }
 
-  /** Sends one batch after the other. */
-  async #run(until: number): Promise<void> {
+  /** Sends one batch after the other, until nothing that is wanted waits. */
+  async #run(until: number, isWanted: () => boolean): Promise<void> {
     const era = this.#era;
     this.#inFlight++;
     do {
@@ -153,7 +166,13 @@ export class Delivery {
       const batch = outbox?.take(this.#settings.batchSize, MOST_BATCH_BYTES);
       if (batch !== undefined) await this.#deliverSafely(batch);
       else if (this.#isGreetingDue) await this.#sendGreeting();
-      else break;
+      if (era !== this.#era) return;
+      if (!this.#hasWork()) break;
+      if (!isWanted()) {
+        // The request that waited may end now, and on some platforms all that it started: another takes over.
+        void this.#settings.platform.nextTurn().then(() => this.start());
+        break;
+      }
       this.#wake();
       await this.#settings.platform.nextTurn();
       if (era !== this.#era) return;
