@@ -2,6 +2,7 @@ import type { Indexed, IngestBatch, IngestGroup, ProductEvent } from "@peekjs/pr
 import { IntervalSet } from "@peekjs/protocol";
 import type { FreshGroup } from "./fresh-group.ts";
 import { messageDigest } from "./message-digest.ts";
+import { PendingBatches, scopeOf } from "./pending-batches.ts";
 import { RecentMessages } from "./recent-messages.ts";
 import { selectRequests } from "./select-requests.ts";
 
@@ -17,12 +18,6 @@ export interface Claim {
   messages: Set<bigint>;
 }
 
-interface Pending {
-  batch: IngestBatch;
-  messages: ReadonlySet<bigint>;
-  settled: Promise<unknown>;
-}
-
 /**
  * Tells new records from repeated ones: accepted numbers per instance, keys where a client has no instance, and the
  * messageIds of product events. A batch that may repeat one still being written waits for it, so that a repeat is never
@@ -32,7 +27,7 @@ export class Admission {
   readonly #accepted = new Map<string, IntervalSet>();
   readonly #keys = new Set<string>();
   readonly #messages = new RecentMessages();
-  readonly #pending = new Set<Pending>();
+  readonly #pending = new PendingBatches();
 
   acceptNumbers(instance: string, first: number, last: number): void {
     let numbers = this.#accepted.get(instance);
@@ -58,20 +53,19 @@ export class Admission {
       return write(this.#claim(batch, digests));
     }
     for (;;) {
-      const rival = [...this.#pending].find((other) => mayRepeat(batch, messages, other));
+      const rival = this.#pending.rivalOf(batch, messages);
       if (!rival) break;
-      await rival.settled.catch(() => undefined);
+      await rival.catch(() => undefined);
     }
     const claim = this.#claim(batch, digests);
     const written = write(claim);
-    const pending = { batch, messages, settled: written };
-    this.#pending.add(pending);
+    const leave = this.#pending.enter(batch, messages, written);
     try {
       const result = await written;
       this.#accept(batch, claim);
       return result;
     } finally {
-      this.#pending.delete(pending);
+      leave();
     }
   }
 
@@ -154,11 +148,6 @@ function valuesOf<T>(indexed: Indexed<T>[]): T[] {
   return indexed.map(({ value }) => value);
 }
 
-function scopeOf({ instance, idempotencyKey }: IngestBatch): string | undefined {
-  if (instance !== undefined) return `instance ${instance}`;
-  return idempotencyKey === undefined ? undefined : `key ${idempotencyKey}`;
-}
-
 /** The digest of every event that has a messageId. */
 function digestsOf({ resource, groups }: IngestBatch): Map<ProductEvent, bigint> {
   const digests = new Map<ProductEvent, bigint>();
@@ -170,22 +159,4 @@ function digestsOf({ resource, groups }: IngestBatch): Map<ProductEvent, bigint>
     }
   }
   return digests;
-}
-
-function mayRepeat(batch: IngestBatch, messages: ReadonlySet<bigint>, other: Pending): boolean {
-  const scope = scopeOf(batch);
-  if (scope !== undefined && scope === scopeOf(other.batch) && overlap(batch, other.batch)) {
-    return true;
-  }
-  for (const digest of messages) if (other.messages.has(digest)) return true;
-  return false;
-}
-
-function overlap(a: IngestBatch, b: IngestBatch): boolean {
-  if (a.instance === undefined) return true;
-  return a.groups.some(({ first, last }) =>
-    b.groups.some(
-      (other) => (first ?? 0) <= (other.last ?? 0) && (other.first ?? 0) <= (last ?? 0),
-    ),
-  );
 }

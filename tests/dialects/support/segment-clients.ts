@@ -5,7 +5,7 @@ import type { Call } from "./calls.ts";
 import { KEY } from "./running-collector.ts";
 
 /** A vendor's client, unmodified, as the tests use it. */
-export interface VendorClient {
+interface VendorClient {
   call: (call: Call) => void;
   close: () => Promise<unknown>;
 }
