@@ -69,6 +69,18 @@ export async function startApp(
     setConsumer(request, null);
     response.send("ok");
   });
+  app.use("/members", async (request, _response, next) => {
+    await Promise.resolve();
+    setConsumer(request, "member");
+    next();
+  });
+  app.get("/members/:id", (_, response) => void response.send("ok"));
+  app.post("/validated", framework.json(), (_request, _response, next) => {
+    next(withoutStack(Object.assign(new Error("id is missing"), { status: 400 })));
+  });
+  const other = framework();
+  other.get("/deep/:id", (request, response) => void response.json(request.params));
+  app.use("/inner", other);
   app.get("/compressed", compression({ threshold: 0 }), (_, response) => {
     response.type("text").send(COMPRESSIBLE);
   });

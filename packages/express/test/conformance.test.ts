@@ -22,6 +22,7 @@ for (const [name, framework, wildcard] of SUBJECTS) {
       wildcard,
       guarded: "/guarded/:zone/*",
       errors: true,
+      handlerTime: false,
       setConsumer: true,
       inner: true,
       compression: true,

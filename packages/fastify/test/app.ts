@@ -68,6 +68,21 @@ export async function startApp(
     setConsumer(request, null);
     return "ok";
   });
+  await app.register(async (members) => {
+    members.addHook("preHandler", async (request) => setConsumer(request, "member"));
+    members.get("/members/:id", async () => "ok");
+  });
+  app.post(
+    "/validated",
+    { schema: { body: { type: "object", required: ["id"] } } },
+    async () => "never",
+  );
+  await app.register(
+    async (other) => {
+      other.get("/deep/:id", async (request) => request.params);
+    },
+    { prefix: "/inner" },
+  );
   app.get("/compressed", async () => COMPRESSIBLE);
   app.get<{ Params: { name: string } }>("/raw/:name", (request, reply) => {
     reply.hijack();

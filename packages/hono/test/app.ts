@@ -16,6 +16,7 @@ import {
 } from "@peekjs/testing/conformance";
 import { Hono, type Context } from "hono";
 import { compress } from "hono/compress";
+import { validator } from "hono/validator";
 import type { Server } from "node:http";
 
 type App = Hono<{ Bindings: HttpBindings }>;
@@ -89,6 +90,21 @@ function createApp({ clients, inner }: AppSetup<Peek>): App {
     setConsumer(c, null);
     return c.text("ok");
   });
+  app.use("/members/*", async (c, next) => {
+    await Promise.resolve();
+    setConsumer(c, "member");
+    await next();
+  });
+  app.get("/members/:id", (c) => c.text("ok"));
+  app.post(
+    "/validated",
+    validator("json", (_, c) => c.text("id is missing", 400)),
+    (c) => c.text("never"),
+  );
+  app.route(
+    "/inner",
+    new Hono().get("/deep/:id", (c) => c.json(c.req.param())),
+  );
   app.get("/compressed", compress({ threshold: 0 }), (c) => c.text(COMPRESSIBLE));
   app.get("/raw/:name", (c: Context<{ Bindings: HttpBindings }>) => {
     answerRaw(c.req.param("name")!, c.env.incoming, c.env.outgoing);

@@ -7,6 +7,7 @@ const shows: AdapterShows = {
   wildcard: "/files/*",
   guarded: "/guarded/:zone/*",
   errors: true,
+  handlerTime: false,
   setConsumer: true,
   inner: true,
   compression: true,

@@ -16,6 +16,7 @@ import {
   type RunningApp,
 } from "@peekjs/testing/conformance";
 import type Koa from "koa";
+import mount from "koa-mount";
 
 /** The routes that the conformance suite asks for. */
 export async function startApp(
@@ -27,7 +28,18 @@ export async function startApp(
   app.silent = true;
   for (const client of clients) app.use(middleware(client));
 
+  app.use(async (ctx, next) => {
+    await Promise.resolve();
+    if (ctx.path.startsWith("/members/")) setConsumer(ctx, "member");
+    await next();
+  });
+  const other = new framework();
+  other.use(new Router().get("/deep/:id", (ctx) => void (ctx.body = ctx.params)).routes());
+  app.use(mount("/inner", other));
+
   const router = new Router();
+  router.get("/members/:id", (ctx) => void (ctx.body = "ok"));
+  router.post("/validated", (ctx) => ctx.throw(400, "id is missing"));
   router.get("/ok", (ctx) => void (ctx.body = "ok"));
   router.post("/echo", (ctx) => {
     ctx.type = "application/octet-stream";

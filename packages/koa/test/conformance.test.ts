@@ -18,6 +18,7 @@ for (const [name, framework] of [
       wildcard: "/files/*path",
       guarded: "/guarded/:zone/*",
       errors: true,
+      handlerTime: true,
       setConsumer: true,
       inner: true,
       compression: true,

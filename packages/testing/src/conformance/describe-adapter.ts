@@ -1,6 +1,7 @@
 import { describe } from "vitest";
 import { answerCases } from "./cases/answers.ts";
 import { byteCases } from "./cases/bytes.ts";
+import { clockCases } from "./cases/clocks.ts";
 import { consumerCases } from "./cases/consumers.ts";
 import { endingCases } from "./cases/endings.ts";
 import { invisibleCases } from "./cases/invisible.ts";
@@ -33,6 +34,7 @@ export function describeAdapter<Client extends ClientUnderTest>(
     describe("routes", () => routeCases(subject));
     describe("endings", () => endingCases(subject));
     describe("bytes", () => byteCases(subject));
+    describe("clocks", () => clockCases(subject));
     describe("consumers", () => consumerCases(subject));
     describe("mounting", () => mountingCases(subject));
     describe("invisible", () => invisibleCases(subject));

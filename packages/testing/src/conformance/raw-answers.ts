@@ -54,6 +54,24 @@ const ANSWERS: Record<string, RawAnswer> = {
     response.write("part");
     response.destroy(new Error("the app gave up"));
   },
+  "two-parts": (response) => {
+    response.write("first");
+    setTimeout(() => response.end("second"), 40);
+  },
+  "flushed-head": (response) => {
+    response.writeHead(200, { "content-type": "text/plain" });
+    response.flushHeaders();
+    setTimeout(() => response.end("late"), 10);
+  },
+  flood: (response) => {
+    const chunk = Buffer.alloc(500_000, "x");
+    const write = (left: number): void => {
+      if (left === 0 || response.destroyed) return;
+      response.write(chunk);
+      setImmediate(write, left - 1);
+    };
+    write(40);
+  },
   upgrade: (response, { socket }) => {
     response.writeHead(101, { connection: "upgrade", upgrade: "echo" });
     response.flushHeaders();
@@ -66,8 +84,10 @@ const ANSWERS: Record<string, RawAnswer> = {
   },
 };
 
-/** Names of what {@link answerRaw} can do. */
-export const RAW_ANSWERS: readonly string[] = Object.keys(ANSWERS);
+/** Names of what {@link answerRaw} can do and comes to an end. */
+export const RAW_ANSWERS: readonly string[] = Object.keys(ANSWERS).filter(
+  (name) => name !== "flood",
+);
 
 /** For `GET /raw/:name` of an app under test. */
 export function answerRaw(name: string, request: IncomingMessage, response: ServerResponse): void {

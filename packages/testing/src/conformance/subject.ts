@@ -52,6 +52,9 @@ export interface RunningApp {
  * | `GET /sse` | 200, `text/event-stream`: one event, then stays open |
  * | `GET /slow` | nothing until the client has left |
  * | `GET /me`, `/nobody` | 200 after `setConsumer({ id: "user-7", name: "Seven", group: "team" })`; `setConsumer(null)` |
+ * | `GET /members/:id` | 200, behind an authentication middleware that calls `setConsumer("member")` |
+ * | `POST /validated` | 400: its JSON body lacks what the framework's own validation asks for |
+ * | `GET /inner/deep/:id` | 200, JSON; another app of the framework, mounted at `/inner` |
  * | `GET /compressed` | 200, 20,000 bytes of text through the framework's compression |
  * | `GET /raw/:name` | hands Node's own request and response to `answerRaw` |
  */
@@ -73,6 +76,8 @@ export interface AdapterShows {
   guarded: string | undefined;
   /** Classes of thrown errors. */
   errors: boolean;
+  /** How long handlers took. */
+  handlerTime: boolean;
   /** Whether `setConsumer` exists. */
   setConsumer: boolean;
   /** Whether the adapter can be registered inside a mounted router too. */

@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { Connection } from "../../http/connection.ts";
 import { call } from "../../http/exchange.ts";
 import { openStage } from "../stage.ts";
 import type { AdapterSubject } from "../subject.ts";
@@ -58,6 +59,33 @@ export function answerCases(subject: AdapterSubject): void {
     await using stage = await openStage(subject);
     expect((await call(stage.port, path)).status).toBe(status);
     expect(await stage.records(1)).toMatchObject([{ route: path, status, responseBytes: 0 }]);
+  });
+
+  test("a body that is refused as invalid", async () => {
+    await using stage = await openStage(subject);
+    const body = "{}";
+    const headers = { "content-type": "application/json" };
+    const reply = await call(stage.port, "/validated", { method: "POST", headers, body });
+    expect(reply.status).toBe(400);
+    expect(await stage.records(1)).toMatchObject([
+      { method: "POST", route: "/validated", status: 400, requestBytes: 2 },
+    ]);
+  });
+
+  test("a method that no route takes", async () => {
+    await using stage = await openStage(subject);
+    const { status } = await call(stage.port, "/ok", { method: "DELETE" });
+    const [record] = await stage.records(1);
+    expect(record).toMatchObject({ method: "DELETE", path: "/ok", status });
+    expect(record).not.toHaveProperty("route");
+  });
+
+  test("HTTP/1.0", async () => {
+    await using stage = await openStage(subject);
+    const connection = await Connection.open(stage.port);
+    connection.send("GET /ok HTTP/1.0\r\n\r\n");
+    await connection.closed;
+    expect(await stage.records(1)).toMatchObject([{ protocol: "1.0", responseBytes: 2 }]);
   });
 
   test("a redirect", async () => {

@@ -68,6 +68,17 @@ export function consumerCases(subject: AdapterSubject): void {
     expect(nobody).not.toHaveProperty("consumer");
   });
 
+  test.skipIf(!subject.shows.setConsumer)(
+    "setConsumer in a middleware that runs late",
+    async () => {
+      await using stage = await openStage(subject);
+      await call(stage.port, "/members/7", { headers: { authorization: "Bearer x" } });
+      expect(await stage.records(1)).toMatchObject([
+        { route: "/members/:id", consumer: "member", consumerSource: "app" },
+      ]);
+    },
+  );
+
   test("ignore leaves requests out", async () => {
     const ignore = (request: unknown) => subject.header(request, "x-user") === "probe";
     await using stage = await openStage(subject, { ignore });

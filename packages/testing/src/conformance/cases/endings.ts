@@ -35,6 +35,18 @@ export function endingCases(subject: AdapterSubject): void {
     expect(record!.responseBytes).toBeGreaterThan(50_000);
   });
 
+  test("what was written but never sent does not count", async () => {
+    await using stage = await openStage(subject);
+    const connection = await Connection.open(stage.port);
+    connection.pause();
+    connection.send(wire("GET", "/raw/flood"));
+    for (let i = 0; i < 3; i++) await stage.settle();
+    connection.reset();
+    const [record] = await stage.records(1);
+    expect(record).toMatchObject({ status: 200, outcome: "client_abort" });
+    expect(record!.responseBytes).toBeLessThan(15_000_000);
+  });
+
   test.each(LEAVING)("a client that %s after the end", async (_, leave) => {
     await using stage = await openStage(subject);
     const connection = await Connection.open(stage.port);

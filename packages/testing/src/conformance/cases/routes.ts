@@ -18,6 +18,12 @@ export function routeCases(subject: AdapterSubject): void {
     ]);
   });
 
+  test("an app inside the app", async () => {
+    await using stage = await openStage(subject);
+    await call(stage.port, "/inner/deep/7?x=1");
+    expect(await stage.records(1)).toMatchObject([{ route: "/inner/deep/:id", status: 200 }]);
+  });
+
   test("a wildcard", async () => {
     await using stage = await openStage(subject);
     await call(stage.port, "/files/a/b.txt");
@@ -42,10 +48,10 @@ export function routeCases(subject: AdapterSubject): void {
     );
   });
 
-  test("no route for 500 distinct paths that nothing matched", async () => {
+  test("no route for 2,000 distinct paths that nothing matched", async () => {
     await using stage = await openStage(subject);
     const connection = await Connection.open(stage.port);
-    const count = 500;
+    const count = 2_000;
     for (let i = 0; i < count; i++) connection.send(wire("GET", `/scan-${i}.php`));
     await connection.until((text) => text.split("HTTP/1.1 404").length > count);
     connection.leave();
