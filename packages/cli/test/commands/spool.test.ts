@@ -1,5 +1,6 @@
 import { copyFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { startFaultyEndpoint } from "@peekjs/testing";
 import { describe, expect, test } from "vitest";
 import { refuseRecords } from "../support/refused-records.ts";
 import { runHere } from "../support/run-here.ts";
@@ -108,6 +109,25 @@ describe("peek spool send", () => {
     copyFileSync(copy, file);
     expect(await runHere(args)).toMatchObject({ code: 0 });
     expect(await collector.paths()).toEqual(["/refused/1"]);
+    expect(await deadLettersIn(storagePath)).toBe(0);
+  });
+
+  test("goes on where it was killed", async () => {
+    const { storagePath } = await refuseRecords(temporaryFolder(), [
+      { path: "/refused/1" },
+      { path: "/refused/2" },
+    ]);
+    await using endpoint = await startFaultyEndpoint({ script: ["accept", "hang"] });
+    const args = ["spool", "send", "1", "--storage-path", storagePath, "--endpoint", endpoint.url];
+    const killed = new RunningCommand(args, temporaryFolder());
+    await expect.poll(() => endpoint.attempts, { timeout: 15_000 }).toBe(2);
+    await killed.stop("SIGKILL");
+    expect(await deadLettersIn(storagePath)).toBe(2);
+
+    expect(await runHere(args)).toMatchObject({
+      code: 0,
+      stdout: `2 dead letters accepted by ${endpoint.url}.\n`,
+    });
     expect(await deadLettersIn(storagePath)).toBe(0);
   });
 
