@@ -2,6 +2,9 @@ import { durabilityTables, sizeTable, throughputTable } from "./other-tables.ts"
 import { overheadTables, ratioTable } from "./overhead-tables.ts";
 import type { Results } from "./results.ts";
 
+/** Processes that want a core beside the benchmarks; above it the figures say little. */
+const QUIET = 0.5;
+
 /** The report of a run. What the figures mean is said in the README beside it. */
 export function toMarkdown(results: Results): string {
   const { environment, overhead, throughput, durability, sizes } = results;
@@ -28,11 +31,12 @@ lies with a probability of 90 %.`,
 
 function environmentList({ environment, overhead }: Results): string {
   const { cpu, cores, memory, system, loadBefore, date, commit, packages } = environment;
+  const busy = loadBefore > QUIET ? " (**too busy: measure again**)" : "";
   const rounds = overhead.map(({ rounds }) => rounds);
   const versions = Object.entries(packages).map(([name, version]) => `${name} ${version}`);
   return [
     `- ${date}, commit ${commit}`,
-    `- ${cpu}, ${cores} cores, ${memory} GiB, ${system}; load before the run ${loadBefore}`,
+    `- ${cpu}, ${cores} cores, ${memory} GiB, ${system}; load before the run ${loadBefore}${busy}`,
     `- ${versions.join(", ")}`,
     ...(rounds.length > 0
       ? [`- ${Math.min(...rounds)} to ${Math.max(...rounds)} rounds for each framework`]
