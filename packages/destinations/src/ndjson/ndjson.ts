@@ -23,6 +23,8 @@ export interface NdjsonOptions extends DestinationOptions {
   requests?: boolean | undefined;
 }
 
+const MINUTE = 60_000;
+
 /**
  * Appends each event to a file, as one line of JSON. A line that was written twice, because the process ended in
  * between, has the same `id`. One process writes a file at a time. On Node alone.
@@ -54,6 +56,7 @@ export function ndjson(options: NdjsonOptions): Destination {
         return delivered;
       },
     },
-    options,
+    // What is under way cannot be called back: a repetition would write it twice.
+    { timeout: MINUTE, ...options },
   );
 }

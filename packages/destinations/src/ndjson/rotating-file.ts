@@ -13,13 +13,20 @@ export interface RotatingFileOptions {
  */
 export class RotatingFile {
   readonly #options: RotatingFileOptions;
+  #last: Promise<unknown> = Promise.resolve();
 
   constructor(options: RotatingFileOptions) {
     this.#options = options;
   }
 
-  /** Appends all of a text or nothing. */
-  async append(text: string): Promise<void> {
+  /** Appends all of a text or nothing, after what was appended before. */
+  append(text: string): Promise<void> {
+    const appended = this.#last.then(() => this.#append(text));
+    this.#last = appended.catch(() => undefined);
+    return appended;
+  }
+
+  async #append(text: string): Promise<void> {
     const { path, maxFileBytes } = this.#options;
     const bytes = Buffer.from(text);
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });

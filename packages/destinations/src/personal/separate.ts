@@ -35,6 +35,8 @@ export function separate(event: ProductEvent): Separated {
     anonymousId: id(event.anonymousId),
     groupId: id(event.groupId),
     previousId: id(event.previousId),
+    messageId: id(event.messageId),
+    eventId: id(event.eventId),
     properties: cleaner.record(event.properties, "properties"),
     traits: cleaner.record(
       withoutPerson({ ...asRecord(contextTraits), ...event.traits }),

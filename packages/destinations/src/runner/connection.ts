@@ -20,9 +20,13 @@ import { Pump } from "./pump.ts";
 import { Reporter } from "./reporter.ts";
 import { letter } from "./sort-outcomes.ts";
 import { Tally } from "./tally.ts";
+import { nextTurn } from "./timer.ts";
 
 const FLUSH_TIMEOUT = 30_000;
 const CLOSE_TIMEOUT = 5_000;
+
+/** Events mapped in one turn of the event loop. */
+const SLICE = 100;
 
 /** One destination at work: filters, maps, queues, sends. */
 export class Connection implements DestinationConnection {
@@ -71,11 +75,11 @@ export class Connection implements DestinationConnection {
   }
 
   async enqueue(events: readonly ProductEvent[], source: EventSource): Promise<void> {
-    await this.#take(this.#mapper.mapEvents(events, source));
+    await this.#takeSlices(events, (slice) => this.#mapper.mapEvents(slice, source));
   }
 
   async enqueueRequests(requests: readonly RequestRecord[], source: EventSource): Promise<void> {
-    await this.#take(this.#mapper.mapRequests(requests, source));
+    await this.#takeSlices(requests, (slice) => this.#mapper.mapRequests(slice, source));
   }
 
   async flush({
@@ -129,6 +133,17 @@ export class Connection implements DestinationConnection {
     const count = await this.#queue.redrive();
     this.#pump.wake();
     return count;
+  }
+
+  /** A little at a time: mapping and hashing many events at once would hold up everything else. */
+  async #takeSlices<Input>(
+    inputs: readonly Input[],
+    map: (slice: readonly Input[]) => Intake,
+  ): Promise<void> {
+    for (let start = 0; start < inputs.length; start += SLICE) {
+      if (start > 0) await nextTurn();
+      await this.#take(map(inputs.slice(start, start + SLICE)));
+    }
   }
 
   async #take({ queued, invalid }: Intake): Promise<void> {

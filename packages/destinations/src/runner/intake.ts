@@ -1,6 +1,8 @@
 import type { EventSource, ProductEvent, QueuedEvent, RequestRecord } from "@peekjs/protocol";
 import type { DestinationDefinition, MapContext, Mapped } from "../definition.ts";
 import type { ResolvedOptions } from "../options.ts";
+import { hasEmail } from "../personal/find-email.ts";
+import { sha256 } from "../personal/sha256.ts";
 import { DEFAULT_BYTES } from "./pack.ts";
 import { integrationSettings, passesFilters } from "./filter.ts";
 import type { Tally } from "./tally.ts";
@@ -32,7 +34,7 @@ export class Mapper {
       const settings = integrationSettings(event, names);
       if (settings === undefined || !passesFilters(this.#options, event, source)) return undefined;
       if (this.#definition.accepts?.(event) === false) return undefined;
-      const id = event.eventId ?? event.messageId ?? crypto.randomUUID();
+      const id = idOf(event);
       const context = { id, source, now: Date.now(), settings };
       return this.#queue(context, event.timestamp, this.#definition.map(event, context));
     });
@@ -93,4 +95,10 @@ export class Mapper {
     const { bytes: mostBytes = DEFAULT_BYTES } = this.#definition.limits;
     return bytes > mostBytes ? `has ${bytes} bytes, more than a request may have` : undefined;
   }
+}
+
+/** Ids are the app's: one that holds an e-mail address goes as its hash. */
+function idOf({ eventId, messageId }: ProductEvent): string {
+  const id = eventId ?? messageId ?? crypto.randomUUID();
+  return hasEmail(id) ? sha256(id) : id;
 }

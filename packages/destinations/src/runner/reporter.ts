@@ -2,6 +2,9 @@ import { PeekError } from "@peekjs/protocol";
 
 const INTERVAL = 60_000;
 
+/** What is shorter occurs in too many words. */
+const SHORTEST_SECRET = 6;
+
 /** Tells of troubles without secrets, each code at most once a minute. */
 export class Reporter {
   readonly #name: string;
@@ -15,7 +18,9 @@ export class Reporter {
     report: ((error: PeekError) => void) | undefined,
   ) {
     this.#name = name;
-    this.#secrets = secrets.flatMap((secret) => [secret, encodeURIComponent(secret)]);
+    this.#secrets = secrets
+      .filter((secret) => secret.length >= SHORTEST_SECRET)
+      .flatMap((secret) => [secret, encodeURIComponent(secret)]);
     this.#report = report;
   }
 

@@ -1,6 +1,8 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import type { ProductEvent } from "@peekjs/protocol";
 import { describe, expect, it } from "vitest";
-import { mapMetaEvent } from "../../src/meta/server-event.ts";
+import { mapMetaEvent, type MetaServerEvent } from "../../src/meta/server-event.ts";
 import { isTooBroad } from "../../src/meta/user-data.ts";
 import { sha256 } from "../../src/personal/sha256.ts";
 import { trackEvent } from "../events.ts";
@@ -130,4 +132,32 @@ it.each([
   [{ client_ip_address: "192.0.2.1", client_user_agent: "UA" }, false],
 ])("knows that %o is too broad to match by: %s", (userData, isBroad) => {
   expect(isTooBroad(userData)).toBe(isBroad);
+});
+
+it("has the form that Meta's own SDK gives an event", () => {
+  const { sdkEvent } = JSON.parse(
+    readFileSync(join(import.meta.dirname, "../vectors/meta.json"), "utf8"),
+  ) as { sdkEvent: MetaServerEvent };
+  const { user_data: hashes } = sdkEvent;
+  const event = trackEvent({
+    event: "Purchase",
+    userId: undefined,
+    timestamp: sdkEvent.event_time * 1_000,
+    properties: sdkEvent.custom_data!,
+    context: { page: { url: sdkEvent.event_source_url } },
+    userData: {
+      email: hashes.em,
+      phone: hashes.ph,
+      firstName: hashes.fn?.[0],
+      externalId: "u1",
+      ip: hashes.client_ip_address,
+      userAgent: hashes.client_user_agent,
+      fbc: hashes.fbc,
+      fbp: hashes.fbp,
+    },
+  });
+  const { payload } = mapMetaEvent(event, CONTEXT, OPTIONS)!;
+  // The SDK leaves external ids as they are, and writes a list where one value will do.
+  const user_data = { ...hashes, fn: hashes.fn![0], external_id: [sha256("u1")] };
+  expect(payload).toEqual({ ...sdkEvent, user_data });
 });

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { ndjson } from "@peekjs/destinations/ndjson";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { trackEvent, trackEvents } from "../events.ts";
-import { QUICK } from "../runner/example.ts";
+
+const QUICK = { flushInterval: 10, retryDelay: 10 };
 
 let folder: string;
 beforeEach(() => {

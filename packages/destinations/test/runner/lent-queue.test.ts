@@ -1,0 +1,73 @@
+import type { DeadLetter, DestinationQueue, QueuedEvent } from "@peekjs/protocol";
+import { startVendor } from "@peekjs/testing";
+import { expect, it } from "vitest";
+import { trackEvents } from "../events.ts";
+import { idsDestination } from "./example.ts";
+
+/** What a database would keep: it knows events by id, answers later, and hands out copies. */
+class StoredQueue implements DestinationQueue {
+  readonly #rows = new Map<string, { event: QueuedEvent; isTaken: boolean }>();
+  readonly #dead: DeadLetter[] = [];
+
+  async add(events: readonly QueuedEvent[]): Promise<number> {
+    for (const event of events) this.#rows.set(event.id, { event, isTaken: false });
+    return events.length;
+  }
+
+  async take(most: number): Promise<QueuedEvent[]> {
+    const rows = [...this.#rows.values()].filter(({ isTaken }) => !isTaken).slice(0, most);
+    for (const row of rows) row.isTaken = true;
+    return rows.map(({ event }) => ({ ...event }));
+  }
+
+  async putBack(events: readonly QueuedEvent[]): Promise<void> {
+    for (const { id } of events) this.#rows.get(id)!.isTaken = false;
+  }
+
+  async settle(events: readonly QueuedEvent[]): Promise<void> {
+    for (const { id } of events) this.#rows.delete(id);
+  }
+
+  async bury(letters: readonly DeadLetter[]): Promise<number> {
+    await this.settle(letters.map(({ event }) => event));
+    this.#dead.push(...letters);
+    return 0;
+  }
+
+  async deadLetters(): Promise<readonly DeadLetter[]> {
+    return this.#dead;
+  }
+
+  async redrive(): Promise<number> {
+    return this.add(this.#dead.splice(0).map(({ event }) => event));
+  }
+
+  size(): { events: number; bytes: number; dead: number } {
+    return { events: this.#rows.size, bytes: 0, dead: this.#dead.length };
+  }
+}
+
+it("leaves what it could not deliver in a queue that is lent, to whoever connects next", async () => {
+  const queue = new StoredQueue();
+  await using vendor = await startVendor(() => ({ status: 503 }));
+  const first = idsDestination(vendor.url).connect({ queue });
+  await first.enqueue(trackEvents(30), {});
+  expect(await first.close({ timeout: 20 })).toEqual({ delivered: 0, pending: 30 });
+  vendor.answer = () => ({});
+  const second = idsDestination(vendor.url).connect({ queue });
+  expect(await second.flush()).toEqual({ delivered: 30, pending: 0 });
+});
+
+it("goes on when the queue itself fails for a while", async () => {
+  const queue = new StoredQueue();
+  const take = queue.take.bind(queue);
+  let calls = 0;
+  queue.take = async (most) => {
+    if (calls++ < 2) throw new Error("disk");
+    return take(most);
+  };
+  await using vendor = await startVendor();
+  const connection = idsDestination(vendor.url).connect({ queue });
+  await connection.enqueue(trackEvents(3), {});
+  expect(await connection.flush({ timeout: 5_000 })).toEqual({ delivered: 3, pending: 0 });
+});
