@@ -65,7 +65,7 @@ function findSpool(storagePath: string): LeftSpool {
 }
 
 /** Where the frames of a segment begin: each starts as the first one does. */
-export function frameOffsets(bytes: Buffer): number[] {
+function frameOffsets(bytes: Buffer): number[] {
   const magic = bytes.subarray(0, 4);
   const offsets: number[] = [];
   for (let at = 0; at >= 0; at = bytes.indexOf(magic, at + 1)) offsets.push(at);
