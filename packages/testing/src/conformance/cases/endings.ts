@@ -40,7 +40,7 @@ export function endingCases(subject: AdapterSubject): void {
     const connection = await Connection.open(stage.port);
     connection.pause();
     connection.send(wire("GET", "/raw/flood"));
-    for (let i = 0; i < 3; i++) await stage.settle();
+    for (let i = 0; i < 50; i++) await stage.settle();
     connection.reset();
     const [record] = await stage.records(1);
     expect(record).toMatchObject({ status: 200, outcome: "client_abort" });
