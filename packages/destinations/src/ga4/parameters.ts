@@ -10,11 +10,11 @@ const MOST_PARAMETERS = 25;
 const LONGEST_VALUE = 100;
 
 /** Parameters of Google's own that may be longer. */
-const LONGEST: Readonly<Record<string, number>> = {
-  page_location: 1_000,
-  page_referrer: 420,
-  page_title: 300,
-};
+const LONGEST: ReadonlyMap<string, number> = new Map([
+  ["page_location", 1_000],
+  ["page_referrer", 420],
+  ["page_title", 300],
+]);
 
 /**
  * An event's parameters, strictly as GA4 allows them: at most 25, texts and numbers alone, cut to their limits.
@@ -45,7 +45,7 @@ export function ga4Parameters(
     items: commerce.items.length === 0 ? undefined : commerce.items.map((item) => ga4Item(item)),
   });
   const parameters: Record<string, unknown> = { ...known };
-  for (const key of Object.keys(LONGEST)) shorten(parameters, key, omitted);
+  for (const key of LONGEST.keys()) shorten(parameters, key, omitted);
   for (const [key, value] of Object.entries(properties ?? {})) {
     if (COMMERCE_PROPERTIES.has(key)) continue;
     const name = ga4ParameterName(key);
@@ -84,7 +84,7 @@ function simplify(value: unknown): string | number | undefined {
 function shorten(parameters: Record<string, unknown>, name: string, omitted: string[]): void {
   const value = parameters[name];
   if (typeof value !== "string") return;
-  const short = truncate(value, LONGEST[name] ?? LONGEST_VALUE);
+  const short = truncate(value, LONGEST.get(name) ?? LONGEST_VALUE);
   if (short !== value) omitted.push(`${name} (cut)`);
   parameters[name] = short;
 }

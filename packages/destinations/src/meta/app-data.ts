@@ -19,8 +19,9 @@ export function metaAppData({ context }: ProductEvent): MetaAppData | undefined 
   const device = member(context, "device");
   const os = member(context, "os");
   const screen = member(context, "screen");
-  const platform =
-    PLATFORMS[(firstText(os, "name") ?? firstText(device, "type") ?? "").toLowerCase()];
+  const platform = PLATFORMS.get(
+    (firstText(os, "name") ?? firstText(device, "type") ?? "").toLowerCase(),
+  );
   const version = firstText(os, "version");
   if (platform === undefined || version === undefined) return undefined;
   const isTracked = member(device, "adTrackingEnabled") === true ? 1 : 0;
@@ -51,8 +52,8 @@ export function metaAppData({ context }: ProductEvent): MetaAppData | undefined 
   };
 }
 
-const PLATFORMS: Readonly<Record<string, string>> = {
-  ios: "i2",
-  ipados: "i2",
-  android: "a2",
-};
+const PLATFORMS: ReadonlyMap<string, string> = new Map([
+  ["ios", "i2"],
+  ["ipados", "i2"],
+  ["android", "a2"],
+]);

@@ -1,3 +1,4 @@
+import { FORBIDDEN_KEYS } from "@peekjs/protocol";
 import { isRecord } from "../event/values.ts";
 import { hasEmail, redactEmails } from "./find-email.ts";
 import { PERSONAL_KEYS, type Person } from "./person.ts";
@@ -72,6 +73,7 @@ export class Cleaner {
   #object(value: object, path: string, depth: number): Record<string, unknown> {
     const copy: Record<string, unknown> = {};
     for (const [key, member] of Object.entries(value)) {
+      if (FORBIDDEN_KEYS.has(key)) continue;
       if (this.#isPersonalKey(key)) {
         const isNameable = KEYS.has(fold(key));
         this.omitted.push(`${path}.${isNameable ? key : REDACTED}`);

@@ -1,9 +1,9 @@
 const NAME = /^[A-Za-z][A-Za-z0-9_]{0,39}$/;
-const LONGEST: Record<string, number> = {
-  page_location: 1_000,
-  page_referrer: 420,
-  page_title: 300,
-};
+const LONGEST = new Map([
+  ["page_location", 1_000],
+  ["page_referrer", 420],
+  ["page_title", 300],
+]);
 
 /** What Google's documentation says of a request, as problems that it has; the server itself would answer 204. */
 export function problemsOf(body: any): string[] {
@@ -28,7 +28,7 @@ export function problemsOf(body: any): string[] {
         for (const item of value) {
           for (const member of Object.values(item)) check(isValue(member, 100), "value of item");
         }
-      } else check(isValue(value, LONGEST[key] ?? 100), `value of ${key}`);
+      } else check(isValue(value, LONGEST.get(key) ?? 100), `value of ${key}`);
     }
   }
   return problems;

@@ -6,7 +6,7 @@ export const QUICK: DestinationOptions = {
   flushInterval: 10,
   retryDelay: 10,
   circuitCooldown: 40,
-  timeout: 150,
+  timeout: 1_000,
 };
 
 /** A destination that posts the ids of a batch, and believes the status. */

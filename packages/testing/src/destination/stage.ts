@@ -17,7 +17,7 @@ export interface DestinationStage extends AsyncDisposable {
   recover(): void;
 }
 
-const QUICK = { flushInterval: 5, retryDelay: 5, circuitCooldown: 20, timeout: 400 };
+const QUICK = { flushInterval: 5, retryDelay: 5, circuitCooldown: 20, timeout: 1_000 };
 
 /** Sets a destination up whose vendor takes everything, until told otherwise. */
 export async function openDestination(subject: DestinationSubject): Promise<DestinationStage> {
