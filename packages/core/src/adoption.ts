@@ -53,7 +53,7 @@ export class Adoption {
       const outbox = this.#outboxOf(instance);
       outbox.stats = stats;
       for (const group of groups) outbox.add({ ...group, text: undefined });
-      outbox.lost = [...outbox.lost, ...lost];
+      outbox.lose(lost);
       this.#settings.onAdopted();
       await platform.nextTurn();
       if (this.#isClosed) return;

@@ -78,7 +78,7 @@ export class Client implements Peek {
   recordRequest(request: RequestInput): void {
     this.#take((pipeline) => {
       pipeline.accept(copyRequest(request, Date.now()));
-      this.#afterResponse?.reported();
+      this.#afterResponse?.added("request");
       return true;
     });
   }
@@ -130,7 +130,7 @@ export class Client implements Peek {
   /** For adapters: takes a record that is known to be well formed. */
   accept(record: ObservedRequest): void {
     this.#pipeline?.accept(record);
-    this.#afterResponse?.reported();
+    this.#afterResponse?.added("request");
   }
 
   /** Milliseconds since 1970 for a reading of the monotonic clock. */
@@ -236,7 +236,7 @@ export class Client implements Peek {
       const json = writeProductEvent(type, input, Date.now(), maxEventBytes);
       if (json === undefined) pipeline.refuse("event_too_large");
       const isTaken = json !== undefined && pipeline.acceptEvent(json);
-      this.#afterResponse?.added();
+      this.#afterResponse?.added("event");
       return isTaken;
     });
   }

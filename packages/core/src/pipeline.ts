@@ -174,11 +174,12 @@ export class Pipeline {
     const before = this.#deliveredByNow();
     let expire: (() => void) | undefined;
     const expired = new Promise<void>((resolve) => (expire = resolve));
+    const until = performance.now() + timeout;
     const cancel = this.#platform.schedule(() => expire?.(), timeout);
     try {
-      await this.#writeAndDrain(expired);
+      await this.#writeAndDrain(expired, until);
       // Summaries that had no room before have it now.
-      if (this.#intake.hasUnwritten) await this.#writeAndDrain(expired);
+      if (this.#intake.hasUnwritten) await this.#writeAndDrain(expired, until);
     } finally {
       cancel();
     }
@@ -234,12 +235,12 @@ export class Pipeline {
     } else if (!this.#sendTimer.isRunning) this.#sendTimer.start();
   }
 
-  async #writeAndDrain(expired: Promise<void>): Promise<void> {
+  async #writeAndDrain(expired: Promise<void>, until: number): Promise<void> {
     await Promise.race([this.#intake.writeAll(), expired]);
     const { last } = this.#writer;
-    await this.#delivery.drain(expired, (outbox) =>
-      outbox === this.#outbox ? outbox.holdsUpTo(last) : !outbox.isEmpty,
-    );
+    const isHeld = (outbox: Outbox): boolean =>
+      outbox === this.#outbox ? outbox.holdsUpTo(last) : !outbox.isEmpty;
+    await this.#delivery.drain(expired, isHeld, until);
   }
 
   #deliveredByNow(): number {

@@ -38,12 +38,16 @@ function onceAtATime(onError: (error: PeekError) => void): (error: PeekError) =>
     if (isTelling) return;
     isTelling = true;
     try {
-      const told: unknown = onError(error);
-      if (told instanceof Promise) told.catch(() => undefined);
+      ignoreRejection(onError(error));
     } finally {
       isTelling = false;
     }
   };
+}
+
+/** An asynchronous handler may fail too. */
+function ignoreRejection(result: unknown): void {
+  Promise.resolve(result).catch(() => undefined);
 }
 
 /** A defect of peek itself: told, and of no consequence for the app. */

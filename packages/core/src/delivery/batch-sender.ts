@@ -14,10 +14,14 @@ export interface BatchSenderSettings {
   onDropped(outbox: Outbox, records: number, reason: string): void;
 }
 
+/** Bytes of a single record that no collector can be blamed for refusing. */
+const SURELY_TOO_LARGE = 65_536;
+
 /** What goes on around a batch: the exchange itself, and when it is tried again. */
 export interface Course {
   ask(envelope: WrittenEnvelope): Promise<Verdict>;
-  isFailing(): boolean;
+  /** Whether the endpoint may be asked now: it has not failed, and did not ask to be left alone. */
+  mayGoOn(): boolean;
   /** Returns a batch to its outbox, to be tried again. */
   hold(batch: Batch, verdict: Verdict): void;
   succeed(): void;
@@ -44,41 +48,38 @@ export class BatchSender {
         this.#rowsOnly = true;
         return this.deliver(batch);
       case "too_large":
-        return this.#deliverHalves(batch);
       case "refused":
-        return this.#findRefused(batch, verdict);
+        return this.#deliverParts(batch, verdict);
       default:
         this.#course.hold(batch, verdict);
     }
   }
 
-  async #deliverHalves(batch: Batch): Promise<void> {
-    const halves = this.#halve(batch);
-    if (halves === undefined) {
-      this.#park(batch.outbox, batch.groups, "too_large");
-      return;
-    }
-    for (const groups of halves) {
-      if (this.#course.isFailing()) batch.outbox.putBack(groups);
-      else await this.deliver({ outbox: batch.outbox, groups });
-    }
-  }
-
-  async #findRefused(batch: Batch, refusal: Verdict): Promise<void> {
-    const { outbox } = batch;
-    let last = refusal;
+  /** Delivers in smaller parts what was refused as a whole; single records are given up when others are accepted. */
+  async #deliverParts({ outbox, groups }: Batch, refusal: Verdict): Promise<void> {
+    const reasons = new Map<OutboxGroup, string>();
+    let last: Verdict | undefined = refusal;
     const found = await bisect(
-      batch.groups,
-      async (groups) => {
-        last = await this.#send({ outbox, groups });
-        if (last.kind === "acknowledged") return "accepted";
-        return last.kind === "refused" || last.kind === "too_large" ? "refused" : "held";
+      groups,
+      async (part) => {
+        last = this.#course.mayGoOn() ? await this.#send({ outbox, groups: part }) : undefined;
+        if (last?.kind === "acknowledged") return "accepted";
+        if (last?.kind !== "refused" && last?.kind !== "too_large") return "held";
+        reasons.set(part[0]!, last.kind);
+        return "refused";
       },
-      (groups) => this.#halve({ outbox, groups }),
+      (part) => this.#halve({ outbox, groups: part }),
     );
-    const kept = [...found.held, ...(found.accepted ? [] : found.refused)];
-    if (found.accepted) this.#park(outbox, found.refused, "refused");
-    if (kept.length > 0) this.#course.hold({ outbox, groups: kept }, last);
+    for (const group of found.refused) {
+      const isHopeless = refusal.kind === "too_large" && group.bytes > SURELY_TOO_LARGE;
+      if (found.accepted || isHopeless) {
+        this.#park(outbox, group, reasons.get(group) ?? refusal.kind);
+      } else found.held.push(group);
+    }
+    if (found.held.length === 0) return;
+    const isEndpoint = last !== undefined && last.kind !== "acknowledged";
+    if (isEndpoint) this.#course.hold({ outbox, groups: found.held }, last);
+    else outbox.putBack(found.held);
   }
 
   /** Sends one envelope; what the collector acknowledged is settled at once. */
@@ -95,12 +96,12 @@ export class BatchSender {
       };
     }
     if (texts.length === 0) return { kind: "acknowledged" };
-    const announced = outbox.lost;
+    const announced = outbox.announcement;
     const verdict = await this.#course.ask(this.#settings.envelope(batch, texts));
     if (verdict.kind === "rows" && this.#rowsOnly) return { ...verdict, kind: "refused" };
     if (verdict.kind === "acknowledged") {
       this.#course.succeed();
-      outbox.lost = outbox.lost.filter((range) => !announced.includes(range));
+      outbox.announced(announced);
       outbox.settle(batch.groups);
       this.#settings.onDelivered(outbox, countAll(batch.groups));
     }
@@ -121,19 +122,16 @@ export class BatchSender {
     return texts;
   }
 
-  /** Gives up single records that the collector will never take; people find them among the dead letters. */
-  #park(outbox: Outbox, groups: readonly OutboxGroup[], reason: string): void {
-    for (const group of groups) {
-      const text = outbox.text(group);
-      if (text !== undefined) outbox.park(group, asRows(text), reason);
-    }
-    this.#drop(outbox, groups, reason);
+  /** Gives up a record that the collector will never take; people find it among the dead letters. */
+  #park(outbox: Outbox, group: OutboxGroup, reason: string): void {
+    const text = outbox.text(group);
+    if (text !== undefined) outbox.park(group, asRows(text), reason);
+    this.#drop(outbox, [group], reason);
   }
 
   #drop(outbox: Outbox, groups: readonly OutboxGroup[], reason: string): void {
     outbox.settle(groups);
-    // A new list: one that is under way in an envelope must stay as it was written.
-    outbox.lost = [...outbox.lost, ...groups.map(({ first, last }) => ({ first, last, reason }))];
+    outbox.lose(groups.map(({ first, last }) => ({ first, last, reason })));
     if (groups.length > 0) this.#settings.onDropped(outbox, countAll(groups), reason);
   }
 

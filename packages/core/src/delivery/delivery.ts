@@ -50,7 +50,7 @@ export class Delivery {
     this.#pause = new Pause(settings.maxRetries, settings.slowDelay);
     this.#sender = new BatchSender(settings, {
       ask: (envelope) => this.#ask(envelope),
-      isFailing: () => this.#pause.isFailing,
+      mayGoOn: () => !this.#closed && this.#pause.remaining(performance.now()) <= 0,
       hold: (batch, verdict) => this.#hold(batch, verdict),
       succeed: () => {
         this.#pause.succeed();
@@ -114,10 +114,12 @@ export class Delivery {
    * Sends until no outbox holds anything that is waited for, the quick retries are used up, or `expired` resolves.
    *
    * @param isHeld whether an outbox holds what is waited for; default: anything at all
+   * @param until reading of the monotonic clock at which `expired` resolves; with no try possible before, this does at once
    */
   async drain(
     expired: Promise<unknown>,
     isHeld = (outbox: Outbox): boolean => !outbox.isEmpty,
+    until = Number.POSITIVE_INFINITY,
   ): Promise<void> {
     const deadline = expired.then(() => "expired");
     this.#pause.hurry();
@@ -126,7 +128,9 @@ export class Delivery {
     const isWanted = (): boolean => this.#outboxes.some(isHeld);
     while (!this.#closed && isWanted()) {
       void this.start(undefined, isWanted);
-      if (this.#inFlight === 0 && this.#pause.isSlow) return;
+      const now = performance.now();
+      const isHopeless = this.#pause.isSlow || now + this.#pause.remaining(now) >= until;
+      if (this.#inFlight === 0 && isHopeless) return;
       const change = new Promise<string>((resolve) => {
         this.#waiters.push(() => resolve("changed"));
       });
@@ -268,9 +272,9 @@ export class Delivery {
   #wait(verdict: Verdict): void {
     if (this.#closed) return;
     const now = performance.now();
-    if (verdict.kind === "unreachable") this.#pause.fail(now, undefined);
-    else if (verdict.kind === "retry") this.#pause.fail(now, verdict.reply.retryAfter);
-    else this.#pause.failSlowly(now);
+    const retryAfter = "reply" in verdict ? verdict.reply.retryAfter : undefined;
+    const mayPass = verdict.kind === "unreachable" || verdict.kind === "retry";
+    this.#pause[mayPass ? "fail" : "failSlowly"](now, retryAfter);
     this.#settings.report(explain(verdict));
   }
 }

@@ -56,9 +56,9 @@ export class Pause {
   }
 
   /** Goes over to slow tries at once: nothing gets better by hurrying. */
-  failSlowly(now: number): void {
+  failSlowly(now: number, retryAfter: string | undefined): void {
     this.#failures = Math.max(this.#failures, this.#maxRetries);
-    this.fail(now, undefined);
+    this.fail(now, retryAfter);
   }
 }
 

@@ -7,7 +7,7 @@ export type Verdict =
   /** Not now: 408, 425, 429, 5xx. */
   | { kind: "retry"; reply: Reply }
   /** 413: in smaller parts. */
-  | { kind: "too_large" }
+  | { kind: "too_large"; reply: Reply }
   /** 400 that names columns, or 415: the collector reads rows only. */
   | { kind: "rows"; reply: Reply }
   /** Any other 400: something in the batch. */
@@ -28,7 +28,7 @@ export function judge(reply: Reply): Verdict {
   if (status === 408 || status === 425 || status === 429 || status >= 500) {
     return { kind: "retry", reply };
   }
-  if (status === 413) return { kind: "too_large" };
+  if (status === 413) return { kind: "too_large", reply };
   if (status === 415) return { kind: "rows", reply };
   if (status === 400) {
     return reply.body.includes("PEEK_E_COLUMNS")
@@ -62,6 +62,11 @@ export function explain(verdict: Verdict): PeekError {
       return new PeekError(
         "PEEK_E_REFUSED",
         `The endpoint refuses everything with 400${detail(verdict.reply)}. Events are kept and tried again.`,
+      );
+    case "too_large":
+      return new PeekError(
+        "PEEK_E_BODY_TOO_LARGE",
+        `The endpoint refuses even single events as too large (413${detail(verdict.reply)}). Does a proxy in front of it limit bodies? Events are kept and tried again every minute.`,
       );
     case "retry":
       return new PeekError(

@@ -39,20 +39,28 @@ export class ValueCopy {
   of(value: unknown, field: string): unknown {
     switch (typeof value) {
       case "string":
-        if (value.length > LONGEST_TEXT) this.note(field, "too_long");
-        return copyText(value, LONGEST_TEXT);
       case "number":
-        return Number.isFinite(value) ? value : this.note(field, "not_finite");
+      case "bigint":
+        return this.scalar(value, field);
       case "boolean":
         return value;
-      case "bigint":
-        this.note(field, "bigint");
-        return bigintText(value);
       case "object":
         return value === null ? null : this.#object(value, field);
       default:
         return undefined;
     }
+  }
+
+  scalar(value: string | number | bigint, field: string): string | number | null {
+    if (typeof value === "number") {
+      return Number.isFinite(value) ? value : this.note(field, "not_finite");
+    }
+    if (typeof value === "bigint") {
+      this.note(field, "bigint");
+      return bigintText(value);
+    }
+    if (value.length > LONGEST_TEXT) this.note(field, "too_long");
+    return copyText(value, LONGEST_TEXT);
   }
 
   /** Notes that a field was replaced; null takes its place. */

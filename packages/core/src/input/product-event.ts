@@ -84,7 +84,7 @@ function readText(
   if (value === undefined || value === null || value === "") return;
   const isText =
     typeof value === "string" || typeof value === "number" || typeof value === "bigint";
-  const copied = isText ? copy.of(value, field) : copy.note(field, "no_text");
+  const copied = isText ? copy.scalar(value, field) : copy.note(field, "no_text");
   if (copied === null) return;
   const text = String(copied);
   const isName = field === "event" || field === "name";

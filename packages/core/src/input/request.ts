@@ -90,7 +90,7 @@ function startOf(value: unknown, otherwise: number, copy: ValueCopy): number {
 function textOf(value: unknown, field: string, limit: number, copy: ValueCopy): string | undefined {
   if (value === undefined || value === null || value === "") return undefined;
   if (typeof value === "number" || typeof value === "bigint") {
-    const copied = copy.of(value, field);
+    const copied = copy.scalar(value, field);
     return copied === null ? undefined : textOf(String(copied), field, limit, copy);
   }
   if (typeof value !== "string") {

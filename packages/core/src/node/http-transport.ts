@@ -57,7 +57,13 @@ export function createHttpTransport(options: ResolvedOptions): Transport {
         socket.once("connect", () => clearTimeout(connecting));
         socket.once("close", () => clearTimeout(connecting));
       });
+      let isAnswered = false;
+      // A 101 ends a request without a response and without an error.
+      outgoing.on("close", () => {
+        if (!isAnswered) fail(new Error("closed without an answer"));
+      });
       outgoing.on("response", (incoming) => {
+        isAnswered = true;
         readReply(incoming).then((reply) => {
           clearTimeout(deadline);
           resolve(reply);

@@ -2,8 +2,11 @@ import { requestWaitUntil, type WaitUntil } from "./wait-until.ts";
 
 /** Milliseconds that requests wait for others to share a delivery. */
 const DELAY = 50;
-/** Milliseconds after which an event that nobody has flushed will not be flushed by the handler that reported it. */
-const LONGEST_HANDLER = 1_000;
+/**
+ * Milliseconds after which the handler that reported something will not flush it any more. A request is reported when its
+ * handler has ended, an event somewhere within.
+ */
+const PATIENCE = { request: 1_000, event: 30_000 };
 
 export interface AfterResponseSettings {
   /** Whether the platform stops working once requests are answered. */
@@ -12,7 +15,7 @@ export interface AfterResponseSettings {
   sharesTimers: boolean;
   /** Sends what is buffered; settles when that has come to an end. */
   deliver(): Promise<void>;
-  /** Told of requests that nothing will deliver. */
+  /** Told when something was reported that nothing will deliver. */
   onUnattended(): void;
   trouble(error: unknown): void;
 }
@@ -23,26 +26,21 @@ export class AfterResponse {
   #due: Promise<void> | undefined;
   /** Whether anybody has flushed, or handed over a `waitUntil`. */
   #isAttended = false;
-  #firstAt: number | undefined;
+  readonly #firstAt: { request?: number; event?: number } = {};
 
   constructor(settings: AfterResponseSettings) {
     this.#settings = settings;
   }
 
-  /** An event came; the platform's own `waitUntil` delivers it where there is one. */
-  added(): void {
+  /** Something was reported; the platform's own `waitUntil` delivers it where there is one. */
+  added(kind: keyof typeof PATIENCE): void {
     if (!this.#settings.isServerless) return;
     const waitUntil = requestWaitUntil();
     if (waitUntil !== undefined) this.deliverWithin(waitUntil);
-  }
-
-  /** A request was reported. */
-  reported(): void {
-    this.added();
-    if (!this.#settings.isServerless || this.#isAttended) return;
+    if (this.#isAttended) return;
     const now = performance.now();
-    this.#firstAt ??= now;
-    if (now - this.#firstAt > LONGEST_HANDLER) this.#settings.onUnattended();
+    this.#firstAt[kind] ??= now;
+    if (now - this.#firstAt[kind] > PATIENCE[kind]) this.#settings.onUnattended();
   }
 
   /** Somebody flushes. */

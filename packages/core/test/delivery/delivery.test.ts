@@ -178,6 +178,36 @@ describe("delivery", () => {
     rmSync(folder, { recursive: true });
   });
 
+  it("keeps everything when the endpoint finds everything too large, and says so", async () => {
+    record(50);
+    answer = status(413);
+    expect(await client.flush()).toMatchObject({ delivered: 0, pending: 50 });
+    expect(client.stats().dropped).toEqual({});
+    expect(errors.map(({ code }) => code)).toEqual(["PEEK_E_BODY_TOO_LARGE"]);
+    expect(endpoint.arrived.length).toBeLessThan(30);
+  });
+
+  it("settles when the endpoint wants to speak another protocol", async () => {
+    record(1);
+    answer = (_, response) =>
+      void response.writeHead(101, { upgrade: "x", connection: "upgrade" }).end();
+    expect(await client.flush({ timeout: 1_000 })).toMatchObject({ delivered: 0, pending: 1 });
+    const startedAt = performance.now();
+    await client.shutdown({ timeout: 300 });
+    expect(performance.now() - startedAt).toBeLessThan(2_000);
+  });
+
+  it("obeys Retry-After with every status, and waits for nothing that it rules out", async () => {
+    record(1);
+    answer = status(403, { "retry-after": "600" });
+    await client.flush({ timeout: 2_000 });
+    const startedAt = performance.now();
+    await client.flush({ timeout: 10_000 });
+    await client.flush({ timeout: 10_000 });
+    expect(performance.now() - startedAt).toBeLessThan(5_000);
+    expect(endpoint.arrived).toHaveLength(1);
+  });
+
   it("keeps everything when the endpoint refuses everything", async () => {
     answer = status(400, {}, "no");
     record(100);

@@ -64,7 +64,7 @@ describe("Pause", () => {
 
   it("is over with the first success", () => {
     const pause = new Pause(0, 60_000);
-    pause.failSlowly(0);
+    pause.failSlowly(0, undefined);
     pause.succeed();
     expect([pause.isFailing, pause.remaining(0)]).toEqual([false, 0]);
   });

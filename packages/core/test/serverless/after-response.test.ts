@@ -37,7 +37,7 @@ describe("a platform with a waitUntil of its own", () => {
     ["Netlify", "Netlify", { context: { waitUntil } }],
   ])("is handed the delivery: %s", async (_, key, value) => {
     globals[key] = value;
-    create().reported();
+    create().added("request");
     expect(handedOver).toHaveLength(1);
     await vi.runAllTimersAsync();
     await handedOver[0];
@@ -52,7 +52,7 @@ describe("a platform with a waitUntil of its own", () => {
       },
     };
     globals[VERCEL] = { get: () => context };
-    create().reported();
+    create().added("request");
     expect(handedOver).toHaveLength(1);
   });
 
@@ -63,14 +63,14 @@ describe("a platform with a waitUntil of its own", () => {
     ["a context without waitUntil", { get: () => ({ headers: {} }) }],
   ])("may show %s", (_, value) => {
     globals[VERCEL] = value;
-    create().reported();
+    create().added("request");
     expect(handedOver).toEqual([]);
     expect(troubles).toEqual([]);
   });
 
   it("delivers product events too", () => {
     globals[VERCEL] = { get: () => ({ waitUntil }) };
-    create().added();
+    create().added("event");
     expect(handedOver).toHaveLength(1);
   });
 
@@ -83,13 +83,13 @@ describe("a platform with a waitUntil of its own", () => {
         },
       }),
     };
-    create().reported();
+    create().added("request");
     expect(troubles).toEqual([failure]);
   });
 
   it("is not asked where processes go on between requests", () => {
     globals[VERCEL] = { get: () => ({ waitUntil }) };
-    create({ isServerless: false }).reported();
+    create({ isServerless: false }).added("request");
     expect(handedOver).toEqual([]);
   });
 });
@@ -114,24 +114,46 @@ describe("requests at once", () => {
   });
 });
 
-describe("requests that nothing will deliver", () => {
-  function reportAgain(after: AfterResponse, milliseconds: number): void {
-    after.reported();
+describe("what nothing will deliver", () => {
+  function reportAgain(
+    after: AfterResponse,
+    milliseconds: number,
+    kind: "request" | "event" = "request",
+  ): void {
+    after.added(kind);
     vi.advanceTimersByTime(milliseconds);
-    after.reported();
+    after.added(kind);
   }
 
-  it("are told once handlers had the time to flush", () => {
-    reportAgain(create(), 1_500);
+  it.each([
+    ["request", 1_500],
+    ["event", 31_000],
+  ] as const)("is told once handlers had the time to flush: %s", (kind, milliseconds) => {
+    reportAgain(create(), milliseconds, kind);
     expect(unattended).toBe(1);
   });
 
-  it("are not told while the handler that reported them may still flush", () => {
-    reportAgain(create(), 500);
+  it.each([
+    ["request", 500],
+    ["event", 10_000],
+  ] as const)(
+    "is not told while the handler that reported it may still flush: %s",
+    (kind, milliseconds) => {
+      reportAgain(create(), milliseconds, kind);
+      expect(unattended).toBe(0);
+    },
+  );
+
+  it("is not told of a request whose slow handler reported an event before", () => {
+    const after = create();
+    after.added("event");
+    vi.advanceTimersByTime(5_000);
+    after.added("request");
+    after.deliverWithin(waitUntil);
     expect(unattended).toBe(0);
   });
 
-  it("are not told where somebody flushes or hands over a waitUntil", () => {
+  it("is not told where somebody flushes or hands over a waitUntil", () => {
     const flushing = create();
     flushing.attended();
     reportAgain(flushing, 1_500);
@@ -141,7 +163,7 @@ describe("requests that nothing will deliver", () => {
     expect(unattended).toBe(0);
   });
 
-  it("are none where processes go on between requests", () => {
+  it("does not exist where processes go on between requests", () => {
     reportAgain(create({ isServerless: false }), 1_500);
     expect(unattended).toBe(0);
   });

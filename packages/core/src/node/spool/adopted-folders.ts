@@ -9,6 +9,12 @@ import { readStats } from "./stats-file.ts";
 
 const LONGEST_AGE = 7 * 24 * 60 * 60 * 1000;
 
+interface SegmentFile {
+  folder: string;
+  instance: string;
+  name: string;
+}
+
 /**
  * Folders of processes that are no more. They are taken over by renaming them to `<instance>.<heir>`, which only one
  * heir can win.
@@ -19,6 +25,8 @@ export class AdoptedFolders {
   readonly #onTrouble: (error: unknown) => void;
   /** What is needed of each. */
   readonly #folders = new Map<string, Set<Segment>>();
+  /** Files that could not be read, for want of a descriptor perhaps: they are tried again. */
+  #unread: SegmentFile[] = [];
   #loading: string | undefined;
 
   constructor(parent: string, heir: string, onTrouble: (error: unknown) => void) {
@@ -41,6 +49,7 @@ export class AdoptedFolders {
 
   *adopt(): Generator<AdoptedSpool> {
     if (!existsSync(this.#parent)) return;
+    for (const file of this.#unread.splice(0)) yield* this.#loadFile(file);
     for (const entry of readdirSync(this.#parent, { withFileTypes: true })) {
       const instance = entry.name.split(".", 1)[0]!;
       const folder = join(this.#parent, entry.name);
@@ -61,9 +70,7 @@ export class AdoptedFolders {
   /** Forgets a segment in which nothing is needed any more; a folder goes with its last one. */
   forget(segment: Segment): void {
     for (const [folder, segments] of this.#folders) {
-      if (!segments.delete(segment) || segments.size > 0) continue;
-      // The other segments of a folder that is still being read are not in the set yet.
-      if (folder !== this.#loading) this.#remove(folder);
+      if (segments.delete(segment)) this.#removeIfUnneeded(folder);
     }
   }
 
@@ -76,48 +83,56 @@ export class AdoptedFolders {
   }
 
   *#load(folder: string, instance: string): Generator<AdoptedSpool> {
-    const segments = new Set<Segment>();
-    this.#folders.set(folder, segments);
+    this.#folders.set(folder, new Set());
     this.#loading = folder;
-    const stats = readStats(folder);
-    for (const name of segmentsIn(folder)) {
-      const loaded = this.#loadSegment(join(folder, name));
-      if (loaded === undefined) continue;
-      const { segment, frames, isTooOld } = loaded;
-      if (isTooOld) {
-        yield { instance, groups: [], lost: frames.map(tooOld), stats };
-        continue;
-      }
-      segments.add(segment);
-      const groups = frames.map(({ first, last, summaries, header, offset, length }) => ({
-        first,
-        last,
-        summaries,
-        header,
-        bytes: length,
-        entry: { segment, offset, length, frames: 1 },
-      }));
-      yield { instance, groups, lost: [], stats };
-    }
+    for (const name of segmentsIn(folder)) yield* this.#loadFile({ folder, instance, name });
     this.#loading = undefined;
-    if (segments.size === 0) this.#remove(folder);
+    this.#removeIfUnneeded(folder);
   }
 
-  /** Undefined for one that holds nothing whole, or cannot be read; one that is too old is removed. */
-  #loadSegment(path: string): (LoadedSegment & { isTooOld: boolean }) | undefined {
+  /** Yields what a file holds, unless it is too old, holds nothing whole, or cannot be read at the moment. */
+  *#loadFile(file: SegmentFile): Generator<AdoptedSpool> {
+    const { folder, instance, name } = file;
+    const path = join(folder, name);
+    let loaded: LoadedSegment;
+    let isTooOld: boolean;
     try {
-      const isTooOld = Date.now() - statSync(path).mtimeMs > LONGEST_AGE;
-      const loaded = Segment.load(path);
+      isTooOld = Date.now() - statSync(path).mtimeMs > LONGEST_AGE;
+      loaded = Segment.load(path);
       if (isTooOld || loaded.frames.length === 0) loaded.segment.remove();
-      if (loaded.damaged > 0) this.#onTrouble(damage(path, loaded.damaged));
-      if (loaded.frames.length > 0) return { ...loaded, isTooOld };
     } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === "ENOENT") return;
+      this.#unread.push(file);
       this.#onTrouble(error);
+      return;
     }
-    return undefined;
+    const { segment, frames, damaged } = loaded;
+    if (damaged > 0) this.#onTrouble(damage(path, damaged));
+    if (frames.length === 0) return;
+    const stats = readStats(folder);
+    if (isTooOld) {
+      yield { instance, groups: [], lost: frames.map(tooOld), stats };
+      return;
+    }
+    this.#folders.get(folder)?.add(segment);
+    const groups = frames.map(({ first, last, summaries, header, offset, length }) => ({
+      first,
+      last,
+      summaries,
+      header,
+      bytes: length,
+      entry: { segment, offset, length, frames: 1 },
+    }));
+    yield { instance, groups, lost: [], stats };
   }
 
-  #remove(folder: string): void {
+  #removeIfUnneeded(folder: string): void {
+    const isNeeded =
+      this.#folders.get(folder)?.size !== 0 ||
+      // Its other segments are not in the set yet.
+      folder === this.#loading ||
+      this.#unread.some((file) => file.folder === folder);
+    if (isNeeded) return;
     this.#folders.delete(folder);
     rmSync(folder, { recursive: true, force: true });
   }

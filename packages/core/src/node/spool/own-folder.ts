@@ -4,7 +4,8 @@ import type { SpoolEntry, SpoolGroup } from "../../delivery/spool.ts";
 import { dropLease, takeLease } from "./lease.ts";
 import { Segment, segmentsIn } from "./segment.ts";
 
-const SEGMENT_BYTES = 1024 * 1024;
+/** Reading one must not stall the event loop. */
+const SEGMENT_BYTES = 256 * 1024;
 const LOOK_INTERVAL = 1_000;
 
 /** The folder that a client writes its groups to, made at its first group. */
