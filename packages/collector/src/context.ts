@@ -4,6 +4,7 @@ import type { BodyLimits } from "./http/read-body.ts";
 import type { Semaphore } from "./http/semaphore.ts";
 import type { ClientRegistry } from "./ingest/client-registry.ts";
 import type { ReadBatch } from "./ingest/keep-batch.ts";
+import type { Patience } from "./ingest/patience.ts";
 import type { RefusalLog } from "./ingest/refusal-log.ts";
 import type { CollectorLimits, CollectorOptions, IngestOptions } from "./options.ts";
 import type { LiveStream } from "./stream/live-stream.ts";
@@ -15,6 +16,7 @@ export interface IngestContext {
   clock: () => number;
   refusals: RefusalLog;
   inflations: Semaphore;
+  patience: Patience;
   /** Makes a batch durable, or hands it on. Resolves when it may be acknowledged. */
   keep: (read: ReadBatch) => Promise<AppendResult>;
 }

@@ -2,6 +2,7 @@ import type { CollectorContext } from "./context.ts";
 import { Semaphore } from "./http/semaphore.ts";
 import { ClientRegistry } from "./ingest/client-registry.ts";
 import { keepBatch } from "./ingest/keep-batch.ts";
+import { Patience } from "./ingest/patience.ts";
 import { RefusalLog } from "./ingest/refusal-log.ts";
 import { DEFAULT_LIMITS, type CollectorLimits, type CollectorOptions } from "./options.ts";
 import { LiveStream } from "./stream/live-stream.ts";
@@ -19,6 +20,7 @@ export function createContext(options: CollectorOptions): CollectorContext {
     refusals: new RefusalLog(),
     live: new LiveStream(options.version, limits, clock),
     inflations: new Semaphore(limits.inflations),
+    patience: new Patience(),
     reportError: options.onError ?? console.error,
     startedAt: clock(),
     closed: false,

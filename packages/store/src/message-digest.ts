@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 /**
  * What a message is known by: 64 bits of the digest of its messageId and of where it came from. Two of a million
@@ -9,7 +9,7 @@ export function messageDigest(
   messageId: string,
 ): bigint {
   const text = JSON.stringify([service ?? "", environment ?? "", messageId]);
-  return createHash("sha256").update(text).digest().readBigUInt64LE();
+  return hash("sha256", text, "buffer").readBigUInt64LE();
 }
 
 /** Both halves of a digest, as unsigned 32-bit integers, the low one first. */

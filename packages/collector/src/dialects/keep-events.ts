@@ -1,10 +1,9 @@
-import type { IngestBatch, ProductEvent, Sdk } from "@peekjs/protocol";
+import type { ProductEvent, Sdk } from "@peekjs/protocol";
 import { decodeRows, ENVELOPE_LIMITS, RESOURCE_LIMITS, truncate } from "@peekjs/protocol";
 import type { KeyEntry } from "../auth/key-registry.ts";
 import type { IngestContext } from "../context.ts";
 import { nameResource } from "../ingest/name-resource.ts";
 import type { Refusal } from "./event-fields.ts";
-import { patiently } from "./patiently.ts";
 import { isObject } from "./read-json.ts";
 
 /** What a dialect read. */
@@ -27,24 +26,22 @@ export async function keepEvents(read: ReadEvents, collector: IngestContext): Pr
   for (let start = 0; start === 0 || start < events.length; start += most) {
     const slice = events.slice(start, start + most);
     const scope = `${resource.service} ${resource.environment} ${start}`;
-    const batch: IngestBatch = {
+    const group = {
+      requests: NO_REQUESTS,
+      events: slice.map((value, index) => ({ index, value })),
+      summaries: [],
+    };
+    const batch = {
       receivedAt,
       clockSkewMs: 0,
       sdk,
       resource,
       idempotencyKey: idempotencyKey && `${scope} ${idempotencyKey}`,
-      groups: [
-        {
-          requests: NO_REQUESTS,
-          events: slice.map((value, index) => ({ index, value })),
-          summaries: [],
-        },
-      ],
+      groups: [group],
       lost: [],
     };
     const rejected = start === 0 ? refused.length : 0;
-    const kept = { batch: { ...batch, resource }, rejected, diagnostics: [] };
-    await patiently(() => collector.keep(kept));
+    await collector.patience.append(() => collector.keep({ batch, rejected, diagnostics: [] }));
   }
 }
 

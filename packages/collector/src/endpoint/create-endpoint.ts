@@ -11,6 +11,7 @@ import { Semaphore } from "../http/semaphore.ts";
 import { toProblem } from "../http/to-problem.ts";
 import { ingestNative } from "../ingest/ingest-native.ts";
 import type { ReadBatch } from "../ingest/keep-batch.ts";
+import { Patience } from "../ingest/patience.ts";
 import { RefusalLog } from "../ingest/refusal-log.ts";
 import { DEFAULT_LIMITS } from "../options.ts";
 import { BackgroundWork, type ExecutionContext } from "./background-work.ts";
@@ -47,6 +48,7 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
     clock,
     refusals: new RefusalLog(),
     inflations: new Semaphore(DEFAULT_LIMITS.inflations),
+    patience: new Patience(),
   };
   const contextFor = (
     request: Request,
