@@ -78,11 +78,13 @@ function isFirst(mount: Mount<Context>, request: Request): boolean {
   return true;
 }
 
-/** `executionCtx` throws where the platform gives none. */
+/** `executionCtx` throws where the platform gives none; what it gives may be something else. */
 function waitUntilOf(context: Context): ((promise: Promise<unknown>) => void) | undefined {
   try {
     const { executionCtx } = context;
-    return (promise) => executionCtx.waitUntil(promise);
+    return typeof executionCtx.waitUntil === "function"
+      ? executionCtx.waitUntil.bind(executionCtx)
+      : undefined;
   } catch {
     return undefined;
   }

@@ -50,7 +50,9 @@ function observeFetch(
   fetch: () => Response | Promise<Response>,
 ): Response | Promise<Response> {
   const running = begin(mount, request, request);
-  const waitUntil = context === undefined ? undefined : context.waitUntil.bind(context);
+  // Platforms hand over other things in this place too, and apps pass them on.
+  const waitUntil =
+    typeof context?.waitUntil === "function" ? context.waitUntil.bind(context) : undefined;
   const report = (response: Response | undefined, error?: unknown): void => {
     const answer = response === undefined ? undefined : answerOf(response);
     reportAnswer(mount, { running, raw: request, answer, error, waitUntil });

@@ -84,6 +84,16 @@ describe("peek() without a Node server", () => {
     expect(endpoint.requests).toMatchObject([{ route: "/users/:id" }, { route: "/*" }]);
   });
 
+  test("takes a context without waitUntil for what it is", async () => {
+    const context = { params: {} } as never;
+    const wrapped = withPeek(createApp(), client);
+    for (const app of [createApp(peek(client)), wrapped]) {
+      const response = await app.fetch(new Request("http://a/sync"), {}, context);
+      expect(await response.text()).toBe("ok");
+    }
+    expect(await client.flush()).toMatchObject({ delivered: 2 });
+  });
+
   test("hands the delivery to the platform's waitUntil", async () => {
     const promises: Promise<unknown>[] = [];
     const context = {
