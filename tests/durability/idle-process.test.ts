@@ -1,12 +1,11 @@
-import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import type { PeekOptions } from "@peekjs/core";
 import { startFaultyEndpoint, type FaultyEndpoint } from "@peekjs/testing";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { bundle } from "./support/bundle.ts";
+import { runPreferred } from "./support/prefer.ts";
 
 const RUNS = 3;
 /** Milliseconds that a client may put off the end of a process. */
@@ -31,7 +30,7 @@ async function endOf(what: string, options: PeekOptions = {}): Promise<number> {
   const all = JSON.stringify({ endpoint: endpoint.url, storagePath, ...options });
   const times: number[] = [];
   for (let run = 0; run < RUNS; run++) {
-    const { stdout } = await promisify(execFile)(process.execPath, [bundle("idle-app"), what, all]);
+    const stdout = await runPreferred(bundle("idle-app"), what, all);
     times.push(Number(stdout));
   }
   return Math.min(...times);

@@ -75,4 +75,11 @@ describe.concurrent("an endpoint that refuses", () => {
       expect(client.stats()).toMatchObject({ accepted: ITEMS, delivered: 0, dropped: {} });
     });
   });
+
+  it("more than batchSize records is never sent them", async () => {
+    await withClient({ batchSize: 50 }, async (window) => {
+      await deliverUnder({ status: 500, when: isOver(50) }, window);
+      expect(window.codes).not.toContain("PEEK_E_UNAVAILABLE");
+    });
+  });
 });

@@ -1,13 +1,11 @@
-import { execFile } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import type { PeekOptions } from "@peekjs/core";
 import { startFaultyEndpoint } from "@peekjs/testing";
 import { bundle } from "./bundle.ts";
 import type { LoadFigures } from "./load-app.ts";
-import { PREFERRED } from "./prefer.ts";
+import { runPreferred } from "./prefer.ts";
 
 export const ITEMS = 200_000;
 
@@ -39,9 +37,8 @@ export async function loadWhileDown(options: PeekOptions, perTurn: number): Prom
   const storagePath = mkdtempSync(join(tmpdir(), "peek-load-"));
   try {
     const all = JSON.stringify({ endpoint: endpoint.url, storagePath, ...options });
-    const args = ["--expose-gc", bundle("load-app"), all, String(ITEMS), String(perTurn)];
-    const [command = "", ...rest] = [...PREFERRED, process.execPath, ...args];
-    const { stdout } = await promisify(execFile)(command, rest);
+    const program = bundle("load-app");
+    const stdout = await runPreferred("--expose-gc", program, all, String(ITEMS), String(perTurn));
     const { stats, ...figures } = JSON.parse(stdout) as LoadFigures;
     const rounded = Object.entries(figures).map(([name, value]) => `${name} ${value.toFixed(2)}`);
     console.log(`${options.durability ?? "interval"}, ${perTurn} a turn: ${rounded.join(", ")}`);
