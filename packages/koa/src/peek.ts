@@ -1,6 +1,6 @@
 import { peekFromEnvironment } from "@peekjs/core";
 import { createMount, type Adapter, type MountOptions, type Peek } from "@peekjs/core/adapter";
-import { observe, setError, setHandled } from "@peekjs/core/node-http";
+import { observe, setHandled } from "@peekjs/core/node-http";
 import type { Context, Middleware } from "koa";
 import { routeTemplate } from "./route-template.ts";
 import { version } from "./version.ts";
@@ -25,20 +25,23 @@ export function peek(
 ): Middleware {
   const mount = createMount(client, options, adapter);
   let checked = false;
-  return async function peek(ctx, next) {
+  return function peek(ctx, next) {
     const exchange = observe(mount, ctx, ctx.req, ctx.res);
     if (!checked) {
       checked = true;
       mount.diagnoseRoutesBefore(routersBefore(ctx.app.middleware, peek));
     }
-    try {
-      await next();
-    } catch (error) {
-      setError(ctx.res, error);
-      throw error;
-    } finally {
-      if (exchange !== undefined) setHandled(exchange);
+    const done = next();
+    if (exchange !== undefined && done instanceof Promise) {
+      done.then(
+        () => setHandled(exchange),
+        (error: unknown) => {
+          exchange.error ??= error;
+          setHandled(exchange);
+        },
+      );
     }
+    return done;
   };
 }
 

@@ -13,6 +13,10 @@ export function statusOf({ finished, outgoing }: Exchange): number | undefined {
 export function outcomeOf({ finished, incoming, outgoing }: Exchange): Outcome {
   if (outgoing.statusCode === 101 && outgoing.headersSent) return "upgrade";
   if (finished) return "completed";
+  // Plugins for WebSockets run the app's hooks and then answer on the socket, past the response.
+  if ((incoming as { upgrade?: boolean }).upgrade === true && !outgoing.headersSent) {
+    return "upgrade";
+  }
   if (!peerLeft(incoming)) return "server_abort";
   return STREAM_TYPES.test(sentHeader(outgoing, "content-type") ?? "")
     ? "stream_closed"

@@ -1,7 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
-import type { AddressInfo } from "node:net";
-import { connect } from "node:net";
+import { createServer, type IncomingMessage, type Server, ServerResponse } from "node:http";
+import { type AddressInfo, connect, type Socket } from "node:net";
 import { startRecordingEndpoint, type RecordingEndpoint } from "@peekjs/testing";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createMount } from "../../src/adapter/index.ts";
@@ -36,6 +35,10 @@ async function serve(handler: Handler): Promise<number> {
     observe(mount, incoming, incoming, outgoing);
     handler(incoming, outgoing);
   });
+  return listen(server);
+}
+
+async function listen(server: Server): Promise<number> {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   stop = () =>
     new Promise((resolve) => {
@@ -122,6 +125,22 @@ describe("the end of a request", () => {
     expect(record).toMatchObject({ outcome: "client_abort" });
     expect(record).not.toHaveProperty("status");
     socket.destroy();
+  });
+
+  test("an upgrade that a plugin answers on the socket", async () => {
+    const mount = createMount<IncomingMessage>(client, {}, adapter);
+    const server = createServer().on("upgrade", (incoming: IncomingMessage, socket: Socket) => {
+      const outgoing = new ServerResponse(incoming);
+      outgoing.assignSocket(socket);
+      observe(mount, incoming, incoming, outgoing);
+      socket.end("HTTP/1.1 101 Switching Protocols\r\nUpgrade: echo\r\n\r\nhello");
+    });
+    const port = await listen(server);
+    const socket = connect({ port, host: "127.0.0.1" });
+    socket.end("GET /chat HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n");
+    const [record] = await recorded(1);
+    expect(record).toMatchObject({ path: "/chat", route: "/plain", outcome: "upgrade" });
+    expect(record).not.toHaveProperty("status");
   });
 
   test("the first error is the origin", async () => {
