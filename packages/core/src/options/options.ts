@@ -14,7 +14,7 @@ export interface PeekOptions extends MountOptions<any> {
   apiKey?: string | undefined;
   /** Name of the service that reports, at most 128 characters. `PEEK_SERVICE`, `OTEL_SERVICE_NAME`. @default the nearest package's name */
   service?: string | undefined;
-  /** At most 64 characters. `PEEK_ENVIRONMENT`. @default NODE_ENV, else "development" */
+  /** At most 64 characters. `PEEK_ENVIRONMENT`. @default NODE_ENV, else "development"; in hosted isolates "production" */
   environment?: string | undefined;
   /** Time between deliveries, 50 … 3,600,000. `PEEK_FLUSH_INTERVAL`. @default 5000; 250 in development */
   flushInterval?: number | undefined;
@@ -24,7 +24,7 @@ export interface PeekOptions extends MountOptions<any> {
   maxBufferSize?: number | undefined;
   /** A larger record loses its metadata, then bodies, then headers, then itself. `PEEK_MAX_EVENT_BYTES`. @default 65536 */
   maxEventBytes?: number | undefined;
-  /** Bound of the spool on disk; 0 = no spool. `PEEK_MAX_STORAGE_BYTES`. @default 67108864 */
+  /** Bound of each process's spool on disk; 0 = no spool. `PEEK_MAX_STORAGE_BYTES`. @default 67108864 */
   maxStorageBytes?: number | undefined;
   /** Folder of the spool. `PEEK_STORAGE_PATH`. @default `$XDG_STATE_HOME/peek`, `~/.local/state/peek` or a private temporary folder */
   storagePath?: string | undefined;
