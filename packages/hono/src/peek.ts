@@ -6,7 +6,7 @@ import {
   type MountOptions,
   type Peek,
 } from "@peekjs/core/adapter";
-import { observeBelow } from "#server";
+import { diagnoseAbove, observeBelow } from "#server";
 import type { Context, MiddlewareHandler, Next } from "hono";
 import { answerOf, begin, reportAnswer } from "./fetch-answer.ts";
 import { routeTemplate } from "./route-template.ts";
@@ -44,9 +44,24 @@ export function peek(
   options: MountOptions<Context> = {},
 ): MiddlewareHandler {
   const mount = createMount(client, options, adapter);
+  let isFirst = true;
   return function peek(context, next): Promise<void> {
+    if (isFirst) {
+      isFirst = false;
+      prepare(mount, context);
+    }
     return observeBelow(mount, context, context.env) ? next() : observeFetch(mount, context, next);
   };
+}
+
+/** Watches what is above the middleware, when it is registered for all paths. Never throws. */
+function prepare(mount: Mount<Context>, { env, req }: Context): void {
+  try {
+    const { path } = req.matchedRoutes[req.routeIndex] ?? {};
+    if (path === "*" || path === "/*") diagnoseAbove(mount, env);
+  } catch (error) {
+    mount.client.trouble(error);
+  }
 }
 
 /** Requests observed, for each client: a second `peek` of the same client stays silent. */

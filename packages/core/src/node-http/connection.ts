@@ -9,10 +9,16 @@ const EXCHANGES: unique symbol = Symbol.for("peek.connection.v1") as never;
 /** Undefined on a connection that has had none, null when none is under way. */
 type Connection = Socket & { [EXCHANGES]?: Exchange | null };
 
+/** Told of a response that no adapter observed. */
+type TellUnseen = (incoming: IncomingMessage, outgoing: ServerResponse) => void;
+
+const UNSEEN: unique symbol = Symbol("peek.unseen");
+
 interface ServerMessage {
   request: IncomingMessage;
   response: ServerResponse;
   socket: Connection;
+  server: { [UNSEEN]?: TellUnseen | undefined };
 }
 
 /** The response whose request a server of Node's `http` started last: it will be on the channel of finished ones. */
@@ -30,6 +36,12 @@ export function subscribeToServers(): void {
   const diagnostics = process.getBuiltinModule?.("node:diagnostics_channel");
   diagnostics?.subscribe("http.server.request.start", onStart);
   diagnostics?.subscribe("http.server.response.finish", onFinish);
+}
+
+/** Tells once of a response of the same server that no adapter observed. */
+export function watchUnseen(incoming: IncomingMessage, tell: TellUnseen): void {
+  const { server } = incoming.socket as { server?: ServerMessage["server"] };
+  if (server !== undefined) Object.defineProperty(server, UNSEEN, { value: tell, writable: true });
 }
 
 /** Keeps an exchange on its connection until it ends; false where Node would not tell of the end. */
@@ -66,14 +78,17 @@ function onStart(message: unknown): void {
 }
 
 function onFinish(message: unknown): void {
-  const { response, socket } = message as ServerMessage;
+  const { request, response, server, socket } = message as ServerMessage;
   let previous: Exchange | undefined;
   let exchange = socket[EXCHANGES];
   while (exchange != null && exchange.outgoing !== response) {
     previous = exchange;
     exchange = exchange.later;
   }
-  if (exchange == null) return;
+  if (exchange == null) {
+    server[UNSEEN]?.(request, response);
+    return;
+  }
   if (previous === undefined) socket[EXCHANGES] = exchange.later ?? null;
   else previous.later = exchange.later;
   exchange.finished = true;

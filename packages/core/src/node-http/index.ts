@@ -5,4 +5,5 @@
  */
 export { type Exchange, exchangeOf, setConsumer, setError, setHandled } from "./exchange.ts";
 export { countOnPrototype } from "./response-bytes.ts";
+export { diagnoseUnseen } from "./diagnose-unseen.ts";
 export { observe } from "./observe.ts";

@@ -12,3 +12,5 @@ export function observeBelow<FrameworkRequest>(
 export function setConsumerBelow(_env: unknown, _consumer: ConsumerIdentity): boolean {
   return false;
 }
+
+export function diagnoseAbove(_mount: Pick<Mount<never>, "diagnose">, _env: unknown): void {}

@@ -1,5 +1,5 @@
 import type { ConsumerIdentity, Mount } from "@peekjs/core/adapter";
-import { observe, setConsumer } from "@peekjs/core/node-http";
+import { diagnoseUnseen, observe, setConsumer } from "@peekjs/core/node-http";
 import { nodeBindings } from "./node-bindings.ts";
 
 /** Observes a request below Hono, where @hono/node-server serves the app; false elsewhere. Never throws. */
@@ -20,4 +20,10 @@ export function setConsumerBelow(env: unknown, consumer: ConsumerIdentity): bool
   if (node === undefined) return false;
   setConsumer(node.outgoing, consumer);
   return true;
+}
+
+/** Says once that something answers before a middleware that is meant to see all requests. */
+export function diagnoseAbove(mount: Pick<Mount<never>, "diagnose">, env: unknown): void {
+  const node = nodeBindings(env);
+  if (node !== undefined) diagnoseUnseen(mount, node.incoming);
 }
