@@ -24,6 +24,8 @@ export class Deliverer {
   readonly #parts: DelivererParts;
   readonly #rate: RateLimit;
   readonly #sorter = new Sorter();
+  /** When a request last began or ended, on a monotonic clock. */
+  #lastSign = 0;
   /** Since the destination last accepted anything. */
   #refusals = 0;
 
@@ -52,6 +54,17 @@ export class Deliverer {
     }
   }
 
+  /** From now on, something is to be heard. */
+  begin(): void {
+    this.#lastSign = performance.now();
+  }
+
+  /** Whether nothing was heard for longer than any request, and the wait for it, can take. */
+  isSilent(): boolean {
+    const { timeout, requestsPerSecond } = this.#parts;
+    return performance.now() - this.#lastSign > 2 * (timeout + 1_000 / requestsPerSecond);
+  }
+
   /** Gives events up. */
   async bury(letters: readonly DeadLetter[]): Promise<void> {
     if (letters.length > 0) await this.#bury(letters);
@@ -64,9 +77,12 @@ export class Deliverer {
 
   async #attempt(items: readonly PackedEvent[]): Promise<Sorted> {
     const { queue, tally, closing } = this.#parts;
+    this.#lastSign = performance.now();
     await sleep(this.#rate.reserve(performance.now()), closing);
     tally.attempts++;
-    const sorted = this.#sorter.sort(items, await exchange(items, this.#parts));
+    const outcomes = await exchange(items, this.#parts);
+    this.#lastSign = performance.now();
+    const sorted = this.#sorter.sort(items, outcomes);
     if (sorted.delivered.length > 0) {
       await queue.settle(sorted.delivered);
       tally.delivered += sorted.delivered.length;

@@ -9,17 +9,31 @@ export interface PackedEvent extends BatchItem<unknown> {
   event: QueuedEvent;
 }
 
+export interface Packed {
+  requests: PackedEvent[][];
+  /** What a damaged queue gave back, or `group` threw at. */
+  unreadable: QueuedEvent[];
+}
+
 /** Splits events, in their order, into requests that keep a destination's limits. */
 export function pack(
   events: readonly QueuedEvent[],
   { limits, group }: Pick<DestinationDefinition<unknown>, "limits" | "group">,
-): PackedEvent[][] {
+): Packed {
   const mostBytes = limits.bytes ?? DEFAULT_BYTES;
   const requests: PackedEvent[][] = [];
+  const unreadable: QueuedEvent[] = [];
   const open = new Map<string, { items: PackedEvent[]; bytes: number }>();
   for (const event of events) {
-    const payload: unknown = JSON.parse(event.json);
-    const key = group?.(payload) ?? "";
+    let payload: unknown;
+    let key: string;
+    try {
+      payload = JSON.parse(event.json);
+      key = group?.(payload) ?? "";
+    } catch {
+      unreadable.push(event);
+      continue;
+    }
     let request = open.get(key);
     const isFull =
       request !== undefined &&
@@ -33,5 +47,5 @@ export function pack(
     // One byte for the comma between two payloads.
     request.bytes += event.bytes + 1;
   }
-  return requests;
+  return { requests, unreadable };
 }

@@ -1,9 +1,9 @@
-import type { DestinationQueue } from "@peekjs/protocol";
+import type { DestinationQueue, QueuedEvent } from "@peekjs/protocol";
 import type { DestinationDefinition } from "../definition.ts";
 import type { Circuit } from "./circuit.ts";
 import type { Deliverer } from "./deliverer.ts";
 import { pack, type PackedEvent } from "./pack.ts";
-import { splitExpired } from "./sort-outcomes.ts";
+import { letter, splitExpired } from "./sort-outcomes.ts";
 import { aborted, schedule, sleep, type Cancel } from "./timer.ts";
 
 export interface PumpParts {
@@ -25,6 +25,8 @@ const QUEUE_FAILURE_PAUSE = 1_000;
 export class Pump {
   readonly #parts: PumpParts;
   #running: Promise<void> | undefined;
+  /** What the run under way has taken. */
+  #taken: readonly QueuedEvent[] = [];
   #timer: Cancel | undefined;
 
   constructor(parts: PumpParts) {
@@ -62,6 +64,7 @@ export class Pump {
       const wait = circuit.remaining(now);
       if (circuit.state(now) === "open" || now + wait > deadline) return;
       await sleep(wait, expired);
+      await this.#recoverVanished();
       await Promise.race([this.#run(), end]);
       // Whoever else holds what is left will return it.
       if (circuit.remaining(performance.now()) <= 0) await sleep(TURN, expired);
@@ -81,16 +84,30 @@ export class Pump {
     this.#timer = schedule(() => void this.#run(), wait);
   }
 
+  /**
+   * An edge runtime may end a request with a delivery in it, which then neither succeeds nor fails: what it had taken
+   * waits again.
+   */
+  async #recoverVanished(): Promise<void> {
+    if (this.#running === undefined || !this.#parts.deliverer.isSilent()) return;
+    this.#running = undefined;
+    await this.#parts.queue.putBack(this.#taken);
+  }
+
   #run(): Promise<void> {
     this.#timer?.();
     this.#timer = undefined;
-    this.#running ??= this.#work().finally(() => {
+    if (this.#running !== undefined) return this.#running;
+    this.#parts.deliverer.begin();
+    const running = this.#work().finally(() => {
+      if (this.#running !== running) return;
       this.#running = undefined;
       const { queue, circuit, flushInterval } = this.#parts;
       const isPaused = circuit.remaining(performance.now()) > 0;
       if (queue.size().events > 0) this.#schedule(isPaused ? 0 : flushInterval);
     });
-    return this.#running;
+    this.#running = running;
+    return running;
   }
 
   async #work(): Promise<void> {
@@ -111,9 +128,13 @@ export class Pump {
     const isProbing = circuit.state(performance.now()) === "half-open";
     const taken = await queue.take(isProbing ? events : events * concurrency);
     if (taken.length === 0) return false;
+    this.#taken = taken;
     const { fresh, expired } = splitExpired(taken);
-    await deliverer.bury(expired);
-    await this.#deliverAll(pack(fresh, definition), isProbing ? 1 : concurrency);
+    const { requests, unreadable } = pack(fresh, definition);
+    const damaged = unreadable.map((event) => letter(event, "the event cannot be read any more"));
+    await deliverer.bury([...expired, ...damaged]);
+    await this.#deliverAll(requests, isProbing ? 1 : concurrency);
+    this.#taken = [];
     return true;
   }
 

@@ -1,3 +1,4 @@
+import { defineDestination, delivered } from "@peekjs/destinations";
 import type { DestinationStats, PeekError } from "@peekjs/protocol";
 import { startVendor, type VendorRequest } from "@peekjs/testing";
 import { expect, it, vi } from "vitest";
@@ -209,4 +210,23 @@ it("makes no more requests in a second than allowed", async () => {
   const begin = performance.now();
   await connection.flush();
   expect(performance.now() - begin).toBeGreaterThan(245);
+});
+
+it("sends again what vanished with the request that an edge runtime ended", async () => {
+  let calls = 0;
+  const destination = defineDestination(
+    {
+      name: "vanishing",
+      limits: { events: 10 },
+      map: (_, { id }) => ({ payload: id }),
+      send: () => (calls++ === 0 ? new Promise(() => undefined) : Promise.resolve(delivered)),
+    },
+    { timeout: 60_000 },
+  );
+  const connection = destination.connect();
+  await connection.enqueue(trackEvents(3), {});
+  expect(await connection.flush({ timeout: 20 })).toEqual({ delivered: 0, pending: 3 });
+  const now = performance.now.bind(performance);
+  using _ = vi.spyOn(performance, "now").mockImplementation(() => now() + 200_000);
+  expect(await connection.flush({ timeout: 1_000 })).toEqual({ delivered: 3, pending: 0 });
 });

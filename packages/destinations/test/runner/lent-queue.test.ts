@@ -71,3 +71,13 @@ it("goes on when the queue itself fails for a while", async () => {
   await connection.enqueue(trackEvents(3), {});
   expect(await connection.flush({ timeout: 5_000 })).toEqual({ delivered: 3, pending: 0 });
 });
+
+it("gives up what a damaged queue returns, and delivers the rest", async () => {
+  const queue = new StoredQueue();
+  await queue.add([{ id: "damaged", json: '{"id":', bytes: 6 }]);
+  await using vendor = await startVendor();
+  const connection = idsDestination(vendor.url).connect({ queue });
+  await connection.enqueue(trackEvents(3), {});
+  await connection.flush({ timeout: 5_000 });
+  expect(connection.stats()).toMatchObject({ delivered: 3, dead: 1, pending: 0 });
+});
