@@ -18,8 +18,11 @@ afterEach(async () => {
   await endpoint.close();
 });
 
-async function start(env: Record<string, string>, stage?: string): Promise<void> {
-  worker = await startWorker("worker-by-path.ts", { PEEK_TIMEOUT: "1000", ...env }, stage);
+async function start(
+  env: Record<string, string>,
+  options?: Parameters<typeof startWorker>[2],
+): Promise<void> {
+  worker = await startWorker("worker-by-path.ts", { PEEK_TIMEOUT: "1000", ...env }, options);
 }
 async function get(path: string): Promise<string> {
   return (await fetch(`${worker!.url}${path}`)).text();
@@ -41,10 +44,32 @@ describe("a Worker without an endpoint", () => {
   });
 
   it("reports to a collector on the developer's machine when it was bundled for development", async () => {
-    await start({}, "development");
+    await start({}, { stage: "development" });
     expect(await get("/passed-on/1")).toBe("ok");
     expect(linesWith("[peek] → http://localhost:7335")).toHaveLength(1);
     expect(worker!.output()).not.toContain("PEEK_W_NO_ENDPOINT");
+  });
+});
+
+describe("a Worker that calls the client alone", () => {
+  const events = (): unknown[] =>
+    endpoint.envelopes.flatMap(({ batch }) => batch.groups.flatMap((group) => group.events ?? []));
+
+  it("has its environment read with nodejs_compat", async () => {
+    await start({ PEEK_ENDPOINT: gate.url }, { flags: ["nodejs_compat"] });
+    expect(await get("/event/1")).toBe("ok");
+    await expect.poll(() => events().length, POLL).toBe(1);
+    expect(worker!.output()).not.toContain("PEEK_E");
+  });
+
+  it("says once that nothing is reported without it, until a request brings the environment", async () => {
+    await start({ PEEK_ENDPOINT: gate.url });
+    for (const id of [1, 2]) expect(await get(`/event/${id}`)).toBe("ok");
+    expect(linesWith("PEEK_W_NO_ENDPOINT")).toHaveLength(1);
+    await get("/passed-on/1");
+    await get("/event/3");
+    await expect.poll(() => events().length, POLL).toBe(1);
+    await expect.poll(paths, POLL).toEqual(["/passed-on/1"]);
   });
 });
 

@@ -25,6 +25,11 @@ export default {
       case "/control/shutdown":
         return Response.json(await client.shutdown({ timeout }));
     }
+    if (pathname.startsWith("/event/")) {
+      client.track({ event: "signed_up", userId: "u1" });
+      context.waitUntil(client.flush());
+      return new Response("ok");
+    }
     if (pathname.startsWith("/passed-on/")) return app.fetch(request, env, context);
     const response = await app.fetch(request, env);
     if (pathname.startsWith("/flushed/")) context.waitUntil(client.flush());

@@ -48,15 +48,16 @@ export async function startEdgeFunction(
  * Starts a bundled app in workerd.
  *
  * @param stage what the bundler puts in place of `process.env.NODE_ENV`
+ * @param flags compatibility flags, such as `nodejs_compat`
  */
 export async function startWorker(
   app: string,
   env: Record<string, string>,
-  stage?: string,
+  { stage, flags = [] }: { stage?: string; flags?: readonly string[] } = {},
 ): Promise<RunningApp> {
   const file = await bundle(app, "workerd", "esm", stage);
   const config = join(dirname(file), "config.capnp");
-  writeFileSync(config, workerdConfig(env));
+  writeFileSync(config, workerdConfig(env, flags));
   const args = ["serve", config, "--control-fd=3"];
   const stdio = ["ignore", "pipe", "pipe", "pipe"] as const;
   const program = startProgram(binary(".bin/workerd"), args, {}, [...stdio]);
@@ -77,7 +78,7 @@ function running(program: Program, port: number): RunningApp {
   return { ...program, url: `http://127.0.0.1:${port}` };
 }
 
-function workerdConfig(env: Record<string, string>): string {
+function workerdConfig(env: Record<string, string>, flags: readonly string[]): string {
   const bindings = Object.entries(env).map(
     ([name, value]) => `(name = ${JSON.stringify(name)}, text = ${JSON.stringify(value)})`,
   );
@@ -88,6 +89,7 @@ const config :Workerd.Config = (
     (name = "app", worker = (
       modules = [(name = "app.js", esModule = embed "app.js")],
       compatibilityDate = "2026-03-01",
+      compatibilityFlags = ${JSON.stringify(flags)},
       bindings = [${bindings.join(", ")}],
     )),
     (name = "internet", network = (allow = ["public", "private"])),
