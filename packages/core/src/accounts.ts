@@ -1,6 +1,8 @@
 import { PeekError, type ClientStats } from "@peekjs/protocol";
 import type { Report } from "./report.ts";
 
+const QUIET_TIME = 1_000;
+
 /** What became of every request and product event that a client accepted, since it was made. */
 export class Accounts {
   accepted = 0;
@@ -9,6 +11,8 @@ export class Accounts {
   deliveredForOthers = 0;
   summarised = 0;
   readonly #dropped: Record<string, number> = {};
+  readonly #unsaid = new Map<string, number>();
+  readonly #saidAt = new Map<string, number>();
   readonly #report: Report;
 
   constructor(report: Report) {
@@ -25,8 +29,17 @@ export class Accounts {
     if (reason !== "shutdown" && reason !== "invalid") this.reportDropped(records, reason);
   }
 
+  /** Says so, each reason at most once a second: making an error takes longer than taking an event. */
   reportDropped(records: number, reason: string): void {
-    const what = records === 1 ? "An event was" : `${records} events were`;
+    const unsaid = (this.#unsaid.get(reason) ?? 0) + records;
+    const now = performance.now();
+    if (now - (this.#saidAt.get(reason) ?? Number.NEGATIVE_INFINITY) < QUIET_TIME) {
+      this.#unsaid.set(reason, unsaid);
+      return;
+    }
+    this.#saidAt.set(reason, now);
+    this.#unsaid.delete(reason);
+    const what = unsaid === 1 ? "An event was" : `${unsaid} events were`;
     this.#report(
       new PeekError("PEEK_W_DROPPED", `${what} dropped: ${reason}. stats() has the totals.`),
     );

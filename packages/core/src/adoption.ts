@@ -10,7 +10,7 @@ export interface AdoptionSettings {
   spool: Spool;
   /** Records that are sent together at most. */
   groupSize: number;
-  platform: Pick<Platform, "schedule" | "nextTurn">;
+  platform: Pick<Platform, "schedule">;
   delivery: Pick<Delivery, "add">;
   /** Called when something was taken over. */
   onAdopted(): void;
@@ -47,18 +47,23 @@ export class Adoption {
 
   async #adopt(): Promise<void> {
     const { spool, platform } = this.#settings;
-    await platform.nextTurn();
+    await this.#turn();
     if (this.#isClosed) return;
+    this.#cancel = platform.schedule(() => this.start(), INTERVAL);
     for (const { instance, groups, lost, stats } of spool.adopt()) {
       const outbox = this.#outboxOf(instance);
       outbox.stats = stats;
       for (const group of groups) outbox.add({ ...group, text: undefined });
       outbox.lose(lost);
       this.#settings.onAdopted();
-      await platform.nextTurn();
+      await this.#turn();
       if (this.#isClosed) return;
     }
-    this.#cancel = platform.schedule(() => this.start(), INTERVAL);
+  }
+
+  /** Keeps no process alive: what is not taken over yet is there at the next start too. */
+  #turn(): Promise<void> {
+    return new Promise((resolve) => void this.#settings.platform.schedule(resolve, 0));
   }
 
   #outboxOf(instance: string): Outbox {

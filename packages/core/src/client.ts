@@ -276,7 +276,11 @@ export class Client implements Peek {
       onUnattended: () => this.diagnose({ code: "PEEK_W_SERVERLESS", detail: advice ?? "" }),
       trouble: (error) => this.trouble(error),
     });
-    this.#cancelEnd = this.#platform.onEnd(options, (timeout) => pipeline.flushAtEnd(timeout));
+    this.#cancelEnd = this.#platform.onEnd(
+      options,
+      (timeout) => pipeline.flushAtEnd(timeout).catch((error: unknown) => this.trouble(error)),
+      () => pipeline.keep(),
+    );
     if (options.guessedEndpoint || options.debug === true) {
       this.#platform.print(
         `[peek] → ${url.origin} as "${options.service}" (${options.environment})`,

@@ -27,6 +27,7 @@ const GROUP_RECORDS = 500;
 /** Milliseconds between the writes of groups to the spool. */
 const WRITE_INTERVAL = 50;
 const SLOW_DELAY = 60_000;
+const MOST_DIAGNOSTICS = 20;
 /** A collector on the developer's own machine is started at any moment. */
 const SLOW_DELAY_GUESSED = 2_000;
 
@@ -130,7 +131,10 @@ export class Pipeline {
   accept(request: ObservedRequest): void {
     if (!this.#isOpen()) return;
     if (this.#intake.add(request)) this.#added();
-    else this.#sendTimer.start();
+    else {
+      this.#sendTimer.start();
+      if (this.#intake.hasUnwritten) this.#writeTimer?.start();
+    }
   }
 
   /** Takes a product event, written as JSON; false when it is dropped. */
@@ -147,7 +151,10 @@ export class Pipeline {
 
   /** Passes on, once, what an adapter found wrong with how it is set up. */
   diagnose(diagnostic: Diagnostic): void {
-    if (this.#diagnostics.some(({ code }) => code === diagnostic.code)) return;
+    const isKnown = this.#diagnostics.some(
+      ({ code, detail }) => code === diagnostic.code && detail === diagnostic.detail,
+    );
+    if (isKnown || this.#diagnostics.length >= MOST_DIAGNOSTICS) return;
     this.#diagnostics.push(diagnostic);
     this.#report(new PeekError(diagnostic.code, diagnostic.detail));
   }
@@ -198,10 +205,15 @@ export class Pipeline {
   /** Flushes, and leaves the rest, what is under way included, to the next start. */
   async flushAtEnd(timeout: number): Promise<void> {
     await this.flush(timeout);
+    this.keep();
+    this.#delivery.abandon();
+  }
+
+  /** Writes what is in memory alone to disk, at once. */
+  keep(): void {
     this.#intake.writeNow();
     this.#outbox.keep();
     this.#spool?.keepStats(this.stats());
-    this.#delivery.abandon();
   }
 
   async shutdown(timeout: number): Promise<FlushResult> {
@@ -211,11 +223,14 @@ export class Pipeline {
     this.#sendTimer.cancel();
     this.#adoption?.close();
     await this.flush(timeout);
-    this.#intake.writeNow();
     await this.#delivery.close();
-    this.#outbox.keep();
+    this.keep();
     this.#outbox.relieve(0, 0, 0);
-    this.#spool?.keepStats(this.stats());
+    // Room that this made may be enough for what could only be counted.
+    this.#intake.writeNow();
+    this.#intake.giveUp();
+    this.keep();
+    this.#outbox.relieve(0, 0, 0);
     this.#spool?.close();
     return this.#result(before);
   }

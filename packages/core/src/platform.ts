@@ -34,7 +34,11 @@ export interface Platform {
    */
   serverlessAdvice(environment: Environment, options: ResolvedOptions): string | undefined;
   /** Flushes at the natural end of the process and on the signals asked for. */
-  onEnd(options: ResolvedOptions, flush: (timeout: number) => Promise<unknown>): Cancel;
+  onEnd(
+    options: ResolvedOptions,
+    flush: (timeout: number) => Promise<unknown>,
+    keep: () => void,
+  ): Cancel;
 }
 
 export type Cancel = () => void;

@@ -173,7 +173,7 @@ describe("a client", () => {
         tier: "gold",
         big: "10",
         "peek.replaced":
-          "path: no_text, status: not_finite, metadata.big: bigint, metadata.not: not_finite, metadata.self: cyclic",
+          "path: no_text, status: out_of_range, metadata.big: bigint, metadata.not: not_finite, metadata.self: cyclic",
       },
     });
     expect(stored).not.toHaveProperty("status");

@@ -13,7 +13,9 @@ interface Known {
 
 /** Credentials remembered; beyond it the older half is forgotten and hashed again when seen. */
 const MOST_REMEMBERED = 10_000;
-/** Characters of theirs; a header may hold thousands. */
+/** Characters; who sends a longer one stays anonymous. */
+const LONGEST_CREDENTIAL = 8_192;
+/** Characters of all that are remembered; more than one group's. */
 const MOST_CHARACTERS = 8 * 1024 * 1024;
 
 /** Turns credentials into consumer ids: `c_` and 22 characters of a keyed hash. */
@@ -36,7 +38,8 @@ export class ConsumerIds {
   prepare(records: readonly ObservedRequest[]): Promise<unknown> | undefined {
     const pending: Promise<unknown>[] = [];
     for (const { credential, consumerSource } of records) {
-      if (credential === undefined || this.#recall(credential) !== undefined) continue;
+      if (credential === undefined || credential.length > LONGEST_CREDENTIAL) continue;
+      if (this.#recall(credential) !== undefined) continue;
       const { text, source } = credentialSubject(credential, consumerSource ?? "api_key");
       const digest = this.#hash(text);
       if (digest instanceof Uint8Array) this.#remember(credential, digest, source);

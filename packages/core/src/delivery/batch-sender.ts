@@ -85,16 +85,8 @@ export class BatchSender {
   /** Sends one envelope; what the collector acknowledged is settled at once. */
   async #send(batch: Batch): Promise<Verdict> {
     const { outbox } = batch;
-    let texts: string[];
-    try {
-      texts = this.#read(batch);
-    } catch (error) {
-      const message = `The spool cannot be read (${String(error)}): what is in it is kept and tried again.`;
-      return {
-        kind: "unreachable",
-        error: new PeekError("PEEK_W_SPOOL", message, { cause: error }),
-      };
-    }
+    const { texts, trouble } = this.#read(batch);
+    if (texts.length === 0 && trouble !== undefined) return { kind: "unreachable", error: trouble };
     if (texts.length === 0) return { kind: "acknowledged" };
     const announced = outbox.announcement;
     const verdict = await this.#course.ask(this.#settings.envelope(batch, texts));
@@ -108,18 +100,32 @@ export class BatchSender {
     return verdict;
   }
 
-  /** The texts of a batch, out of which damaged records are dropped. */
-  #read({ outbox, groups }: Batch): string[] {
+  /** The texts of a batch, out of which damaged records are dropped, and what cannot be read now is put back. */
+  #read({ outbox, groups }: Batch): { texts: string[]; trouble: PeekError | undefined } {
     const texts: string[] = [];
+    const unread: OutboxGroup[] = [];
+    let trouble: PeekError | undefined;
     for (let i = 0; i < groups.length; i++) {
-      const text = outbox.text(groups[i]!);
-      if (text === undefined) {
-        const { whole, damaged } = outbox.salvage(groups[i]!);
+      const group = groups[i]!;
+      try {
+        const text = outbox.text(group);
+        if (text !== undefined) {
+          texts.push(this.#rowsOnly ? asRows(text) : text);
+          continue;
+        }
+        const { whole, damaged } = outbox.salvage(group);
         groups.splice(i--, 1, ...whole);
         this.#drop(outbox, damaged, "spool_damaged");
-      } else texts.push(this.#rowsOnly ? asRows(text) : text);
+      } catch (error) {
+        const message = `The spool cannot be read (${String(error)}): what is in it is kept and tried again.`;
+        trouble = new PeekError("PEEK_W_SPOOL", message, { cause: error });
+        groups.splice(i--, 1);
+        unread.push(group);
+      }
     }
-    return texts;
+    if (texts.length > 0) outbox.putBack(unread);
+    else groups.push(...unread);
+    return { texts, trouble };
   }
 
   /** Gives up a record that the collector will never take; people find it among the dead letters. */

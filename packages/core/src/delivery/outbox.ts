@@ -151,6 +151,11 @@ export class Outbox {
       next = last + 1;
     }
     if (next <= group.last) damaged.push(gap(next, group.last, header));
+    const last = damaged.pop();
+    if (last !== undefined) {
+      const found = whole.reduce((sum, { summaries }) => sum + summaries, 0);
+      damaged.push({ ...last, summaries: Math.min(size(last), group.summaries - found) });
+    }
     this.replace(group, [...whole, ...damaged]);
     return { whole, damaged };
   }
@@ -163,7 +168,9 @@ export class Outbox {
   /** Writes to disk what is in memory alone, also what is under way: the process is about to end. */
   keep(): void {
     for (const group of [...this.#taken, ...this.#groups]) {
-      const { text, entry } = group;
+      const { text, entry, whole } = group;
+      // A part of what lies on disk as a whole would come twice.
+      if (whole?.entry !== undefined && this.#spool?.holds(whole.entry)) continue;
       const isGone = text !== undefined && entry !== undefined && !this.#spool?.holds(entry);
       if (isGone) group.entry = undefined;
       this.#store(group);

@@ -1,3 +1,4 @@
+import { hold } from "../hold.ts";
 import type { Transport } from "../delivery/transport.ts";
 import type { Environment } from "../options/environment.ts";
 import type { Platform } from "../platform.ts";
@@ -52,16 +53,6 @@ function mayStart(): boolean {
     return true;
   } catch {
     return false;
-  }
-}
-
-/** A pending promise keeps no process alive; a timer does. */
-async function hold<T>(promise: Promise<T>): Promise<T> {
-  const timer = setInterval(() => undefined, 1_000_000);
-  try {
-    return await promise;
-  } finally {
-    clearInterval(timer);
   }
 }
 

@@ -16,7 +16,7 @@ const MOST_REPLACEMENTS = 16;
 export interface Replacement {
   /** Where it stood, e.g. `properties.items.0`. */
   field: string;
-  /** `bigint`, `binary`, `cyclic`, `forbidden`, `not_finite`, `too_deep`, `too_long`, `too_many`, `invalid_date` or `unreadable`. */
+  /** `bigint`, `binary`, `cyclic`, `forbidden`, `not_finite`, `out_of_range`, `too_deep`, `too_long`, `too_many`, `invalid_date` or `unreadable`. */
   reason: string;
 }
 

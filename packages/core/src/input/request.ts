@@ -2,6 +2,7 @@ import {
   ATTRIBUTE_LIMITS,
   NUMBER_FIELDS,
   OBJECT_FIELDS,
+  OUTCOMES,
   PeekError,
   TEXT_FIELDS,
   TEXT_LIMITS,
@@ -46,8 +47,13 @@ export function copyRequest(input: RequestInput, now: number): ObservedRequest {
   for (const field of NUMBER_FIELDS) {
     const value = field === "durationMs" ? durationMs : read(field);
     if (value === undefined || value === null) continue;
-    if (typeof value === "number" && Number.isFinite(value)) record[field] = value;
-    else copy.note(field, "not_finite");
+    if (isValid(field, value)) record[field] = value;
+    else copy.note(field, "out_of_range");
+  }
+  const { outcome } = record;
+  if (outcome !== undefined && !(OUTCOMES as readonly unknown[]).includes(outcome)) {
+    copy.note("outcome", "out_of_range");
+    delete record["outcome"];
   }
   for (const field of OBJECT_FIELDS) {
     const fields = scalarsOf(read(field), field, copy);
@@ -68,6 +74,11 @@ function readField(source: object, field: string, copy: ValueCopy): unknown {
     copy.note(field, "unreadable");
     return undefined;
   }
+}
+
+function isValid(field: string, value: unknown): value is number {
+  if (typeof value !== "number" || !(value >= 0 && value <= Number.MAX_SAFE_INTEGER)) return false;
+  return field !== "status" || (Number.isInteger(value) && value >= 100 && value <= 599);
 }
 
 function durationOf(value: unknown, copy: ValueCopy): number {

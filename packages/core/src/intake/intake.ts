@@ -107,6 +107,14 @@ export class Intake {
     while (this.hasUnwritten && this.#hashNext() === undefined) this.#writeGroup();
   }
 
+  /** Gives up counts that find no room even at the end. */
+  giveUp(): void {
+    const { accounts } = this.#settings;
+    const requests = this.#summaries.take().reduce((sum, { count }) => sum + count, 0);
+    accounts.summarised -= requests;
+    if (requests > 0) accounts.drop(requests, "buffer_full");
+  }
+
   #writeThrough(): void {
     const { options, spool } = this.#settings;
     const isDue = this.#buffer.isHeavy || (options.durability === "event" && spool !== undefined);

@@ -43,7 +43,7 @@ export class RecordBuffer {
     this.#requests = this.#requests.slice(requests.length);
     const events = this.#events.slice(0, count - requests.length);
     this.#events = this.#events.slice(events.length);
-    this.#characters = 0;
+    if (this.length === 0) this.#characters = 0;
     return { requests, events };
   }
 }

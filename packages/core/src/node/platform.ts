@@ -1,6 +1,7 @@
 import { AsyncResource } from "node:async_hooks";
 import { createHmac } from "node:crypto";
 import { hostname } from "node:os";
+import { hold } from "../hold.ts";
 import type { Cancel, Platform } from "../platform.ts";
 import { readDefaults, readProcessEnvironment } from "./defaults.ts";
 import { flushAtEnd } from "./process-end.ts";
@@ -33,14 +34,4 @@ export function createNodePlatform(): Platform {
     serverlessAdvice,
     onEnd: flushAtEnd,
   };
-}
-
-/** A pending promise does not keep a Node process alive; a timer does. */
-async function hold<T>(promise: Promise<T>): Promise<T> {
-  const timer = setInterval(() => undefined, 1_000_000);
-  try {
-    return await promise;
-  } finally {
-    clearInterval(timer);
-  }
 }

@@ -13,11 +13,15 @@ const onBeforeExit = (): void => exitFlushes.forEach((exitFlush) => exitFlush())
 export function flushAtEnd(
   { flushOnExit = true, shutdownSignals = [] }: ResolvedOptions,
   flush: (timeout: number) => Promise<unknown>,
+  keep: () => void,
 ): Cancel {
   let flushing: Promise<unknown> | undefined;
   const exitFlush = (): void => {
-    // `beforeExit` comes again after this flush: once is enough.
-    if (flushing !== undefined) return;
+    // `beforeExit` comes again after this flush, and after what other listeners began: a second flush might never end.
+    if (flushing !== undefined) {
+      keep();
+      return;
+    }
     const alive = setTimeout(() => undefined, LONGEST_EXIT_FLUSH);
     flushing = flush(LONGEST_EXIT_FLUSH).finally(() => clearTimeout(alive));
   };

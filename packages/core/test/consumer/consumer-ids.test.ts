@@ -57,4 +57,18 @@ describe("ConsumerIds", () => {
     void ids.prepare([record("k29999"), record("a")]);
     expect(hashed).toBe(2 + 30_000 + 1);
   });
+
+  it("names a whole group of long credentials, and leaves the longest anonymous", async () => {
+    const later = async (key: string | Uint8Array, text: string): Promise<Uint8Array> =>
+      hmac(key, text);
+    const ids = new ConsumerIds("salt", later as never);
+    const long = Array.from({ length: 500 }, (_, i) => record(`${i}`.padEnd(8_000, "x")));
+    const records = [...long, record("x".repeat(20_000))];
+    await ids.prepare(records);
+    expect(ids.prepare(records)).toBeUndefined();
+    for (const each of records) ids.name(each);
+    expect(new Set(long.map(({ consumer }) => consumer)).size).toBe(500);
+    expect(records.at(-1)!.consumer).toBeUndefined();
+    expect(records.at(-1)!.credential).toBeUndefined();
+  });
 });

@@ -84,6 +84,21 @@ describe("Outbox", () => {
     expect(outbox).toMatchObject({ isEmpty: true, inMemory: 0, onDisk: 0 });
   });
 
+  it("counts the summaries of a damaged group as such", () => {
+    const each = { ...group(1), last: 10, summaries: 4 };
+    each.entry = spool.append({ ...each, text: each.text! });
+    outbox.add(each);
+    outbox.relieve(0, 0, 0);
+    expect(outbox.onDisk).toBe(6);
+    const [name] = readdirSync(join(folder, "a")).filter((file) => file.endsWith(".segment"));
+    writeFileSync(join(folder, "a", name!), "");
+    const [taken] = outbox.take(10, 1e9)!.groups;
+    const { damaged } = outbox.salvage(taken!);
+    expect(damaged).toMatchObject([{ first: 1, last: 10, summaries: 4 }]);
+    outbox.settle(damaged);
+    expect(outbox).toMatchObject({ inMemory: 0, onDisk: 0 });
+  });
+
   it("announces neighbours among the lost as one range, and a bounded number of them", () => {
     const reason = "too_old";
     outbox.lose(Array.from({ length: 50_000 }, (_, i) => ({ first: i, last: i, reason })));

@@ -21,6 +21,19 @@ describe("copyRequest", () => {
     expect(copy({ timestamp }).timestamp).toBe(now - 5);
   });
 
+  it.each([
+    { status: 99 },
+    { status: 200.5 },
+    { responseBytes: -1 },
+    { ttfbMs: Number.NaN },
+    { outcome: "exploded" },
+  ])("leaves out %o, which no collector would take, and flags it", (fields) => {
+    const [field] = Object.keys(fields) as [string];
+    const record = copy(fields);
+    expect(record).not.toHaveProperty(field);
+    expect(record.metadata).toEqual({ "peek.replaced": `${field}: out_of_range` });
+  });
+
   it("leaves out the field whose getter throws, and keeps the request", () => {
     const fail = (): never => {
       throw new Error("no");

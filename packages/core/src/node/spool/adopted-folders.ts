@@ -54,16 +54,18 @@ export class AdoptedFolders {
       const instance = entry.name.split(".", 1)[0]!;
       const folder = join(this.#parent, entry.name);
       if (!entry.isDirectory() || instance === "" || instance === this.#heir) continue;
-      if (!isAbandoned(folder)) continue;
       const own = join(this.#parent, `${instance}.${this.#heir}`);
+      let names: string[];
       try {
+        if (!isAbandoned(folder)) continue;
         renameSync(folder, own);
         takeLease(own);
+        names = segmentsIn(own);
       } catch {
         // Another heir was faster.
         continue;
       }
-      yield* this.#load(own, instance);
+      yield* this.#load(own, instance, names);
     }
   }
 
@@ -82,10 +84,10 @@ export class AdoptedFolders {
     }
   }
 
-  *#load(folder: string, instance: string): Generator<AdoptedSpool> {
+  *#load(folder: string, instance: string, names: string[]): Generator<AdoptedSpool> {
     this.#folders.set(folder, new Set());
     this.#loading = folder;
-    for (const name of segmentsIn(folder)) yield* this.#loadFile({ folder, instance, name });
+    for (const name of names) yield* this.#loadFile({ folder, instance, name });
     this.#loading = undefined;
     this.#removeIfUnneeded(folder);
   }

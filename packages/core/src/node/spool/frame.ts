@@ -25,11 +25,13 @@ const MARK = Buffer.from("PKF");
 const ALONE = 0x31;
 const WITH_PARITY = 0x32;
 const PREFIX = 12;
+/** Bytes of payload up to which there is parity: mending one must not stall the event loop. */
+const MOST_MENDED = 256 * 1024;
 
 export function encodeFrame({ first, last, summaries, header, text }: Frame): Buffer {
   const payload = `${first} ${last} ${summaries}\n${header}\n${text}`;
   const length = Buffer.byteLength(payload);
-  const parityLength = last > first ? paritySize(length) : 0;
+  const parityLength = last > first && length <= MOST_MENDED ? paritySize(length) : 0;
   const start = PREFIX + parityLength;
   const frame = Buffer.allocUnsafe(start + length);
   MARK.copy(frame);
@@ -66,7 +68,7 @@ export function decodeFrame(bytes: Buffer, offset = 0): (Frame & FramePlace) | u
 function mend(bytes: Buffer, length: number, checksum: number): Buffer | undefined {
   const parityLength = paritySize(length);
   const missing = parityLength + length - bytes.length;
-  if (missing > parityLength) return undefined;
+  if (length > MOST_MENDED || missing > parityLength) return undefined;
   const payload = Buffer.alloc(length);
   bytes.copy(payload, 0, parityLength);
   const parity = bytes.subarray(0, parityLength);

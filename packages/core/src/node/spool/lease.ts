@@ -45,7 +45,7 @@ export function dropLease(folder: string): void {
 export function isAbandoned(folder: string): boolean {
   let lease: Lease;
   try {
-    lease = JSON.parse(readFileSync(join(folder, FILE), "utf8")) as Lease;
+    lease = { ...(JSON.parse(readFileSync(join(folder, FILE), "utf8")) as Lease) };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return true;
     return isStale(folder);

@@ -8,13 +8,11 @@
 const LARGEST = 4_096;
 /** So much even for few bytes, of which it is then a copy: damage comes in runs that do not depend on their number. */
 const SMALLEST = 1_024;
-/** Damage is looked for at every fourth part of the parity's length: of a run, three fourths are always mended. */
-const STEPS = 4;
 
-/** Bytes of parity for so many bytes: a sixteenth, within bounds, in whole words at each step. */
+/** Bytes of parity for so many bytes: a sixteenth, within bounds, in whole words. A run of three fourths is mended. */
 export function paritySize(length: number): number {
   const size = Math.min(LARGEST, Math.max(length / 16, Math.min(length, SMALLEST)));
-  return Math.ceil(size / (STEPS * 4)) * STEPS * 4;
+  return Math.ceil(size / 16) * 16;
 }
 
 /**
@@ -47,14 +45,37 @@ export function repair(bytes: Buffer, parity: Buffer, isWhole: () => boolean): b
   // What is wrong: zeros where nothing is, and the difference itself where one run is damaged.
   const difference = Buffer.from(parity);
   computeParity(bytes, difference);
+  const run = damagedRun(difference);
+  if (run === undefined) return false;
   const correct = (start: number): void => {
-    const end = Math.min(bytes.length, start + difference.length);
-    for (let i = start; i < end; i++) bytes[i]! ^= difference[i % difference.length]!;
+    const end = Math.min(bytes.length, start + run.length);
+    for (let i = Math.max(0, start); i < end; i++) bytes[i]! ^= difference[i % difference.length]!;
   };
-  for (let start = 0; start < bytes.length; start += difference.length / STEPS) {
+  for (
+    let start = run.start - difference.length;
+    start < bytes.length;
+    start += difference.length
+  ) {
     correct(start);
     if (isWhole()) return true;
     correct(start);
   }
   return false;
+}
+
+/**
+ * Where, counted modulo the length of the parity, the damage is: outside the longest row of zeros, which may go on from
+ * the end to the begin. Undefined when there is none, or when it leaves no row of zeros by which it could be told.
+ */
+function damagedRun(difference: Buffer): { start: number; length: number } | undefined {
+  let longest = 0;
+  let start = 0;
+  for (let i = 0, zeros = 0; i < 2 * difference.length; i++) {
+    zeros = difference[i % difference.length] === 0 ? zeros + 1 : 0;
+    if (zeros <= longest) continue;
+    longest = zeros;
+    start = (i + 1) % difference.length;
+  }
+  const length = difference.length - longest;
+  return length <= 0 || longest < difference.length / 4 ? undefined : { start, length };
 }

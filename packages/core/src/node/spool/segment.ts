@@ -78,10 +78,15 @@ export class Segment {
 
   /** The frames that are whole, of a place that may hold several. */
   read({ offset, length }: FramePlace): Frame[] {
-    this.#file ??= openSync(this.path, "r");
     const bytes = Buffer.allocUnsafe(length);
-    const read = readSync(this.#file, bytes, 0, length, offset);
-    return [...scanFrames(bytes.subarray(0, read))];
+    // Only the file that is written to stays open: an outage must not use up the process's descriptors.
+    const file = this.#file ?? openSync(this.path, "r");
+    try {
+      const read = readSync(file, bytes, 0, length, offset);
+      return [...scanFrames(bytes.subarray(0, read))];
+    } finally {
+      if (file !== this.#file) closeSync(file);
+    }
   }
 
   /** Says that so many of the frames are needed no more. */
@@ -98,6 +103,7 @@ export class Segment {
   seal(): void {
     this.#isOpen = false;
     if (this.#live === 0) this.remove();
+    else this.close();
   }
 
   remove(): void {
