@@ -8,7 +8,7 @@ import { items, NOTHING_AMISS, tally } from "./support/items.ts";
 import { deliverSpool } from "./support/process-end.ts";
 import { until } from "./support/until.ts";
 
-const ITEMS = 6_000;
+const ITEMS = 2_000;
 const KILLS = 3;
 
 it("a process that is killed while it sends what another left loses and repeats nothing", async () => {
@@ -34,7 +34,7 @@ it("a process that is killed while it sends what another left loses and repeats 
     await first.ended;
 
     await endpoint.accept();
-    endpoint.fail({ slow: 200 });
+    endpoint.fail({ slow: 100 });
     for (let kill = 1; kill <= KILLS; kill++) {
       const heir = await start();
       const enough = (ITEMS / (KILLS + 1)) * kill;

@@ -4,8 +4,8 @@ import { killInTurn, runProgram, shareFolder } from "./support/shared-folder.ts"
 
 describe.concurrent("one folder, and nothing lost or repeated, for", () => {
   it.each([
-    [2, 4],
-    [4, 6],
+    [2, 3],
+    [4, 4],
   ])(
     "%i processes that are killed and restarted in turn, %i times",
     async (processes, kills) => {
@@ -17,7 +17,7 @@ describe.concurrent("one folder, and nothing lost or repeated, for", () => {
   );
 
   it("a cluster whose workers are killed and replaced", async () => {
-    const result = await shareFolder((shared) => runProgram(shared, "cluster-app", "4"));
+    const result = await shareFolder((shared) => runProgram(shared, "cluster-app", "3"));
     expect(result).toMatchObject(NOTHING_AMISS);
     expect(result.recorded).toBeGreaterThan(500);
   }, 60_000);
