@@ -19,7 +19,7 @@ describe("createReport", () => {
     report(trouble);
     expect(told).toBe(2);
     const rejecting = createReport(
-      (async () => Promise.reject(new Error("no"))) as never,
+      async () => Promise.reject(new Error("no")),
       () => undefined,
     );
     rejecting(trouble);

@@ -61,7 +61,7 @@ describe("ConsumerIds", () => {
   it("names a whole group of long credentials, and leaves the longest anonymous", async () => {
     const later = async (key: string | Uint8Array, text: string): Promise<Uint8Array> =>
       hmac(key, text);
-    const ids = new ConsumerIds("salt", later as never);
+    const ids = new ConsumerIds("salt", later);
     const long = Array.from({ length: 500 }, (_, i) => record(`${i}`.padEnd(8_000, "x")));
     const records = [...long, record("x".repeat(20_000))];
     await ids.prepare(records);
