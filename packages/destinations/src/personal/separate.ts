@@ -1,5 +1,5 @@
 import type { ProductEvent } from "@peekjs/protocol";
-import { isRecord } from "../event/values.ts";
+import { isRecord, member } from "../event/values.ts";
 import { Cleaner } from "./cleaner.ts";
 import { PERSONAL_KEYS, readPerson, type Person } from "./person.ts";
 import { sha256 } from "./sha256.ts";
@@ -24,11 +24,13 @@ export interface Separated {
 export function separate(event: ProductEvent): Separated {
   const person = readPerson(event);
   const cleaner = new Cleaner(person);
-  const { traits: contextTraits, ...context } = event.context ?? {};
   const id = (value: string | undefined): string | undefined =>
     value !== undefined && cleaner.isPersonal(value) ? sha256(value.trim().toLowerCase()) : value;
+  // Member by member: one that nobody knows may hold anything.
   const cleaned: ProductEvent = {
-    ...event,
+    type: event.type,
+    timestamp: event.timestamp,
+    eventType: event.eventType === undefined ? undefined : cleaner.redact(event.eventType),
     event: event.event === undefined ? undefined : cleaner.redact(event.event),
     name: event.name === undefined ? undefined : cleaner.redact(event.name),
     userId: id(event.userId),
@@ -38,15 +40,10 @@ export function separate(event: ProductEvent): Separated {
     messageId: id(event.messageId),
     eventId: id(event.eventId),
     properties: cleaner.record(event.properties, "properties"),
-    traits: cleaner.record(
-      withoutPerson({ ...asRecord(contextTraits), ...event.traits }),
-      "traits",
-    ),
-    context: cleaner.record(context, "context"),
-    integrations: undefined,
-    userData: undefined,
+    traits: cleaner.record(traitsOf(event), "traits"),
+    context: cleaner.record(withoutTraits(event.context), "context"),
   };
-  const otherUserData = new Cleaner(person).record(event.userData, "userData");
+  const otherUserData = event.userData && new Cleaner(person).record(event.userData, "userData");
   return { person, event: cleaned, otherUserData, omitted: cleaner.omitted };
 }
 
@@ -56,11 +53,18 @@ const KEYS_OF_A_PERSON: ReadonlySet<string> = new Set(
     .concat("address"),
 );
 
-function withoutPerson(traits: Record<string, unknown>): Record<string, unknown> | undefined {
-  const others = Object.entries(traits).filter(([key]) => !KEYS_OF_A_PERSON.has(key));
+function traitsOf({ traits, context }: ProductEvent): Record<string, unknown> | undefined {
+  const fromContext = member(context, "traits");
+  if (traits === undefined && !isRecord(fromContext)) return undefined;
+  const all = Object.entries({ ...(isRecord(fromContext) ? fromContext : {}), ...traits });
+  const others = all.filter(([key]) => !KEYS_OF_A_PERSON.has(key));
   return others.length === 0 ? undefined : Object.fromEntries(others);
 }
 
-function asRecord(value: unknown): Record<string, unknown> {
-  return isRecord(value) ? value : {};
+function withoutTraits(
+  context: Record<string, unknown> | undefined,
+): Record<string, unknown> | undefined {
+  if (context === undefined || !Object.hasOwn(context, "traits")) return context;
+  const { traits: _, ...others } = context;
+  return others;
 }

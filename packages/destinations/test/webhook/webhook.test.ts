@@ -58,7 +58,7 @@ it("posts each event with its id, a fresh signature at every attempt, and hashed
       messageId: event.messageId,
       eventId: "e-1",
       properties: { plan: "pro" },
-      context: {},
+
       userData: {
         email: ["855f96e983f1f8e8be944692b6f719fd54329826cb62e98015efee8e2e071dd4"],
         firstName: "96d9632f363564cc3032521409cf22a852f2032eec099ed5967c0d000cec607a",
