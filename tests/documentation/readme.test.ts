@@ -11,7 +11,7 @@ const snippets = [...readme.matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => cod
 
 describe("the README", () => {
   it("shows an app for each adapter and one with a client of its own", () => {
-    expect(snippets).toHaveLength(5);
+    expect(snippets).toHaveLength(6);
   });
 
   it.each(snippets.map((code) => [/@peekjs\/(?!core)\w+/.exec(code)?.[0], code] as const))(

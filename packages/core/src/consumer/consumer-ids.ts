@@ -32,14 +32,19 @@ export class ConsumerIds {
   }
 
   /**
-   * Computes what {@link name} will need; a promise where the platform hashes asynchronously, undefined when nothing is
-   * left to compute.
+   * Names records whose credential is known, and computes what {@link name} will need for the others; a promise where the
+   * platform hashes asynchronously, undefined when nothing is left to compute.
    */
   prepare(records: readonly ObservedRequest[]): Promise<unknown> | undefined {
     const pending: Promise<unknown>[] = [];
-    for (const { credential, consumerSource } of records) {
+    for (const record of records) {
+      const { credential, consumerSource } = record;
       if (credential === undefined || credential.length > LONGEST_CREDENTIAL) continue;
-      if (this.#recall(credential) !== undefined) continue;
+      const known = this.#recall(credential);
+      if (known !== undefined) {
+        assign(record, known);
+        continue;
+      }
       const { text, source } = credentialSubject(credential, consumerSource ?? "api_key");
       const digest = this.#hash(text);
       if (digest instanceof Uint8Array) this.#remember(credential, digest, source);
@@ -55,11 +60,7 @@ export class ConsumerIds {
   name(record: ObservedRequest): void {
     const { credential } = record;
     if (credential === undefined) return;
-    record.credential = undefined;
-    const known = this.#recall(credential);
-    if (known?.id === undefined) return;
-    record.consumer = known.id;
-    record.consumerSource = known.source;
+    assign(record, this.#recall(credential));
   }
 
   #hash(text: string): Uint8Array | Promise<Uint8Array> {
@@ -82,6 +83,14 @@ export class ConsumerIds {
     const id = digest === undefined ? undefined : `c_${base64Url(digest).slice(0, 22)}`;
     this.#recent.set(credential, { id, source });
   }
+}
+
+/** The credential goes, whether there is an id for it or not. */
+function assign(record: ObservedRequest, known: Known | undefined): void {
+  record.credential = undefined;
+  if (known?.id === undefined) return;
+  record.consumer = known.id;
+  record.consumerSource = known.source;
 }
 
 function base64Url(bytes: Uint8Array): string {

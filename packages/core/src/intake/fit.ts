@@ -9,7 +9,12 @@ const EXPENDABLE = [
 
 /** Makes a record fit by dropping its metadata, then bodies, then headers; false when even that is not enough. */
 export function fit(record: ObservedRequest, bytes: number): boolean {
-  const large = EXPENDABLE.some((fields) => fields.some((field) => record[field] !== undefined));
+  const large =
+    record.metadata !== undefined ||
+    record.requestBody !== undefined ||
+    record.responseBody !== undefined ||
+    record.requestHeaders !== undefined ||
+    record.responseHeaders !== undefined;
   // Without them the limits of the other texts keep a record below 16 KiB.
   if (!large && bytes >= 16_384) return true;
   for (const fields of EXPENDABLE) {
