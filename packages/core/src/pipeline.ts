@@ -301,10 +301,12 @@ export class Pipeline {
         if (debug === true) platform.print(`[peek] ${line}`);
       },
       onDelivered: (outbox, records) => {
-        this.#accounts[outbox === this.#outbox ? "delivered" : "deliveredForOthers"] += records;
+        if (outbox === this.#outbox) this.#accounts.delivered += records;
+        else this.#accounts.deliveredForOthers += records;
       },
       onDropped: (outbox, records, reason) => {
-        this.#accounts[outbox === this.#outbox ? "drop" : "reportDropped"](records, reason);
+        if (outbox === this.#outbox) this.#accounts.drop(records, reason);
+        else this.#accounts.reportDropped(records, reason);
       },
       report: this.#report,
     });

@@ -274,7 +274,8 @@ export class Delivery {
     const now = performance.now();
     const retryAfter = "reply" in verdict ? verdict.reply.retryAfter : undefined;
     const mayPass = verdict.kind === "unreachable" || verdict.kind === "retry";
-    this.#pause[mayPass ? "fail" : "failSlowly"](now, retryAfter);
+    if (mayPass) this.#pause.fail(now, retryAfter);
+    else this.#pause.failSlowly(now, retryAfter);
     this.#settings.report(explain(verdict));
   }
 }
