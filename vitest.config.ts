@@ -19,6 +19,8 @@ export default defineConfig({
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
     pool: "forks",
+    // By default one core is left idle: with two, the files would run one after the other.
+    maxWorkers: 2,
     // Workers and child processes inherit these, so that they too run on the sources.
     execArgv: ["--import", registerTypeScript, "--conditions", "@peekjs/source"],
     env: { NODE_ENV: "development" },

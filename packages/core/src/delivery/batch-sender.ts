@@ -70,7 +70,7 @@ export class BatchSender {
       },
       (part) => this.#halve({ outbox, groups: part }),
     );
-    for (const group of found.refused) {
+    for (const group of found.refused.sort((a, b) => a.first - b.first)) {
       const isHopeless = refusal.kind === "too_large" && group.bytes > SURELY_TOO_LARGE;
       if (found.accepted || isHopeless) {
         this.#park(outbox, group, reasons.get(group) ?? refusal.kind);

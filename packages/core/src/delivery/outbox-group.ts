@@ -17,7 +17,7 @@ export interface OutboxGroup {
 }
 
 /** A group that was cut: its place on disk is kept until every part is settled. */
-export interface Whole {
+interface Whole {
   readonly entry: SpoolEntry | undefined;
   parts: number;
 }

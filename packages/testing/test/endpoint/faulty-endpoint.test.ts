@@ -64,7 +64,10 @@ test("answers whole, slowly", async () => {
 test("lets some deliveries alone meet a status", async () => {
   const when = (text: string): boolean => text.includes("i1");
   await using endpoint = await startFaultyEndpoint({
-    script: Array(2).fill({ status: 413, when }),
+    script: [
+      { status: 413, when },
+      { status: 413, when },
+    ],
   });
   expect((await post(endpoint.url, envelope(1, 1))).status).toBe(413);
   expect((await post(endpoint.url, envelope(1, 1).replace("i1", "i2"))).status).toBe(202);

@@ -45,7 +45,7 @@ export function encodeFrame({ first, last, summaries, header, text }: Frame): Bu
 }
 
 /** Reads the frame at an offset, mending it where it can be; undefined when it is damaged beyond that. */
-export function decodeFrame(bytes: Buffer, offset = 0): (Frame & FramePlace) | undefined {
+function decodeFrame(bytes: Buffer, offset = 0): (Frame & FramePlace) | undefined {
   const kind = bytes[offset + 3];
   const isMarked = bytes.subarray(offset, offset + 3).equals(MARK);
   if (!isMarked || offset + PREFIX > bytes.length || (kind !== ALONE && kind !== WITH_PARITY)) {
