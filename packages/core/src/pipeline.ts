@@ -57,7 +57,7 @@ export class Pipeline {
   readonly #diagnostics: Diagnostic[] = [];
   readonly #openRequests: () => readonly OpenRequest[];
   #closed = false;
-  /** Not where each call writes, or nothing is written ahead. */
+  /** Not where nothing is written ahead; where each call writes, for counts alone. */
   readonly #writeTimer: Countdown | undefined;
   readonly #sendTimer: Countdown;
   #acceptedSinceSend = 0;
@@ -98,7 +98,7 @@ export class Pipeline {
       report,
     });
     this.#sendTimer = this.#countdown(options.flushInterval, () => this.send());
-    const writesAhead = options.durability === "interval" && spool !== undefined;
+    const writesAhead = options.durability !== "memory" && spool !== undefined;
     this.#writeTimer = writesAhead
       ? this.#countdown(WRITE_INTERVAL, () => this.#intake.writeAll())
       : undefined;

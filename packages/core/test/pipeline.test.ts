@@ -76,6 +76,48 @@ describe("a batch's worth of records", () => {
   );
 });
 
+describe("requests that are only counted", () => {
+  it.each(["interval", "event"] as const)(
+    "have their counts written ahead too, with durability %s",
+    async (durability) => {
+      isUp = false;
+      const client = open({ durability, sampleRate: 0, flushInterval: 60_000 });
+      record(client, 7);
+      await vi.waitFor(() => expect(segments().join("")).toContain('"count":7'));
+    },
+  );
+
+  it("are dropped and counted when their counts find no room even at the end", async () => {
+    isUp = false;
+    const options = { maxStorageBytes: 1, batchSize: 10, maxBufferSize: 10, maxRetries: 0 };
+    const client = open({ ...options, flushInterval: 60_000 });
+    record(client, 25);
+    expect(client.stats()).toMatchObject({ pending: 10, summarised: 15 });
+    await client.shutdown({ timeout: 100 });
+    expect(client.stats()).toMatchObject({ summarised: 0, dropped: { buffer_full: 15 } });
+  });
+});
+
+describe("what is recorded after the flush at the natural end", () => {
+  it("is on disk for the next start", async () => {
+    const hanging = await startScriptedEndpoint(() => undefined);
+    const options = { endpoint: hanging.url, storagePath: folder, flushInterval: 60_000 };
+    await run(`
+      import { createPeek } from "@peekjs/core";
+      const client = createPeek(${JSON.stringify(options)});
+      client.recordRequest({ method: "GET", route: "/early", durationMs: 1 });
+      let isLate = false;
+      process.on("beforeExit", () => {
+        if (isLate) return;
+        isLate = true;
+        setTimeout(() => client.recordRequest({ method: "GET", route: "/late", durationMs: 1 }), 1_200);
+      });`);
+    await hanging.close();
+    expect(segments().join("")).toContain("/early");
+    expect(segments().join("")).toContain("/late");
+  });
+});
+
 describe("what other processes left behind", () => {
   it("is looked for again while a client lives", async () => {
     isUp = false;

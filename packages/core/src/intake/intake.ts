@@ -142,8 +142,8 @@ export class Intake {
   #writeGroup(): void {
     const { options, groupSize, spool, outbox } = this.#settings;
     this.#isHashing = false;
-    const { requests, events } = this.#buffer.take(groupSize);
     const summaries = this.#isFull() ? [] : this.#summaries.take();
+    const { requests, events } = this.#buffer.take(groupSize);
     for (const group of this.#encode({ requests, events, summaries })) {
       if (options.durability !== "memory") group.entry = spool?.append(group);
       outbox.add(group);
