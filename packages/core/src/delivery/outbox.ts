@@ -181,13 +181,16 @@ export class Outbox {
    * Frees the memory of waiting groups, the newest first, until so many records and bytes are in memory.
    *
    * @param writes most groups that may be written to disk for it: each takes its time
+   * @param most groups that are freed: thousands of small ones take theirs too
    */
-  relieve(records: number, bytes: number, writes: number): void {
+  relieve(records: number, bytes: number, writes: number, most = Number.POSITIVE_INFINITY): void {
     let writesLeft = writes;
+    let groupsLeft = most;
     for (let i = this.#groups.length - 1; i >= 0; i--) {
       if (this.inMemory <= records && this.bytesInMemory <= bytes) return;
       const group = this.#groups[i]!;
       if (group.text === undefined) continue;
+      if (groupsLeft-- <= 0) return;
       if (group.entry === undefined && writesLeft-- === 0) return;
       if (!this.#store(group)) return;
       this.#count(group, -1);

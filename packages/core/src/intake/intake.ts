@@ -14,6 +14,8 @@ import { RequestSummaries } from "./request-summaries.ts";
 const MOST_GROUP_BYTES = 16 * 1024 * 1024;
 /** Groups that one call may write to disk to make room. */
 const MOST_WRITES = 1;
+/** Groups whose memory one call may free. */
+const MOST_FREED = 250;
 const NOTHING: GroupContent = { requests: [], events: [], summaries: [] };
 
 export interface IntakeSettings {
@@ -151,7 +153,7 @@ export class Intake {
     // What is on disk anyway need not fill the memory while the endpoint is away.
     const { maxBufferSize, batchSize } = options;
     if (outbox.inMemory > maxBufferSize / 2 || outbox.bytesInMemory > MOST_GROUP_BYTES / 2) {
-      outbox.relieve(batchSize, MOST_GROUP_BYTES / 4, MOST_WRITES);
+      outbox.relieve(batchSize, MOST_GROUP_BYTES / 4, MOST_WRITES, MOST_FREED);
     }
   }
 
@@ -182,7 +184,12 @@ export class Intake {
     const { spool, outbox, options, groupSize } = this.#settings;
     if (spool === undefined) return false;
     if (this.#buffer.length > 0 && this.#hashNext() === undefined) this.#writeGroup();
-    outbox.relieve(options.maxBufferSize - groupSize, MOST_GROUP_BYTES / 4, MOST_WRITES);
+    outbox.relieve(
+      options.maxBufferSize - groupSize,
+      MOST_GROUP_BYTES / 4,
+      MOST_WRITES,
+      MOST_FREED,
+    );
     return !this.#isFull();
   }
 
