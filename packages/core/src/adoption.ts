@@ -46,11 +46,19 @@ export class Adoption {
   }
 
   async #adopt(): Promise<void> {
-    const { spool, platform } = this.#settings;
-    await this.#turn();
-    if (this.#isClosed) return;
-    this.#cancel = platform.schedule(() => this.start(), INTERVAL);
-    for (const { instance, groups, lost, stats } of spool.adopt()) {
+    try {
+      await this.#turn();
+      if (!this.#isClosed) await this.#takeOver();
+    } finally {
+      // Only now: two looks at once would each take the other's half-read folder for read.
+      if (!this.#isClosed) {
+        this.#cancel = this.#settings.platform.schedule(() => this.start(), INTERVAL);
+      }
+    }
+  }
+
+  async #takeOver(): Promise<void> {
+    for (const { instance, groups, lost, stats } of this.#settings.spool.adopt()) {
       const outbox = this.#outboxOf(instance);
       outbox.stats = stats;
       for (const group of groups) outbox.add({ ...group, text: undefined });

@@ -17,7 +17,9 @@ const options = (endpoint: string, more: Partial<RedditOptions> = {}): RedditOpt
 });
 
 const idsOf = ({ json }: VendorRequest): string[] =>
-  (json.data.events as any[]).map(({ metadata }) => metadata.conversion_id as string);
+  (json.data.events as { metadata: { conversion_id: string } }[]).map(
+    ({ metadata }) => metadata.conversion_id,
+  );
 
 it.each(["alice@example.com", "Al.ice$+Apple@Example.Com"])(
   "hashes %s as Reddit documents it",
