@@ -49,7 +49,12 @@ export class AdoptedFolders {
 
   *adopt(): Generator<AdoptedSpool> {
     if (!existsSync(this.#parent)) return;
-    for (const file of this.#unread.splice(0)) yield* this.#loadFile(file);
+    for (let left = this.#unread.length; left > 0; left--) {
+      // One by one: those that remain keep their folder while this one is delivered.
+      const file = this.#unread.shift()!;
+      yield* this.#loadFile(file);
+      this.#removeIfUnneeded(file.folder);
+    }
     for (const entry of readdirSync(this.#parent, { withFileTypes: true })) {
       const instance = entry.name.split(".", 1)[0]!;
       const folder = join(this.#parent, entry.name);

@@ -92,22 +92,27 @@ describe("NodeSpool", () => {
 
   it("adopts the rest when a segment cannot be read, keeps that, and tries it again", () => {
     const dead = open("dead");
-    dead.append(group(1, "x".repeat(300_000)));
-    dead.append(group(2));
+    for (const first of [1, 2, 3]) dead.append(group(first, "x".repeat(300_000)));
     dead.close();
-    const file = join(parent, "dead", "00000002.segment");
-    renameSync(file, `${file}.away`);
-    mkdirSync(file);
+    const names = ["00000002.segment", "00000003.segment"];
+    for (const file of names.map((name) => join(parent, "dead", name))) {
+      renameSync(file, `${file}.away`);
+      mkdirSync(file);
+    }
     const heir = open("heir");
     const [lot] = [...heir.adopt()] as [AdoptedSpool];
     expect(lot.groups.map(({ first }) => first)).toEqual([1]);
     heir.release(lot.groups[0]!.entry);
-    const own = join(parent, "dead.heir", "00000002.segment");
-    rmSync(own, { recursive: true });
-    renameSync(`${own}.away`, own);
-    const [late] = [...heir.adopt()] as [AdoptedSpool];
-    expect(late.groups.map(({ first }) => first)).toEqual([2]);
-    heir.release(late.groups[0]!.entry);
+    for (const own of names.map((name) => join(parent, "dead.heir", name))) {
+      rmSync(own, { recursive: true });
+      renameSync(`${own}.away`, own);
+    }
+    const late: number[] = [];
+    for (const { groups } of heir.adopt()) {
+      late.push(groups[0]!.first);
+      heir.release(groups[0]!.entry);
+    }
+    expect(late).toEqual([2, 3]);
     expect(readdirSync(parent)).toEqual([]);
   });
 
