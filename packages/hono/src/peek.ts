@@ -6,9 +6,8 @@ import {
   type MountOptions,
   type Peek,
 } from "@peekjs/core/adapter";
-import { diagnoseAbove, observeBelow } from "#server";
+import { answerOf, begin, diagnoseAbove, observeBelow, reportAnswer } from "@peekjs/core/fetch";
 import type { Context, MiddlewareHandler, Next } from "hono";
-import { answerOf, begin, reportAnswer } from "./fetch-answer.ts";
 import { routeTemplate } from "./route-template.ts";
 import { givenConsumer } from "./set-consumer.ts";
 import { version } from "./version.ts";

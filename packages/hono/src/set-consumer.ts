@@ -1,5 +1,5 @@
 import type { ConsumerIdentity } from "@peekjs/core/adapter";
-import { setConsumerBelow } from "#server";
+import { setConsumerBelow } from "@peekjs/core/fetch";
 import type { Context } from "hono";
 
 const given = new WeakMap<Context, ConsumerIdentity>();

@@ -1,8 +1,7 @@
 import { peekFromEnvironment } from "@peekjs/core";
-import { createMount, type Mount, type MountOptions, type Peek } from "@peekjs/core/adapter";
-import { observeBelow } from "#server";
+import { createMount, type MountOptions, type Peek } from "@peekjs/core/adapter";
+import { observeBelow, observeFetch } from "@peekjs/core/fetch";
 import type { Env, ExecutionContext, Hono, Schema } from "hono";
-import { answerOf, begin, reportAnswer } from "./fetch-answer.ts";
 import { routeTemplate } from "./route-template.ts";
 import { version } from "./version.ts";
 
@@ -29,7 +28,7 @@ export function withPeek<E extends Env, S extends Schema, B extends string>(
   client: Peek = peekFromEnvironment(),
   options: MountOptions<Request> = {},
 ): PeekedApp {
-  const mount: Mount<Request> = createMount(client, options, {
+  const mount = createMount(client, options, {
     name: "@peekjs/hono",
     version,
     routeOf: (request) => matchAgain(app, request),
@@ -38,35 +37,17 @@ export function withPeek<E extends Env, S extends Schema, B extends string>(
     fetch(request, env, context) {
       const fetch = () => app.fetch(request, env as E["Bindings"], context);
       if (observeBelow(mount, request, env) || !mount.isActive(env)) return fetch();
-      return observeFetch(mount, request, context, fetch);
+      const waitUntil = waitUntilOf(context);
+      return observeFetch(mount, { request, raw: request, waitUntil }, fetch);
     },
   };
 }
 
-function observeFetch(
-  mount: Mount<Request>,
-  request: Request,
+/** Platforms hand over other things in this place too, and apps pass them on. */
+function waitUntilOf(
   context: ExecutionContext | undefined,
-  fetch: () => Response | Promise<Response>,
-): Response | Promise<Response> {
-  const running = begin(mount, request, request);
-  // Platforms hand over other things in this place too, and apps pass them on.
-  const waitUntil =
-    typeof context?.waitUntil === "function" ? context.waitUntil.bind(context) : undefined;
-  const report = (response: Response | undefined, error?: unknown): void => {
-    const answer = response === undefined ? undefined : answerOf(response);
-    reportAnswer(mount, { running, raw: request, answer, error, waitUntil });
-  };
-  let result: Response | Promise<Response>;
-  try {
-    result = fetch();
-  } catch (error) {
-    report(undefined, error);
-    throw error;
-  }
-  if (result instanceof Promise) result.then(report, (error) => report(undefined, error));
-  else report(result);
-  return result;
+): ExecutionContext["waitUntil"] | undefined {
+  return typeof context?.waitUntil === "function" ? context.waitUntil.bind(context) : undefined;
 }
 
 /** Hono dispatches HEAD as GET. */

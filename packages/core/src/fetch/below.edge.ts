@@ -1,6 +1,7 @@
-import type { ConsumerIdentity, Mount } from "@peekjs/core/adapter";
+import type { ConsumerIdentity } from "../options/options.ts";
+import type { Mount } from "../adapter/mount.ts";
 
-/** On edge runtimes nothing below Hono can be observed. */
+/** On edge runtimes nothing below a fetch handler can be observed. */
 export function observeBelow<FrameworkRequest>(
   _mount: Mount<FrameworkRequest>,
   _request: FrameworkRequest,

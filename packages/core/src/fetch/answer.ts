@@ -1,4 +1,6 @@
-import type { ConsumerIdentity, Mount, RunningRequest } from "@peekjs/core/adapter";
+import type { ConsumerIdentity } from "../options/options.ts";
+import type { Mount } from "../adapter/mount.ts";
+import type { RunningRequest } from "../adapter/running-requests.ts";
 
 /** What can be seen of an answer without touching its body. */
 export interface Answer {

@@ -1,8 +1,9 @@
-import type { ConsumerIdentity, Mount } from "@peekjs/core/adapter";
-import { diagnoseUnseen, observe, setConsumer } from "@peekjs/core/node-http";
+import type { ConsumerIdentity } from "../options/options.ts";
+import type { Mount } from "../adapter/mount.ts";
+import { diagnoseUnseen, observe, setConsumer } from "../node-http/index.ts";
 import { nodeBindings } from "./node-bindings.ts";
 
-/** Observes a request below Hono, where @hono/node-server serves the app; false elsewhere. Never throws. */
+/** Observes a request below its handler, where @hono/node-server serves it; false elsewhere. Never throws. */
 export function observeBelow<FrameworkRequest>(
   mount: Mount<FrameworkRequest>,
   request: FrameworkRequest,

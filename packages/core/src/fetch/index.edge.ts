@@ -1,0 +1,9 @@
+/**
+ * The part that adapters for web-standard requests and responses share: observes what a fetch handler answers. Where a
+ * server of Node's serves it, the exchange is observed from below instead.
+ *
+ * @module
+ */
+export { type Answer, type Answered, answerOf, begin, reportAnswer } from "./answer.ts";
+export { diagnoseAbove, observeBelow, setConsumerBelow } from "./below.edge.ts";
+export { type Observed, observeFetch } from "./observe-fetch.ts";

@@ -1,0 +1,43 @@
+import type { ConsumerIdentity } from "../options/options.ts";
+import type { Mount } from "../adapter/mount.ts";
+import { answerOf, begin, reportAnswer } from "./answer.ts";
+
+/** What is asked of an adapter when the handler has answered. */
+export interface Observed<FrameworkRequest> {
+  readonly request: FrameworkRequest;
+  readonly raw: Request;
+  readonly waitUntil?: ((promise: Promise<unknown>) => void) | undefined;
+  consumerOf?(raw: Request): ConsumerIdentity;
+}
+
+/**
+ * Reports a request when its handler has answered; for mounts that are active.
+ *
+ * @returns what the handler returns: the same response, or the same promise
+ */
+export function observeFetch<FrameworkRequest, Result>(
+  mount: Mount<FrameworkRequest>,
+  { request, raw, waitUntil, consumerOf }: Observed<FrameworkRequest>,
+  handle: () => Result,
+): Result {
+  const running = begin(mount, request, raw);
+  const report = (response: unknown, error?: unknown): void =>
+    reportAnswer(mount, {
+      running,
+      raw,
+      answer: response instanceof Object ? answerOf(response as Response) : undefined,
+      error,
+      consumer: consumerOf?.(raw),
+      waitUntil,
+    });
+  let result: Result;
+  try {
+    result = handle();
+  } catch (error) {
+    report(undefined, error);
+    throw error;
+  }
+  if (result instanceof Promise) result.then(report, (error) => report(undefined, error));
+  else report(result);
+  return result;
+}
