@@ -19,7 +19,9 @@ export interface DestinationDefinition<Payload> {
   /** Undefined when the destination has no use for the event. What it throws costs this event alone. */
   map(event: ProductEvent, context: MapContext): Mapped<Payload> | undefined;
   /** The same for requests; absent when the destination takes events only. */
-  mapRequest?(request: RequestRecord, context: MapContext): Mapped<Payload> | undefined;
+  mapRequest?:
+    | ((request: RequestRecord, context: MapContext) => Mapped<Payload> | undefined)
+    | undefined;
   /** Only payloads with the same group share a request. Default: all do. */
   group?(payload: Payload): string;
   /**

@@ -9,6 +9,8 @@ import type { RequestRecord } from "./request-record.ts";
 export interface Destination {
   /** Unique among those of one app or collector; `integrations` of an event may name it. */
   readonly name: string;
+  /** False when it has no use for requests: they need not be handed to it. Default: true. */
+  readonly takesRequests?: boolean | undefined;
   /** Begins to take events. Each connection has a queue, a pace and failures of its own: none holds up another. */
   connect(host?: DestinationHost): DestinationConnection;
 }
@@ -26,6 +28,8 @@ export interface DestinationHost {
 /** A destination at work. Nothing of it throws into the caller, and no timer keeps a process alive. */
 export interface DestinationConnection {
   readonly name: string;
+  /** Whether `enqueueRequests` is of any use. Default: true. */
+  readonly takesRequests?: boolean | undefined;
   /**
    * Takes events that pass the destination's filters. Personal data is hashed or dropped here, before anything is
    * queued. Resolves when they are in the queue; to be called off the request path.

@@ -100,6 +100,8 @@ export interface AppendResult {
   duplicates: number;
   /** The requests kept now, for the live stream, with the ids under which they are stored. */
   fresh: { ids: string[]; requests: RequestColumns }[];
+  /** The product events kept now: the very objects of the batch. */
+  freshEvents: ProductEvent[];
 }
 
 export interface StoreStatus {

@@ -85,7 +85,8 @@ export class EmbeddedStore implements Store {
     const events = groups.reduce((sum, group) => sum + group.events.length, 0);
     const count = Math.max(requests, events);
     if (count > MAX_REQUESTS_PER_ENTRY) throw tooLargeError(count);
-    const result: AppendResult = { accepted, duplicates, fresh: [] };
+    const freshEvents = groups.flatMap((group) => group.events);
+    const result: AppendResult = { accepted, duplicates, fresh: [], freshEvents };
     const numbers = groups.some((group) => group.accepted.length > 0);
     const account = batch.instance !== undefined && batch.stats !== undefined;
     if (accepted === 0 && !numbers && batch.lost.length === 0 && !account) return result;

@@ -59,7 +59,7 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
       const received = receivedBatch(batch);
       const { events, requests, summaries } = received;
       const accepted = events.length + requests.length + summaries.length;
-      const result: AppendResult = { accepted, duplicates: 0, fresh: [] };
+      const result: AppendResult = { accepted, duplicates: 0, fresh: [], freshEvents: [] };
       if (accepted === 0) return result;
       if (background) work.add(() => options.handler(received, request), execution);
       else await handled(options.handler(received, request), debug);

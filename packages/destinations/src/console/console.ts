@@ -34,7 +34,7 @@ export function consoleDestination(options: ConsoleOptions = {}): Destination {
       name: "console",
       limits: { events: 100 },
       map: (event, context) => mapOpenEvent(event, context, personalData),
-      mapRequest: (request, context) => (requests ? mapOpenRequest(request, context) : undefined),
+      mapRequest: requests ? mapOpenRequest : undefined,
       send: async (batch) => {
         for (const { payload } of batch) write(JSON.stringify(payload));
         return delivered;

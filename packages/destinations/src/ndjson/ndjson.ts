@@ -50,7 +50,7 @@ export function ndjson(options: NdjsonOptions): Destination {
       name: "ndjson",
       limits: { events: 1_000, bytes: 4_000_000 },
       map: (event, context) => mapOpenEvent(event, context, personalData),
-      mapRequest: (request, context) => (requests ? mapOpenRequest(request, context) : undefined),
+      mapRequest: requests ? mapOpenRequest : undefined,
       async send(batch) {
         await file.append(batch.map(({ payload }) => `${JSON.stringify(payload)}\n`).join(""));
         return delivered;

@@ -31,6 +31,7 @@ const SLICE = 100;
 /** One destination at work: filters, maps, queues, sends. */
 export class Connection implements DestinationConnection {
   readonly name: string;
+  readonly takesRequests: boolean;
   readonly #queue: DestinationQueue;
   readonly #isDurable: boolean;
   readonly #tally = new Tally();
@@ -47,6 +48,7 @@ export class Connection implements DestinationConnection {
     host: DestinationHost,
   ) {
     this.name = options.name ?? definition.name;
+    this.takesRequests = definition.mapRequest !== undefined;
     this.#queue = host.queue ?? new MemoryQueue(options);
     this.#isDurable = host.queue !== undefined;
     this.#circuit = new Circuit(options);
