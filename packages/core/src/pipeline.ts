@@ -24,7 +24,7 @@ import { internalError, type Report } from "./report.ts";
 
 /** Records in one group: encoding it must not stall the event loop. */
 const GROUP_RECORDS = 500;
-/** Milliseconds between the writes of groups to the spool. */
+/** Milliseconds after which a record is on disk, unless it was delivered by then. */
 const WRITE_INTERVAL = 50;
 const SLOW_DELAY = 60_000;
 const MOST_DIAGNOSTICS = 20;
@@ -100,7 +100,7 @@ export class Pipeline {
     this.#sendTimer = this.#countdown(options.flushInterval, () => this.send());
     const writesAhead = options.durability !== "memory" && spool !== undefined;
     this.#writeTimer = writesAhead
-      ? this.#countdown(WRITE_INTERVAL, () => this.#intake.writeAll())
+      ? this.#countdown(WRITE_INTERVAL, () => this.#writeAhead())
       : undefined;
     this.#delivery = this.#createDelivery();
     this.#delivery.add(this.#outbox);
@@ -248,6 +248,12 @@ export class Pipeline {
     if (++this.#acceptedSinceSend === this.#options.batchSize) {
       this.#inBackground(this.#platform.nextTurn().then(() => this.send()));
     } else if (!this.#sendTimer.isRunning) this.#sendTimer.start();
+  }
+
+  /** Writes to disk what is in memory alone, in slices between which the event loop runs. */
+  async #writeAhead(): Promise<void> {
+    await this.#intake.writeAll();
+    while (this.#outbox.writeAhead()) await this.#platform.nextTurn();
   }
 
   async #writeAndDrain(expired: Promise<void>, until: number): Promise<void> {

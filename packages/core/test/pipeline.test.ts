@@ -62,6 +62,13 @@ afterEach(async () => {
 });
 
 describe("a batch's worth of records", () => {
+  it("is not written to disk when it is delivered in time", async () => {
+    const client = open({ batchSize: 100 });
+    record(client, 100);
+    await vi.waitFor(() => expect(client.stats().delivered).toBe(100), { interval: 1 });
+    expect(segments()).toEqual([]);
+  });
+
   it.each(["memory", "interval", "event"] as const)(
     "is delivered at once, also when groups were written in between, with durability %s",
     async (durability) => {
@@ -179,12 +186,19 @@ describe("a kill of the process", () => {
   }, 1);`;
 
   it.each([
-    ["nothing, with durability event", "event", now, 100],
-    ["nothing once it was written, with durability interval", "interval", onceWritten, 100],
-    ["what was not delivered, with durability memory", "memory", now, 0],
-  ])("takes %s", async (_, durability, ending, kept) => {
+    ["nothing, with durability event", "event", 1_000, now, 100],
+    ["nothing once it was written, with durability interval", "interval", 1_000, onceWritten, 100],
+    [
+      "nothing that waits for an answer, with durability interval",
+      "interval",
+      100,
+      onceWritten,
+      100,
+    ],
+    ["what was not delivered, with durability memory", "memory", 1_000, now, 0],
+  ])("takes %s", async (_, durability, batchSize, ending, kept) => {
     const hanging = await startScriptedEndpoint(() => undefined);
-    const options = { endpoint: hanging.url, storagePath: folder, durability };
+    const options = { endpoint: hanging.url, storagePath: folder, durability, batchSize };
     await run(`
       import { readdirSync } from "node:fs";
       import { createPeek } from "@peekjs/core";

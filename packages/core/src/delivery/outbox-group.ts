@@ -19,7 +19,10 @@ export interface OutboxGroup {
 /** A group that was cut: its place on disk is kept until every part is settled. */
 interface Whole {
   readonly entry: SpoolEntry | undefined;
+  /** Those that are not settled. */
   parts: number;
+  /** What it was a part of itself. */
+  readonly whole: Whole | undefined;
 }
 
 /** Characters up to which neighbours on disk are kept as one. */
@@ -32,6 +35,13 @@ export function size(group: { first: number; last: number }): number {
 /** Records of a group that are counted one by one. */
 export function countRecords(group: OutboxGroup): number {
   return size(group) - group.summaries;
+}
+
+/** Where on disk the wholes lie that a group is a part of. */
+export function* wholesOnDisk({ whole }: OutboxGroup): Generator<SpoolEntry> {
+  for (let next = whole; next !== undefined; next = next.whole) {
+    if (next.entry !== undefined) yield next.entry;
+  }
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { ClientStats, LostRange } from "@peekjs/protocol";
-import { countRecords, join, size, type OutboxGroup } from "./outbox-group.ts";
+import { countRecords, join, size, wholesOnDisk, type OutboxGroup } from "./outbox-group.ts";
 import type { Spool, SpoolEntry } from "./spool.ts";
 
 /** What is taken out together and sent under one instance id and one header. */
@@ -18,6 +18,8 @@ export class Outbox {
   readonly #mostJoined: number;
   #groups: OutboxGroup[] = [];
   readonly #taken = new Set<OutboxGroup>();
+  /** Those that are in memory alone. */
+  readonly #unwritten = new Set<OutboxGroup>();
   /** Records whose text is in memory, those in flight included. */
   inMemory = 0;
   /** Bytes of their texts. */
@@ -76,6 +78,7 @@ export class Outbox {
   add(group: OutboxGroup): void {
     this.#groups.push(group);
     this.#count(group, 1);
+    if (group.entry === undefined) this.#unwritten.add(group);
     this.#joinAt(this.#groups.length - 1);
   }
 
@@ -112,22 +115,26 @@ export class Outbox {
   settle(groups: readonly OutboxGroup[]): void {
     for (const group of groups) {
       this.#taken.delete(group);
+      this.#unwritten.delete(group);
       this.#count(group, -1);
       this.#release(group.entry);
-      if (group.whole !== undefined && --group.whole.parts === 0) this.#release(group.whole.entry);
+      for (let { whole } = group; whole !== undefined && --whole.parts === 0; { whole } = whole) {
+        this.#release(whole.entry);
+      }
     }
   }
 
   /** Replaces a taken group by its parts, which count as taken too. */
   replace(group: OutboxGroup, parts: readonly OutboxGroup[]): void {
-    const whole = group.whole ?? { entry: group.entry, parts: 1 };
-    whole.parts += parts.length - 1;
+    const whole = { entry: group.entry, parts: parts.length, whole: group.whole };
     this.#taken.delete(group);
     this.#count(group, -1);
+    const isUnwritten = this.#unwritten.delete(group);
     for (const part of parts) {
       this.#taken.add(part);
       part.whole = whole;
       this.#count(part, 1);
+      if (isUnwritten) this.#unwritten.add(part);
     }
   }
 
@@ -165,12 +172,22 @@ export class Outbox {
     this.#spool?.park({ instance: this.instance, reason, header, text });
   }
 
+  /**
+   * Writes the oldest group to disk that is in memory alone, also one that is under way.
+   *
+   * @returns whether to go on: there are more, and the disk takes them
+   */
+  writeAhead(): boolean {
+    const [group] = this.#unwritten;
+    return group !== undefined && this.#store(group) && this.#unwritten.size > 0;
+  }
+
   /** Writes to disk what is in memory alone, also what is under way: the process is about to end. */
   keep(): void {
     for (const group of [...this.#taken, ...this.#groups]) {
-      const { text, entry, whole } = group;
+      const { text, entry } = group;
       // A part of what lies on disk as a whole would come twice.
-      if (whole?.entry !== undefined && this.#spool?.holds(whole.entry)) continue;
+      if ([...wholesOnDisk(group)].some((place) => this.#spool?.holds(place))) continue;
       const isGone = text !== undefined && entry !== undefined && !this.#spool?.holds(entry);
       if (isGone) group.entry = undefined;
       this.#store(group);
@@ -214,7 +231,9 @@ export class Outbox {
   #store(group: OutboxGroup): boolean {
     const { text } = group;
     if (text !== undefined) group.entry ??= this.#spool?.append({ ...group, text });
-    return group.entry !== undefined;
+    const isStored = group.entry !== undefined;
+    if (isStored) this.#unwritten.delete(group);
+    return isStored;
   }
 
   #release(entry: SpoolEntry | undefined): void {

@@ -87,8 +87,9 @@ export class Intake {
     return true;
   }
 
-  /** Writes all that is buffered, in slices between which the event loop runs. */
+  /** Writes all that is buffered by now as groups, in slices between which the event loop runs. */
   async writeAll(): Promise<void> {
+    let left = this.#buffer.length;
     while (this.hasUnwritten) {
       const hashed = this.#hashNext();
       if (hashed !== undefined) {
@@ -96,8 +97,10 @@ export class Intake {
         // What came, or was written, in the meantime decides what is to be hashed now.
         continue;
       }
+      left -= this.#settings.groupSize;
       this.#writeGroup();
-      if (this.hasUnwritten) await this.#settings.nextTurn();
+      if (left <= 0 || !this.hasUnwritten) return;
+      await this.#settings.nextTurn();
     }
   }
 
@@ -147,7 +150,7 @@ export class Intake {
     const summaries = this.#isFull() ? [] : this.#summaries.take();
     const { requests, events } = this.#buffer.take(groupSize);
     for (const group of this.#encode({ requests, events, summaries })) {
-      if (options.durability !== "memory") group.entry = spool?.append(group);
+      if (options.durability === "event") group.entry = spool?.append(group);
       outbox.add(group);
     }
     // What is on disk anyway need not fill the memory while the endpoint is away.

@@ -1,4 +1,4 @@
-import type { PeekError } from "@peekjs/protocol";
+import type { Destination, PeekError } from "@peekjs/protocol";
 
 /**
  * Options of {@link createPeek}. What is given here beats `PEEK_*` variables, which beat `OTEL_*` ones.
@@ -29,7 +29,7 @@ export interface PeekOptions extends MountOptions<any> {
   /** Folder of the spool. `PEEK_STORAGE_PATH`. @default `$XDG_STATE_HOME/peek`, `~/.local/state/peek` or a private temporary folder */
   storagePath?: string | undefined;
   /**
-   * `interval`: records are written ahead to the spool every 50 ms; `event`: with every call; `memory`: only what could
+   * `interval`: what is not delivered within 50 ms is written to the spool; `event`: with every call; `memory`: only what could
    * not be delivered. `PEEK_DURABILITY`.
    * @default "interval"
    */
@@ -54,6 +54,12 @@ export interface PeekOptions extends MountOptions<any> {
   debug?: boolean | undefined;
   /** For a collector behind a private certificate authority, in PEM. */
   tls?: { ca?: string; cert?: string; key?: string } | undefined;
+  /**
+   * Where product events, and requests where a destination takes them, go on to from the app itself: `[meta({ … })]` with
+   * `@peekjs/destinations`. Needs no endpoint; without one no collector is looked for. On Node.
+   * @default []
+   */
+  destinations?: readonly Destination[] | undefined;
   /** Does nothing at all. `PEEK_DISABLED`, `OTEL_SDK_DISABLED`. @default false; true under NODE_ENV=test */
   disabled?: boolean | undefined;
 }

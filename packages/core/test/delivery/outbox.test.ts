@@ -62,6 +62,43 @@ describe("Outbox", () => {
     ).toBe([1, 2, 3, 4, 5, 6].map((first) => group(first).text).join());
   });
 
+  it("writes ahead what is in memory alone, once, also what is under way", () => {
+    for (let first = 1; first <= 3; first++) outbox.add(group(first));
+    const { groups } = outbox.take(1, 1e9)!;
+    outbox.settle(groups);
+    outbox.take(1, 1e9);
+    expect([outbox.writeAhead(), outbox.writeAhead(), outbox.writeAhead()]).toEqual([
+      true,
+      false,
+      false,
+    ]);
+    const { segment } = outbox.take(1, 1e9)!.groups[0]!.entry!;
+    const written = readFileSync((segment as { path: string }).path, "latin1");
+    expect(written.match(/"first":\d/g)).toEqual(['"first":2', '"first":3']);
+  });
+
+  it("keeps the place of a group that was cut twice until its last part is settled", () => {
+    const text = '{"first":1,"last":4}';
+    outbox.add({ ...group(1), last: 4, text, bytes: text.length });
+    const [whole] = outbox.take(4, 1e9)!.groups;
+    outbox.replace(whole!, [group(1), { ...group(2), last: 4 }]);
+    while (outbox.writeAhead());
+    const [first, rest] = parts();
+    outbox.replace(rest!, [group(2), { ...group(3), last: 4 }]);
+    outbox.settle([first!]);
+    const [second, third] = parts();
+    outbox.settle([second!]);
+    expect(spool.holds(rest!.entry!)).toBe(true);
+    expect(spool.read(rest!.entry!)).toBe(rest!.text);
+    outbox.settle([third!]);
+    expect(spool.read(rest!.entry!)).toBeUndefined();
+
+    function parts(): OutboxGroup[] {
+      outbox.recover();
+      return outbox.take(4, 1e9)!.groups;
+    }
+  });
+
   it("salvages what is whole around a damaged record", () => {
     for (let first = 1; first <= 5; first++) {
       const each = group(first);

@@ -93,7 +93,8 @@ export class NodeSpool implements Spool {
 
   keepStats(stats: ClientStats): void {
     const { path } = this.#own;
-    if (path === undefined || performance.now() < this.#retryAt) return;
+    // Where no group is on disk, nobody will ask for them.
+    if (path === undefined || this.#own.bytes === 0 || performance.now() < this.#retryAt) return;
     try {
       writeStats(path, stats);
     } catch {
