@@ -4,6 +4,7 @@ import {
   type Diagnostic,
   type ProductEventType,
 } from "@peekjs/protocol";
+import { CLIENT, COPY, type AdapterClient } from "./adapter/adapter-client.ts";
 import { readPeekApiRequest } from "./input/peekapi-request.ts";
 import type {
   AliasInput,
@@ -26,9 +27,6 @@ import { AfterResponse } from "./serverless/after-response.ts";
 import type { WaitUntil } from "./serverless/wait-until.ts";
 import { version } from "./version.ts";
 
-/** Under this key an adapter finds what a client offers it, also when two copies of this package are loaded. */
-export const CLIENT: unique symbol = Symbol.for("peek.client.v1") as never;
-
 const NOTHING: FlushResult = { delivered: 0, spooled: 0, pending: 0 };
 const DEFAULT_FLUSH_TIMEOUT = 30_000;
 const DEFAULT_SHUTDOWN_TIMEOUT = 5_000;
@@ -47,7 +45,7 @@ const TRACKED_REQUEST: Diagnostic = {
 };
 
 /** The client behind {@link Peek}; its adapter-facing members are not public. */
-export class Client implements Peek {
+export class Client implements Peek, AdapterClient {
   readonly options: PeekOptions;
   readonly #platform: Platform;
   readonly #report: Report;
@@ -67,7 +65,7 @@ export class Client implements Peek {
     this.#report = createReport(options.onError, platform.print);
   }
 
-  get [CLIENT](): Client {
+  get [CLIENT](): AdapterClient {
     return this;
   }
 
@@ -138,13 +136,14 @@ export class Client implements Peek {
     return this.#pipeline?.wallTime(monotonic) ?? 0;
   }
 
-  /**
-   * Says which adapter reports; the first one names the sdk.
-   *
-   * @param openRequests the requests of this mount that are still running
-   */
-  mounted(adapter: string, openRequests?: () => readonly OpenRequest[]): void {
-    if (openRequests !== undefined) this.#openRequests.push(openRequests);
+  mounted(adapter: string, openRequests: () => readonly OpenRequest[], copy: symbol): void {
+    if (copy !== COPY) {
+      this.diagnose({
+        code: "PEEK_W_DUAL_INSTANCE",
+        detail: `Two copies of @peekjs/core are loaded: the client comes from another than ${adapter} uses. Both work; \`npm dedupe\` leaves one.`,
+      });
+    }
+    this.#openRequests.push(openRequests);
     if (!this.#sdk.startsWith("@peekjs/core ")) return;
     this.#sdk = adapter;
     this.#pipeline?.mounted(adapter);

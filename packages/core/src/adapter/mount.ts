@@ -1,7 +1,7 @@
 import { PeekError } from "@peekjs/protocol";
-import { CLIENT, Client } from "../client.ts";
 import type { MountOptions } from "../options/options.ts";
 import type { Peek } from "../peek.ts";
+import { CLIENT, COPY, type AdapterClient } from "./adapter-client.ts";
 import type { Adapter } from "./adapter.ts";
 import type { Ending } from "./ending.ts";
 import { callbackError } from "./callback-error.ts";
@@ -11,7 +11,7 @@ import { UnmatchedShare } from "./unmatched-share.ts";
 
 /** One place in an app where an adapter reports to a client. */
 export class Mount<FrameworkRequest> {
-  readonly client: Client;
+  readonly client: AdapterClient;
   readonly adapter: Adapter<FrameworkRequest>;
   /** An adapter adds what begins and removes what has ended. */
   readonly running: RunningRequests<FrameworkRequest> = new RunningRequests();
@@ -19,7 +19,7 @@ export class Mount<FrameworkRequest> {
   readonly #unmatched = new UnmatchedShare();
 
   constructor(
-    client: Client,
+    client: AdapterClient,
     options: MountOptions<FrameworkRequest>,
     adapter: Adapter<FrameworkRequest>,
   ) {
@@ -95,13 +95,6 @@ export class Mount<FrameworkRequest> {
     }
   }
 
-  diagnoseCopies(): void {
-    this.diagnose(
-      "PEEK_W_DUAL_INSTANCE",
-      `Two copies of @peekjs/core are loaded: the client comes from another than ${this.adapter.name} uses. Both work; \`npm dedupe\` leaves one.`,
-    );
-  }
-
   diagnoseDouble(): void {
     this.diagnose(
       "PEEK_W_DOUBLE",
@@ -121,7 +114,7 @@ export function createMount<FrameworkRequest>(
   options: MountOptions<FrameworkRequest>,
   adapter: Adapter<FrameworkRequest>,
 ): Mount<FrameworkRequest> {
-  const known = (client as Partial<Client> | undefined)?.[CLIENT];
+  const known = (client as { [CLIENT]?: AdapterClient } | undefined)?.[CLIENT];
   if (known === undefined) {
     throw new PeekError(
       "PEEK_E_CLIENT",
@@ -130,9 +123,10 @@ export function createMount<FrameworkRequest>(
   }
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
   const mount = new Mount(known, { ...known.options, ...Object.fromEntries(given) }, adapter);
-  known.mounted(`${adapter.name} ${adapter.version}`, () =>
-    mount.running.lasting(performance.now(), (request) => mount.routeOf(request)),
+  known.mounted(
+    `${adapter.name} ${adapter.version}`,
+    () => mount.running.lasting(performance.now(), (request) => mount.routeOf(request)),
+    COPY,
   );
-  if (!(known instanceof Client)) mount.diagnoseCopies();
   return mount;
 }

@@ -1,6 +1,6 @@
-import type { Client } from "../client.ts";
 import type { ObservedRequest } from "../observed-request.ts";
 import type { ConsumerIdentity, MountOptions } from "../options/options.ts";
+import type { AdapterClient } from "./adapter-client.ts";
 import { callbackError } from "./callback-error.ts";
 import type { Ending } from "./ending.ts";
 
@@ -10,7 +10,7 @@ const TRACEPARENT =
 
 /** The record of a request that has ended. Runs the app's `identifyConsumer`, whose failure costs the name alone. */
 export function toRecord<FrameworkRequest>(
-  client: Client,
+  client: AdapterClient,
   options: MountOptions<FrameworkRequest>,
   ending: Ending<FrameworkRequest>,
 ): ObservedRequest {
@@ -47,7 +47,7 @@ export function toRecord<FrameworkRequest>(
 }
 
 function identify<FrameworkRequest>(
-  client: Client,
+  client: AdapterClient,
   record: ObservedRequest,
   options: MountOptions<FrameworkRequest>,
   { request, consumer, apiKey, authorization }: Ending<FrameworkRequest>,

@@ -1,7 +1,7 @@
 import { startRecordingEndpoint } from "@peekjs/testing";
 import { expect, test, vi } from "vitest";
 import { createMount, type Ending } from "../../src/adapter/index.ts";
-import { CLIENT } from "../../src/client.ts";
+import { CLIENT, type AdapterClient } from "../../src/adapter/adapter-client.ts";
 import { createPeek, type Peek, type PeekOptions } from "../../src/index.node.ts";
 
 const adapter = { name: "plain", version: "1", routeOf: (request: string) => request };
@@ -68,14 +68,17 @@ test("what the app's own functions throw has a code of its own, and the record i
 test("says once that the client comes from another copy", async () => {
   await using endpoint = await startRecordingEndpoint();
   const { client, said } = clientFor(endpoint.url);
-  const own = (client as unknown as Record<symbol, object>)[CLIENT]!;
-  const foreign = new Proxy(own, {
-    getPrototypeOf: () => Object.prototype,
-    get: (target, key) => {
-      const value: unknown = Reflect.get(target, key, target);
-      return typeof value === "function" ? value.bind(target) : value;
-    },
-  });
+  const own = (client as unknown as { [CLIENT]: AdapterClient })[CLIENT];
+  const foreign: AdapterClient = {
+    options: own.options,
+    wake: () => own.wake(),
+    accept: (record) => own.accept(record),
+    wallTime: (monotonic) => own.wallTime(monotonic),
+    mounted: (name, openRequests) => own.mounted(name, openRequests, Symbol("another copy")),
+    deliverWithin: (waitUntil) => own.deliverWithin(waitUntil),
+    diagnose: (diagnostic) => own.diagnose(diagnostic),
+    trouble: (error) => own.trouble(error),
+  };
   createMount({ [CLIENT]: foreign } as unknown as Peek, {}, adapter).report(ending());
   await client.shutdown();
   expect(said).toEqual([expect.stringMatching(/^PEEK_W_DUAL_INSTANCE: /)]);

@@ -1,0 +1,43 @@
+import type { Diagnostic } from "@peekjs/protocol";
+import type { ObservedRequest, OpenRequest } from "../observed-request.ts";
+import type { PeekOptions } from "../options/options.ts";
+import type { WaitUntil } from "../serverless/wait-until.ts";
+
+/** Under this key an adapter finds what a client offers it, also when two copies of this package are loaded. */
+export const CLIENT: unique symbol = Symbol.for("peek.client.v1") as never;
+
+/** This copy of the package. */
+export const COPY: unique symbol = Symbol("copy of @peekjs/core");
+
+/** What a client offers to adapters. Nothing but `wake` throws. */
+export interface AdapterClient {
+  readonly options: PeekOptions;
+  /**
+   * Reads the environment and starts, once; false for a client that does nothing.
+   *
+   * @param bindings what an edge runtime hands to a request as its environment
+   * @throws {PeekError} for invalid options
+   */
+  wake(bindings?: unknown): boolean;
+  /** Takes a record that is known to be well formed. */
+  accept(record: ObservedRequest): void;
+  /** Milliseconds since 1970 for a reading of the monotonic clock. */
+  wallTime(monotonic: number): number;
+  /**
+   * Says which adapter reports; the first one names the sdk.
+   *
+   * @param adapter its name and version
+   * @param openRequests the requests of this mount that are still running
+   * @param copy the copy of this package that the adapter uses
+   */
+  mounted(adapter: string, openRequests: () => readonly OpenRequest[], copy: symbol): void;
+  /**
+   * For runtimes that stop working for a request once it is answered: hands them the delivery of what is buffered,
+   * put off for a moment so that requests share it.
+   */
+  deliverWithin(waitUntil: WaitUntil): void;
+  /** Passes on, once, what an adapter found wrong with how it is set up. */
+  diagnose(diagnostic: Diagnostic): void;
+  /** For what must never reach the app. */
+  trouble(error: unknown): void;
+}
