@@ -1,9 +1,4 @@
-import {
-  PeekError,
-  type ClientStats,
-  type Diagnostic,
-  type ProductEventType,
-} from "@peekjs/protocol";
+import { PeekError, type Diagnostic, type ProductEventType } from "@peekjs/protocol";
 import { CLIENT, COPY, type AdapterClient } from "./adapter/adapter-client.ts";
 import { readPeekApiRequest } from "./input/peekapi-request.ts";
 import type {
@@ -19,21 +14,23 @@ import type { ObservedRequest, OpenRequest } from "./observed-request.ts";
 import type { Environment } from "./options/environment.ts";
 import type { PeekOptions } from "./options/options.ts";
 import { resolveOptions, type ResolvedOptions } from "./options/resolve.ts";
-import type { FlushResult, Peek, RequestInput } from "./peek.ts";
+import type { DestinationView } from "./destinations/destination-view.ts";
+import type { FlushResult, Peek, PeekStats, RequestInput } from "./peek.ts";
 import { Pipeline } from "./pipeline.ts";
 import type { Cancel, Platform } from "./platform.ts";
+import { noRecords, type Recipient } from "./recipient.ts";
 import { createReport, internalError, type Report } from "./report.ts";
 import { AfterResponse } from "./serverless/after-response.ts";
 import type { WaitUntil } from "./serverless/wait-until.ts";
+import { flushTimeout, shutdownTimeout } from "./timeouts.ts";
 import { version } from "./version.ts";
 
 const NOTHING: FlushResult = { delivered: 0, spooled: 0, pending: 0 };
-const DEFAULT_FLUSH_TIMEOUT = 30_000;
-const DEFAULT_SHUTDOWN_TIMEOUT = 5_000;
-const LONGEST_TIMEOUT = 2 ** 31 - 1;
 /** Milliseconds in which deliveries start for a request that is answered; platforms allow 30 s with the last answer. */
 const WAIT_UNTIL_TIME = 10_000;
 
+const NO_DESTINATIONS_HERE =
+  "destinations work on Node alone: on this runtime send events to a collector, which takes the same destinations.";
 const NO_ENDPOINT =
   "[peek] PEEK_W_NO_ENDPOINT Neither the endpoint option nor PEEK_ENDPOINT is set: nothing is reported. Set it to the URL of your collector.";
 const MODULE_SCOPE =
@@ -51,7 +48,7 @@ export class Client implements Peek, AdapterClient {
   readonly #report: Report;
   readonly #openRequests: (() => readonly OpenRequest[])[] = [];
   #sdk = `@peekjs/core ${version}`;
-  #pipeline: Pipeline | undefined;
+  #recipient: Recipient | undefined;
   #afterResponse: AfterResponse | undefined;
   #resolved: ResolvedOptions | undefined;
   #cancelEnd: Cancel | undefined;
@@ -59,7 +56,11 @@ export class Client implements Peek, AdapterClient {
   #state: "asleep" | "unset" | "awake" | "off" = "asleep";
   #shutdown: Promise<FlushResult> | undefined;
 
+  /** @throws {PeekError} `PEEK_E_OPTION` for destinations on a runtime that has none */
   constructor(options: PeekOptions, platform: Platform) {
+    if (options.destinations !== undefined && platform.connectDestinations === undefined) {
+      throw new PeekError("PEEK_E_OPTION", NO_DESTINATIONS_HERE);
+    }
     this.options = options;
     this.#platform = platform;
     this.#report = createReport(options.onError, platform.print);
@@ -70,12 +71,16 @@ export class Client implements Peek, AdapterClient {
   }
 
   get pendingCount(): number {
-    return this.#pipeline?.pendingCount ?? 0;
+    return this.#recipient?.pendingCount ?? 0;
+  }
+
+  get destinations(): ReadonlyMap<string, DestinationView> {
+    return this.#recipient?.destinations ?? new Map<string, DestinationView>();
   }
 
   recordRequest(request: RequestInput): void {
-    this.#take((pipeline) => {
-      pipeline.accept(copyRequest(request, Date.now()));
+    this.#take((recipient) => {
+      recipient.accept(copyRequest(request, Date.now()));
       this.#afterResponse?.added("request");
       return true;
     });
@@ -101,7 +106,7 @@ export class Client implements Peek, AdapterClient {
   ): Promise<{ delivered: boolean }> {
     try {
       if (!this.#product("identify", input)) return { delivered: false };
-      const delivered = this.#pipeline!.flushAll(timeoutOf(options, DEFAULT_FLUSH_TIMEOUT));
+      const delivered = this.#recipient!.flushAll(flushTimeout(options));
       return { delivered: await this.#platform.hold(delivered) };
     } catch (error) {
       this.trouble(error);
@@ -127,13 +132,13 @@ export class Client implements Peek, AdapterClient {
 
   /** For adapters: takes a record that is known to be well formed. */
   accept(record: ObservedRequest): void {
-    this.#pipeline?.accept(record);
+    this.#recipient?.accept(record);
     this.#afterResponse?.added("request");
   }
 
   /** Milliseconds since 1970 for a reading of the monotonic clock. */
   wallTime(monotonic: number): number {
-    return this.#pipeline?.wallTime(monotonic) ?? 0;
+    return this.#recipient?.wallTime(monotonic) ?? 0;
   }
 
   mounted(adapter: string, openRequests: () => readonly OpenRequest[], copy: symbol): void {
@@ -146,7 +151,7 @@ export class Client implements Peek, AdapterClient {
     this.#openRequests.push(openRequests);
     if (!this.#sdk.startsWith("@peekjs/core ")) return;
     this.#sdk = adapter;
-    this.#pipeline?.mounted(adapter);
+    this.#recipient?.mounted(adapter);
   }
 
   /**
@@ -158,7 +163,7 @@ export class Client implements Peek, AdapterClient {
   }
 
   diagnose(diagnostic: Diagnostic): void {
-    this.#pipeline?.diagnose(diagnostic);
+    this.#recipient?.diagnose(diagnostic);
   }
 
   /** For what must never reach the app. */
@@ -167,21 +172,19 @@ export class Client implements Peek, AdapterClient {
   }
 
   async flush(options: { timeout?: number } = {}): Promise<FlushResult> {
-    if (this.#pipeline === undefined) return NOTHING;
+    if (this.#recipient === undefined) return NOTHING;
     if (this.#shutdown !== undefined) return this.#shutdown;
     this.#afterResponse?.attended();
-    return this.#platform.hold(this.#pipeline.flush(timeoutOf(options, DEFAULT_FLUSH_TIMEOUT)));
+    return this.#platform.hold(this.#recipient.flush(flushTimeout(options)));
   }
 
   async shutdown(options: { timeout?: number } = {}): Promise<FlushResult> {
-    if (this.#pipeline === undefined) {
+    if (this.#recipient === undefined) {
       this.#state = "off";
       return NOTHING;
     }
     this.#cancelEnd?.();
-    this.#shutdown ??= this.#platform.hold(
-      this.#pipeline.shutdown(timeoutOf(options, DEFAULT_SHUTDOWN_TIMEOUT)),
-    );
+    this.#shutdown ??= this.#platform.hold(this.#recipient.shutdown(shutdownTimeout(options)));
     return this.#shutdown;
   }
 
@@ -189,17 +192,8 @@ export class Client implements Peek, AdapterClient {
     await this.shutdown();
   }
 
-  stats(): ClientStats {
-    return (
-      this.#pipeline?.stats() ?? {
-        accepted: 0,
-        delivered: 0,
-        spooled: 0,
-        pending: 0,
-        summarised: 0,
-        dropped: {},
-      }
-    );
+  stats(): PeekStats {
+    return this.#recipient?.stats() ?? noRecords();
   }
 
   /**
@@ -221,20 +215,20 @@ export class Client implements Peek, AdapterClient {
     const environment = this.#platform.environment(bindings);
     const options = resolveOptions(this.options, environment, this.#platform.defaults(environment));
     if (options.disabled) return false;
-    if (options.url === undefined) {
+    if (options.url === undefined && options.destinations.length === 0) {
       if (bindings === undefined && !this.#platform.wakesAtCreation) this.#state = "unset";
       if (isFirst) this.#platform.print(NO_ENDPOINT);
       return false;
     }
-    this.#start(options, options.url, environment);
+    this.#start(options, environment);
     return true;
   }
 
   #product(type: ProductEventType, input: unknown): boolean {
-    return this.#take((pipeline, { maxEventBytes }) => {
+    return this.#take((recipient, { maxEventBytes }) => {
       const json = writeProductEvent(type, input, Date.now(), maxEventBytes);
-      if (json === undefined) pipeline.refuse("event_too_large");
-      const isTaken = json !== undefined && pipeline.acceptEvent(json);
+      if (json === undefined) recipient.refuse("event_too_large");
+      const isTaken = json !== undefined && recipient.acceptEvent(json);
       this.#afterResponse?.added("event");
       return isTaken;
     });
@@ -245,53 +239,51 @@ export class Client implements Peek, AdapterClient {
    *
    * @returns whether it was taken in
    */
-  #take(take: (pipeline: Pipeline, options: ResolvedOptions) => boolean): boolean {
+  #take(take: (recipient: Recipient, options: ResolvedOptions) => boolean): boolean {
     try {
       if (!this.wake()) return false;
-      return take(this.#pipeline!, this.#resolved!);
+      return take(this.#recipient!, this.#resolved!);
     } catch (error) {
       this.trouble(error);
-      this.#pipeline?.refuse("invalid");
+      this.#recipient?.refuse("invalid");
       return false;
     }
   }
 
-  #start(options: ResolvedOptions, url: URL, environment: Environment): void {
-    this.#pipeline = new Pipeline({
+  #start(options: ResolvedOptions, environment: Environment): void {
+    const settings = {
       options,
       platform: this.#platform,
       sdk: this.#sdk,
       openRequests: () => this.#openRequests.flatMap((openRequests) => openRequests()),
       report: this.#report,
-    });
+    };
+    const { url, destinations } = options;
+    const collector = url === undefined ? undefined : new Pipeline(settings);
+    const recipient =
+      destinations.length === 0
+        ? collector!
+        : this.#platform.connectDestinations!(collector, settings);
+    this.#recipient = recipient;
     this.#resolved = options;
     this.#state = "awake";
-    const pipeline = this.#pipeline;
     const advice = this.#platform.serverlessAdvice(environment, options);
     this.#afterResponse = new AfterResponse({
       isServerless: advice !== undefined,
       sharesTimers: this.#platform.wakesAtCreation,
-      deliver: () => pipeline.sendWithin(WAIT_UNTIL_TIME),
+      deliver: () => recipient.sendWithin(WAIT_UNTIL_TIME),
       onUnattended: () => this.diagnose({ code: "PEEK_W_SERVERLESS", detail: advice ?? "" }),
       trouble: (error) => this.trouble(error),
     });
     this.#cancelEnd = this.#platform.onEnd(
       options,
-      (timeout) => pipeline.flushAtEnd(timeout).catch((error: unknown) => this.trouble(error)),
-      () => pipeline.keep(),
+      (timeout) => recipient.flushAtEnd(timeout).catch((error: unknown) => this.trouble(error)),
+      () => recipient.keep(),
     );
-    if (options.guessedEndpoint || options.debug === true) {
+    if (url !== undefined && (options.guessedEndpoint || options.debug === true)) {
       this.#platform.print(
         `[peek] → ${url.origin} as "${options.service}" (${options.environment})`,
       );
     }
   }
-}
-
-/** Milliseconds as a timer takes them, whatever the app hands over. */
-function timeoutOf(options: { timeout?: number } | null, otherwise: number): number {
-  const timeout: unknown = options?.timeout;
-  return typeof timeout === "number" && timeout >= 0
-    ? Math.min(timeout, LONGEST_TIMEOUT)
-    : otherwise;
 }

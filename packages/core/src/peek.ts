@@ -1,4 +1,5 @@
-import type { ClientStats, RequestRecord } from "@peekjs/protocol";
+import type { ClientStats, DestinationStats, RequestRecord } from "@peekjs/protocol";
+import type { DestinationView } from "./destinations/destination-view.ts";
 import type {
   AliasInput,
   GroupInput,
@@ -41,10 +42,11 @@ export interface Peek extends AsyncDisposable {
   /** Says who a user is: `client.identify({ userId: "u1", traits: { plan: "pro" } })`. */
   identify(input: IdentifyInput): void;
   /**
-   * Like {@link identify}, and waits for the collector's answer; never throws.
+   * Like {@link identify}, and waits for the collector's answer, or where there is none for the destinations'; never
+   * throws.
    *
    * @param options.timeout milliseconds it may take at most; default 30,000
-   * @returns whether the collector has it; what it does not have yet is tried again all the same
+   * @returns whether the collector, or every destination that takes such events, has it; what it does not have yet is tried again all the same
    */
   identifyNow(
     input: IdentifyInput,
@@ -59,7 +61,7 @@ export interface Peek extends AsyncDisposable {
   /** Says that two ids are one user's: `client.alias({ userId: "u1", previousId: "a1" })`. */
   alias(input: AliasInput): void;
   /**
-   * Delivers what was recorded before the call.
+   * Delivers what was recorded before the call, to the collector and to destinations.
    *
    * @param options.timeout milliseconds after which it resolves whatever has been delivered; default 30,000
    * @returns what was delivered by this call and what is still on disk or in memory
@@ -74,16 +76,42 @@ export interface Peek extends AsyncDisposable {
   /** Records in memory that no collector has acknowledged. */
   readonly pendingCount: number;
   /** accepted = delivered + spooled + pending + summarised + the sum of dropped. */
-  stats(): ClientStats;
+  stats(): PeekStats;
+  /**
+   * The destinations that the client was given, by name: what each did, and what it gave up.
+   *
+   * @example
+   * ```ts
+   * const letters = await client.destinations.get("meta")?.deadLetters();
+   * ```
+   */
+  readonly destinations: ReadonlyMap<string, DestinationView>;
+}
+
+/** Numbers of records for the collector; without one, of those that were left out before they came to destinations. */
+export interface PeekStats extends ClientStats {
+  /** By name; absent when the client was given none. */
+  destinations?: Record<string, DestinationStats>;
 }
 
 export type RequestInput = Omit<RequestRecord, "timestamp"> & { timestamp?: number | undefined };
 
-/** Numbers of records. */
+/** Numbers of records: for the collector, and for each destination apart. */
 export interface FlushResult {
   delivered: number;
   /** On disk, no longer in memory: the next start delivers them. */
   spooled: number;
   /** In memory. */
   pending: number;
+  /** By name; absent when the client was given none. */
+  destinations?: Record<string, DestinationFlushResult>;
+}
+
+export interface DestinationFlushResult {
+  /** By this call. */
+  delivered: number;
+  /** Still waiting; after `shutdown` lost, unless the destination keeps its queue elsewhere. */
+  pending: number;
+  /** Given up during this call; `stats()` says why, and of those that were refused `deadLetters()`. */
+  dropped: number;
 }

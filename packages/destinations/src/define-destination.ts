@@ -29,7 +29,6 @@ export function defineDestination<Payload>(
   const resolved = resolveOptions(name, options);
   return {
     name,
-    takesRequests: definition.mapRequest !== undefined,
     connect: (host = {}) => new Connection(definition, resolved, host),
   };
 }

@@ -9,8 +9,6 @@ import type { RequestRecord } from "./request-record.ts";
 export interface Destination {
   /** Unique among those of one app or collector; `integrations` of an event may name it. */
   readonly name: string;
-  /** False when it has no use for requests: they need not be handed to it. Default: true. */
-  readonly takesRequests?: boolean | undefined;
   /** Begins to take events. Each connection has a queue, a pace and failures of its own: none holds up another. */
   connect(host?: DestinationHost): DestinationConnection;
 }

@@ -1,11 +1,12 @@
-import { PeekError, parsePeekKey } from "@peekjs/protocol";
+import { PeekError, parsePeekKey, type Destination } from "@peekjs/protocol";
+import { checkDestinations } from "./destinations.ts";
 import { readEnvironment, type Environment } from "./environment.ts";
 import type { PeekOptions } from "./options.ts";
 import { resolveEndpoint } from "./endpoint.ts";
 
 /** Options after the environment and the defaults were applied, checked. */
 export interface ResolvedOptions extends PeekOptions {
-  /** Where envelopes are posted; undefined: the client does nothing. */
+  /** Where envelopes are posted; undefined: to no collector. */
   url: URL | undefined;
   /** Whether the endpoint is a guess, the collector of `npx peekjs` on this machine. */
   guessedEndpoint: boolean;
@@ -20,6 +21,7 @@ export interface ResolvedOptions extends PeekOptions {
   maxRetries: number;
   timeout: number;
   sampleRate: number;
+  destinations: readonly Destination[];
   disabled: boolean;
 }
 
@@ -47,8 +49,10 @@ export function resolveOptions(
 
   checkKey(options.apiKey);
   checkTypes(options);
-  const guessedEndpoint = options.endpoint === undefined && development;
-  const endpoint = options.endpoint ?? (development ? defaults.developmentEndpoint : undefined);
+  const destinations = checkDestinations(options.destinations);
+  const guessedEndpoint =
+    options.endpoint === undefined && development && destinations.length === 0;
+  const endpoint = options.endpoint ?? (guessedEndpoint ? defaults.developmentEndpoint : undefined);
   const batchSize = whole("batchSize", options.batchSize ?? 1_000, 1, 10_000);
   const sampleRate = options.sampleRate ?? 1;
   if (typeof sampleRate !== "number" || !(sampleRate >= 0 && sampleRate <= 1))
@@ -84,6 +88,7 @@ export function resolveOptions(
     maxRetries: whole("maxRetries", options.maxRetries ?? 5, 0, 1_000),
     timeout: whole("timeout", options.timeout ?? 15_000, 1, 3_600_000),
     sampleRate,
+    destinations,
     disabled: options.disabled ?? environment["NODE_ENV"] === "test",
   };
 }

@@ -1,0 +1,58 @@
+import type { ObservedRequest } from "../observed-request.ts";
+
+/** Characters of texts that wait. */
+const MOST_CHARACTERS = 16 * 1024 * 1024;
+/** What a request takes beside its bodies. */
+const REQUEST_CHARACTERS = 1_024;
+
+/** Holds what calls hand over, within bounds, until the turn of the event loop in which it is passed on. */
+export class Backlog {
+  readonly #most: number;
+  /** As JSON. */
+  #events: string[] = [];
+  #requests: ObservedRequest[] = [];
+  #characters = 0;
+
+  /** @param most records */
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  get length(): number {
+    return this.#events.length + this.#requests.length;
+  }
+
+  /** False when there is no room. */
+  addEvent(json: string): boolean {
+    if (!this.#reserve(json.length)) return false;
+    this.#events.push(json);
+    return true;
+  }
+
+  /** False when there is no room. */
+  addRequest(request: ObservedRequest): boolean {
+    if (!this.#reserve(charactersOf(request))) return false;
+    this.#requests.push(request);
+    return true;
+  }
+
+  /** Takes out the oldest, at most so many of each. */
+  take(most: number): { events: string[]; requests: ObservedRequest[] } {
+    const events = this.#events.splice(0, most);
+    const requests = this.#requests.splice(0, most);
+    for (const json of events) this.#characters -= json.length;
+    for (const request of requests) this.#characters -= charactersOf(request);
+    if (this.length === 0) this.#characters = 0;
+    return { events, requests };
+  }
+
+  #reserve(characters: number): boolean {
+    if (this.length >= this.#most || this.#characters + characters > MOST_CHARACTERS) return false;
+    this.#characters += characters;
+    return true;
+  }
+}
+
+function charactersOf({ requestBody, responseBody }: ObservedRequest): number {
+  return REQUEST_CHARACTERS + (requestBody?.length ?? 0) + (responseBody?.length ?? 0);
+}

@@ -1,0 +1,54 @@
+import { PeekError, type Destination, type DestinationConnection } from "@peekjs/protocol";
+import type { PipelineSettings } from "../pipeline.ts";
+import type { Recipient } from "../recipient.ts";
+import { internalError, type Report } from "../report.ts";
+import { FanOut } from "./fan-out.ts";
+import { Feed } from "./feed.ts";
+import { NoCollector } from "./no-collector.ts";
+import { OutgoingRequests } from "./outgoing-requests.ts";
+
+/**
+ * Connects a client's destinations, beside its collector if it has one. A destination that cannot be connected is
+ * reported and left out.
+ */
+export function connectDestinations(
+  collector: Recipient | undefined,
+  { options, platform, report }: Pick<PipelineSettings, "options" | "platform" | "report">,
+): Recipient {
+  const { service, environment, maxBufferSize, sampleRate } = options;
+  const outgoing = new OutgoingRequests(options, platform.hmac);
+  const feeds = options.destinations.flatMap((destination) => {
+    const connection = connect(destination, report);
+    if (connection === undefined) return [];
+    return new Feed({
+      connection,
+      source: { service, environment },
+      maxBufferSize,
+      outgoing,
+      platform,
+      report,
+    });
+  });
+  return new FanOut({
+    collector: collector ?? new NoCollector(report),
+    hasCollector: collector !== undefined,
+    feeds,
+    sampleRate,
+  });
+}
+
+function connect(destination: Destination, report: Report): DestinationConnection | undefined {
+  try {
+    return destination.connect({ report });
+  } catch (error) {
+    const why = internalError(error).message;
+    report(
+      new PeekError(
+        "PEEK_E_DESTINATION_BROKEN",
+        `The destination "${destination.name}" cannot be connected and gets nothing: ${why}`,
+        { cause: error },
+      ),
+    );
+    return undefined;
+  }
+}

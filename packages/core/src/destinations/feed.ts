@@ -1,0 +1,204 @@
+import {
+  PeekError,
+  type DeadLetter,
+  type DestinationConnection,
+  type DestinationStats,
+  type EventSource,
+  type ProductEvent,
+} from "@peekjs/protocol";
+import type { ObservedRequest } from "../observed-request.ts";
+import type { DestinationFlushResult } from "../peek.ts";
+import type { Platform } from "../platform.ts";
+import { internalError, type Report } from "../report.ts";
+import { Backlog } from "./backlog.ts";
+import type { DestinationView } from "./destination-view.ts";
+import type { OutgoingRequests } from "./outgoing-requests.ts";
+
+/** Events that are mapped and hashed in one turn of the event loop. */
+const SLICE = 25;
+/** Milliseconds that a destination is left to say what it could not send. */
+const MARGIN = 50;
+
+/** Of a destination that fails to tell. */
+const NO_STATS: Omit<DestinationStats, "name"> = {
+  accepted: 0,
+  filtered: 0,
+  delivered: 0,
+  pending: 0,
+  dead: 0,
+  dropped: {},
+  attempts: 0,
+  omitted: {},
+  circuit: "closed",
+};
+
+export interface FeedSettings {
+  connection: DestinationConnection;
+  source: EventSource;
+  /** Records that may wait to be handed over. */
+  maxBufferSize: number;
+  outgoing: OutgoingRequests;
+  platform: Pick<Platform, "schedule" | "nextTurn">;
+  report: Report;
+}
+
+/** Hands to one destination what calls hand over, off the request path. What it does wrong costs nobody else. */
+export class Feed implements DestinationView {
+  readonly name: string;
+  readonly #settings: FeedSettings;
+  readonly #backlog: Backlog;
+  readonly #dropped: Record<string, number> = {};
+  #isScheduled = false;
+  #work: Promise<void> | undefined;
+
+  constructor(settings: FeedSettings) {
+    this.name = settings.connection.name;
+    this.#settings = settings;
+    this.#backlog = new Backlog(settings.maxBufferSize);
+  }
+
+  addEvent(json: string): void {
+    if (this.#backlog.addEvent(json)) this.#schedule();
+    else this.#drop("buffer_full", 1);
+  }
+
+  addRequest(request: ObservedRequest): void {
+    if (this.#settings.connection.takesRequests === false) return;
+    if (this.#backlog.addRequest(request)) this.#schedule();
+    else this.#drop("buffer_full", 1);
+  }
+
+  stats(): DestinationStats {
+    const stats = this.#connectionStats();
+    const waiting = this.#backlog.length;
+    const dropped = { ...stats.dropped };
+    for (const [reason, count] of Object.entries(this.#dropped)) {
+      dropped[reason] = (dropped[reason] ?? 0) + count;
+    }
+    const accepted = stats.accepted + waiting + sum(this.#dropped);
+    return { ...stats, accepted, pending: stats.pending + waiting, dropped };
+  }
+
+  deadLetters(): Promise<readonly DeadLetter[]> {
+    return this.#settings.connection.deadLetters();
+  }
+
+  redrive(): Promise<number> {
+    return this.#settings.connection.redrive();
+  }
+
+  flush(timeout: number): Promise<DestinationFlushResult> {
+    return this.#within(timeout, (left) => this.#settings.connection.flush({ timeout: left }));
+  }
+
+  /** Flushes, and says what is lost with the process unless something else keeps it alive. */
+  async flushAtEnd(timeout: number): Promise<void> {
+    const { pending } = await this.flush(timeout);
+    if (pending === 0) return;
+    const message = `The destination "${this.name}" has ${pending} events unsent at the end of the process. Await shutdown() with more time, or send through a collector, which keeps them.`;
+    this.#settings.report(new PeekError("PEEK_W_DESTINATION_UNSENT", message));
+  }
+
+  close(timeout: number): Promise<DestinationFlushResult> {
+    return this.#within(timeout, (left) => this.#settings.connection.close({ timeout: left }));
+  }
+
+  /** Hands over, then sends; at the end of the time that is given up, whatever a destination does. */
+  async #within(
+    timeout: number,
+    send: (left: number) => Promise<unknown>,
+  ): Promise<DestinationFlushResult> {
+    const before = this.stats();
+    const until = performance.now() + timeout - Math.min(MARGIN, timeout / 10);
+    let cancel: (() => void) | undefined;
+    const expired = new Promise<void>((resolve) => {
+      cancel = this.#settings.platform.schedule(resolve, timeout);
+    });
+    const sent = this.#handOver().then(() => send(Math.max(0, until - performance.now())));
+    try {
+      await Promise.race([sent, expired]);
+    } catch (error) {
+      this.#settings.report(internalError(error));
+    } finally {
+      cancel?.();
+      // Whoever waited is gone.
+      sent.catch(() => undefined);
+    }
+    const after = this.stats();
+    return {
+      delivered: after.delivered - before.delivered,
+      pending: after.pending,
+      dropped: Math.max(0, givenUp(after) - givenUp(before)),
+    };
+  }
+
+  #connectionStats(): DestinationStats {
+    try {
+      return this.#settings.connection.stats();
+    } catch {
+      return { name: this.name, ...NO_STATS };
+    }
+  }
+
+  #schedule(): void {
+    if (this.#isScheduled || this.#work !== undefined) return;
+    this.#isScheduled = true;
+    this.#settings.platform.schedule(() => {
+      this.#isScheduled = false;
+      void this.#handOver();
+    }, 0);
+  }
+
+  #handOver(): Promise<void> {
+    this.#work ??= this.#handOverAll().finally(() => (this.#work = undefined));
+    return this.#work;
+  }
+
+  async #handOverAll(): Promise<void> {
+    const { connection, outgoing, source, platform } = this.#settings;
+    while (this.#backlog.length > 0) {
+      const { events, requests } = this.#backlog.take(SLICE);
+      if (events.length > 0) {
+        await this.#try(events.length, () => connection.enqueue(events.map(parse), source));
+      }
+      if (requests.length > 0) {
+        await this.#try(requests.length, async () =>
+          connection.enqueueRequests(await outgoing.prepare(requests), source),
+        );
+      }
+      await platform.nextTurn();
+    }
+  }
+
+  async #try(records: number, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      this.#drop("enqueue_failed", records);
+      this.#settings.report(
+        new PeekError(
+          "PEEK_E_DESTINATION_BROKEN",
+          `The destination "${this.name}" failed to take ${records} events, which are lost to it: ${internalError(error).message}`,
+          { cause: error },
+        ),
+      );
+    }
+  }
+
+  #drop(reason: string, records: number): void {
+    this.#dropped[reason] = (this.#dropped[reason] ?? 0) + records;
+  }
+}
+
+/** Each destination has a copy of its own: what it changes costs no other. */
+function parse(json: string): ProductEvent {
+  return JSON.parse(json) as ProductEvent;
+}
+
+function givenUp({ dead, dropped }: DestinationStats): number {
+  return dead + sum(dropped);
+}
+
+function sum(counts: Record<string, number>): number {
+  return Object.values(counts).reduce((total, count) => total + count, 0);
+}

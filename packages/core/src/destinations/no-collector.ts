@@ -1,0 +1,70 @@
+import { PeekError, type Diagnostic } from "@peekjs/protocol";
+import { Accounts } from "../accounts.ts";
+import type { FlushResult, PeekStats } from "../peek.ts";
+import type { Recipient } from "../recipient.ts";
+import type { Report } from "../report.ts";
+
+const NOTHING: FlushResult = { delivered: 0, spooled: 0, pending: 0 };
+
+/** Stands where the collector would be in a client that has destinations alone: counts what reaches nobody. */
+export class NoCollector implements Recipient {
+  readonly pendingCount = 0;
+  readonly #accounts: Accounts;
+  readonly #report: Report;
+  readonly #said = new Set<string>();
+  #closed = false;
+
+  constructor(report: Report) {
+    this.#accounts = new Accounts(report);
+    this.#report = report;
+  }
+
+  stats(): PeekStats {
+    return this.#accounts.stats(0, 0);
+  }
+
+  wallTime(monotonic: number): number {
+    return Date.now() - performance.now() + monotonic;
+  }
+
+  accept(): void {
+    if (this.#closed) this.refuse("shutdown");
+  }
+
+  acceptEvent(): boolean {
+    if (this.#closed) this.refuse("shutdown");
+    return !this.#closed;
+  }
+
+  refuse(reason: string): void {
+    this.#accounts.accepted++;
+    this.#accounts.drop(1, this.#closed ? "shutdown" : reason);
+  }
+
+  mounted(): void {}
+
+  diagnose({ code, detail }: Diagnostic): void {
+    if (this.#said.has(code)) return;
+    this.#said.add(code);
+    this.#report(new PeekError(code, detail));
+  }
+
+  async sendWithin(): Promise<void> {}
+
+  async flush(): Promise<FlushResult> {
+    return NOTHING;
+  }
+
+  async flushAll(): Promise<boolean> {
+    return true;
+  }
+
+  async flushAtEnd(): Promise<void> {}
+
+  keep(): void {}
+
+  async shutdown(): Promise<FlushResult> {
+    this.#closed = true;
+    return NOTHING;
+  }
+}
