@@ -125,3 +125,33 @@ export interface DestinationQueue {
   /** What waits or is taken; dead letters apart. */
   size(): { events: number; bytes: number; dead: number };
 }
+
+/** What a collector tells of its destinations. */
+export interface DestinationsList {
+  /** Counted since the collector's start; `pending` and `dead` include what waited before. */
+  destinations: DestinationStats[];
+}
+
+export interface DeadLettersPage {
+  /** All there are. */
+  total: number;
+  /** Newest first. */
+  letters: ListedDeadLetter[];
+}
+
+export interface ListedDeadLetter {
+  /** The event's id, as the destination was to get it. */
+  id: string;
+  /** Milliseconds since 1970. */
+  at: number;
+  reason: string;
+  /** Of the payload. */
+  bytes: number;
+  /** What was to be sent, as JSON text; the first 16,384 characters. */
+  payload: string;
+}
+
+export interface Redrive {
+  /** Dead letters that wait again. */
+  redriven: number;
+}

@@ -47,8 +47,8 @@ export { decodeRows } from "./decode/decode-rows.ts";
 export { requestAt } from "./request-at.ts";
 
 // Writing what is sent
-export { encodeRequestRows } from "./encode-request-rows.ts";
-export { encodeRequests } from "./encode-requests.ts";
+export { encodeRequestRows } from "./encode/encode-request-rows.ts";
+export { encodeRequests } from "./encode/encode-requests.ts";
 export { truncate } from "./truncate.ts";
 
 // Keys

@@ -1,6 +1,11 @@
-import { TEXT_LIMITS } from "./limits.ts";
-import { NUMBER_FIELDS, OBJECT_FIELDS, type RequestRecord, TEXT_FIELDS } from "./request-record.ts";
-import { truncate } from "./truncate.ts";
+import { TEXT_LIMITS } from "../limits.ts";
+import {
+  NUMBER_FIELDS,
+  OBJECT_FIELDS,
+  type RequestRecord,
+  TEXT_FIELDS,
+} from "../request-record.ts";
+import { truncate } from "../truncate.ts";
 
 /**
  * The JSON text of requests as rows, which for a few of them is shorter and cheaper than columns. Limits and rounding

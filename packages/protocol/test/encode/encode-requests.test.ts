@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { NOW, read, REQUEST, requestsOf } from "./decode/envelopes.ts";
-import { asKept, requestRecords } from "./requests.ts";
-import { encodeRequests, type RequestRecord, type WireColumns } from "../src/index.ts";
+import { NOW, read, REQUEST, requestsOf } from "../decode/envelopes.ts";
+import { asKept, requestRecords } from "../requests.ts";
+import { encodeRequests, type RequestRecord, type WireColumns } from "../../src/index.ts";
 
 function encode(records: readonly RequestRecord[]): WireColumns {
   return JSON.parse(encodeRequests(records)) as WireColumns;

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { encodeRequestRows, encodeRequests, readEnvelope, requestAt } from "../src/index.ts";
-import type { RequestRecord } from "../src/index.ts";
+import { encodeRequestRows, encodeRequests, readEnvelope, requestAt } from "../../src/index.ts";
+import type { RequestRecord } from "../../src/index.ts";
 
 const now = Date.now();
 const read = (requests: string): RequestRecord[] => {
