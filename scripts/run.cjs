@@ -8,6 +8,14 @@ var TASKS = {
   test: ["vitest", "run"],
   "test:long": ["vitest", "run", "--config", "vitest.long.config.ts"],
   "test:runtimes": ["vitest", "run", "--config", "tests/runtimes/vitest.config.ts"],
+  "test:framework-suites": [
+    "node",
+    "--import",
+    "./scripts/register-typescript.mjs",
+    "--conditions",
+    "@peekjs/source",
+    "tests/framework-suites/main.ts",
+  ],
   bench: ["node", "--import", "./scripts/register-typescript.mjs", "benchmarks/src/main.ts"],
   check: ["node", "--import", "./scripts/register-typescript.mjs", "scripts/check/main.ts"],
   screenshot: [

@@ -1,0 +1,11 @@
+import type { Result } from "./run/result.ts";
+
+/** The tests that pass with the control, and fail, or are not reached, with the subject. */
+export function broken(control: readonly Result[], subject: readonly Result[]): string[] {
+  const passing = new Set(subject.filter(({ passed }) => passed).map(({ name }) => name));
+  return control.filter(({ name, passed }) => passed && !passing.has(name)).map(({ name }) => name);
+}
+
+export function failures(results: readonly Result[]): string[] {
+  return results.filter(({ passed }) => !passed).map(({ name }) => name);
+}

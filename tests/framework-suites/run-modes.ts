@@ -1,0 +1,55 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { startRecordingEndpoint } from "@peekjs/testing";
+import { broken, failures } from "./compare.ts";
+import { copyCheckout } from "./copy-checkout.ts";
+import { type Result, withDistinctNames } from "./run/result.ts";
+import type { Suite } from "./suites/suite.ts";
+
+/** Runs a suite bare and in each of its modes, and prints what happens; false when peek breaks a test. */
+export async function runModes(
+  suite: Suite,
+  checkout: string,
+  peekFile: string,
+  temporary: string,
+): Promise<boolean> {
+  const folder = join(temporary, suite.framework);
+  mkdirSync(folder);
+  copyCheckout(suite, checkout, folder);
+
+  const run = async (mode: string): Promise<Result[]> => {
+    await using endpoint = await startRecordingEndpoint();
+    const env = {
+      ...process.env,
+      NODE_OPTIONS: "",
+      PEEK_SUITE_MODE: mode,
+      PEEK_SUITE_MODULE: peekFile,
+      PEEK_SUITE_ENDPOINT: endpoint.url,
+      PEEK_STORAGE_PATH: join(temporary, "spool"),
+    };
+    const results = withDistinctNames(await suite.run({ folder, env }));
+    const failed = failures(results);
+    const records = `${endpoint.requests.length} requests recorded`;
+    console.log(`\n${mode}: ${results.length} results, ${failed.length} fail, ${records}`);
+    for (const name of failed) console.log(`  ${name}`);
+    return results;
+  };
+
+  await run("bare");
+  let isInvisible = true;
+  for (const { control, subject } of suite.comparisons) {
+    const expected = await run(control);
+    const suspects = broken(expected, await run(subject));
+    if (suspects.length === 0) continue;
+    // Suites have tests that fail now and then.
+    const again = new Set(broken(expected, await run(subject)));
+    for (const name of suspects) {
+      const isBroken = again.has(name);
+      console.log(
+        `${isBroken ? "BROKEN" : "once  "} with ${subject}, not with ${control}: ${name}`,
+      );
+      if (isBroken) isInvisible = false;
+    }
+  }
+  return isInvisible;
+}
