@@ -6,7 +6,14 @@ import {
   type MountOptions,
   type Peek,
 } from "@peekjs/core/adapter";
-import { answerOf, begin, diagnoseAbove, observeBelow, reportAnswer } from "@peekjs/core/fetch";
+import {
+  answerOf,
+  begin,
+  claim,
+  diagnoseAbove,
+  observeBelow,
+  reportAnswer,
+} from "@peekjs/core/fetch";
 import type { Context, MiddlewareHandler, Next } from "hono";
 import { routeTemplate } from "./route-template.ts";
 import { givenConsumer } from "./set-consumer.ts";
@@ -63,11 +70,8 @@ function prepare(mount: Mount<Context>, { env, req }: Context): void {
   }
 }
 
-/** Requests observed, for each client: a second `peek` of the same client stays silent. */
-const observed = new WeakMap<Request, Set<unknown>>();
-
 async function observeFetch(mount: Mount<Context>, context: Context, next: Next): Promise<void> {
-  if (!mount.isActive(context.env) || !isFirst(mount, context.req.raw)) return next();
+  if (!mount.isActive(context.env) || !claim(mount, context.req.raw)) return next();
   const running = begin(mount, context, context.req.raw);
   try {
     await next();
@@ -80,16 +84,6 @@ async function observeFetch(mount: Mount<Context>, context: Context, next: Next)
       waitUntil: waitUntilOf(context),
     });
   }
-}
-
-function isFirst(mount: Mount<Context>, request: Request): boolean {
-  const clients = observed.get(request);
-  if (clients === undefined) observed.set(request, new Set([mount.client]));
-  else if (clients.has(mount.client)) {
-    mount.diagnoseDouble();
-    return false;
-  } else clients.add(mount.client);
-  return true;
 }
 
 /** `executionCtx` throws where the platform gives none; what it gives may be something else. */

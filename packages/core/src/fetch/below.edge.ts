@@ -14,4 +14,6 @@ export function setConsumerBelow(_env: unknown, _consumer: ConsumerIdentity): bo
   return false;
 }
 
+export function setErrorBelow(_env: unknown, _error: unknown): void {}
+
 export function diagnoseAbove(_mount: Pick<Mount<never>, "diagnose">, _env: unknown): void {}

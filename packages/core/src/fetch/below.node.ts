@@ -1,9 +1,9 @@
 import type { ConsumerIdentity } from "../options/options.ts";
 import type { Mount } from "../adapter/mount.ts";
-import { diagnoseUnseen, observe, setConsumer } from "../node-http/index.ts";
+import { diagnoseUnseen, observe, setConsumer, setError } from "../node-http/index.ts";
 import { nodeBindings } from "./node-bindings.ts";
 
-/** Observes a request below its handler, where @hono/node-server serves it; false elsewhere. Never throws. */
+/** Observes a request below its handler, where a server of Node's serves it; false elsewhere. Never throws. */
 export function observeBelow<FrameworkRequest>(
   mount: Mount<FrameworkRequest>,
   request: FrameworkRequest,
@@ -21,6 +21,12 @@ export function setConsumerBelow(env: unknown, consumer: ConsumerIdentity): bool
   if (node === undefined) return false;
   setConsumer(node.outgoing, consumer);
   return true;
+}
+
+/** Has Node's response remember what was thrown, where there is one. */
+export function setErrorBelow(env: unknown, error: unknown): void {
+  const node = nodeBindings(env);
+  if (node !== undefined) setError(node.outgoing, error);
 }
 
 /** Says once that something answers before a middleware that is meant to see all requests. */

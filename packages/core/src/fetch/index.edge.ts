@@ -5,5 +5,6 @@
  * @module
  */
 export { type Answer, type Answered, answerOf, begin, reportAnswer } from "./answer.ts";
-export { diagnoseAbove, observeBelow, setConsumerBelow } from "./below.edge.ts";
+export { claim } from "./claim.ts";
+export { diagnoseAbove, observeBelow, setConsumerBelow, setErrorBelow } from "./below.edge.ts";
 export { type Observed, observeFetch } from "./observe-fetch.ts";

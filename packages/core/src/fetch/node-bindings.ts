@@ -1,15 +1,23 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 
-/** What @hono/node-server hands to an app as its environment. */
+/** Node's own request and response behind a web request. */
 export interface NodeBindings {
   incoming: IncomingMessage;
   outgoing: ServerResponse;
 }
 
-/** Node's own request and response, where the app is served by @hono/node-server. */
+interface Given extends Partial<NodeBindings> {
+  req?: IncomingMessage;
+  res?: ServerResponse;
+}
+
+/**
+ * Node's own request and response, where an app is served by @hono/node-server (`incoming`, `outgoing`) or by a server
+ * that calls them `req` and `res`.
+ */
 export function nodeBindings(env: unknown): NodeBindings | undefined {
-  const { incoming, outgoing } = (env ?? {}) as Partial<NodeBindings>;
+  const { req, res, incoming = req, outgoing = res } = (env ?? {}) as Given;
   return typeof incoming?.on === "function" && typeof outgoing?.on === "function"
-    ? (env as NodeBindings)
+    ? { incoming, outgoing }
     : undefined;
 }

@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Outcome } from "@peekjs/protocol";
 import type { Exchange } from "./exchange.ts";
+import { http2Body, http2End, isFlushed } from "./http2.ts";
 
 const STREAM_TYPES = /^(text\/event-stream|multipart\/x-mixed-replace)\b/i;
 
@@ -10,21 +11,25 @@ export function statusOf({ finished, outgoing }: Exchange): number | undefined {
 }
 
 /** How an exchange ended. */
-export function outcomeOf({ finished, incoming, outgoing }: Exchange): Outcome {
+export function outcomeOf(exchange: Exchange): Outcome {
+  const { finished, incoming, outgoing } = exchange;
   if (outgoing.statusCode === 101 && outgoing.headersSent) return "upgrade";
   if (finished) return "completed";
   // Plugins for WebSockets run the app's hooks and then answer on the socket, past the response.
   if ((incoming as { upgrade?: boolean }).upgrade === true && !outgoing.headersSent) {
     return "upgrade";
   }
-  if (!peerLeft(incoming)) return "server_abort";
+  if (!peerLeft(exchange)) return "server_abort";
   return STREAM_TYPES.test(sentHeader(outgoing, "content-type") ?? "")
     ? "stream_closed"
     : "client_abort";
 }
 
 /** The app's own `destroy(error)` puts an error on the socket too: only these mean that the peer left. */
-function peerLeft({ socket }: IncomingMessage): boolean {
+function peerLeft(exchange: Exchange): boolean {
+  const end = http2End(exchange);
+  if (end !== undefined) return end === "client";
+  const { socket } = exchange.incoming;
   if (socket.readableEnded) return true;
   const code = (socket.errored as { code?: string } | null)?.code;
   return code === "ECONNRESET" || code === "EPIPE";
@@ -40,7 +45,7 @@ function headLeft(outgoing: ServerResponse): boolean {
 export function requestBytesOf({ incoming, requestBytes }: Exchange): number | undefined {
   if (requestBytes > 0) return requestBytes;
   const length = incoming.headers["content-length"];
-  if (length === undefined) return 0;
+  if (length === undefined) return http2Body(incoming) ? undefined : 0;
   const announced = Number(length);
   return incoming.complete || announced === 0 ? announced : undefined;
 }
@@ -58,8 +63,12 @@ export function responseBytesOf(exchange: Exchange): number | undefined {
   return length === undefined ? undefined : Number(length);
 }
 
-/** What a broken response had buffered when its connection was lost was written by the app, but never sent. */
-function sentBytes({ backlog, incoming, responseBytes }: Exchange): number {
+/**
+ * What a broken response had buffered when its connection was lost was written by the app, but never sent. Streams of
+ * HTTP/2 do not tell how much that is.
+ */
+function sentBytes({ backlog, incoming, outgoing, responseBytes }: Exchange): number | undefined {
+  if (incoming.httpVersionMajor === 2) return isFlushed(outgoing) ? responseBytes : undefined;
   if (backlog === undefined) return responseBytes;
   const since = (incoming.socket.bytesWritten ?? 0) - backlog.connectionBytes;
   return Math.max(0, Math.min(responseBytes, backlog.responseBytes + since));

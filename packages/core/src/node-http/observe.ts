@@ -1,9 +1,11 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Mount } from "../adapter/mount.ts";
+import { collectBodies } from "./captured-exchange.ts";
 import { countResponseBytes } from "./response-bytes.ts";
 import { now } from "./clock.ts";
 import { attachToConnection, subscribeToServers } from "./connection.ts";
 import { attachDetached, type Exchange, exchangeOf, type Observer } from "./exchange.ts";
+import { http2End } from "./http2.ts";
 import { reportExchange } from "./report-end.ts";
 import { countRequestBytes } from "./request-bytes.ts";
 
@@ -40,6 +42,7 @@ export function observe<FrameworkRequest>(
     mount.running.add(observer);
     if (known !== undefined) {
       known.observer = observer as Observer;
+      if (mount.details !== undefined) collectBodies(known, mount.details);
       return known;
     }
     const exchange: Exchange = {
@@ -50,6 +53,8 @@ export function observe<FrameworkRequest>(
       responseBytes: 0,
       responseCounted: false,
       writing: false,
+      requestBody: undefined,
+      responseBody: undefined,
       backlog: undefined,
       headLeftAt: undefined,
       handledAt: undefined,
@@ -65,6 +70,7 @@ export function observe<FrameworkRequest>(
     if (!attachToConnection(exchange)) listen(exchange);
     countRequestBytes(exchange, incoming);
     countResponseBytes(exchange, outgoing);
+    if (mount.details !== undefined) collectBodies(exchange, mount.details);
     return exchange;
   } catch (error) {
     mount.client.trouble(error);
@@ -87,7 +93,7 @@ function listen(exchange: Exchange): void {
 
 function onFinish(this: ServerResponse): void {
   const exchange = exchangeOf(this);
-  if (exchange !== undefined) exchange.finished = true;
+  if (exchange !== undefined) exchange.finished = (http2End(exchange) ?? "complete") === "complete";
 }
 
 function onClose(this: ServerResponse): void {

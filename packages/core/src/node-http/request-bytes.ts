@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { byteLength } from "./byte-length.ts";
 import type { Exchange } from "./exchange.ts";
+import { http2Body } from "./http2.ts";
 
 const UPLOAD: unique symbol = Symbol("peek.upload");
 
@@ -17,13 +18,20 @@ type Push = IncomingMessage["push"];
 export function countRequestBytes(exchange: Exchange, incoming: IncomingMessage): void {
   const { headers } = incoming;
   const length = headers["content-length"];
-  if (length === undefined ? headers["transfer-encoding"] === undefined : length === "0") return;
+  const isBodyless =
+    length === undefined
+      ? headers["transfer-encoding"] === undefined && !http2Body(incoming)
+      : length === "0";
+  if (isBodyless) return;
   (incoming as Uploading)[UPLOAD] = exchange;
   if (!Object.hasOwn(incoming, "push")) incoming.push = countingPush;
 }
 
 function countingPush(this: IncomingMessage, ...args: Parameters<Push>): boolean {
   const exchange = (this as Uploading)[UPLOAD];
-  if (exchange !== undefined) exchange.requestBytes += byteLength(args[0], args[1]);
+  if (exchange !== undefined) {
+    exchange.requestBytes += byteLength(args[0], args[1]);
+    exchange.requestBody?.add(args[0], args[1]);
+  }
   return (Object.getPrototypeOf(this) as IncomingMessage).push.apply(this, args);
 }

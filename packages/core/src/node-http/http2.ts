@@ -1,0 +1,38 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { ServerHttp2Stream } from "node:http2";
+
+/** https://www.rfc-editor.org/rfc/rfc9113#section-7: what a client says, and Node when a connection is lost. */
+const CANCEL = 8;
+
+interface Http2Exchange {
+  readonly incoming: IncomingMessage;
+  readonly outgoing: ServerResponse;
+}
+
+/** How a stream of HTTP/2 ended: `finish` comes at every end of its response. Undefined over HTTP/1. */
+export function http2End({
+  incoming,
+  outgoing,
+}: Http2Exchange): "complete" | "client" | "server" | undefined {
+  const stream = streamOf(outgoing);
+  if (incoming.httpVersionMajor !== 2 || stream === undefined) return undefined;
+  const { rstCode, writableFinished } = stream;
+  if (rstCode === 0 && writableFinished && outgoing.writableEnded) return "complete";
+  // A reset by the peer ends the stream in good order, the app's own `destroy` does not.
+  return rstCode === CANCEL || writableFinished ? "client" : "server";
+}
+
+/** Whether a request over HTTP/2 has a body, which it need not announce. */
+export function http2Body(incoming: IncomingMessage): boolean {
+  return incoming.httpVersionMajor === 2 && streamOf(incoming)?.endAfterHeaders === false;
+}
+
+/** Whether all that was written over HTTP/2 was handed to the connection. */
+export function isFlushed(outgoing: ServerResponse): boolean {
+  return streamOf(outgoing)?.writableFinished === true;
+}
+
+/** The interface for both versions hides it. */
+function streamOf(message: object): ServerHttp2Stream | undefined {
+  return (message as { stream?: ServerHttp2Stream }).stream;
+}
