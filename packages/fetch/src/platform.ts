@@ -1,0 +1,18 @@
+type WaitUntil = (promise: Promise<unknown>) => void;
+
+/**
+ * The platform's `waitUntil`, wherever it is among what a handler is given beside the request: Workers hand it over
+ * third, Vercel and Netlify second.
+ */
+export function waitUntilOf(rest: readonly unknown[]): WaitUntil | undefined {
+  for (const each of rest) {
+    const context = each as { waitUntil?: WaitUntil } | null | undefined;
+    if (typeof context?.waitUntil === "function") return context.waitUntil.bind(context);
+  }
+  return undefined;
+}
+
+/** Where servers of Node's keep their own request and response: second, or on the web request. */
+export function nodeEnvironment(request: Request, [env]: readonly unknown[]): unknown {
+  return (request as { runtime?: { node?: unknown } }).runtime?.node ?? env;
+}

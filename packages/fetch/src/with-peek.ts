@@ -1,0 +1,76 @@
+import { peekFromEnvironment } from "@peekjs/core";
+import { createMount, type MountOptions, type Peek } from "@peekjs/core/adapter";
+import { claim, observeBelow, observeFetch, setErrorBelow } from "@peekjs/core/fetch";
+import { nodeEnvironment, waitUntilOf } from "./platform.ts";
+import { givenConsumer, givenRoute, linkEnvironment } from "./request-notes.ts";
+import { version } from "./version.ts";
+
+/** What overrides the client's own options for one handler. */
+export interface FetchOptions extends MountOptions<Request> {
+  /**
+   * The full template that a request matched, `/users/:id`; undefined when none did. A text for handlers of one route;
+   * a function is asked once, when the request was answered, and only if `setRoute` was not called.
+   *
+   * @default requests have the route that `setRoute` gave them, or none
+   */
+  route?: string | ((request: Request) => string | undefined) | undefined;
+}
+
+/**
+ * Reports every request that a fetch handler is given; the handler gets the same arguments and `this`, and what it
+ * returns, the same response or promise, or throws is passed on.
+ *
+ * @param client the result of `createPeek()`; without one the environment decides
+ * @param options override the client's own for this handler
+ * @throws {PeekError} `PEEK_E_CLIENT` when something else than a client is given
+ * @example
+ * ```ts
+ * import { withPeek } from "@peekjs/fetch";
+ *
+ * const fetch = withPeek((request: Request) => new Response("ok"));
+ * export default { fetch }; // Workers, Bun; or Deno.serve(fetch)
+ * ```
+ */
+export function withPeek<
+  This,
+  HandlerRequest extends Request,
+  Rest extends unknown[],
+  Result extends Response | Promise<Response>,
+>(
+  handler: (this: This, request: HandlerRequest, ...rest: Rest) => Result,
+  client: Peek = peekFromEnvironment(),
+  { route, ...options }: FetchOptions = {},
+): (this: This, request: HandlerRequest, ...rest: Rest) => Result {
+  const templateOf = typeof route === "string" ? () => route : route;
+  const mount = createMount<Request>(client, options, {
+    name: "@peekjs/fetch",
+    version,
+    routeOf: (request) => givenRoute(request) ?? templateOf?.(request),
+  });
+  return function (request, ...rest) {
+    const handle = (): Result => handler.call(this, request, ...rest);
+    const node = nodeEnvironment(request, rest);
+    if (observeBelow(mount, request, node)) {
+      linkEnvironment(request, node);
+      return notingErrors(handle, node);
+    }
+    if (!mount.isActive(rest[0]) || !claim(mount, request)) return handle();
+    return observeFetch(
+      mount,
+      { request, raw: request, waitUntil: waitUntilOf(rest), consumerOf: givenConsumer },
+      handle,
+    );
+  };
+}
+
+/** Calls a handler whose response is observed below it. */
+function notingErrors<Result>(handle: () => Result, node: unknown): Result {
+  try {
+    const result = handle();
+    if (result instanceof Promise) result.catch((error: unknown) => setErrorBelow(node, error));
+    return result;
+  } catch (error) {
+    setErrorBelow(node, error);
+    throw error;
+  }
+}

@@ -1,0 +1,161 @@
+import { createPeek, type Peek } from "@peekjs/core";
+import { setConsumer, setRoute, withPeek } from "@peekjs/fetch";
+import { startRecordingEndpoint, type RecordingEndpoint } from "@peekjs/testing";
+import { afterEach, beforeEach, expect, test } from "vitest";
+
+let endpoint: RecordingEndpoint;
+let client: Peek;
+let codes: string[];
+beforeEach(async () => {
+  endpoint = await startRecordingEndpoint();
+  codes = [];
+  client = createPeek({
+    endpoint: endpoint.url,
+    disabled: false,
+    durability: "memory",
+    maxStorageBytes: 0,
+    onError: ({ code }) => codes.push(code),
+  });
+});
+afterEach(async () => {
+  await client.shutdown();
+  await endpoint.close();
+});
+
+const request = (path: string, init?: RequestInit): Request =>
+  new Request(`http://app.test${path}`, init);
+
+test("what can be seen of an answer without touching it", async () => {
+  const fetch = withPeek(() => new Response("ok", { headers: { "content-length": "2" } }), client, {
+    route: "/users/[id]",
+  });
+  fetch(request("/users/7?full=1", { headers: { "x-api-key": "k" } }));
+  fetch(request("/users/7", { method: "HEAD" }));
+  await client.flush();
+  expect(endpoint.requests).toMatchObject([
+    { method: "GET", route: "/users/[id]", path: "/users/7", status: 200, responseBytes: 2 },
+    { method: "HEAD", route: "/users/[id]", responseBytes: 0 },
+  ]);
+  expect(endpoint.requests[0]!.consumer).toMatch(/^c_/);
+  expect(endpoint.requests[0]).not.toHaveProperty("query");
+  expect(endpoint.requests[0]).not.toHaveProperty("protocol");
+  expect(endpoint.envelopes[0]!.batch.sdk?.name).toBe("@peekjs/fetch");
+});
+
+test("the bytes of a stream are absent, and its body is left alone", async () => {
+  const body = new ReadableStream({
+    start(controller) {
+      controller.enqueue(new TextEncoder().encode("one"));
+      controller.close();
+    },
+  });
+  const given = new Response(body);
+  const response = await withPeek(async () => given, client)(request("/"));
+  expect(response).toBe(given);
+  expect(response.bodyUsed).toBe(false);
+  expect(response.body).toBe(body);
+  await client.flush();
+  expect(endpoint.requests[0]).not.toHaveProperty("responseBytes");
+});
+
+test("returns what the handler returns: the same response, the same promise", () => {
+  const response = new Response("ok");
+  const promise = Promise.resolve(response);
+  expect(withPeek(() => response, client)(request("/"))).toBe(response);
+  expect(withPeek(() => promise, client)(request("/"))).toBe(promise);
+});
+
+test("passes this and all arguments on", () => {
+  const worker = {
+    greeting: "hello",
+    fetch: withPeek(function (this: { greeting: string }, _: Request, name: string, ctx: object) {
+      return Response.json([this.greeting, name, ctx]);
+    }, client),
+  };
+  const response = worker.fetch(request("/"), "you", {});
+  expect(response).toBeInstanceOf(Response);
+});
+
+test("what a handler throws is passed on and recorded, without a status", async () => {
+  const failure = new TypeError("no");
+  const throws = withPeek((): Response => {
+    throw failure;
+  }, client);
+  expect(() => throws(request("/sync"))).toThrow(failure);
+  const rejects = withPeek(async (): Promise<Response> => {
+    throw failure;
+  }, client);
+  await expect(rejects(request("/async"))).rejects.toBe(failure);
+  await client.flush();
+  expect(endpoint.requests).toMatchObject([
+    { path: "/sync", errorType: "TypeError", errorMessage: "no" },
+    { path: "/async", errorType: "TypeError", errorMessage: "no" },
+  ]);
+  for (const record of endpoint.requests) expect(record).not.toHaveProperty("status");
+});
+
+test("setRoute comes before the option route, setConsumer before identifyConsumer", async () => {
+  const fetch = withPeek(
+    (request: Request) => {
+      if (request.url.endsWith("/users/7")) setRoute(request, "/users/:id");
+      if (request.method === "POST") setConsumer(request, { id: "u1", name: "One" });
+      return new Response("ok");
+    },
+    client,
+    {
+      route: ({ url }) => (url.endsWith("/orders") ? "/orders" : undefined),
+      identifyConsumer: ({ headers }) => headers.get("x-user") ?? undefined,
+    },
+  );
+  const headers = { "x-user": "u2" };
+  fetch(request("/users/7", { method: "POST", headers }));
+  fetch(request("/orders", { headers }));
+  fetch(request("/nope"));
+  await client.flush();
+  expect(endpoint.requests).toMatchObject([
+    { route: "/users/:id", consumer: "u1", consumerName: "One" },
+    { route: "/orders", consumer: "u2" },
+    { path: "/nope" },
+  ]);
+  expect(endpoint.requests[2]).not.toHaveProperty("route");
+});
+
+test("one record when a handler is wrapped twice, which is said once", async () => {
+  const fetch = withPeek(
+    withPeek(() => new Response("ok"), client),
+    client,
+  );
+  fetch(request("/"));
+  fetch(request("/"));
+  await client.flush();
+  expect(endpoint.requests).toHaveLength(2);
+  expect(codes).toEqual(["PEEK_W_DOUBLE"]);
+});
+
+test.each([
+  ["third, as Workers do", (context: object) => [{ DB: {} }, context]],
+  ["second, as Vercel does", (context: object) => [context]],
+])("hands the delivery to a waitUntil that comes %s", async (_, restFor) => {
+  const promises: Promise<unknown>[] = [];
+  const context = { waitUntil: (promise: Promise<unknown>) => void promises.push(promise) };
+  const fetch = withPeek((_request: Request, ..._rest: unknown[]) => new Response("ok"), client);
+  fetch(request("/"), ...restFor(context));
+  await Promise.all(promises);
+  expect(endpoint.requests).toHaveLength(1);
+});
+
+test.each([[[null]], [["text", 7]], [[{ params: {} }]], [[{ waitUntil: "no" }]]])(
+  "takes %j beside the request for what it is",
+  async (rest) => {
+    const fetch = withPeek((_request: Request, ..._rest: unknown[]) => new Response("ok"), client);
+    fetch(request("/"), ...rest);
+    expect(await client.flush()).toMatchObject({ delivered: 1 });
+    expect(codes).toEqual([]);
+  },
+);
+
+test("something else than a client is refused", () => {
+  expect(() => withPeek(() => new Response("ok"), {} as never)).toThrow(
+    expect.objectContaining({ code: "PEEK_E_CLIENT" }),
+  );
+});

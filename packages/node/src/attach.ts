@@ -1,0 +1,78 @@
+import { type IncomingMessage, ServerResponse, type Server } from "node:http";
+import type { Http2SecureServer, Http2Server } from "node:http2";
+import type { Server as HttpsServer } from "node:https";
+import type { Socket } from "node:net";
+import { peekFromEnvironment } from "@peekjs/core";
+import type { Mount, Peek } from "@peekjs/core/adapter";
+import { listenFirst } from "./listen-first.ts";
+import { createNodeMount, type NodeOptions, observeRequest } from "./mount.ts";
+import { linkedResponse } from "./request-notes.ts";
+
+export type NodeServer = Server | HttpsServer | Http2Server | Http2SecureServer;
+
+/**
+ * Reports every request that a server of Node's answers, whatever answers it: also WebSocket upgrades, `CONNECT`, and
+ * what a framework on the server answers before its first middleware. Register it anywhere, before or after the
+ * listeners.
+ *
+ * @param client the result of `createPeek()`; without one the environment decides
+ * @param options override the client's own for this server
+ * @throws {PeekError} `PEEK_E_CLIENT` when something else than a client is given
+ * @example
+ * ```ts
+ * import { createServer } from "node:http";
+ * import { attach, setRoute } from "@peekjs/node";
+ *
+ * const server = createServer((request, response) => {
+ *   setRoute(request, "/users/:id");
+ *   response.end("ok");
+ * });
+ * attach(server);
+ * ```
+ */
+export function attach(
+  server: NodeServer,
+  client: Peek = peekFromEnvironment(),
+  options: NodeOptions = {},
+): void {
+  const mount = createNodeMount(client, options);
+  const onRequest = oncePerResponse((request, response) => {
+    observeRequest(mount, request, response);
+  });
+  const onUpgrade = (request: IncomingMessage, second: Socket | ServerResponse): void => {
+    // HTTP/2 has a response for CONNECT.
+    if ("writeHead" in second) onRequest(request, second);
+    else observeUpgrade(mount, request, second);
+  };
+  listenFirst(server, {
+    request: onRequest,
+    checkContinue: onRequest,
+    checkExpectation: onRequest,
+    upgrade: onUpgrade,
+    connect: onUpgrade,
+  });
+}
+
+type RequestListener = (request: IncomingMessage, response: ServerResponse) => void;
+
+/** Servers that take over the listeners of another, as Socket.IO's does, call them again with the same request. */
+function oncePerResponse(listener: RequestListener): RequestListener {
+  let last: ServerResponse | undefined;
+  return (request, response) => {
+    if (response === last) return;
+    last = response;
+    listener(request, response);
+  };
+}
+
+/** There is no response to an upgrade: one that is never sent stands for it until the connection closes. */
+function observeUpgrade(
+  mount: Mount<IncomingMessage>,
+  request: IncomingMessage,
+  socket: Socket,
+): void {
+  const known = linkedResponse(request);
+  const response = known ?? new ServerResponse(request);
+  observeRequest(mount, request, response);
+  if (known === undefined) socket.once("close", () => response.emit("close"));
+}

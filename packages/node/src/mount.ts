@@ -1,0 +1,38 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { createMount, type Mount, type MountOptions, type Peek } from "@peekjs/core/adapter";
+import { type Exchange, observe } from "@peekjs/core/node-http";
+import { givenRoute, linkResponse } from "./request-notes.ts";
+import { version } from "./version.ts";
+
+/** What overrides the client's own options for one server or listener. */
+export interface NodeOptions extends MountOptions<IncomingMessage> {
+  /**
+   * The full template that a request matched, `/users/:id`; undefined when none did. Asked once, when the request has
+   * ended, and only if `setRoute` was not called.
+   *
+   * @default requests have the route that `setRoute` gave them, or none
+   */
+  route?: ((request: IncomingMessage) => string | undefined) | undefined;
+}
+
+export function createNodeMount(
+  client: Peek,
+  { route, ...options }: NodeOptions,
+): Mount<IncomingMessage> {
+  return createMount(client, options, {
+    name: "@peekjs/node",
+    version,
+    routeOf: (request) => givenRoute(request) ?? route?.(request),
+  });
+}
+
+/** Observes a request until its response ends. Never throws. */
+export function observeRequest(
+  mount: Mount<IncomingMessage>,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Exchange | undefined {
+  const exchange = observe(mount, request, request, response);
+  if (exchange !== undefined) linkResponse(request, response);
+  return exchange;
+}

@@ -1,0 +1,163 @@
+import { once } from "node:events";
+import { createServer, request as ask, type RequestListener } from "node:http";
+import { connect } from "node:net";
+import { attach, setConsumer, setRoute, withPeek } from "@peekjs/node";
+import { expect, test } from "vitest";
+import { WebSocket, WebSocketServer } from "ws";
+import { listen, startRecorder } from "./support.ts";
+
+const UPGRADE = "GET /live HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n";
+
+test("a WebSocket: one record when its connection closes", async () => {
+  await using recorder = await startRecorder();
+  const server = createServer();
+  attach(server, recorder.client);
+  const sockets = new WebSocketServer({ server });
+  sockets.on("connection", (socket, request) => {
+    setRoute(request, "/live/:room");
+    setConsumer(request, "u1");
+    socket.on("message", (message) => socket.send(message));
+  });
+  using at = await listen(server);
+  const socket = new WebSocket(`ws://127.0.0.1:${at.port}/live/7?key=secret`);
+  await once(socket, "open");
+  socket.send("hello");
+  expect(String((await once(socket, "message"))[0])).toBe("hello");
+  expect(recorder.client.pendingCount).toBe(0);
+  socket.close();
+  const [record] = await recorder.records(1);
+  expect(record).toMatchObject({
+    method: "GET",
+    route: "/live/:room",
+    path: "/live/7",
+    outcome: "upgrade",
+    consumer: "u1",
+  });
+  expect(record).not.toHaveProperty("status");
+});
+
+test("a server that nobody asked to upgrade goes on answering such requests", async () => {
+  await using recorder = await startRecorder();
+  const server = createServer((_, response) => response.end("plain"));
+  attach(server, recorder.client);
+  expect(server.listenerCount("upgrade")).toBe(0);
+  using at = await listen(server);
+  expect(await exchange(at.port, UPGRADE)).toMatch(/^HTTP\/1.1 200 /);
+  expect(await recorder.records(1)).toMatchObject([{ path: "/live", status: 200 }]);
+});
+
+test("a server whose last listener for upgrades has gone answers them again", async () => {
+  await using recorder = await startRecorder();
+  const server = createServer();
+  attach(server, recorder.client);
+  const listener = (): void => undefined;
+  server.on("upgrade", listener);
+  expect(server.listenerCount("upgrade")).toBe(2);
+  server.off("upgrade", listener);
+  expect(server.listenerCount("upgrade")).toBe(0);
+});
+
+test("a tunnel", async () => {
+  await using recorder = await startRecorder();
+  const server = createServer();
+  server.on("connect", (_, socket) => socket.end("HTTP/1.1 200 OK\r\n\r\n"));
+  attach(server, recorder.client);
+  using at = await listen(server);
+  await exchange(at.port, "CONNECT db.test:5432 HTTP/1.1\r\nHost: db.test\r\n\r\n");
+  expect(await recorder.records(1)).toMatchObject([{ method: "CONNECT", outcome: "upgrade" }]);
+});
+
+test("a request that waits for 100 Continue", async () => {
+  await using recorder = await startRecorder();
+  const server = createServer();
+  attach(server, recorder.client);
+  server.on("checkContinue", (request, response) => {
+    response.writeContinue();
+    request.pipe(response);
+  });
+  using at = await listen(server);
+  const outgoing = ask({ port: at.port, method: "POST", headers: { expect: "100-continue" } });
+  outgoing.flushHeaders();
+  await once(outgoing, "continue");
+  outgoing.end("12345");
+  await once(outgoing, "response").then(([response]) => once(response.resume(), "end"));
+  expect(await recorder.records(1)).toMatchObject([
+    { method: "POST", status: 200, requestBytes: 5, responseBytes: 5 },
+  ]);
+});
+
+test("listeners that another takes over, as Socket.IO does", async () => {
+  await using recorder = await startRecorder();
+  const server = createServer((_, response) => response.end("theirs"));
+  attach(server, recorder.client);
+  const before = server.listeners("request") as RequestListener[];
+  server.removeAllListeners("request");
+  server.on("request", (request, response) => {
+    if (request.url === "/socket.io/") response.end("ours");
+    else for (const each of before) each.call(server, request, response);
+  });
+  using at = await listen(server);
+  for (const path of ["/socket.io/", "/other"]) {
+    await (await fetch(`http://127.0.0.1:${at.port}${path}`)).text();
+  }
+  expect(await recorder.records(2)).toMatchObject([{ path: "/socket.io/" }, { path: "/other" }]);
+  expect(recorder.codes).toEqual([]);
+});
+
+test.each([
+  ["attached twice", attach],
+  ["attached around a wrapped listener", () => undefined],
+])("%s: said once, one record", async (_, again) => {
+  await using recorder = await startRecorder();
+  const { client } = recorder;
+  const server = createServer(withPeek((_, response) => response.end("ok"), client));
+  attach(server, client);
+  again(server, client);
+  using at = await listen(server);
+  await (await fetch(`http://127.0.0.1:${at.port}/`)).text();
+  await (await fetch(`http://127.0.0.1:${at.port}/`)).text();
+  await recorder.records(2);
+  expect(recorder.codes).toEqual(["PEEK_W_DOUBLE"]);
+});
+
+test("something else than a client is refused", () => {
+  const refusal = expect.objectContaining({ code: "PEEK_E_CLIENT" });
+  expect(() => attach(createServer(), {} as never)).toThrow(refusal);
+  expect(() => withPeek(() => undefined, {} as never)).toThrow(refusal);
+});
+
+test("what a wrapped listener returns and throws is passed on, with its arguments", async () => {
+  await using recorder = await startRecorder();
+  const failure = new TypeError("no");
+  const server = createServer();
+  const listener = withPeek(function (this: unknown, _request, response, ...rest: never[]) {
+    response.end("ok");
+    if (rest.length > 0) return [this, ...rest];
+    throw failure;
+  }, recorder.client);
+  const results: unknown[] = [];
+  server.on("request", (request, response) => {
+    try {
+      const rest = request.url === "/throws" ? [] : ["next" as never];
+      results.push(listener.call("this", request, response, ...rest));
+    } catch (error) {
+      results.push(error);
+    }
+  });
+  using at = await listen(server);
+  for (const path of ["/", "/throws"]) {
+    await (await fetch(`http://127.0.0.1:${at.port}${path}`)).text();
+  }
+  expect(results).toEqual([["this", "next"], failure]);
+  expect((await recorder.records(2))[1]).toMatchObject({ errorType: "TypeError" });
+});
+
+async function exchange(port: number, message: string): Promise<string> {
+  const socket = connect(port, "127.0.0.1");
+  let received = "";
+  socket.setEncoding("latin1").on("data", (text: string) => (received += text));
+  socket.write(message);
+  setTimeout(() => socket.end(), 50).unref();
+  await once(socket, "close");
+  return received;
+}
