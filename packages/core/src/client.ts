@@ -1,5 +1,6 @@
 import { PeekError, type Diagnostic, type ProductEventType } from "@peekjs/protocol";
 import { CLIENT, COPY, type AdapterClient } from "./adapter/adapter-client.ts";
+import type { CreateDetails } from "./adapter/details.ts";
 import { readPeekApiRequest } from "./input/peekapi-request.ts";
 import type {
   AliasInput,
@@ -68,6 +69,10 @@ export class Client implements Peek, AdapterClient {
 
   get [CLIENT](): AdapterClient {
     return this;
+  }
+
+  get createDetails(): CreateDetails | undefined {
+    return this.#platform.createDetails;
   }
 
   get pendingCount(): number {

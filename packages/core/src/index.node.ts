@@ -1,5 +1,6 @@
 import { Client } from "./client.ts";
 import { clientFromEnvironment } from "./from-environment.ts";
+import { readDetailSettings } from "./details/settings.ts";
 import { createNodePlatform } from "./node/platform.ts";
 import type { PeekOptions } from "./options/options.ts";
 import type { Peek } from "./peek.ts";
@@ -30,6 +31,7 @@ export type { DestinationFlushResult, FlushResult, Peek, PeekStats, RequestInput
  * ```
  */
 export function createPeek(options: PeekOptions = {}): Peek {
+  readDetailSettings(options);
   const client = new Client(options, createNodePlatform());
   client.wake();
   return client;

@@ -1,3 +1,4 @@
+import type { CreateDetails } from "./adapter/details.ts";
 import type { Environment } from "./options/environment.ts";
 import type { PlatformDefaults, ResolvedOptions } from "./options/resolve.ts";
 import type { Transport } from "./delivery/transport.ts";
@@ -30,6 +31,8 @@ export interface Platform {
   nextTurn(): Promise<void>;
   /** Keeps the process alive until the promise settles; for the flush that an app awaits. */
   hold<T>(promise: Promise<T>): Promise<T>;
+  /** What reports the details that options ask for; absent where nothing is loaded that could. */
+  createDetails?: CreateDetails;
   /** Writes one line where operators look. */
   print(line: string): void;
   /**

@@ -2,6 +2,7 @@ import type { Diagnostic } from "@peekjs/protocol";
 import type { ObservedRequest, OpenRequest } from "../observed-request.ts";
 import type { PeekOptions } from "../options/options.ts";
 import type { WaitUntil } from "../serverless/wait-until.ts";
+import type { CreateDetails } from "./details.ts";
 
 /** Under this key an adapter finds what a client offers it, also when two copies of this package are loaded. */
 export const CLIENT: unique symbol = Symbol.for("peek.client.v1") as never;
@@ -38,6 +39,8 @@ export interface AdapterClient {
   deliverWithin(waitUntil: WaitUntil): void;
   /** Passes on, once, what an adapter found wrong with how it is set up. */
   diagnose(diagnostic: Diagnostic): void;
+  /** What reports the details that options ask for; absent where the client has none. */
+  createDetails?: CreateDetails | undefined;
   /** For what must never reach the app. */
   trouble(error: unknown): void;
 }

@@ -1,4 +1,5 @@
 import type { Outcome } from "@peekjs/protocol";
+import type { CapturedExchange } from "./details.ts";
 import type { ConsumerIdentity } from "../options/options.ts";
 
 /** What an adapter has seen of a request when it ended. What a framework cannot show is left undefined. */
@@ -33,4 +34,6 @@ export interface Ending<FrameworkRequest> {
   authorization: string | undefined;
   traceparent: string | undefined;
   userAgent: string | undefined;
+  /** Where the mount has {@link Details}; absent where the adapter keeps nothing for them. */
+  exchange?: CapturedExchange | undefined;
 }

@@ -5,6 +5,7 @@
  * @module
  */
 export type { Adapter } from "./adapter.ts";
+export type { CapturedBody, CapturedExchange, Details, HeaderList } from "./details.ts";
 export type { Ending } from "./ending.ts";
 export { createMount, type Mount } from "./mount.ts";
 export type { RunningRequest } from "./running-requests.ts";

@@ -3,6 +3,7 @@ import type { MountOptions } from "../options/options.ts";
 import type { Peek } from "../peek.ts";
 import { CLIENT, COPY, type AdapterClient } from "./adapter-client.ts";
 import type { Adapter } from "./adapter.ts";
+import type { Details } from "./details.ts";
 import type { Ending } from "./ending.ts";
 import { callbackError } from "./callback-error.ts";
 import { toRecord } from "./record.ts";
@@ -15,6 +16,8 @@ export class Mount<FrameworkRequest> {
   readonly adapter: Adapter<FrameworkRequest>;
   /** An adapter adds what begins and removes what has ended. */
   readonly running: RunningRequests<FrameworkRequest> = new RunningRequests();
+  /** Undefined where the options ask for none. */
+  readonly details: Details | undefined;
   readonly #options: MountOptions<FrameworkRequest>;
   readonly #unmatched = new UnmatchedShare();
 
@@ -26,6 +29,7 @@ export class Mount<FrameworkRequest> {
     this.client = client;
     this.adapter = adapter;
     this.#options = options;
+    this.details = client.createDetails?.(options, (code, detail) => this.diagnose(code, detail));
   }
 
   /**
@@ -57,6 +61,7 @@ export class Mount<FrameworkRequest> {
     try {
       if (this.#isIgnored(ending.request)) return;
       const record = toRecord(this.client, this.#options, ending);
+      this.details?.addTo(record, ending as Ending<never>);
       const unmatched = this.#unmatched.count(record.route, record.path ?? "/…");
       if (unmatched !== undefined) this.diagnose("PEEK_W_UNMATCHED", unmatched);
       this.client.accept(record);
@@ -107,7 +112,8 @@ export class Mount<FrameworkRequest> {
  * Connects an adapter to a client.
  *
  * @param options override the client's own for this mount
- * @throws {PeekError} `PEEK_E_CLIENT` when something else than a client is given
+ * @throws {PeekError} `PEEK_E_CLIENT` when something else than a client is given; `PEEK_E_OPTION` for rules of capture
+ * that cannot work
  */
 export function createMount<FrameworkRequest>(
   client: Peek,

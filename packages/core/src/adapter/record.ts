@@ -22,7 +22,7 @@ export function toRecord<FrameworkRequest>(
     method: ending.method,
     route: ending.route,
     path: options.capturePath === false ? undefined : query < 0 ? target : target.slice(0, query),
-    query: options.captureQuery === true && query >= 0 ? target.slice(query + 1) : undefined,
+    query: undefined,
     status: ending.status,
     outcome: ending.outcome === "completed" ? undefined : ending.outcome,
     durationMs: ending.durationMs,

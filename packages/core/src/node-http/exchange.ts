@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Mount } from "../adapter/mount.ts";
 import type { RunningRequest } from "../adapter/running-requests.ts";
 import type { ConsumerIdentity } from "../options/options.ts";
+import type { BodyCollector } from "./body-collector.ts";
 import { now } from "./clock.ts";
 import { exchangeOnConnection } from "./connection.ts";
 
@@ -18,6 +19,9 @@ export interface Exchange {
   responseCounted: boolean;
   /** Whether a write of the response is being counted: what it calls in turn is not counted again. */
   writing: boolean;
+  /** Where a mount reports bodies: what has passed of them. */
+  requestBody: BodyCollector | undefined;
+  responseBody: BodyCollector | undefined;
   /** What was written when the connection first asked to wait. */
   backlog: Backlog | undefined;
   /** Reading of the clock when the head left; NaN when it left unseen. */

@@ -1,4 +1,5 @@
 import type { Ending } from "../adapter/ending.ts";
+import { capturedExchange, releaseBodies } from "./captured-exchange.ts";
 import { httpVersion, outcomeOf, requestBytesOf, responseBytesOf, statusOf } from "./ending.ts";
 import type { Exchange, Observer } from "./exchange.ts";
 import { now } from "./clock.ts";
@@ -11,6 +12,7 @@ export function reportExchange(exchange: Exchange): void {
   for (let next: Observer | undefined = exchange.observer; next !== undefined; next = next.next) {
     report(next, exchange, endedAt);
   }
+  releaseBodies(exchange);
 }
 
 function report(observer: Observer, exchange: Exchange, endedAt: number): void {
@@ -39,6 +41,7 @@ function report(observer: Observer, exchange: Exchange, endedAt: number): void {
       authorization: headers.authorization,
       traceparent: headers["traceparent"] as string | undefined,
       userAgent: headers["user-agent"],
+      exchange: mount.details === undefined ? undefined : capturedExchange(exchange),
     };
     mount.report(ending);
   } catch (error) {

@@ -86,6 +86,7 @@ function countEnd(outgoing: ServerResponse, end: End, args: Parameters<End>): Se
 
 function count(exchange: Exchange, [chunk, encoding]: readonly unknown[]): void {
   exchange.responseBytes += byteLength(chunk, encoding);
+  exchange.responseBody?.add(chunk, encoding);
   exchange.writing = true;
   if (exchange.headLeftAt !== undefined) return;
   // `flushHeaders` sends the head before anything is written.

@@ -4,6 +4,8 @@ import { hostname } from "node:os";
 import { connectDestinations } from "../destinations/connect.ts";
 import { hold } from "../hold.ts";
 import type { Cancel, Platform } from "../platform.ts";
+import { detailsWith } from "../details/create-details.ts";
+import { decodeContent } from "./decode-content.ts";
 import { readDefaults, readProcessEnvironment } from "./defaults.ts";
 import { flushAtEnd } from "./process-end.ts";
 import { serverlessAdvice } from "./serverless.ts";
@@ -32,6 +34,7 @@ export function createNodePlatform(): Platform {
     nextTurn: () =>
       new Promise((resolve) => void scope.runInAsyncScope(setImmediate, undefined, resolve)),
     hold,
+    createDetails: detailsWith(decodeContent),
     print: (line) => void process.stderr.write(`${line}\n`),
     serverlessAdvice,
     onEnd: flushAtEnd,

@@ -1,4 +1,5 @@
 import type { Destination, PeekError } from "@peekjs/protocol";
+import type { BodyRules, HeaderRules, MaskRules, QueryRules, SamplingRules } from "./capture.ts";
 
 /**
  * Options of {@link createPeek}. What is given here beats `PEEK_*` variables, which beat `OTEL_*` ones.
@@ -75,8 +76,18 @@ export interface MountOptions<FrameworkRequest> {
   ignore?: ((request: FrameworkRequest) => boolean) | undefined;
   /** Whether the concrete path is reported. @default true */
   capturePath?: boolean | undefined;
-  /** Whether the query string is reported. @default false */
-  captureQuery?: boolean | undefined;
+  /** Whether the query string is reported, masked. @default false */
+  captureQuery?: boolean | QueryRules | undefined;
+  /** Whether headers are reported, masked. @default false */
+  captureHeaders?: boolean | HeaderRules | undefined;
+  /** Whether bodies of JSON, forms and text are reported, masked. @default false */
+  captureBody?: boolean | BodyRules | undefined;
+  /** Whether the stack of a thrown error is reported. @default false */
+  captureErrorStack?: boolean | undefined;
+  /** Of which requests headers, bodies and stacks are reported. @default failed and slow ones first, 100 a second */
+  captureSampling?: SamplingRules | undefined;
+  /** What else is masked in what is captured. @default {} */
+  mask?: MaskRules | undefined;
 }
 
 /** An id, or an id with a name and a group; `undefined` asks the next in line, `null` means anonymous. */

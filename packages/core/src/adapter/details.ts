@@ -1,0 +1,43 @@
+import type { ObservedRequest } from "../observed-request.ts";
+import type { MountOptions } from "../options/options.ts";
+import type { Ending } from "./ending.ts";
+
+/** What an adapter has kept of an exchange for {@link Details}: asked only where it is reported. */
+export interface CapturedExchange {
+  requestHeaders(): HeaderList;
+  responseHeaders(): HeaderList;
+  /** Undefined when there was none, or when it could not be seen. */
+  requestBody(): CapturedBody | undefined;
+  responseBody(): CapturedBody | undefined;
+}
+
+export type HeaderList = readonly (readonly [name: string, value: string])[];
+
+/** What was seen of a body. */
+export interface CapturedBody {
+  /** From its beginning. */
+  readonly bytes: Uint8Array;
+  /** Whether that is all of it. */
+  readonly isWhole: boolean;
+  readonly contentType: string | undefined;
+  readonly contentEncoding: string | undefined;
+}
+
+/** Adds to the records of a mount what its options ask for: headers, bodies, query, stack. */
+export interface Details {
+  /** Bytes of a request's body that an adapter keeps; 0 where bodies are not reported. */
+  readonly requestBodyBytes: number;
+  readonly responseBodyBytes: number;
+  addTo(record: ObservedRequest, ending: Ending<never>): void;
+}
+
+/**
+ * Undefined where the options ask for nothing.
+ *
+ * @param tell says once what the operators should know
+ * @throws {PeekError} `PEEK_E_OPTION` for rules that cannot work
+ */
+export type CreateDetails = (
+  options: MountOptions<never>,
+  tell: (code: string, detail: string) => void,
+) => Details | undefined;

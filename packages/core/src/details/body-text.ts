@@ -1,0 +1,71 @@
+import type { CapturedBody } from "../adapter/details.ts";
+import { charsetOf, contentKind } from "./content-kind.ts";
+import { maskForm } from "./mask/mask-form.ts";
+import { maskJson } from "./mask/mask-json.ts";
+import { maskText } from "./mask/mask-text.ts";
+import type { Masks } from "./mask/masks.ts";
+import { CUT } from "./mask/redact.ts";
+
+/**
+ * Bytes, and characters, beyond what is shown of a body that is cut: a secret that begins before the cut is seen whole
+ * enough to be told.
+ */
+export const GUARD = 256;
+
+/** Takes a content coding off the beginning of a body; undefined where that fails. */
+export type DecodeContent = (
+  bytes: Uint8Array,
+  coding: string,
+  maxBytes: number,
+) => { bytes: Uint8Array; isWhole: boolean } | undefined;
+
+export interface BodyRules {
+  readonly maxBodyBytes: number;
+  readonly contentTypes: readonly RegExp[];
+  readonly masks: Masks;
+}
+
+/** A body as it is reported, and what is missing of it. */
+export interface BodyText {
+  readonly text?: string;
+  readonly missing?: string;
+}
+
+/** The text of a captured body, with what may be secret masked. */
+export function bodyText(
+  { bytes, isWhole, contentType, contentEncoding }: CapturedBody,
+  rules: BodyRules,
+  decode: DecodeContent | undefined,
+): BodyText {
+  const kind = contentKind(contentType, rules.contentTypes);
+  if (kind === undefined) return { missing: `is ${contentType?.slice(0, 64) ?? "of no type"}` };
+  const coding = (contentEncoding ?? "identity").trim().toLowerCase();
+  const decoded =
+    coding === "identity" || coding === ""
+      ? { bytes, isWhole: true }
+      : decode?.(bytes, coding, rules.maxBodyBytes + GUARD);
+  if (decoded === undefined) return { missing: `is encoded (${coding.slice(0, 64)})` };
+  const hasAll = isWhole && decoded.isWhole;
+  const text = read(decoded.bytes, charsetOf(contentType), hasAll);
+  if (text === undefined) return { missing: "is no text" };
+  const end = Math.max(0, Math.min(rules.maxBodyBytes, hasAll ? text.length : text.length - GUARD));
+  const isCut = end < text.length || !hasAll;
+  const shown = mask(kind, text, rules.masks, end);
+  if (!isCut) return { text: shown };
+  return { text: shown.endsWith(CUT) ? shown : shown + CUT, missing: "is cut off" };
+}
+
+function mask(kind: "json" | "form" | "text", text: string, masks: Masks, end: number): string {
+  if (kind === "json") return maskJson(text, masks, end);
+  return kind === "form" ? maskForm(text, masks, end) : maskText(text, masks, end);
+}
+
+/** Undefined for what is binary whatever its type says. */
+function read(bytes: Uint8Array, charset: string, isWhole: boolean): string | undefined {
+  try {
+    const text = new TextDecoder(charset).decode(bytes, { stream: !isWhole });
+    return text.includes("\0") ? undefined : text;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,62 @@
+import type { Span } from "./redact.ts";
+import type { SecretNames } from "./secret-names.ts";
+
+const SEPARATOR = /[:=>]/g;
+const LONGEST_NAME = 128;
+const NAME_END = /([\p{L}\p{N}_.$%[\]-]+)[\\"'\s]{0,16}$/u;
+/** `<user:password type="text"` */
+const ELEMENT_NAME = /<([\p{L}_][\p{L}\p{N}_.:-]*)[^<>]*$/u;
+const QUOTE = /[ \t]*(\\*)(["'`])/y;
+const SPACES = /[ \t]*/y;
+
+/**
+ * Values that stand after a secret's name in a text that has no grammar of its own: `password=…`, `"pin": 1234`,
+ * `<token>…</token>`. Where the end of a value cannot be told, more is taken.
+ */
+export function findAssignments(text: string, names: SecretNames): Span[] {
+  const found: Span[] = [];
+  let covered = 0;
+  for (const { 0: separator, index } of text.matchAll(SEPARATOR)) {
+    if (index < covered) continue;
+    const before = text.slice(Math.max(covered, index - LONGEST_NAME), index);
+    const name = (separator === ">" ? ELEMENT_NAME : NAME_END).exec(before)?.[1];
+    if (name === undefined || !names.has(name)) continue;
+    const span = separator === ">" ? contentAt(text, index + 1) : valueAt(text, index + 1);
+    if (span.stop <= span.start) continue;
+    found.push(span);
+    covered = span.stop;
+  }
+  return found;
+}
+
+function contentAt(text: string, start: number): Span {
+  const close = text.indexOf("</", start);
+  return { start, stop: close < 0 ? text.length : close };
+}
+
+function valueAt(text: string, at: number): Span {
+  QUOTE.lastIndex = at;
+  const opening = QUOTE.exec(text);
+  if (opening !== null) {
+    return { start: QUOTE.lastIndex, stop: closingQuote(text, QUOTE.lastIndex, opening) };
+  }
+  SPACES.lastIndex = at;
+  SPACES.test(text);
+  const start = SPACES.lastIndex;
+  if (text[start] === "{" || text[start] === "[") return { start, stop: text.length };
+  // After a colon a value may have blanks: `Authorization: Bearer …`
+  const end = text[at - 1] === ":" ? /[\n\r&;,"'`<>)}\]]/g : /[\s&;,"'`<>)}\]]/g;
+  end.lastIndex = start;
+  return { start, stop: end.exec(text)?.index ?? text.length };
+}
+
+/** The same quote, escaped as many times as the one that opens; of a text within a text. */
+function closingQuote(text: string, start: number, opening: RegExpExecArray): number {
+  const [, escapes = "", quote = '"'] = opening;
+  for (let at = text.indexOf(quote, start); at >= 0; at = text.indexOf(quote, at + 1)) {
+    let backslashes = 0;
+    while (at - backslashes > start && text[at - backslashes - 1] === "\\") backslashes++;
+    if (backslashes === escapes.length) return at - backslashes;
+  }
+  return text.length;
+}

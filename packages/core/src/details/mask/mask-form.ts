@@ -1,0 +1,48 @@
+import { maskJson } from "./mask-json.ts";
+import { maskText } from "./mask-text.ts";
+import type { Masks } from "./masks.ts";
+import { decodePercent } from "./percent.ts";
+import { CUT, REDACTED } from "./redact.ts";
+
+/**
+ * A form or a query string, in which values under the names of secrets, and what looks like a secret anywhere, are
+ * replaced by `[redacted]`.
+ *
+ * @param end where it is to be cut; the pair that begins before it and goes on is left out
+ * @param only names whose values are shown at all; undefined: all of them
+ */
+export function maskForm(
+  form: string,
+  masks: Masks,
+  end: number = form.length,
+  only?: ReadonlySet<string>,
+): string {
+  // Sent with the type of a form by curl and others.
+  if (/^\s*[[{]/.test(form)) return maskJson(form, masks, end);
+  const isCut = end < form.length;
+  const shown = isCut ? form.slice(0, Math.max(0, form.lastIndexOf("&", end))) : form;
+  const pairs = shown.split("&").map((pair) => maskPair(pair, masks, only));
+  return pairs.join("&") + (isCut ? CUT : "");
+}
+
+function maskPair(pair: string, masks: Masks, only: ReadonlySet<string> | undefined): string {
+  const separator = pair.indexOf("=");
+  if (separator < 0) return maskPart(pair, masks);
+  const name = decodePart(pair.slice(0, separator));
+  const value = pair.slice(separator + 1);
+  const isHidden = masks.names.has(name) || only?.has(name) === false;
+  const shown = isHidden && value !== "" ? REDACTED : maskPart(value, masks);
+  return `${maskPart(pair.slice(0, separator), masks)}=${shown}`;
+}
+
+/** A name or value: as it was sent when nothing is masked in it. */
+function maskPart(part: string, masks: Masks): string {
+  const decoded = decodePart(part);
+  const masked = maskText(decoded, masks);
+  if (masked === decoded) return part;
+  return masked === REDACTED ? masked : encodeURIComponent(masked.toWellFormed());
+}
+
+function decodePart(part: string): string {
+  return decodePercent(part.replaceAll("+", " "));
+}

@@ -1,0 +1,103 @@
+import type { CapturedBody, Details } from "../adapter/details.ts";
+import type { Ending } from "../adapter/ending.ts";
+import type { ObservedRequest } from "../observed-request.ts";
+import { bodyText, type DecodeContent, GUARD } from "./body-text.ts";
+import { maskForm } from "./mask/mask-form.ts";
+import { maskText } from "./mask/mask-text.ts";
+import { Sampler } from "./sampler.ts";
+import type { DetailSettings } from "./settings.ts";
+
+/** Under this key of the metadata stands what of the details is missing, and why. */
+const MISSING = "peek.missing";
+const LONGEST_STACK = 8_192;
+
+interface Surroundings {
+  tell(code: string, detail: string): void;
+  /** Absent where the platform cannot. */
+  decode?: DecodeContent | undefined;
+}
+
+/** Details of the requests of one mount, masked. */
+export class RequestDetails implements Details {
+  readonly requestBodyBytes: number;
+  readonly responseBodyBytes: number;
+  readonly #settings: DetailSettings;
+  readonly #surroundings: Surroundings;
+  readonly #sampler: Sampler;
+
+  constructor(settings: DetailSettings, surroundings: Surroundings) {
+    const kept = settings.maxBodyBytes + GUARD;
+    this.requestBodyBytes = settings.requestBody ? kept : 0;
+    this.responseBodyBytes = settings.responseBody ? kept : 0;
+    this.#settings = settings;
+    this.#surroundings = surroundings;
+    this.#sampler = new Sampler(settings.sampling);
+  }
+
+  addTo(record: ObservedRequest, ending: Ending<never>): void {
+    this.#addQuery(record, ending.target);
+    const { errorStack, requestHeaders, responseHeaders, requestBody, responseBody } =
+      this.#settings;
+    if (!errorStack && !requestHeaders && !responseHeaders && !requestBody && !responseBody) return;
+    const decision = this.#sampler.decide(ending, ending.startedAt + ending.durationMs);
+    if (decision === "pass over") return;
+    if (decision === "left out") {
+      this.#tellLimit();
+      note(record, ["details are left out: too many failed or slow requests in this second"]);
+      return;
+    }
+    this.#addStack(record, ending.error);
+    this.#addExchange(record, ending);
+  }
+
+  #addQuery(record: ObservedRequest, target: string): void {
+    const { query, masks } = this.#settings;
+    const start = target.indexOf("?");
+    if (query === undefined || start < 0) return;
+    record.query = maskForm(target.slice(start + 1), masks, undefined, query.only);
+  }
+
+  #addStack(record: ObservedRequest, error: unknown): void {
+    if (!this.#settings.errorStack || !(error instanceof Error)) return;
+    const { stack } = error;
+    if (typeof stack !== "string") return;
+    record.errorStack = maskText(
+      stack.slice(0, LONGEST_STACK + GUARD),
+      this.#settings.masks,
+      LONGEST_STACK,
+    );
+  }
+
+  #addExchange(record: ObservedRequest, { exchange }: Ending<never>): void {
+    if (exchange === undefined) return;
+    const { requestHeaders, responseHeaders } = this.#settings;
+    if (requestHeaders) record.requestHeaders = requestHeaders.of(exchange.requestHeaders());
+    if (responseHeaders) record.responseHeaders = responseHeaders.of(exchange.responseHeaders());
+    const missing: string[] = [];
+    if (this.requestBodyBytes > 0) {
+      record.requestBody = this.#text("requestBody", exchange.requestBody(), missing);
+    }
+    if (this.responseBodyBytes > 0) {
+      record.responseBody = this.#text("responseBody", exchange.responseBody(), missing);
+    }
+    if (missing.length > 0) note(record, missing);
+  }
+
+  #text(field: string, body: CapturedBody | undefined, notes: string[]): string | undefined {
+    if (body === undefined) return undefined;
+    const { text, missing } = bodyText(body, this.#settings, this.#surroundings.decode);
+    if (missing !== undefined) notes.push(`${field} ${missing}`);
+    return text;
+  }
+
+  #tellLimit(): void {
+    this.#surroundings.tell(
+      "PEEK_W_CAPTURE_LIMIT",
+      `More requests failed or were slow in a second than details are captured of (${this.#sampler.perSecond}): those of further ones are left out, their counts are exact. captureSampling.perSecond sets the limit.`,
+    );
+  }
+}
+
+function note(record: ObservedRequest, missing: readonly string[]): void {
+  record.metadata = { ...record.metadata, [MISSING]: missing.join(", ") };
+}

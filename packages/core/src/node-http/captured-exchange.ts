@@ -1,0 +1,100 @@
+import type { OutgoingHttpHeaders } from "node:http";
+import type { CapturedBody, CapturedExchange, Details, HeaderList } from "../adapter/details.ts";
+import { BodyCollector } from "./body-collector.ts";
+import { responseBytesOf, statusOf } from "./ending.ts";
+import type { Exchange } from "./exchange.ts";
+
+/** Has the bodies of an exchange collected as they pass, as far as they have not passed yet. */
+export function collectBodies(exchange: Exchange, details: Details): void {
+  const { requestBodyBytes, responseBodyBytes } = details;
+  const { incoming } = exchange;
+  exchange.requestBody?.extend(requestBodyBytes);
+  const hasBegun = incoming.readableLength > 0 || incoming.readableDidRead || incoming.complete;
+  if (requestBodyBytes > 0 && !hasBegun) {
+    exchange.requestBody ??= new BodyCollector(requestBodyBytes);
+  }
+  exchange.responseBody?.extend(responseBodyBytes);
+  if (responseBodyBytes > 0 && exchange.responseBytes === 0) {
+    exchange.responseBody ??= new BodyCollector(responseBodyBytes);
+  }
+}
+
+/** What an exchange was made of that has ended, until its collected bodies are released. */
+export function capturedExchange(exchange: Exchange): CapturedExchange {
+  const requestHeaders = (): HeaderList => pairs(exchange.incoming.rawHeaders);
+  const responseHeaders = (): HeaderList => sentHeaders(exchange);
+  return {
+    requestHeaders,
+    responseHeaders,
+    requestBody() {
+      const { incoming, requestBody } = exchange;
+      const isWhole = incoming.complete || incoming.readableEnded;
+      return requestBody && bodyOf(requestBody, isWhole, requestHeaders());
+    },
+    responseBody() {
+      const { finished, responseBody } = exchange;
+      // Answers to HEAD, 204 and 304 have none, whatever the app wrote.
+      if (responseBody === undefined || responseBytesOf(exchange) === 0) return undefined;
+      return bodyOf(responseBody, finished, responseHeaders());
+    },
+  };
+}
+
+export function releaseBodies({ requestBody, responseBody }: Exchange): void {
+  requestBody?.release();
+  responseBody?.release();
+}
+
+function bodyOf(
+  collector: BodyCollector,
+  isWhole: boolean,
+  headers: HeaderList,
+): CapturedBody | undefined {
+  const { bytes } = collector;
+  if (bytes.length === 0) return undefined;
+  const find = (wanted: string): string | undefined =>
+    headers.find(([name]) => name.toLowerCase() === wanted)?.[1];
+  return {
+    bytes,
+    isWhole: isWhole && collector.isWhole,
+    contentType: find("content-type"),
+    contentEncoding: find("content-encoding"),
+  };
+}
+
+function sentHeaders(exchange: Exchange): HeaderList {
+  if (statusOf(exchange) === undefined) return [];
+  const { _header: head, stream } = exchange.outgoing as {
+    _header?: string | null;
+    stream?: { sentHeaders?: OutgoingHttpHeaders };
+  };
+  if (typeof head === "string") return headLines(head);
+  return entries(stream?.sentHeaders ?? exchange.outgoing.getHeaders());
+}
+
+/** What was given to `writeHead` alone, and what Node adds, are found only in the head as it was sent. */
+function headLines(head: string): HeaderList {
+  return head
+    .split("\r\n")
+    .slice(1)
+    .map((line) => [line, line.indexOf(":")] as const)
+    .filter(([, colon]) => colon > 0)
+    .map(([line, colon]) => [line.slice(0, colon), line.slice(colon + 1).trim()]);
+}
+
+function entries(headers: OutgoingHttpHeaders): HeaderList {
+  return Object.entries(headers)
+    .filter(([name, value]) => value !== undefined && !name.startsWith(":"))
+    .flatMap(([name, value]) =>
+      (Array.isArray(value) ? value : [value]).map((each) => [name, String(each)] as const),
+    );
+}
+
+function pairs(raw: readonly string[]): HeaderList {
+  const list: [string, string][] = [];
+  for (let i = 0; i + 1 < raw.length; i += 2) {
+    // HTTP/2 begins names of its own with a colon.
+    if (!raw[i]!.startsWith(":")) list.push([raw[i]!, raw[i + 1]!]);
+  }
+  return list;
+}
