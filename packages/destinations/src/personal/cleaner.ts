@@ -2,6 +2,7 @@ import { FORBIDDEN_KEYS } from "@peekjs/protocol";
 import { isRecord } from "../event/values.ts";
 import { hasEmail, redactEmails } from "./find-email.ts";
 import { PERSONAL_KEYS, type Person } from "./person.ts";
+import { Words } from "./words.ts";
 
 /** Fewer digits occur in too many numbers that are no phone's. */
 const FEWEST_PHONE_DIGITS = 7;
@@ -12,8 +13,6 @@ const DEEPEST = 8;
 const REDACTED = "redacted";
 
 const LOWER_CASE = /^[a-z0-9]*$/;
-
-const ASCII = /^[\x20-\x7e]*$/;
 
 /** Members that are personal by their name. `name` is not: products and pages have names. */
 const KEYS: ReadonlySet<string> = new Set(
@@ -39,14 +38,14 @@ const COMMERCE_KEYS: ReadonlySet<string> = new Set(
 /** Finds and removes what gives a person away. */
 export class Cleaner {
   readonly omitted: string[] = [];
-  readonly #words: RegExp | undefined;
+  readonly #words: Words;
   readonly #phones: string[];
 
   constructor({ emails, phones, firstName, lastName, fullName, street }: Person) {
     const words = [...emails, ...phones, firstName, lastName, fullName, street].filter(
       (word) => word !== undefined,
     );
-    this.#words = wordPattern(words);
+    this.#words = new Words(words);
     this.#phones = phones
       .map((phone) => phone.replaceAll(/\D/g, "").replace(/^0+/, ""))
       .filter((digits) => digits.length >= FEWEST_PHONE_DIGITS);
@@ -60,8 +59,7 @@ export class Cleaner {
   /** A text with what is personal replaced. */
   redact(text: string): string {
     if (!this.isPersonal(text)) return text;
-    let redacted = redactEmails(text, REDACTED);
-    if (this.#words) redacted = redacted.replaceAll(new RegExp(this.#words, "giu"), REDACTED);
+    const redacted = this.#words.replaceIn(redactEmails(text, REDACTED), REDACTED);
     return this.isPersonal(redacted) ? REDACTED : redacted;
   }
 
@@ -130,7 +128,7 @@ export class Cleaner {
   }
 
   #occursIn(text: string): boolean {
-    return hasEmail(text) || this.#words?.test(text) === true || this.#isPhone(text);
+    return hasEmail(text) || this.#words.occurIn(text) || this.#isPhone(text);
   }
 
   #isPhone(text: string): boolean {
@@ -138,21 +136,6 @@ export class Cleaner {
     const digits = text.replaceAll(/[\s().+/-]/g, "");
     return this.#phones.some((phone) => digits.includes(phone));
   }
-}
-
-/** Words as they stand alone in a text, in any case and form of Unicode (ß is SS in upper case). */
-function wordPattern(words: readonly string[]): RegExp | undefined {
-  const known = new Set(words.map((word) => word.trim()).filter((word) => word !== ""));
-  if (known.size === 0) return undefined;
-  for (const word of [...known].filter((candidate) => !ASCII.test(candidate))) {
-    for (const form of ["NFC", "NFD"]) {
-      const other = word.normalize(form);
-      known.add(other).add(other.toUpperCase()).add(other.toLowerCase());
-    }
-  }
-  const escape = (word: string): string => word.replaceAll(/[\\^$.*+?()[\]{}|/]/g, String.raw`\$&`);
-  const any = Array.from(known, escape).join("|");
-  return new RegExp(String.raw`(?<![\p{L}\p{N}])(?:${any})(?![\p{L}\p{N}])`, "iu");
 }
 
 function decode(text: string): string {
