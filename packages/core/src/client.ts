@@ -1,7 +1,7 @@
 import { PeekError, type Diagnostic, type ProductEventType } from "@peekjs/protocol";
 import { CLIENT, COPY, type AdapterClient } from "./adapter/adapter-client.ts";
 import type { CreateDetails } from "./adapter/details.ts";
-import { readPeekApiRequest } from "./input/peekapi-request.ts";
+import { readPeekApiRequest, TRACKED_REQUEST } from "./input/peekapi-request.ts";
 import type {
   AliasInput,
   GroupInput,
@@ -36,11 +36,6 @@ const NO_ENDPOINT =
   "[peek] PEEK_W_NO_ENDPOINT Neither the endpoint option nor PEEK_ENDPOINT is set: nothing is reported. Set it to the URL of your collector.";
 const MODULE_SCOPE =
   "Workers may start nothing before their first request: this event is left out. Call the client inside a handler.";
-const TRACKED_REQUEST: Diagnostic = {
-  code: "PEEK_W_TRACK_REQUEST",
-  detail:
-    "track() was given a request in PeekAPI's manner and recorded it. Call recordRequest({ method, path, status, durationMs }) instead.",
-};
 
 /** The client behind {@link Peek}; its adapter-facing members are not public. */
 export class Client implements Peek, AdapterClient {

@@ -1,9 +1,8 @@
-import { Client } from "./client.ts";
-import { createEdgePlatform } from "./edge/platform.ts";
-import { clientFromEnvironment } from "./from-environment.ts";
+import { createEdgeClient } from "./edge/client.ts";
+import { resolveEdgeOptions } from "./edge/options.ts";
 import type { PeekOptions } from "./options/options.ts";
-import { resolveOptions } from "./options/resolve.ts";
 import type { Peek } from "./peek.ts";
+import { sharedClient } from "./shared-client.ts";
 
 export { PeekError } from "@peekjs/protocol";
 export type { ClientStats, Outcome, RequestRecord } from "@peekjs/protocol";
@@ -20,17 +19,16 @@ export type { FlushResult, Peek, RequestInput } from "./peek.ts";
 
 /**
  * Creates a client for an edge runtime. It may be called at module scope: the client starts, and reads the
- * environment, at the first request.
+ * environment, at the first request. Product calls need `import "@peekjs/core/events"`.
  *
  * @throws {PeekError} for options that cannot work, as on Node
  */
 export function createPeek(options: PeekOptions = {}): Peek {
-  const platform = createEdgePlatform();
-  resolveOptions(options, {}, platform.defaults({}));
-  return new Client(options, platform);
+  resolveEdgeOptions(options, {});
+  return createEdgeClient(options);
 }
 
 /** The isolate's own client, made from the environment of the first request. */
 export function peekFromEnvironment(): Peek {
-  return clientFromEnvironment(createEdgePlatform);
+  return sharedClient(() => createEdgeClient({}));
 }

@@ -1,9 +1,9 @@
 import { Client } from "./client.ts";
-import { clientFromEnvironment } from "./from-environment.ts";
 import { readDetailSettings } from "./details/settings.ts";
 import { createNodePlatform } from "./node/platform.ts";
 import type { PeekOptions } from "./options/options.ts";
 import type { Peek } from "./peek.ts";
+import { sharedClient } from "./shared-client.ts";
 
 export { PeekError } from "@peekjs/protocol";
 export type { ClientStats, Outcome, RequestRecord } from "@peekjs/protocol";
@@ -42,5 +42,13 @@ export function createPeek(options: PeekOptions = {}): Peek {
  * wrong it says so once and does nothing.
  */
 export function peekFromEnvironment(): Peek {
-  return clientFromEnvironment(createNodePlatform);
+  return sharedClient(() => {
+    const client = new Client({}, createNodePlatform());
+    try {
+      client.wake();
+    } catch (error) {
+      client.trouble(error);
+    }
+    return client;
+  });
 }

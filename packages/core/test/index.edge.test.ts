@@ -2,6 +2,7 @@ import { createHmac } from "node:crypto";
 import { startRecordingEndpoint, type RecordingEndpoint } from "@peekjs/testing";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createMount, type Mount } from "../src/adapter/index.ts";
+import "../src/events.edge.ts";
 import { createPeek } from "../src/index.edge.ts";
 
 const adapter = { name: "@peekjs/hono", version: "1.0.0", routeOf: () => undefined };
@@ -151,21 +152,22 @@ describe("a client for the edge", () => {
     expect(client.stats()).toMatchObject({ accepted: 300, delivered: 300, dropped: {} });
   });
 
-  it("counts a request that finds no room among the other consumers until its id is known", async () => {
+  it("drops and counts what finds no room", async () => {
+    const said: string[] = [];
     const client = createPeek({
       endpoint: endpoint.url,
-      consumerHashKey: "salt",
       batchSize: 1,
       maxBufferSize: 1,
+      onError: ({ code, message }) => said.push(`${code} ${message}`),
     });
-    const mount = createMount(client, {}, adapter);
-    mount.isActive();
-    for (const key of ["first-key", "second-key"]) reportWithKey(mount, key);
-    await client.flush();
-    const groups = endpoint.envelopes.flatMap(({ batch }) => batch.groups);
-    expect(groups.flatMap(({ summaries }) => summaries ?? [])).toMatchObject([
-      { value: { count: 1, consumers: [["(other)", 1]] } },
-    ]);
+    for (let i = 0; i < 3; i++) client.recordRequest({ method: "GET", durationMs: 1 });
+    expect(await client.flush()).toEqual({ delivered: 1, spooled: 0, pending: 0 });
+    expect(client.stats()).toMatchObject({
+      accepted: 3,
+      delivered: 1,
+      dropped: { buffer_full: 2 },
+    });
+    expect(said).toEqual([expect.stringMatching(/^PEEK_W_DROPPED 2 .*buffer_full/)]);
   });
 
   it("hands the delivery to the platform instead of the request", async () => {

@@ -1,4 +1,5 @@
 import { createPeek } from "@peekjs/core";
+import "@peekjs/core/events";
 import { withPeek } from "@peekjs/hono";
 import { Hono, type ExecutionContext } from "hono";
 

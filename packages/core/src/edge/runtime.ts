@@ -21,11 +21,15 @@ export function isIsolate({ navigator, EdgeRuntime }: EdgeGlobals): boolean {
   return EdgeRuntime !== undefined || navigator?.userAgent === "Cloudflare-Workers";
 }
 
-/** What the runtime says by itself. Where apps are hosted, one that is not under development is in production. */
-export function readRuntimeEnvironment(globals: EdgeGlobals): Environment {
+/**
+ * What the runtime says by itself, and what it hands to a request. Where apps are hosted, one that is not under development is in production.
+ */
+export function readEnvironment(globals: EdgeGlobals, bindings?: unknown): Environment {
   const environment = processEnvironment(globals);
   const isHosted = isIsolate(globals) || environment["DENO_DEPLOYMENT_ID"] !== undefined;
-  return isHosted ? { NODE_ENV: hostedStage(environment), ...environment } : environment;
+  const stage = isHosted ? { NODE_ENV: hostedStage(environment) } : {};
+  const texts = Object.entries(bindings ?? {}).filter(([, value]) => typeof value === "string");
+  return { ...stage, ...environment, ...(Object.fromEntries(texts) as Environment) };
 }
 
 function hostedStage(environment: Environment): string {

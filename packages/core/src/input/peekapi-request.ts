@@ -1,4 +1,12 @@
+import type { Diagnostic } from "@peekjs/protocol";
 import type { RequestInput } from "../peek.ts";
+
+/** Said once when a product call was such a request. */
+export const TRACKED_REQUEST: Diagnostic = {
+  code: "PEEK_W_TRACK_REQUEST",
+  detail:
+    "track() was given a request in PeekAPI's manner and recorded it. Call recordRequest({ method, path, status, durationMs }) instead.",
+};
 
 /** PeekAPI's names for the fields of a request, and peek's. */
 const FIELDS = {

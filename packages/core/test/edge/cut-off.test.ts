@@ -1,49 +1,50 @@
-import { describe, expect, it } from "vitest";
-import { createEdgePlatform } from "../../src/edge/platform.ts";
-import { resolveOptions } from "../../src/options/resolve.ts";
-import { Pipeline } from "../../src/pipeline.ts";
+import { afterEach, describe, expect, it, vi } from "vitest";
+import { resolveEdgeOptions } from "../../src/edge/options.ts";
+import { startPipeline, type EdgePipeline } from "../../src/edge/pipeline.ts";
 
 const never = new Promise<never>(() => undefined);
+const acknowledge = (): Promise<Response> => Promise.resolve(new Response(null, { status: 202 }));
 
-/** @param ended what was cut off with the request that used it: nothing of it ever comes back */
-function create(ended: { timers?: boolean; connections?: boolean }): Pipeline {
-  const platform = createEdgePlatform();
-  return new Pipeline({
-    options: resolveOptions({ batchSize: 1, flushInterval: 60_000 }, {}, platform.defaults({})),
-    platform: {
-      ...platform,
-      nextTurn: () => (ended.timers === true ? never : platform.nextTurn()),
-      createTransport: () => ({
-        send: () =>
-          ended.connections === true
-            ? never
-            : Promise.resolve({ status: 202, contentType: "", retryAfter: undefined, body: "" }),
-        close: () => undefined,
-      }),
-    },
-    sdk: "test 1",
+afterEach(() => vi.unstubAllGlobals());
+
+function create(timeout: number): EdgePipeline {
+  return startPipeline({
+    options: resolveEdgeOptions({ timeout, flushInterval: 60_000 }, {}),
+    runtime: "test",
+    sdk: () => "test 1",
     openRequests: () => [],
     report: (error) => {
       throw error;
     },
+    print: () => undefined,
   });
-}
-function accept(pipeline: Pipeline): void {
-  pipeline.accept({ timestamp: Date.now(), method: "GET", durationMs: 1 });
 }
 
 describe("where everything that a request started ends with it", () => {
-  it("delivers flush after flush", async () => {
-    const pipeline = create({ timers: true });
-    for (let i = 0; i < 5; i++) {
-      accept(pipeline);
-      expect(await pipeline.flush(500)).toEqual({ delivered: 1, spooled: 0, pending: 0 });
-    }
+  it("sends again what was cut off, once no delivery of it can be under way any more", async () => {
+    const pipeline = create(20);
+    vi.stubGlobal("fetch", () => never);
+    pipeline.record({ method: "GET", durationMs: 1 });
+    expect(await pipeline.flush(10)).toEqual({ delivered: 0, spooled: 0, pending: 1 });
+    vi.stubGlobal("fetch", acknowledge);
+    expect(await pipeline.flush(1_000)).toEqual({ delivered: 1, spooled: 0, pending: 0 });
+  });
+
+  it("names consumers whose hashing was cut off", async () => {
+    const pipeline = create(1_000);
+    vi.stubGlobal("fetch", acknowledge);
+    const importKey = vi.spyOn(crypto.subtle, "importKey").mockReturnValueOnce(never);
+    const record = { timestamp: Date.now(), method: "GET", durationMs: 1, credential: "key" };
+    pipeline.add("requests", "", record);
+    expect(await pipeline.flush(10)).toMatchObject({ delivered: 0, pending: 1 });
+    expect(await pipeline.flush(1_000)).toMatchObject({ delivered: 1, pending: 0 });
+    expect(importKey).toHaveBeenCalledTimes(2);
   });
 
   it("counts what was under way as pending when the client shuts down, in time", async () => {
-    const pipeline = create({ connections: true });
-    accept(pipeline);
+    const pipeline = create(60_000);
+    vi.stubGlobal("fetch", () => never);
+    pipeline.record({ method: "GET", durationMs: 1 });
     const startedAt = performance.now();
     expect(await pipeline.shutdown(50)).toEqual({ delivered: 0, spooled: 0, pending: 1 });
     expect(performance.now() - startedAt).toBeLessThan(1_000);

@@ -1,0 +1,21 @@
+import type { ProductEventType } from "@peekjs/protocol";
+import type { Entry } from "./envelope.ts";
+import type { EdgePipeline } from "./pipeline.ts";
+
+/** What an app adds to the client by importing it; an isolate loads nothing that it does not use. */
+export interface Extensions {
+  /**
+   * Takes a product call: `@peekjs/core/events`.
+   *
+   * @throws {PeekError} `PEEK_E_EVENT`, naming the field, when the event would mean nothing
+   */
+  takeProductCall?(
+    pipeline: EdgePipeline,
+    type: ProductEventType,
+    input: unknown,
+  ): Entry | undefined;
+  /** Told of each client that starts. */
+  onStart?(pipeline: EdgePipeline, flushOnExit: boolean): void;
+}
+
+export const extensions: Extensions = {};
