@@ -11,6 +11,13 @@ const EXAMPLES = [
   { framework: "fastify", service: "catalog", path: "/products/sku-7", route: "/products/:sku" },
   { framework: "koa", service: "users", path: "/users/7", route: "/users/:userId" },
   { framework: "hono", service: "carts", path: "/carts/cart-7", route: "/carts/:cartId" },
+  {
+    framework: "node",
+    service: "invoices",
+    path: "/invoices/inv-7",
+    route: "/invoices/:invoiceId",
+  },
+  { framework: "fetch", service: "quotes", path: "/quotes/ACME", route: "/quotes/:symbol" },
 ];
 
 let folder: string;
