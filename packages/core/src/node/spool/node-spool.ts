@@ -13,7 +13,6 @@ import type { Frame } from "./frame.ts";
 import { renewLease } from "./lease.ts";
 import { OwnFolder } from "./own-folder.ts";
 import type { Segment } from "./segment.ts";
-import { writeStats } from "./stats-file.ts";
 
 /** Milliseconds for which a disk that failed is left alone: a call must not wait for it each time. */
 const RETRY_DELAY = 1_000;
@@ -92,11 +91,9 @@ export class NodeSpool implements Spool {
   }
 
   keepStats(stats: ClientStats): void {
-    const { path } = this.#own;
-    // Where no group is on disk, nobody will ask for them.
-    if (path === undefined || this.#own.bytes === 0 || performance.now() < this.#retryAt) return;
+    if (performance.now() < this.#retryAt) return;
     try {
-      writeStats(path, stats);
+      this.#own.keepStats(stats);
     } catch {
       // Whoever keeps groups on the same disk is told.
     }

@@ -1,8 +1,10 @@
 import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import type { ClientStats } from "@peekjs/protocol";
 import type { SpoolEntry, SpoolGroup } from "../../delivery/spool.ts";
 import { dropLease, takeLease } from "./lease.ts";
 import { Segment, segmentsIn } from "./segment.ts";
+import { StatsFile } from "./stats-file.ts";
 
 /** Reading one must not stall the event loop. */
 const SEGMENT_BYTES = 256 * 1024;
@@ -15,12 +17,24 @@ export class OwnFolder {
   readonly #segments = new Set<Segment>();
   #path: string | undefined;
   #active: Segment | undefined;
+  #stats: StatsFile | undefined;
   #made = 0;
   #seenAt = 0;
 
   constructor(parent: string, instance: string) {
     this.#parent = parent;
     this.#instance = instance;
+  }
+
+  /**
+   * Keeps what the client says of itself beside its groups; where there are none, nobody will ask.
+   *
+   * @throws when the disk is full or gone
+   */
+  keepStats(stats: ClientStats): void {
+    if (this.#path === undefined || this.bytes === 0) return;
+    this.#stats ??= new StatsFile(this.#path);
+    this.#stats.write(stats);
   }
 
   /** Undefined before there was something to keep. */
@@ -54,6 +68,7 @@ export class OwnFolder {
   close(): void {
     this.#active?.seal();
     for (const segment of this.#segments) segment.close();
+    this.#closeStats();
     if (this.#path === undefined || !existsSync(this.#path)) return;
     if (segmentsIn(this.#path).length === 0) rmSync(this.#path, { recursive: true });
     else dropLease(this.#path);
@@ -65,6 +80,7 @@ export class OwnFolder {
       // The heir delivers what is in the old one.
       this.#segments.clear();
       this.#active = undefined;
+      this.#closeStats();
       this.#path = this.#create();
     }
     if (this.#active !== undefined && this.#active.size >= SEGMENT_BYTES) {
@@ -78,6 +94,11 @@ export class OwnFolder {
       this.#segments.add(this.#active);
     }
     return this.#active;
+  }
+
+  #closeStats(): void {
+    this.#stats?.close();
+    this.#stats = undefined;
   }
 
   /** Looked at again once a second: an heir takes it only when its owner seems to be no more. */

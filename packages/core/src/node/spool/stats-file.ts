@@ -1,12 +1,33 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { closeSync, openSync, readFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import type { ClientStats } from "@peekjs/protocol";
 
 const FILE = "stats.json";
 
-/** @throws when the disk is full or gone */
-export function writeStats(folder: string, stats: ClientStats): void {
-  writeFileSync(join(folder, FILE), JSON.stringify(stats), { mode: 0o600 });
+/** What a client last said of itself, for who takes its folder over. */
+export class StatsFile {
+  readonly #file: number;
+  #length = 0;
+
+  /** @throws when the file cannot be made */
+  constructor(folder: string) {
+    this.#file = openSync(join(folder, FILE), "w", 0o600);
+  }
+
+  /**
+   * Overwrites what is there: some file systems take a hundred times as long for a file that is emptied first.
+   *
+   * @throws when the disk is full or gone
+   */
+  write(stats: ClientStats): void {
+    const json = JSON.stringify(stats).padEnd(this.#length);
+    writeSync(this.#file, json, 0);
+    this.#length = json.length;
+  }
+
+  close(): void {
+    closeSync(this.#file);
+  }
 }
 
 /** Undefined where there are none, or none that are whole. */
