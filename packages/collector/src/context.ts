@@ -1,5 +1,6 @@
 import type { AppendResult, Store } from "@peekjs/protocol";
 import type { KeyEntry } from "./auth/key-registry.ts";
+import type { Forwarder } from "./destinations/forwarder.ts";
 import type { BodyLimits } from "./http/read-body.ts";
 import type { Semaphore } from "./http/semaphore.ts";
 import type { ClientRegistry } from "./ingest/client-registry.ts";
@@ -28,6 +29,8 @@ export interface CollectorContext extends IngestContext {
   limits: CollectorLimits;
   clients: ClientRegistry;
   live: LiveStream;
+  /** Absent without destinations. */
+  forwarder: Forwarder | undefined;
   /** For what went wrong inside. */
   reportError: (error: unknown) => void;
   startedAt: number;

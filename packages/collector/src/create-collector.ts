@@ -9,7 +9,7 @@ import type { CollectorOptions } from "./options.ts";
 export interface Collector {
   /** Answers one request. `env` is the server's own, e.g. bindings, and is not needed. */
   fetch: (request: Request, env?: unknown) => Response | Promise<Response>;
-  /** Ends the live streams and refuses further ones; the store stays open. */
+  /** Ends the live streams and refuses further ones, and closes the destinations; the store stays open. */
   close: () => Promise<void>;
 }
 
@@ -50,10 +50,10 @@ export function createCollector(options: CollectorOptions | EndpointOptions): Co
   const app = createApp(context);
   const collector: Collector = {
     fetch: (request, env) => app.fetch(request, env),
-    close: () => {
+    close: async () => {
       context.closed = true;
       context.live.close();
-      return Promise.resolve();
+      await context.forwarder?.close();
     },
   };
   return collector;

@@ -1,4 +1,5 @@
 import type { CollectorContext } from "./context.ts";
+import { Forwarder } from "./destinations/forwarder.ts";
 import { Semaphore } from "./http/semaphore.ts";
 import { ClientRegistry } from "./ingest/client-registry.ts";
 import { keepBatch } from "./ingest/keep-batch.ts";
@@ -10,6 +11,8 @@ import { LiveStream } from "./stream/live-stream.ts";
 /** Makes what the routes of one collector share. */
 export function createContext(options: CollectorOptions): CollectorContext {
   const clock = options.clock ?? Date.now;
+  const reportError = options.onError ?? console.error;
+  const { destinations = [], destinationStorage: storage } = options;
   const limits: CollectorLimits = { ...DEFAULT_LIMITS, ...options.limits };
   const context: CollectorContext = {
     options,
@@ -21,7 +24,9 @@ export function createContext(options: CollectorOptions): CollectorContext {
     live: new LiveStream(options.version, limits, clock),
     inflations: new Semaphore(limits.inflations),
     patience: new Patience(),
-    reportError: options.onError ?? console.error,
+    forwarder:
+      destinations.length === 0 ? undefined : new Forwarder({ destinations, storage, reportError }),
+    reportError,
     startedAt: clock(),
     closed: false,
     keep: (read) => keepBatch(read, context),

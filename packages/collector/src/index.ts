@@ -8,6 +8,8 @@ export type {
   FirstRequest,
   IngestedBatch,
 } from "./options.ts";
+export type { DestinationStorage, Outbox, OutboxEntry } from "./destinations/storage.ts";
+export type { Outgoing } from "./destinations/outgoing.ts";
 export type { BodyLimits } from "./http/read-body.ts";
 export type { LiveStreamLimits } from "./stream/live-stream.ts";
 export type { Asset } from "./http/assets.ts";

@@ -1,6 +1,7 @@
-import type { Store, StoredRequest } from "@peekjs/protocol";
+import type { Destination, Store, StoredRequest } from "@peekjs/protocol";
 import { ENVELOPE_LIMITS } from "@peekjs/protocol";
 import type { KeyRegistry } from "./auth/key-registry.ts";
+import type { DestinationStorage } from "./destinations/storage.ts";
 import type { Asset } from "./http/assets.ts";
 import type { BodyLimits } from "./http/read-body.ts";
 import type { LiveStreamLimits } from "./stream/live-stream.ts";
@@ -28,6 +29,13 @@ export interface IngestOptions {
 export interface CollectorOptions extends IngestOptions {
   /** Where events rest. The caller closes it, after the collector. */
   store: Store;
+  /** Where accepted events go on to, and requests where they are taken. Default: nowhere. */
+  destinations?: readonly Destination[] | undefined;
+  /**
+   * Keeps what is on its way to destinations over a restart: `openDestinationStorage` of `@peekjs/collector/node`. The
+   * caller closes it, after the collector. Default: it waits in memory and goes by the runtime's own fetch.
+   */
+  destinationStorage?: DestinationStorage | undefined;
   /** Sent as `Peek-Version`. */
   version: string;
   /** Where clients send to, as the dashboard's set-up steps show it. */

@@ -2,6 +2,7 @@ import type { Context } from "hono";
 import type { Scope } from "./auth/authorize.ts";
 import type { CollectorContext, CollectorEnv } from "./context.ts";
 import { ingestNative } from "./ingest/ingest-native.ts";
+import { deadLetters, destinations, redrive } from "./read/destinations.ts";
 import { completeness } from "./read/completeness.ts";
 import { exportUser } from "./read/export-user.ts";
 import { healthz, readyz } from "./read/health.ts";
@@ -36,6 +37,14 @@ export const ROUTES: readonly Route[] = [
   { method: "DELETE", path: "/peek/v1/users", scope: "admin", handle: eraseUser },
   { method: "GET", path: "/peek/v1/users/timeline", scope: "read", handle: userTimeline },
   { method: "GET", path: "/peek/v1/users/export", scope: "read", handle: exportUser },
+  { method: "GET", path: "/peek/v1/destinations", scope: "read", handle: destinations },
+  {
+    method: "GET",
+    path: "/peek/v1/destinations/dead-letters",
+    scope: "read",
+    handle: deadLetters,
+  },
+  { method: "POST", path: "/peek/v1/destinations/redrive", scope: "admin", handle: redrive },
   { method: "GET", path: "/peek/v1/status", scope: "read", handle: status },
   { method: "GET", path: "/peek/v1/stream", scope: "read", handle: openStream },
   { method: "GET", path: "/healthz", scope: "public", handle: healthz },

@@ -1,5 +1,6 @@
-import type { AppendResult, Diagnostic, IngestBatch } from "@peekjs/protocol";
+import type { AppendResult, Diagnostic, IngestBatch, Store } from "@peekjs/protocol";
 import type { CollectorContext } from "../context.ts";
+import type { Handover } from "../destinations/forwarder.ts";
 import { liveRow } from "../stream/live-row.ts";
 import type { NamedResource } from "./name-resource.ts";
 
@@ -15,9 +16,10 @@ export interface ReadBatch {
 /** Hands a batch to the store and, once it is durable, to everyone who waits for it. */
 export async function keepBatch(
   { batch, rejected, diagnostics }: ReadBatch,
-  { store, live, clients, clock, options, reportError }: CollectorContext,
+  { store, live, clients, clock, options, forwarder, reportError }: CollectorContext,
 ): Promise<AppendResult> {
-  const result = await store.append(batch);
+  const handover = await forwarder?.prepare(batch);
+  const result = await append(batch, store, handover);
   const { resource } = batch;
   const { service, environment } = resource;
   const fresh = result.fresh.map((group) => ({ ...group, resource }));
@@ -39,4 +41,20 @@ export async function keepBatch(
     reportError(error);
   }
   return result;
+}
+
+/** The store and the way to destinations agree: both have the batch, or neither does. */
+async function append(
+  batch: IngestBatch,
+  store: Store,
+  handover: Handover | undefined,
+): Promise<AppendResult> {
+  try {
+    const [result] = await Promise.all([store.append(batch), handover?.synced]);
+    handover?.commit(result);
+    return result;
+  } catch (error) {
+    handover?.cancel();
+    throw error;
+  }
 }

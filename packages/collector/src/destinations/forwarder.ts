@@ -1,0 +1,144 @@
+import type { AppendResult, Destination, DestinationConnection } from "@peekjs/protocol";
+import { PeekError, StoreBusyError } from "@peekjs/protocol";
+import type { ReadBatch } from "../ingest/keep-batch.ts";
+import { Lane } from "./lane.ts";
+import { OutgoingBatch, type Outgoing } from "./outgoing.ts";
+import type { DestinationStorage, OutboxEntry } from "./storage.ts";
+
+/** Records on their way into queues: beyond it, clients are asked to come back later. */
+const MOST_RECORDS = 100_000;
+
+/** Milliseconds that a destination has to send what waits when the collector closes. */
+const CLOSE_TIMEOUT = { durable: 1_000, memory: 5_000 };
+
+export interface ForwarderOptions {
+  destinations: readonly Destination[];
+  storage: DestinationStorage | undefined;
+  reportError: (error: unknown) => void;
+}
+
+/** A batch that destinations are to have, between its arrival and the store's answer. */
+export interface Handover {
+  /** Resolves when the batch is safe on disk, or cannot be made so; never rejects. */
+  synced: Promise<void>;
+  /** The store has it: what is new in it goes on. */
+  commit(result: AppendResult): void;
+  /** The store does not: nothing does. */
+  cancel(): void;
+}
+
+/** Passes on what a collector accepts. What happens at one destination holds up neither another nor ingest. */
+export class Forwarder {
+  readonly #options: ForwarderOptions;
+  readonly #withRequests: Promise<boolean>;
+  readonly #lanes: Promise<readonly Lane[]>;
+  #records = 0;
+  #connections: readonly DestinationConnection[] = [];
+
+  /** @throws {@link PeekError} `PEEK_E_DESTINATION_OPTION` when two destinations have the same name */
+  constructor(options: ForwarderOptions) {
+    this.#options = options;
+    const names = options.destinations.map(({ name }) => name);
+    const repeated = names.find((name, index) => names.indexOf(name) !== index);
+    if (repeated !== undefined) {
+      const message = `Two destinations are called "${repeated}". Give one of them another name.`;
+      throw new PeekError("PEEK_E_DESTINATION_OPTION", message);
+    }
+    this.#lanes = this.#connect();
+    this.#withRequests = this.#lanes.then((lanes) =>
+      lanes.some(({ connection }) => connection.takesRequests !== false),
+    );
+    void this.#recover();
+  }
+
+  /** Those that are connected. */
+  get connections(): readonly DestinationConnection[] {
+    return this.#connections;
+  }
+
+  /**
+   * Makes safe what of a batch goes on, before the store is asked: whatever the store then has, destinations get.
+   *
+   * @throws {@link StoreBusyError} when more comes in than can be mapped and queued
+   */
+  async prepare(batch: ReadBatch["batch"]): Promise<Handover | undefined> {
+    const outgoing = new OutgoingBatch(batch, await this.#withRequests);
+    if (outgoing.isEmpty) return undefined;
+    if (this.#records >= MOST_RECORDS) {
+      const message = `${this.#records} records are on their way to destinations.`;
+      throw new StoreBusyError(message, 1);
+    }
+    const entry = await this.#keep(outgoing.all());
+    return {
+      synced: this.#sync(entry),
+      commit: (result) => void this.#handOver(outgoing.fresh(result), entry),
+      cancel: () => void this.#forget(entry),
+    };
+  }
+
+  async close(): Promise<void> {
+    const lanes = await this.#lanes;
+    const timeout = this.#options.storage ? CLOSE_TIMEOUT.durable : CLOSE_TIMEOUT.memory;
+    await Promise.all(
+      lanes.map(async (lane) => {
+        await lane.idle();
+        await lane.connection.close({ timeout });
+      }),
+    );
+  }
+
+  async #connect(): Promise<readonly Lane[]> {
+    const { destinations, storage, reportError } = this.#options;
+    const connecting = destinations.map(async (destination) => {
+      try {
+        const host = await storage?.host(destination.name);
+        return [destination.connect({ ...host, report: reportError })];
+      } catch (error) {
+        reportError(error);
+        return [];
+      }
+    });
+    this.#connections = (await Promise.all(connecting)).flat();
+    return this.#connections.map((connection) => new Lane(connection));
+  }
+
+  /** What waited in the outbox when the process before died. */
+  async #recover(): Promise<void> {
+    const { storage, reportError } = this.#options;
+    try {
+      for await (const { entry, outgoing } of storage?.outbox.recover() ?? []) {
+        await this.#handOver(outgoing, entry);
+      }
+    } catch (error) {
+      reportError(error);
+    }
+  }
+
+  async #keep(outgoing: Outgoing): Promise<OutboxEntry | undefined> {
+    try {
+      return await this.#options.storage?.outbox.add(outgoing);
+    } catch (error) {
+      this.#options.reportError(error);
+      return undefined;
+    }
+  }
+
+  async #sync(entry: OutboxEntry | undefined): Promise<void> {
+    if (entry === undefined) return;
+    await this.#options.storage?.outbox.sync().catch(this.#options.reportError);
+  }
+
+  async #handOver(outgoing: Outgoing, entry: OutboxEntry | undefined): Promise<void> {
+    const count = outgoing.events.length + outgoing.requests.length;
+    this.#records += count;
+    const lanes = await this.#lanes;
+    if (count > 0) await Promise.all(lanes.map((lane) => lane.push(outgoing)));
+    this.#records -= count;
+    await this.#forget(entry);
+  }
+
+  async #forget(entry: OutboxEntry | undefined): Promise<void> {
+    if (entry === undefined) return;
+    await this.#options.storage?.outbox.remove(entry).catch(this.#options.reportError);
+  }
+}

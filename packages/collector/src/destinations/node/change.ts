@@ -1,0 +1,23 @@
+/** One line of a log: what was added, forgotten or given up. Sequence numbers are a record's place in the order. */
+export interface Change {
+  /** With the payloads behind the change, in the same order. */
+  add?: readonly AddedRecord[];
+  remove?: readonly number[];
+  bury?: readonly [sequence: number, reason: string, at: number][];
+}
+
+export type AddedRecord = [sequence: number, id: string, bytes: number, expires?: number];
+
+const LINE_FEED = 10;
+
+/** The parts of a frame: the change as JSON, a line feed, the payloads as they are. */
+export function encodeChange(change: Change, payloads: readonly Buffer[] = []): Buffer[] {
+  return [Buffer.from(`${JSON.stringify(change)}\n`), ...payloads];
+}
+
+/** A change, and where the payloads begin in the frame. */
+export function decodeChange(content: Buffer): { change: Change; payloadsAt: number } {
+  const end = content.indexOf(LINE_FEED);
+  const change = JSON.parse(content.toString("utf8", 0, end)) as Change;
+  return { change, payloadsAt: end + 1 };
+}

@@ -1,0 +1,45 @@
+import type { Outgoing } from "../outgoing.ts";
+import type { Outbox, OutboxEntry } from "../storage.ts";
+import type { LoggedEvent } from "./event-index.ts";
+import { EventLog } from "./event-log.ts";
+
+/** What was accepted and is not in every destination's queue yet, in a log on disk. */
+export class DurableOutbox implements Outbox {
+  readonly #log: EventLog;
+  /** Of the process before. */
+  readonly #left: readonly LoggedEvent[];
+
+  static async open(directory: string): Promise<DurableOutbox> {
+    return new DurableOutbox(await EventLog.open(directory));
+  }
+
+  private constructor(log: EventLog) {
+    this.#log = log;
+    this.#left = log.events;
+  }
+
+  async add(outgoing: Outgoing): Promise<OutboxEntry> {
+    const json = JSON.stringify(outgoing);
+    const [entry] = await this.#log.add([{ id: "", json, bytes: json.length }]);
+    return entry!;
+  }
+
+  sync(): Promise<void> {
+    return this.#log.sync();
+  }
+
+  remove(entry: OutboxEntry): Promise<void> {
+    return this.#log.remove([entry as LoggedEvent]);
+  }
+
+  async *recover(): AsyncGenerator<{ entry: OutboxEntry; outgoing: Outgoing }> {
+    for (const entry of this.#left) {
+      const [json] = await this.#log.read([entry]);
+      yield { entry, outgoing: JSON.parse(json!) as Outgoing };
+    }
+  }
+
+  close(): Promise<void> {
+    return this.#log.close();
+  }
+}

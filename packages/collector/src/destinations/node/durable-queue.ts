@@ -1,0 +1,186 @@
+import type { DeadLetter, DestinationQueue, QueuedEvent } from "@peekjs/protocol";
+import type { LoggedEvent } from "./event-index.ts";
+import { EventLog } from "./event-log.ts";
+
+export interface DurableQueueOptions {
+  directory: string;
+  /** Events that may wait; beyond it new ones do not fit. */
+  maxEvents: number;
+  /** Bytes of payloads that may wait. */
+  maxBytes: number;
+  /** Dead letters kept, the oldest goes first. */
+  maxDeadLetters: number;
+  /** Told when what was delivered cannot be forgotten: it will be delivered again after a restart. */
+  reportError: (error: unknown) => void;
+}
+
+/** Events in a log on disk, in the order of their arrival: what was added is there after a crash, as is what was taken. */
+export class DurableQueue implements DestinationQueue {
+  readonly #options: DurableQueueOptions;
+  readonly #log: EventLog;
+  #waiting: LoggedEvent[];
+  /** Where waiting begins: cheaper than to shift. */
+  #head = 0;
+  readonly #taken = new Map<QueuedEvent, LoggedEvent>();
+  #dead: LoggedEvent[];
+  /** What waits, is taken, or is being added. */
+  #events: number;
+  #bytes: number;
+
+  static async open(options: DurableQueueOptions): Promise<DurableQueue> {
+    return new DurableQueue(options, await EventLog.open(options.directory));
+  }
+
+  private constructor(options: DurableQueueOptions, log: EventLog) {
+    this.#options = options;
+    this.#log = log;
+    this.#waiting = log.events.filter(({ death }) => death === undefined);
+    this.#dead = log.events.filter(({ death }) => death !== undefined);
+    this.#events = this.#waiting.length;
+    this.#bytes = bytesOf(this.#waiting);
+  }
+
+  async add(events: readonly QueuedEvent[]): Promise<number> {
+    const fitting = this.#reserve(events);
+    if (fitting.length === 0) return 0;
+    await this.#append(fitting, []);
+    return fitting.length;
+  }
+
+  async take(most: number): Promise<QueuedEvent[]> {
+    const end = Math.min(this.#head + most, this.#waiting.length);
+    const logged = this.#waiting.slice(this.#head, end);
+    this.#head = end;
+    if (this.#head * 2 > this.#waiting.length) {
+      this.#waiting = this.#waiting.slice(this.#head);
+      this.#head = 0;
+    }
+    try {
+      const events = await this.#read(logged);
+      for (const [index, event] of events.entries()) this.#taken.set(event, logged[index]!);
+      return events;
+    } catch (error) {
+      this.#putBack(logged);
+      throw error;
+    }
+  }
+
+  putBack(events: readonly QueuedEvent[]): void {
+    this.#putBack(this.#release(events));
+  }
+
+  async settle(events: readonly QueuedEvent[]): Promise<void> {
+    const logged = this.#release(events);
+    this.#free(logged);
+    await this.#log.remove(logged).catch(this.#options.reportError);
+  }
+
+  async bury(letters: readonly DeadLetter[]): Promise<number> {
+    const fresh = letters.filter(({ event }) => !this.#taken.has(event));
+    const logged = letters.flatMap(({ event, reason, at }) => {
+      const [known] = this.#release([event]);
+      return known ? [Object.assign(known, { death: { reason, at } })] : [];
+    });
+    this.#free(logged);
+    this.#dead.push(...logged);
+    if (logged.length > 0) await this.#log.bury(logged).catch(this.#options.reportError);
+    if (fresh.length > 0) await this.#buryNew(fresh);
+    const gone = this.#dead.splice(
+      0,
+      Math.max(0, this.#dead.length - this.#options.maxDeadLetters),
+    );
+    if (gone.length > 0) await this.#log.remove(gone).catch(this.#options.reportError);
+    return gone.length;
+  }
+
+  async deadLetters(): Promise<readonly DeadLetter[]> {
+    const dead = [...this.#dead];
+    const events = await this.#read(dead);
+    return dead.map(({ death }, index) => ({ event: events[index]!, ...death! }));
+  }
+
+  async redrive(): Promise<number> {
+    const dead = this.#dead;
+    this.#dead = [];
+    try {
+      const fitting = this.#reserve(await this.#read(dead));
+      this.#dead = [...dead.slice(fitting.length), ...this.#dead];
+      if (fitting.length > 0) await this.#append(fitting, dead.slice(0, fitting.length));
+      return fitting.length;
+    } catch (error) {
+      this.#dead = [...dead, ...this.#dead];
+      throw error;
+    }
+  }
+
+  size(): { events: number; bytes: number; dead: number } {
+    return { events: this.#events, bytes: this.#bytes, dead: this.#dead.length };
+  }
+
+  close(): Promise<void> {
+    return this.#log.close();
+  }
+
+  /** Room for as many as fit, counted from the first. */
+  #reserve(events: readonly QueuedEvent[]): QueuedEvent[] {
+    const { maxEvents, maxBytes } = this.#options;
+    const fitting: QueuedEvent[] = [];
+    for (const event of events) {
+      if (this.#events >= maxEvents || this.#bytes + event.bytes > maxBytes) break;
+      fitting.push(event);
+      this.#events++;
+      this.#bytes += event.bytes;
+    }
+    return fitting;
+  }
+
+  async #append(events: readonly QueuedEvent[], replaced: readonly LoggedEvent[]): Promise<void> {
+    try {
+      const logged = await this.#log.add(events, replaced);
+      await this.#log.sync();
+      this.#waiting.push(...logged);
+    } catch (error) {
+      this.#free(events);
+      throw error;
+    }
+  }
+
+  /** What was refused before it was ever queued. */
+  async #buryNew(letters: readonly DeadLetter[]): Promise<void> {
+    const logged = await this.#log.add(letters.map(({ event }) => event));
+    for (const [index, event] of logged.entries()) {
+      const { reason, at } = letters[index]!;
+      event.death = { reason, at };
+    }
+    this.#dead.push(...logged);
+    await this.#log.bury(logged);
+  }
+
+  async #read(logged: readonly LoggedEvent[]): Promise<QueuedEvent[]> {
+    const payloads = await this.#log.read(logged);
+    return logged.map(({ id, bytes, expires }, i) => ({ id, json: payloads[i]!, bytes, expires }));
+  }
+
+  #release(events: readonly QueuedEvent[]): LoggedEvent[] {
+    return events.flatMap((event) => {
+      const logged = this.#taken.get(event);
+      this.#taken.delete(event);
+      return logged ?? [];
+    });
+  }
+
+  #putBack(logged: readonly LoggedEvent[]): void {
+    const waiting = this.#waiting.slice(this.#head);
+    this.#waiting = [...logged, ...waiting].sort((a, b) => a.sequence - b.sequence);
+    this.#head = 0;
+  }
+
+  #free(events: readonly { bytes: number }[]): void {
+    this.#events -= events.length;
+    this.#bytes -= bytesOf(events);
+  }
+}
+
+function bytesOf(events: readonly { bytes: number }[]): number {
+  return events.reduce((sum, { bytes }) => sum + bytes, 0);
+}

@@ -1,0 +1,100 @@
+import { decodeChange, type AddedRecord } from "./change.ts";
+import type { Place } from "./journal.ts";
+
+/** An event that rests in a log; its payload stays on disk. */
+export interface LoggedEvent {
+  readonly sequence: number;
+  readonly id: string;
+  readonly bytes: number;
+  readonly expires: number | undefined;
+  /** Of the payload. */
+  place: Place;
+  /** Why it was given up, and when. */
+  death?: Death | undefined;
+}
+
+interface Death {
+  reason: string;
+  /** Milliseconds since 1970. */
+  at: number;
+}
+
+/** What is in a log, and where. */
+export class EventIndex {
+  readonly #events = new Map<number, LoggedEvent>();
+  readonly #perSegment = new Map<number, number>();
+  #bytes = 0;
+  #last = 0;
+
+  /** In their order. */
+  get events(): LoggedEvent[] {
+    return [...this.#events.values()].sort((a, b) => a.sequence - b.sequence);
+  }
+
+  /** Of the payloads. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  nextSequence(): number {
+    return ++this.#last;
+  }
+
+  has(event: LoggedEvent): boolean {
+    return this.#events.get(event.sequence) === event;
+  }
+
+  inSegment(segment: number): LoggedEvent[] {
+    if ((this.#perSegment.get(segment) ?? 0) === 0) return [];
+    return this.events.filter(({ place }) => place.segment === segment);
+  }
+
+  /** Does again what a frame says, found at `place`. */
+  replay(content: Buffer, { segment, offset }: Place): void {
+    const { change, payloadsAt } = decodeChange(content);
+    this.insert(change.add ?? [], { segment, offset: offset + payloadsAt });
+    for (const [sequence, reason, at] of change.bury ?? []) {
+      const event = this.#events.get(sequence);
+      if (event) event.death = { reason, at };
+    }
+    this.drop(change.remove ?? []);
+  }
+
+  /** Events whose payloads follow each other from `first` on. */
+  insert(added: readonly AddedRecord[], first: Place): LoggedEvent[] {
+    let { offset } = first;
+    return added.map(([sequence, id, bytes, expires]) => {
+      const place = { segment: first.segment, offset };
+      const event: LoggedEvent = { sequence, id, bytes, expires, place };
+      offset += bytes;
+      this.drop([sequence]);
+      this.#events.set(sequence, event);
+      this.#last = Math.max(this.#last, sequence);
+      this.#count(event, 1);
+      return event;
+    });
+  }
+
+  drop(sequences: readonly number[]): void {
+    for (const sequence of sequences) {
+      const event = this.#events.get(sequence);
+      if (event === undefined) continue;
+      this.#events.delete(sequence);
+      this.#count(event, -1);
+    }
+  }
+
+  move(event: LoggedEvent, place: Place): void {
+    const isKnown = this.has(event);
+    if (isKnown) this.#count(event, -1);
+    event.place = place;
+    if (isKnown) this.#count(event, 1);
+  }
+
+  #count({ place: { segment }, bytes }: LoggedEvent, sign: 1 | -1): void {
+    const count = (this.#perSegment.get(segment) ?? 0) + sign;
+    if (count === 0) this.#perSegment.delete(segment);
+    else this.#perSegment.set(segment, count);
+    this.#bytes += sign * bytes;
+  }
+}

@@ -1,0 +1,160 @@
+import type { QueuedEvent } from "@peekjs/protocol";
+import { encodeChange, type AddedRecord, type Change } from "./change.ts";
+import { EventIndex, type LoggedEvent } from "./event-index.ts";
+import { Journal, type Place } from "./journal.ts";
+
+/** Segments beyond what the events in them need, before the oldest is emptied. */
+const MOST_SPARE_SEGMENTS = 3;
+
+/** Bytes of a segment. */
+const SEGMENT_BYTES = 16 * 1024 * 1024;
+
+/** Events on disk under numbers that keep their order, until they are removed. */
+export class EventLog {
+  readonly #journal: Journal;
+  readonly #index: EventIndex;
+  readonly #segmentBytes: number;
+  #tidying: Promise<void> | undefined;
+
+  static async open(directory: string, segmentBytes = SEGMENT_BYTES): Promise<EventLog> {
+    const index = new EventIndex();
+    const onFrame = (content: Buffer, place: Place): void => index.replay(content, place);
+    const journal = await Journal.open({ directory, segmentBytes, onFrame });
+    return new EventLog(journal, index, segmentBytes);
+  }
+
+  private constructor(journal: Journal, index: EventIndex, segmentBytes: number) {
+    this.#journal = journal;
+    this.#index = index;
+    this.#segmentBytes = segmentBytes;
+  }
+
+  /** In their order. */
+  get events(): LoggedEvent[] {
+    return this.#index.events;
+  }
+
+  /** Appends events, and in the same frame removes those that they replace. */
+  async add(
+    events: readonly QueuedEvent[],
+    replaced: readonly LoggedEvent[] = [],
+  ): Promise<LoggedEvent[]> {
+    const payloads = events.map(({ json }) => Buffer.from(json));
+    const add = events.map(({ id, expires }, index) =>
+      record(this.#index.nextSequence(), id, payloads[index]!.length, expires),
+    );
+    const remove = sequencesOf(replaced);
+    const place = await this.#append({ add, remove }, payloads);
+    this.#index.drop(remove);
+    return this.#index.insert(add, place);
+  }
+
+  async remove(events: readonly LoggedEvent[]): Promise<void> {
+    const remove = sequencesOf(events);
+    await this.#append({ remove });
+    this.#index.drop(remove);
+    this.#tidying ??= this.#tidy().finally(() => (this.#tidying = undefined));
+  }
+
+  /** Keeps that events were given up; they stay. */
+  async bury(events: readonly LoggedEvent[]): Promise<void> {
+    await this.#append({ bury: deathsOf(events) });
+  }
+
+  /** The payloads of events, in their order. */
+  async read(events: readonly LoggedEvent[]): Promise<string[]> {
+    const texts: string[] = [];
+    for (let start = 0; start < events.length;) {
+      let end = start + 1;
+      while (end < events.length && follows(events[end - 1]!, events[end]!)) end++;
+      const run = events.slice(start, end);
+      const length = run.reduce((sum, { bytes }) => sum + bytes, 0);
+      const content = await this.#journal.readAt(run[0]!.place, length);
+      let offset = 0;
+      for (const { bytes } of run) {
+        texts.push(content.toString("utf8", offset, offset + bytes));
+        offset += bytes;
+      }
+      start = end;
+    }
+    return texts;
+  }
+
+  /** Resolves when everything is on the disk. */
+  sync(): Promise<void> {
+    return this.#journal.sync();
+  }
+
+  async close(): Promise<void> {
+    await this.#tidying;
+    await this.#journal.close();
+  }
+
+  /** Resolves with where the payloads begin. */
+  async #append(change: Change, payloads: readonly Buffer[] = []): Promise<Place> {
+    const parts = encodeChange(change, payloads);
+    const { segment, offset } = await this.#journal.append(parts);
+    return { segment, offset: offset + parts[0]!.length };
+  }
+
+  /**
+   * Deletes the oldest segments while nothing rests in them. When a few events hold up many segments, they move to the
+   * end; their numbers keep their order. Only the oldest may go: what it removes was added no later.
+   */
+  async #tidy(): Promise<void> {
+    for (;;) {
+      const [oldest, ...others] = this.#journal.segments;
+      if (oldest === undefined || others.length === 0) return;
+      const inside = this.#index.inSegment(oldest);
+      if (inside.length > 0) {
+        const spare = this.#journal.bytes - 2 * this.#index.bytes;
+        if (spare < MOST_SPARE_SEGMENTS * this.#segmentBytes) return;
+        await this.#move(inside);
+      }
+      await this.#journal.delete(oldest);
+    }
+  }
+
+  async #move(events: readonly LoggedEvent[]): Promise<void> {
+    const texts = await this.read(events);
+    // What was removed meanwhile must not be written after its removal.
+    const moving = events.flatMap((event, index) =>
+      this.#index.has(event) ? [{ event, payload: Buffer.from(texts[index]!) }] : [],
+    );
+    const add = moving.map(({ event: { sequence, id, expires }, payload }) =>
+      record(sequence, id, payload.length, expires),
+    );
+    const bury = deathsOf(moving.map(({ event }) => event));
+    const payloads = moving.map(({ payload }) => payload);
+    const { segment, offset: start } = await this.#append({ add, bury }, payloads);
+    let offset = start;
+    for (const { event, payload } of moving) {
+      this.#index.move(event, { segment, offset });
+      offset += payload.length;
+    }
+  }
+}
+
+function record(
+  sequence: number,
+  id: string,
+  bytes: number,
+  expires: number | undefined,
+): AddedRecord {
+  return expires === undefined ? [sequence, id, bytes] : [sequence, id, bytes, expires];
+}
+
+function sequencesOf(events: readonly LoggedEvent[]): number[] {
+  return events.map(({ sequence }) => sequence);
+}
+
+function deathsOf(events: readonly LoggedEvent[]): [number, string, number][] {
+  return events.flatMap(({ sequence, death }): [number, string, number][] =>
+    death ? [[sequence, death.reason, death.at]] : [],
+  );
+}
+
+function follows(before: LoggedEvent, after: LoggedEvent): boolean {
+  const { segment, offset } = before.place;
+  return after.place.segment === segment && after.place.offset === offset + before.bytes;
+}

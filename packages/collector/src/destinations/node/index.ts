@@ -1,0 +1,6 @@
+export {
+  openDestinationStorage,
+  type DestinationStorageOptions,
+  type OpenedDestinationStorage,
+} from "./open-destination-storage.ts";
+export { createPublicFetch } from "./public-fetch.ts";

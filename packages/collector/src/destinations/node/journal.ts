@@ -1,0 +1,179 @@
+import { mkdir, open, readdir, readFile, unlink, type FileHandle } from "node:fs/promises";
+import { join } from "node:path";
+import { readFrames, sealFrame } from "./frame.ts";
+
+/** Where a frame's content lies. */
+export interface Place {
+  segment: number;
+  offset: number;
+}
+
+export interface JournalOptions {
+  directory: string;
+  /** Called for every intact frame found, oldest first, before `open` resolves. */
+  onFrame: (content: Buffer, place: Place) => void;
+  /** Bytes after which a new segment is begun. Default: 16 MiB. */
+  segmentBytes?: number | undefined;
+}
+
+interface Waiting {
+  frame: Buffer[];
+  bytes: number;
+  resolve: (place: Place) => void;
+  reject: (error: unknown) => void;
+}
+
+const SEGMENT_NAME = /^(\d{12})\.log$/;
+
+/**
+ * Files that are only ever appended to, and deleted from the oldest on. What was appended survives the process, and,
+ * once synced, the machine. One process has a journal open at a time.
+ */
+export class Journal {
+  readonly #options: JournalOptions;
+  readonly #segments = new Map<number, { file: FileHandle; bytes: number }>();
+  #next = 1;
+  #current: number | undefined;
+  #waiting: Waiting[] = [];
+  #writing: Promise<void> | undefined;
+  #syncing: Promise<void> | undefined;
+
+  static async open(options: JournalOptions): Promise<Journal> {
+    const journal = new Journal(options);
+    await journal.#read();
+    return journal;
+  }
+
+  private constructor(options: JournalOptions) {
+    this.#options = options;
+  }
+
+  /** Oldest first; the last may still grow. */
+  get segments(): number[] {
+    return [...this.#segments.keys()];
+  }
+
+  get bytes(): number {
+    return [...this.#segments.values()].reduce((sum, { bytes }) => sum + bytes, 0);
+  }
+
+  /** Resolves when the frame is written, in the order of the calls. */
+  append(content: readonly Buffer[]): Promise<Place> {
+    return new Promise((resolve, reject) => {
+      const frame = sealFrame(content);
+      const bytes = frame.reduce((sum, part) => sum + part.length, 0);
+      this.#waiting.push({ frame, bytes, resolve, reject });
+      this.#writing ??= this.#write();
+    });
+  }
+
+  /** Resolves when all that is written is on the disk. Those who ask while one sync runs share the next. */
+  async sync(): Promise<void> {
+    const before = this.#syncing;
+    if (before === undefined) return this.#sync();
+    await before.catch(() => undefined);
+    return this.#syncing ?? this.#sync();
+  }
+
+  async readAt({ segment, offset }: Place, length: number): Promise<Buffer> {
+    const file = this.#segments.get(segment)?.file;
+    if (file === undefined) throw new Error(`The journal has no segment ${segment}.`);
+    const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(length), 0, length, offset);
+    return buffer.subarray(0, bytesRead);
+  }
+
+  /** Deletes a segment that is no longer written to. */
+  async delete(segment: number): Promise<void> {
+    const file = this.#segments.get(segment)?.file;
+    this.#segments.delete(segment);
+    await file?.close();
+    await unlink(this.#path(segment));
+  }
+
+  async close(): Promise<void> {
+    await this.#writing;
+    await this.#syncing?.catch(() => undefined);
+    await Promise.all([...this.#segments.values()].map(({ file }) => file.close()));
+    this.#segments.clear();
+  }
+
+  #path(segment: number): string {
+    return join(this.#options.directory, `${String(segment).padStart(12, "0")}.log`);
+  }
+
+  async #read(): Promise<void> {
+    const { directory, onFrame } = this.#options;
+    await mkdir(directory, { recursive: true, mode: 0o700 });
+    const numbers = (await readdir(directory)).map((name) => Number(SEGMENT_NAME.exec(name)?.[1]));
+    for (const segment of numbers.filter((number) => number > 0).sort((a, b) => a - b)) {
+      const content = await readFile(this.#path(segment));
+      const file = await open(this.#path(segment), "r");
+      this.#segments.set(segment, { file, bytes: content.length });
+      // What follows damage was never acknowledged, or is delivered again.
+      for (const frame of readFrames(content))
+        onFrame(frame.content, { segment, offset: frame.offset });
+      this.#next = segment + 1;
+    }
+  }
+
+  async #write(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      const group = this.#waiting;
+      this.#waiting = [];
+      try {
+        const segment = await this.#openSegment();
+        const current = this.#segments.get(segment)!;
+        let offset = current.bytes;
+        const parts = group.flatMap(({ frame }) => frame);
+        await writeAll(current.file, Buffer.concat(parts), offset);
+        for (const { frame, bytes, resolve } of group) {
+          resolve({ segment, offset: offset + frame[0]!.length });
+          offset += bytes;
+        }
+        current.bytes = offset;
+      } catch (error) {
+        // Whatever was written of it stays behind in a segment of its own, whose reading ends there.
+        this.#current = undefined;
+        for (const { reject } of group) reject(error);
+      }
+    }
+    this.#writing = undefined;
+  }
+
+  async #openSegment(): Promise<number> {
+    const { directory, segmentBytes = 16 * 1024 * 1024 } = this.#options;
+    const current = this.#current === undefined ? undefined : this.#segments.get(this.#current);
+    if (this.#current !== undefined && current !== undefined && current.bytes < segmentBytes) {
+      return this.#current;
+    }
+    await current?.file.datasync();
+    const segment = this.#next++;
+    const file = await open(this.#path(segment), "wx+", 0o600);
+    this.#segments.set(segment, { file, bytes: 0 });
+    this.#current = segment;
+    await syncDirectory(directory);
+    return segment;
+  }
+
+  #sync(): Promise<void> {
+    const current = this.#current === undefined ? undefined : this.#segments.get(this.#current);
+    if (current === undefined) return Promise.resolve();
+    this.#syncing = current.file.datasync().finally(() => (this.#syncing = undefined));
+    return this.#syncing;
+  }
+}
+
+async function writeAll(file: FileHandle, bytes: Buffer, start: number): Promise<void> {
+  const { bytesWritten } = await file.write(bytes, 0, bytes.length, start);
+  if (bytesWritten === bytes.length) return;
+  const rest = bytes.subarray(bytesWritten);
+  const { bytesWritten: more } = await file.write(rest, 0, rest.length, start + bytesWritten);
+  if (more < rest.length) throw new Error("ENOSPC: the disk took only part of the write");
+}
+
+/** Makes a new file's name durable. Windows has no such call. */
+async function syncDirectory(path: string): Promise<void> {
+  if (process.platform === "win32") return;
+  const directory = await open(path, "r");
+  await directory.sync().finally(() => directory.close());
+}

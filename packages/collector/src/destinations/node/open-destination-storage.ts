@@ -1,0 +1,70 @@
+import { join } from "node:path";
+import type { DestinationStorage } from "../storage.ts";
+import { DurableOutbox } from "./durable-outbox.ts";
+import { DurableQueue } from "./durable-queue.ts";
+import { createPublicFetch } from "./public-fetch.ts";
+
+/** Where and how much a collector keeps for its destinations. */
+export interface DestinationStorageOptions {
+  /** A folder of its own, e.g. `.peek/destinations`; it is made, for this user alone. One process uses it at a time. */
+  directory: string;
+  /** Events that may wait for one destination; beyond it new ones are dropped and counted. Default: 100,000. */
+  maxQueueEvents?: number | undefined;
+  /** Bytes that may wait for one destination. Default: 256 MiB. */
+  maxQueueBytes?: number | undefined;
+  /** Dead letters kept for one destination, the oldest goes first. Default: 1,000. */
+  maxDeadLetters?: number | undefined;
+  /** Destinations that may be at private addresses, and reached by http: all, or those named. Default: none. */
+  allowPrivate?: boolean | readonly string[] | undefined;
+  /** Called when a file cannot be written or read. Default: written to the console. */
+  onError?: ((error: unknown) => void) | undefined;
+}
+
+/** What {@link openDestinationStorage} opens. */
+export interface OpenedDestinationStorage extends DestinationStorage {
+  /** Closes the files, after the collector. */
+  close(): Promise<void>;
+}
+
+/**
+ * Keeps what a collector passes on in files: what was acknowledged is sent though the process is killed, at least once and
+ * with the same event id. Connections go to addresses of the internet alone.
+ *
+ * @example
+ * ```ts
+ * const destinationStorage = await openDestinationStorage({ directory: ".peek/destinations" });
+ * const collector = createCollector({ store, destinations: [webhook({ url, secret })], destinationStorage, … });
+ * ```
+ */
+export async function openDestinationStorage(
+  options: DestinationStorageOptions,
+): Promise<OpenedDestinationStorage> {
+  const { directory, allowPrivate = false, onError: reportError = console.error } = options;
+  const { maxQueueEvents: maxEvents = 100_000, maxQueueBytes: maxBytes = 268_435_456 } = options;
+  const { maxDeadLetters = 1_000 } = options;
+  const outbox = await DurableOutbox.open(join(directory, "outbox"));
+  const fetches = {
+    public: createPublicFetch({ allowPrivate: false }),
+    private: createPublicFetch({ allowPrivate: true }),
+  };
+  const queues: DurableQueue[] = [];
+  return {
+    outbox,
+    async host(name) {
+      const mayBePrivate =
+        typeof allowPrivate === "boolean" ? allowPrivate : allowPrivate.includes(name);
+      const queue = await DurableQueue.open({
+        directory: join(directory, `queue-${encodeURIComponent(name)}`),
+        maxEvents,
+        maxBytes,
+        maxDeadLetters,
+        reportError,
+      });
+      queues.push(queue);
+      return { queue, fetch: mayBePrivate ? fetches.private : fetches.public };
+    },
+    async close() {
+      await Promise.all([outbox, ...queues].map((one) => one.close()));
+    },
+  };
+}

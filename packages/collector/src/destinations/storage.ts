@@ -1,0 +1,27 @@
+import type { DestinationHost } from "@peekjs/protocol";
+import type { Outgoing } from "./outgoing.ts";
+
+/**
+ * What keeps events on their way to destinations over a restart, and connects to them: `openDestinationStorage` of
+ * `@peekjs/collector/node`.
+ */
+export interface DestinationStorage {
+  outbox: Outbox;
+  /** What a destination of this name is lent. */
+  host(name: string): Promise<Pick<DestinationHost, "queue" | "fetch">>;
+}
+
+/** What was accepted and is not in the queue of every destination yet. */
+export interface Outbox {
+  /** Resolves when the process may die without losing it. */
+  add(outgoing: Outgoing): Promise<OutboxEntry>;
+  /** Resolves when the machine may, too. */
+  sync(): Promise<void>;
+  /** Forgets what every destination has, or nobody is to have. */
+  remove(entry: OutboxEntry): Promise<void>;
+  /** What a process that died had added and not removed, oldest first. */
+  recover(): AsyncIterable<{ entry: OutboxEntry; outgoing: Outgoing }>;
+}
+
+/** What an outbox knows an entry by. */
+export type OutboxEntry = object;

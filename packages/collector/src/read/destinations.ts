@@ -1,0 +1,65 @@
+import type {
+  DeadLetter,
+  DeadLettersPage,
+  DestinationConnection,
+  DestinationsList,
+  ListedDeadLetter,
+  Redrive,
+} from "@peekjs/protocol";
+import type { Context } from "hono";
+import type { CollectorContext } from "../context.ts";
+import { HttpProblem } from "../http/problem.ts";
+import { badParameter, Parameters } from "./parameters.ts";
+
+const DEFAULT_LETTERS = 100;
+const MOST_LETTERS = 500;
+/** Characters of a payload that is shown; one may have a million. */
+const LONGEST_PAYLOAD = 16_384;
+const NO_STORE = { "cache-control": "no-store" };
+
+/** `GET /peek/v1/destinations` */
+export function destinations(context: Context, { forwarder }: CollectorContext): Response {
+  const connections = forwarder?.connections ?? [];
+  const body: DestinationsList = { destinations: connections.map((one) => one.stats()) };
+  return context.json(body, 200, NO_STORE);
+}
+
+/** `GET /peek/v1/destinations/dead-letters` */
+export async function deadLetters(
+  context: Context,
+  collector: CollectorContext,
+): Promise<Response> {
+  const parameters = new Parameters(context.req.url, ["name", "limit"]);
+  const limit = parameters.integer("limit", 1, MOST_LETTERS) ?? DEFAULT_LETTERS;
+  const letters = await findConnection(parameters, collector).deadLetters();
+  const newest = letters.slice(-limit).toReversed();
+  const body: DeadLettersPage = { total: letters.length, letters: newest.map(list) };
+  return context.json(body, 200, NO_STORE);
+}
+
+/** `POST /peek/v1/destinations/redrive` */
+export async function redrive(context: Context, collector: CollectorContext): Promise<Response> {
+  const parameters = new Parameters(context.req.url, ["name"]);
+  const body: Redrive = { redriven: await findConnection(parameters, collector).redrive() };
+  return context.json(body, 200, NO_STORE);
+}
+
+function findConnection(
+  parameters: Parameters,
+  { forwarder }: CollectorContext,
+): DestinationConnection {
+  const name = parameters.text("name", 256);
+  if (name === undefined) throw badParameter("name", "name is missing: that of the destination.");
+  const found = forwarder?.connections.find((connection) => connection.name === name);
+  if (found !== undefined) return found;
+  throw new HttpProblem(
+    404,
+    "PEEK_E_DESTINATION",
+    "This collector has no destination of this name.",
+  );
+}
+
+function list({ event, reason, at }: DeadLetter): ListedDeadLetter {
+  const { id, bytes, json } = event;
+  return { id, at, reason, bytes, payload: json.slice(0, LONGEST_PAYLOAD) };
+}

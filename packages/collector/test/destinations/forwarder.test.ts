@@ -1,0 +1,160 @@
+import { consoleDestination, defineDestination, webhook } from "@peekjs/destinations";
+import { startVendor } from "@peekjs/testing";
+import { expect, it, vi } from "vitest";
+import { openDestinationStorage } from "../../src/destinations/node/index.ts";
+import { envelope, row, startCollector } from "../support/collector.ts";
+import { emptyStore } from "../support/store.ts";
+import { calls, idsOf, numbered, SECRET, temporaryFolder } from "./support/events.ts";
+
+const quick = { flushInterval: 5, retryDelay: 5, circuitCooldown: 50, secret: SECRET };
+
+it("passes on what it accepts, with what reports it, and a repetition once", async () => {
+  await using vendor = await startVendor();
+  const { post } = await startCollector({
+    store: await emptyStore(),
+    destinations: [webhook({ url: vendor.url, ...quick })],
+  });
+  const batch = calls(1, 3);
+  expect((await post("/v1/batch", { batch })).status).toBe(200);
+  expect((await post("/v1/batch", { batch: [...batch, ...calls(4, 4)] })).status).toBe(200);
+  await expect.poll(() => idsOf(vendor.requests)).toEqual(numbered(1, 4));
+  expect(vendor.requests[0]!.json).toMatchObject({
+    type: "track",
+    data: { event: "Ordered", service: "unknown_service", environment: "development" },
+  });
+});
+
+it("gives events of a numbered client the same id at every repetition", async () => {
+  const lines: string[] = [];
+  const { post } = await startCollector({
+    store: await emptyStore(),
+    destinations: [consoleDestination({ write: (line) => lines.push(line), flushInterval: 5 })],
+  });
+  const event = { type: "track", event: "Ordered", userId: "u1", timestamp: Date.now() };
+  const groups = [{ first: 7, last: 9, requests: [row()], events: [event, event] }];
+  const instance = "0123456789abcdef0123456789abcdef";
+  for (let i = 0; i < 2; i++) {
+    const response = await post("/v1/ingest", { ...envelope(undefined), instance, groups });
+    expect(await response.text()).toContain(i === 0 ? '"accepted":3' : '"duplicates":3');
+  }
+  const ids = (): string[] => lines.map((line) => (JSON.parse(line) as { id: string }).id);
+  await expect.poll(ids).toEqual([`${instance}:8`, `${instance}:9`]);
+});
+
+it("passes requests to destinations that take them, and to no other", async () => {
+  const lines: string[] = [];
+  await using vendor = await startVendor();
+  const write = (line: string): void => void lines.push(line);
+  const { post, get } = await startCollector({
+    store: await emptyStore(),
+    destinations: [
+      consoleDestination({ write, requests: true, flushInterval: 5 }),
+      webhook({ url: vendor.url, ...quick }),
+    ],
+  });
+  await post("/v1/ingest", envelope([row({ path: "/a" }), row({ path: "/b" })]));
+  await expect.poll(() => lines.length).toBe(2);
+  expect(JSON.parse(lines[1]!)).toMatchObject({ type: "request", path: "/b", service: "orders" });
+  const stats = await (await get("/peek/v1/destinations")).json();
+  expect(stats).toMatchObject({ destinations: [{ delivered: 2 }, { accepted: 0, filtered: 0 }] });
+});
+
+it("takes in events though a destination fails in every way that it must not", async () => {
+  await using vendor = await startVendor();
+  const broken = (name: string, fail: () => never) => ({
+    ...defineDestination(NOTHING),
+    name,
+    connect: fail,
+  });
+  const failing = webhook({ url: vendor.url, ...quick, name: "failing" });
+  const onError = vi.fn();
+  const { post } = await startCollector({
+    store: await emptyStore(),
+    onError,
+    destinations: [
+      broken("broken", () => {
+        throw new Error("cannot connect");
+      }),
+      {
+        name: "throwing",
+        connect: (host) => ({
+          ...failing.connect(host),
+          name: "throwing",
+          enqueue: () => Promise.reject(new Error("cannot enqueue")),
+          close: () => Promise.resolve({ delivered: 0, pending: 0 }),
+        }),
+      },
+      webhook({ url: vendor.url, ...quick }),
+    ],
+  });
+  expect((await post("/v1/batch", { batch: calls(1, 2) })).status).toBe(200);
+  await expect.poll(() => idsOf(vendor.requests)).toEqual(numbered(1, 2));
+  expect(String(onError.mock.calls[0]![0])).toContain("cannot connect");
+});
+
+const NOTHING = {
+  name: "nothing",
+  limits: { events: 1 },
+  map: () => undefined,
+  send: () => Promise.reject(new Error("never")),
+};
+
+it("refuses two destinations of one name", async () => {
+  const twice = [consoleDestination(), consoleDestination()];
+  await expect(startCollector({ destinations: twice })).rejects.toMatchObject({
+    code: "PEEK_E_DESTINATION_OPTION",
+  });
+});
+
+it("goes on after a restart with what a destination did not take", async () => {
+  const directory = temporaryFolder();
+  await using vendor = await startVendor(() => ({ status: 503 }));
+  const store = await emptyStore();
+  const start = async () => {
+    const destinationStorage = await openDestinationStorage({ directory, allowPrivate: true });
+    const destinations = [webhook({ url: vendor.url, ...quick })];
+    return {
+      destinationStorage,
+      ...(await startCollector({ store, destinations, destinationStorage, onError: () => {} })),
+    };
+  };
+  const first = await start();
+  await first.post("/v1/batch", { batch: calls(1, 5) });
+  await expect.poll(() => vendor.requests.length).toBeGreaterThan(0);
+  await first.collector.close();
+  await first.destinationStorage.close();
+  vendor.answer = () => ({});
+  const before = vendor.requests.length;
+  const second = await start();
+  await expect.poll(() => idsOf(vendor.requests.slice(before)).toSorted()).toEqual(numbered(1, 5));
+  await second.collector.close();
+  await second.destinationStorage.close();
+});
+
+it("connects to no private address unless that is allowed", async () => {
+  await using vendor = await startVendor();
+  const destinationStorage = await openDestinationStorage({
+    directory: temporaryFolder(),
+    allowPrivate: ["allowed"],
+  });
+  const { post, get, collector } = await startCollector({
+    store: await emptyStore(),
+    onError: () => {},
+    destinationStorage,
+    destinations: [
+      webhook({ url: vendor.url, ...quick }),
+      webhook({ url: vendor.url, ...quick, name: "allowed" }),
+    ],
+  });
+  await post("/v1/batch", { batch: calls(1, 1) });
+  await expect.poll(() => vendor.requests.length).toBe(1);
+  const stats = async (): Promise<unknown> => (await get("/peek/v1/destinations")).json();
+  await expect.poll(stats).toMatchObject({
+    destinations: [
+      { name: "webhook", pending: 1, lastFailure: expect.stringContaining("127.0.0.1") },
+      { name: "allowed", delivered: 1, pending: 0 },
+    ],
+  });
+  await collector.close();
+  await destinationStorage.close();
+});

@@ -1,0 +1,46 @@
+import { startVendor } from "@peekjs/testing";
+import { expect, it } from "vitest";
+import { CollectorProcess } from "./support/collector-process.ts";
+import { calls, idsOf, numbered, temporaryFolder } from "./support/events.ts";
+
+const BATCHES = 60;
+const SIZE = 5;
+
+it("delivers everything acknowledged, by event id, though the collector is killed in the middle", async () => {
+  await using good = await startVendor();
+  let requests = 0;
+  await using failing = await startVendor(() => (requests++ % 7 === 3 ? { status: 503 } : {}));
+  await using dead = await startVendor(() => "hang");
+  const urls = [good.url, failing.url, dead.url];
+  const collector = await CollectorProcess.start(temporaryFolder(), urls);
+  let acknowledged = 0;
+  const client = (async () => {
+    for (let batch = 0; batch < BATCHES; batch++) {
+      await collector.send(calls(batch * SIZE + 1, (batch + 1) * SIZE));
+      acknowledged++;
+    }
+  })();
+  for (const enough of [12, 33]) {
+    await expect.poll(() => acknowledged, { timeout: 20_000, interval: 1 }).toBeGreaterThan(enough);
+    await collector.kill();
+    await collector.start();
+  }
+  await client;
+  const all = numbered(1, BATCHES * SIZE).toSorted();
+  for (const vendor of [good, failing]) {
+    const unique = (): string[] => [...new Set(idsOf(vendor.requests))].toSorted();
+    await expect.poll(unique, { timeout: 20_000 }).toEqual(all);
+  }
+}, 60_000);
+
+it("sends after a start what had only been acknowledged", async () => {
+  await using vendor = await startVendor(() => "reset");
+  const collector = await CollectorProcess.start(temporaryFolder(), [vendor.url]);
+  await collector.send(calls(1, 50));
+  await collector.kill();
+  vendor.answer = () => ({});
+  const before = vendor.requests.length;
+  await collector.start();
+  const unique = (): string[] => [...new Set(idsOf(vendor.requests.slice(before)))].toSorted();
+  await expect.poll(unique, { timeout: 20_000 }).toEqual(numbered(1, 50).toSorted());
+}, 60_000);

@@ -1,0 +1,51 @@
+import { startVendor } from "@peekjs/testing";
+import { expect, it } from "vitest";
+import { createPublicFetch } from "../../../src/destinations/node/public-fetch.ts";
+
+const publicFetch = createPublicFetch({ allowPrivate: false });
+const anyFetch = createPublicFetch({ allowPrivate: true });
+
+it.each([
+  "https://127.0.0.1/",
+  "https://[::1]/",
+  "https://[::ffff:10.0.0.1]/",
+  "https://169.254.169.254/latest/meta-data",
+  "https://2130706433/",
+  "https://0x7f.1/",
+  "https://localhost/",
+])("refuses to connect to %s", async (url) => {
+  await expect(publicFetch(url)).rejects.toMatchObject({ code: "PEEK_E_DESTINATION_ADDRESS" });
+});
+
+it("refuses what is not TLS", async () => {
+  await expect(publicFetch("http://8.8.8.8/")).rejects.toThrow(/without TLS/);
+});
+
+it("posts to a private address where that is allowed", async () => {
+  await using vendor = await startVendor(() => ({ status: 201, body: { taken: true } }));
+  const init = { method: "POST", body: '{"é":1}', headers: { "x-own": "1" } };
+  const response = await anyFetch(`${vendor.url}/hook?a=1`, init);
+  expect(response.status).toBe(201);
+  expect(await response.json()).toEqual({ taken: true });
+  const [request] = vendor.requests;
+  expect(request).toMatchObject({ method: "POST", path: "/hook", json: { é: 1 } });
+  expect(request!.headers).toMatchObject({ "x-own": "1", "content-length": "8" });
+});
+
+it("leaves redirects to the caller", async () => {
+  await using vendor = await startVendor(() => ({ status: 302, headers: { location: "/other" } }));
+  expect((await anyFetch(vendor.url)).status).toBe(302);
+  expect(vendor.requests).toHaveLength(1);
+});
+
+it("answers without a body where there is none", async () => {
+  await using vendor = await startVendor(() => ({ status: 204 }));
+  expect((await anyFetch(vendor.url, { method: "POST" })).status).toBe(204);
+});
+
+it("rejects when the connection is lost, and when it is told to stop", async () => {
+  await using vendor = await startVendor(() => "reset");
+  await expect(anyFetch(vendor.url)).rejects.toThrow();
+  vendor.answer = () => "hang";
+  await expect(anyFetch(vendor.url, { signal: AbortSignal.timeout(20) })).rejects.toThrow();
+});

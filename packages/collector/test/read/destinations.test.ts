@@ -1,0 +1,41 @@
+import { webhook } from "@peekjs/destinations";
+import type { DeadLettersPage } from "@peekjs/protocol";
+import { startVendor } from "@peekjs/testing";
+import { expect, it } from "vitest";
+import { calls, idsOf, SECRET } from "../destinations/support/events.ts";
+import { startCollector } from "../support/collector.ts";
+import { emptyStore } from "../support/store.ts";
+
+async function start(url: string) {
+  const options = { url, secret: SECRET, name: "hook", flushInterval: 5 };
+  const store = await emptyStore();
+  return startCollector({ store, destinations: [webhook(options)], onError: () => {} });
+}
+
+it("lists what was given up, newest first, and sends it again", async () => {
+  // Refuses the second event alone.
+  const isSecond = (body: string): boolean => body.includes('"m2"');
+  await using vendor = await startVendor(({ body }) => ({ status: isSecond(body) ? 422 : 200 }));
+  const { post, get } = await start(vendor.url);
+  await post("/v1/batch", { batch: calls(1, 3) });
+  const read = async () =>
+    (await (await get("/peek/v1/destinations/dead-letters?name=hook")).json()) as DeadLettersPage;
+  await expect.poll(read).toMatchObject({ total: 1, letters: [{ id: "m2" }] });
+  const [letter] = (await read()).letters;
+  expect(letter!.reason).toContain("422");
+  expect(JSON.parse(letter!.payload)).toMatchObject({ event: "Ordered" });
+
+  vendor.answer = () => ({});
+  const answer = await post("/peek/v1/destinations/redrive?name=hook", "");
+  expect(await answer.json()).toEqual({ redriven: 1 });
+  await expect.poll(() => idsOf(vendor.requests).at(-1)).toBe("m2");
+  expect(await read()).toEqual({ total: 0, letters: [] });
+});
+
+it("says that there is none, and what is wrong with a question", async () => {
+  const { get, post } = await startCollector();
+  expect(await (await get("/peek/v1/destinations")).json()).toEqual({ destinations: [] });
+  expect((await get("/peek/v1/destinations/dead-letters?name=hook")).status).toBe(404);
+  expect((await get("/peek/v1/destinations/dead-letters")).status).toBe(400);
+  expect((await post("/peek/v1/destinations/redrive?name=hook", "")).status).toBe(404);
+});
