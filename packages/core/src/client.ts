@@ -21,7 +21,7 @@ import { Pipeline } from "./pipeline.ts";
 import type { Cancel, Platform } from "./platform.ts";
 import { noRecords, type Recipient } from "./recipient.ts";
 import { createReport, internalError, type Report } from "./report.ts";
-import { AfterResponse } from "./serverless/after-response.ts";
+import { createAfterResponse, type AfterResponse } from "./serverless/after-response.ts";
 import type { WaitUntil } from "./serverless/wait-until.ts";
 import { flushTimeout, shutdownTimeout } from "./timeouts.ts";
 import { version } from "./version.ts";
@@ -268,7 +268,7 @@ export class Client implements Peek, AdapterClient {
     this.#resolved = options;
     this.#state = "awake";
     const advice = this.#platform.serverlessAdvice(environment, options);
-    this.#afterResponse = new AfterResponse({
+    this.#afterResponse = createAfterResponse({
       isServerless: advice !== undefined,
       sharesTimers: this.#platform.wakesAtCreation,
       deliver: () => recipient.sendWithin(WAIT_UNTIL_TIME),

@@ -13,41 +13,24 @@ export function createReport(
   print: (line: string) => void,
 ): Report {
   const saidAt = new Map<string, number>();
-  const tell = onError === undefined ? undefined : onceAtATime(onError);
-  return (error) => {
-    try {
-      if (tell !== undefined) {
-        tell(error);
-        return;
-      }
-      const now = performance.now();
-      const last = saidAt.get(error.code);
-      if (last !== undefined && now - last < QUIET_TIME) return;
-      saidAt.set(error.code, now);
-      print(`[peek] ${error.code} ${error.message}`);
-    } catch {
-      // The app's own handler failed: that is not the request's trouble.
-    }
-  };
-}
-
-/** What goes wrong by the handler's own calls is not told to it: it would come back without end. */
-function onceAtATime(onError: (error: PeekError) => void): (error: PeekError) => void {
   let isTelling = false;
+
+  /** Asynchronous, because the app's own handler may fail at once or later: that is not the request's trouble. */
+  async function tell(error: PeekError): Promise<void> {
+    if (onError !== undefined) return onError(error);
+    const now = performance.now();
+    if (now - (saidAt.get(error.code) ?? -QUIET_TIME) < QUIET_TIME) return;
+    saidAt.set(error.code, now);
+    print(`[peek] ${error.code} ${error.message}`);
+  }
+
   return (error) => {
+    // What goes wrong by the handler's own calls is not told to it: it would come back without end.
     if (isTelling) return;
     isTelling = true;
-    try {
-      ignoreRejection(onError(error));
-    } finally {
-      isTelling = false;
-    }
+    tell(error).catch(() => undefined);
+    isTelling = false;
   };
-}
-
-/** An asynchronous handler may fail too. */
-function ignoreRejection(result: unknown): void {
-  Promise.resolve(result).catch(() => undefined);
 }
 
 /** A defect of peek itself: told, and of no consequence for the app. */

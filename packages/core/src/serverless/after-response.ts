@@ -21,51 +21,61 @@ export interface AfterResponseSettings {
 }
 
 /** Sees to it that events are delivered where a platform stops working once requests are answered. */
-export class AfterResponse {
-  readonly #settings: AfterResponseSettings;
-  #due: Promise<void> | undefined;
-  /** Whether anybody has flushed, or handed over a `waitUntil`. */
-  #isAttended = false;
-  readonly #firstAt: { request?: number; event?: number } = {};
-
-  constructor(settings: AfterResponseSettings) {
-    this.#settings = settings;
-  }
-
+export interface AfterResponse {
   /** Something was reported; the platform's own `waitUntil` delivers it where there is one. */
-  added(kind: keyof typeof PATIENCE): void {
-    if (!this.#settings.isServerless) return;
-    const waitUntil = requestWaitUntil();
-    if (waitUntil !== undefined) this.deliverWithin(waitUntil);
-    if (this.#isAttended) return;
-    const now = performance.now();
-    this.#firstAt[kind] ??= now;
-    if (now - this.#firstAt[kind] > PATIENCE[kind]) this.#settings.onUnattended();
-  }
-
+  added(kind: keyof typeof PATIENCE): void;
   /** Somebody flushes. */
-  attended(): void {
-    this.#isAttended = true;
-  }
-
+  attended(): void;
   /** Hands a delivery to the platform, put off for a moment so that requests share it. Never throws. */
-  deliverWithin(waitUntil: WaitUntil): void {
-    this.#isAttended = true;
-    try {
-      waitUntil(this.#settings.sharesTimers ? (this.#due ??= this.#deliver()) : this.#deliver());
-    } catch (error) {
-      this.#settings.trouble(error);
-    }
-  }
+  deliverWithin(waitUntil: WaitUntil): void;
+}
 
-  async #deliver(): Promise<void> {
+export function createAfterResponse({
+  isServerless,
+  sharesTimers,
+  deliver,
+  onUnattended,
+  trouble,
+}: AfterResponseSettings): AfterResponse {
+  const firstAt: { request?: number; event?: number } = {};
+  let due: Promise<void> | undefined;
+  /** Whether anybody has flushed, or handed over a `waitUntil`. */
+  let isAttended = false;
+
+  async function deliverSoon(): Promise<void> {
     try {
       await new Promise<void>((resolve) => setTimeout(resolve, DELAY));
       // What comes from now on needs a delivery of its own.
-      this.#due = undefined;
-      await this.#settings.deliver();
+      due = undefined;
+      await deliver();
     } catch (error) {
-      this.#settings.trouble(error);
+      trouble(error);
     }
   }
+
+  function deliverWithin(waitUntil: WaitUntil): void {
+    isAttended = true;
+    try {
+      due = (sharesTimers && due) || deliverSoon();
+      waitUntil(due);
+    } catch (error) {
+      trouble(error);
+    }
+  }
+
+  return {
+    added(kind) {
+      if (!isServerless) return;
+      const waitUntil = requestWaitUntil();
+      if (waitUntil !== undefined) deliverWithin(waitUntil);
+      if (isAttended) return;
+      const now = performance.now();
+      firstAt[kind] ??= now;
+      if (now - firstAt[kind] > PATIENCE[kind]) onUnattended();
+    },
+    attended() {
+      isAttended = true;
+    },
+    deliverWithin,
+  };
 }

@@ -10,18 +10,14 @@ interface ServerlessGlobals {
   Netlify?: { context?: RequestContext | null };
 }
 
-/** Where Vercel, and the platforms that run Next.js, keep the context of the request that is under way. */
-const CONTEXTS = ["@vercel/request-context", "@next/request-context"].map((name) =>
-  Symbol.for(name),
-);
-
 /** The platform's own `waitUntil` for the request that is under way; undefined where there is none. */
 export function requestWaitUntil(): WaitUntil | undefined {
   const globals = globalThis as unknown as ServerlessGlobals;
-  const contexts = [
-    ...CONTEXTS.map((key) => globals[key]?.get?.()),
-    globals.Netlify?.context ?? undefined,
-  ];
-  const context = contexts.find((candidate) => typeof candidate?.waitUntil === "function");
-  return context === undefined ? undefined : (promise) => context.waitUntil!(promise);
+  // Where Vercel, and the platforms that run Next.js, keep the context of the request that is under way.
+  for (const platform of ["@vercel", "@next"]) {
+    const context = globals[Symbol.for(`${platform}/request-context`)]?.get?.();
+    if (typeof context?.waitUntil === "function") return context.waitUntil.bind(context);
+  }
+  const context = globals.Netlify?.context;
+  return typeof context?.waitUntil === "function" ? context.waitUntil.bind(context) : undefined;
 }

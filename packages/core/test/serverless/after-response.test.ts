@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { AfterResponse } from "../../src/serverless/after-response.ts";
+import { createAfterResponse, type AfterResponse } from "../../src/serverless/after-response.ts";
 
 const VERCEL = Symbol.for("@vercel/request-context");
 const NEXT = Symbol.for("@next/request-context");
@@ -12,7 +12,7 @@ let handedOver: Promise<unknown>[];
 const waitUntil = (promise: Promise<unknown>): void => void handedOver.push(promise);
 
 function create({ isServerless = true, sharesTimers = true } = {}): AfterResponse {
-  return new AfterResponse({
+  return createAfterResponse({
     isServerless,
     sharesTimers,
     deliver: async () => void deliveries++,
