@@ -9,7 +9,7 @@ import type { ObservedRequest, OpenRequest } from "../observed-request.ts";
 import type { PeekOptions } from "../options/options.ts";
 import type { FlushResult, Peek } from "../peek.ts";
 import { createReport, internalError } from "../report.ts";
-import { AfterResponse } from "../serverless/after-response.ts";
+import { createAfterResponse, type AfterResponse } from "../serverless/after-response.ts";
 import { version } from "../version.ts";
 import type { Entry } from "./envelope.ts";
 import { extensions } from "./extensions.ts";
@@ -80,7 +80,7 @@ export function createEdgeClient(options: PeekOptions): Peek {
     pipeline = started;
     state = "awake";
     extensions.onStart?.(started, resolved.flushOnExit);
-    afterResponse = new AfterResponse({
+    afterResponse = createAfterResponse({
       isServerless: isIsolate(globals) || globals.Netlify !== undefined,
       sharesTimers: false,
       deliver: () => started.send(undefined, performance.now() + WAIT_UNTIL_TIME),
