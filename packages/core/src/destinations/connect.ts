@@ -2,6 +2,7 @@ import { PeekError, type Destination, type DestinationConnection } from "@peekjs
 import type { PipelineSettings } from "../pipeline.ts";
 import type { Recipient } from "../recipient.ts";
 import { internalError, type Report } from "../report.ts";
+import { AbandonableFetch } from "./abandonable-fetch.ts";
 import { FanOut } from "./fan-out.ts";
 import { Feed } from "./feed.ts";
 import { NoCollector } from "./no-collector.ts";
@@ -18,10 +19,12 @@ export function connectDestinations(
   const { service, environment, maxBufferSize, sampleRate } = options;
   const outgoing = new OutgoingRequests(options, platform.hmac);
   const feeds = options.destinations.flatMap((destination) => {
-    const connection = connect(destination, report);
+    const requests = new AbandonableFetch();
+    const connection = connect(destination, requests.fetch, report);
     if (connection === undefined) return [];
     return new Feed({
       connection,
+      requests,
       source: { service, environment },
       maxBufferSize,
       outgoing,
@@ -37,9 +40,13 @@ export function connectDestinations(
   });
 }
 
-function connect(destination: Destination, report: Report): DestinationConnection | undefined {
+function connect(
+  destination: Destination,
+  fetch: typeof globalThis.fetch,
+  report: Report,
+): DestinationConnection | undefined {
   try {
-    return destination.connect({ report });
+    return destination.connect({ fetch, report });
   } catch (error) {
     const why = internalError(error).message;
     report(

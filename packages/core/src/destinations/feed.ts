@@ -10,7 +10,9 @@ import type { ObservedRequest } from "../observed-request.ts";
 import type { DestinationFlushResult } from "../peek.ts";
 import type { Platform } from "../platform.ts";
 import { internalError, type Report } from "../report.ts";
+import type { AbandonableFetch } from "./abandonable-fetch.ts";
 import { Backlog } from "./backlog.ts";
+import { addTo, givenUp, statsOf } from "./destination-stats.ts";
 import type { DestinationView } from "./destination-view.ts";
 import type { OutgoingRequests } from "./outgoing-requests.ts";
 
@@ -19,21 +21,10 @@ const SLICE = 25;
 /** Milliseconds that a destination is left to say what it could not send. */
 const MARGIN = 50;
 
-/** Of a destination that fails to tell. */
-const NO_STATS: Omit<DestinationStats, "name"> = {
-  accepted: 0,
-  filtered: 0,
-  delivered: 0,
-  pending: 0,
-  dead: 0,
-  dropped: {},
-  attempts: 0,
-  omitted: {},
-  circuit: "closed",
-};
-
 export interface FeedSettings {
   connection: DestinationConnection;
+  /** Those of the connection. */
+  requests: AbandonableFetch;
   source: EventSource;
   /** Records that may wait to be handed over. */
   maxBufferSize: number;
@@ -69,14 +60,7 @@ export class Feed implements DestinationView {
   }
 
   stats(): DestinationStats {
-    const stats = this.#connectionStats();
-    const waiting = this.#backlog.length;
-    const dropped = { ...stats.dropped };
-    for (const [reason, count] of Object.entries(this.#dropped)) {
-      dropped[reason] = (dropped[reason] ?? 0) + count;
-    }
-    const accepted = stats.accepted + waiting + sum(this.#dropped);
-    return { ...stats, accepted, pending: stats.pending + waiting, dropped };
+    return addTo(statsOf(this.#settings.connection), this.#backlog.length, this.#dropped);
   }
 
   deadLetters(): Promise<readonly DeadLetter[]> {
@@ -95,6 +79,7 @@ export class Feed implements DestinationView {
   async flushAtEnd(timeout: number): Promise<void> {
     const { pending } = await this.flush(timeout);
     if (pending === 0) return;
+    this.#settings.requests.abandon(new Error("the process ends"));
     const message = `The destination "${this.name}" has ${pending} events unsent at the end of the process. Await shutdown() with more time, or send through a collector, which keeps them.`;
     this.#settings.report(new PeekError("PEEK_W_DESTINATION_UNSENT", message));
   }
@@ -130,14 +115,6 @@ export class Feed implements DestinationView {
       pending: after.pending,
       dropped: Math.max(0, givenUp(after) - givenUp(before)),
     };
-  }
-
-  #connectionStats(): DestinationStats {
-    try {
-      return this.#settings.connection.stats();
-    } catch {
-      return { name: this.name, ...NO_STATS };
-    }
   }
 
   #schedule(): void {
@@ -193,12 +170,4 @@ export class Feed implements DestinationView {
 /** Each destination has a copy of its own: what it changes costs no other. */
 function parse(json: string): ProductEvent {
   return JSON.parse(json) as ProductEvent;
-}
-
-function givenUp({ dead, dropped }: DestinationStats): number {
-  return dead + sum(dropped);
-}
-
-function sum(counts: Record<string, number>): number {
-  return Object.values(counts).reduce((total, count) => total + count, 0);
 }

@@ -261,7 +261,7 @@ describe("requests", () => {
 describe("the destinations option", () => {
   it.each([
     ["something else", [{ name: "meta" }], /array of destinations/],
-    ["no array", toString, /array of destinations/],
+    ["no array", "meta", /array of destinations/],
     ["one name twice", [handmade({}), handmade({})], /two are called "handmade"/],
   ])("refuses %s at creation", (_, destinations, message) => {
     expect(() => create({ destinations: destinations as never })).toThrow(message);

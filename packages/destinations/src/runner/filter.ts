@@ -1,5 +1,6 @@
 import type { EventSource, ProductEvent } from "@peekjs/protocol";
 import type { DestinationOptions } from "../options.ts";
+import { standardEvent } from "../event/standard-event.ts";
 import { isRecord } from "../event/values.ts";
 
 type Filters = Pick<DestinationOptions, "events" | "services" | "filter" | "consentCategories">;
@@ -18,8 +19,9 @@ export function passesFilters(filters: Filters, event: ProductEvent, source: Eve
   }
 }
 
-function namesOf({ type, event, name, eventType }: ProductEvent): string[] {
-  return [type, event, name, eventType].filter((text) => text !== undefined);
+function namesOf(event: ProductEvent): string[] {
+  const names = [event.type, event.event, event.name, event.eventType, standardEvent(event)];
+  return names.filter((name) => name !== undefined);
 }
 
 /** An event without preferences was sent by an app that asks for none. */

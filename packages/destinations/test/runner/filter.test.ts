@@ -15,6 +15,7 @@ const CASES: [options: DestinationOptions, event: Partial<ProductEvent>, isSent:
   [{ events: ["Signed Up"] }, {}, false],
   [{ events: ["track"] }, {}, true],
   [{ events: ["purchase"] }, { eventType: "purchase" }, true],
+  [{ events: ["purchase"] }, { event: "Order Completed" }, true],
   [{ services: ["shop"] }, {}, true],
   [{ services: ["blog"] }, {}, false],
   [{ filter: ({ userId }) => userId === "user-7" }, {}, true],

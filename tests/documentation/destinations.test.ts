@@ -1,0 +1,95 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { startVendor, type Vendor } from "@peekjs/testing";
+import { describe, expect, it } from "vitest";
+
+const root = join(import.meta.dirname, "../..");
+const guide = readFileSync(join(root, "docs/guides/destinations.md"), "utf8");
+const [first, second] = [...guide.matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code!);
+
+interface Ended {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs a script in a process of its own, with a vendor on loopback in the place of the real ones. */
+async function run(code: string, vendor: Vendor): Promise<Ended> {
+  const script = code
+    .replace("meta({", "meta({ endpoint: process.env.VENDOR!,")
+    .replace("ga4({", "ga4({ endpoint: process.env.VENDOR!,");
+  const file = join(import.meta.dirname, `snippet-destinations-${process.hrtime.bigint()}.ts`);
+  writeFileSync(file, script);
+  try {
+    const child = spawn(process.execPath, [...process.execArgv, file], {
+      env: {
+        ...process.env,
+        NODE_ENV: "production",
+        VENDOR: vendor.url,
+        META_ACCESS_TOKEN: "t",
+        GA4_API_SECRET: "s",
+        AUDIT_URL: `${vendor.url}/audit`,
+        AUDIT_SECRET: `whsec_${"A".repeat(32)}`,
+      },
+    });
+    let stdout = "";
+    let stderr = "";
+    child.stdout.on("data", (text: Buffer) => (stdout += text.toString()));
+    child.stderr.on("data", (text: Buffer) => (stderr += text.toString()));
+    const [exitCode] = (await once(child, "close")) as [number | null];
+    return { code: exitCode, stdout, stderr };
+  } finally {
+    rmSync(file);
+  }
+}
+
+function startMetaAndOthers(): Promise<Vendor> {
+  return startVendor(({ json }) => ({ body: { events_received: json.data?.length } }));
+}
+
+function pathsOf(vendor: Vendor): string[] {
+  return vendor.requests.map(({ path }) => path.replace(/^\/v\d+\.\d+/, "/v")).toSorted();
+}
+
+describe("the scripts of the guide", () => {
+  it("deliver to two destinations and end", async () => {
+    await using vendor = await startMetaAndOthers();
+    expect(await run(first!, vendor)).toEqual({ code: 0, stdout: "", stderr: "" });
+    expect(pathsOf(vendor)).toEqual(["/mp/collect", "/v/1234567890/events"]);
+    for (const { body } of vendor.requests) expect(body).not.toContain("ada@");
+  });
+
+  it("send each event where it is to go", async () => {
+    await using vendor = await startMetaAndOthers();
+    const { code, stdout, stderr } = await run(second!, vendor);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout).toContain("meta: { delivered: 1, pending: 0, dropped: 0 }");
+    expect(stdout).toContain("webhook: { delivered: 2, pending: 0, dropped: 0 }");
+  });
+});
+
+describe("a script with destinations", () => {
+  const forgets = first!.replace("await using", "const");
+
+  it("delivers at its natural end when it forgets to", async () => {
+    await using vendor = await startMetaAndOthers();
+    expect(await run(forgets, vendor)).toEqual({ code: 0, stdout: "", stderr: "" });
+    expect(pathsOf(vendor)).toEqual(["/mp/collect", "/v/1234567890/events"]);
+  });
+
+  it.each([
+    ["await using", first!, 4_000, 9_000],
+    ["its natural end", forgets, 1_000, 8_000],
+  ])("ends in time and says what is lost when vendors hang: %s", async (_, code, least, most) => {
+    await using vendor = await startVendor(() => "hang");
+    const begin = performance.now();
+    const ended = await run(code, vendor);
+    const duration = performance.now() - begin;
+    expect(ended.code).toBe(0);
+    expect(ended.stderr).toContain("PEEK_W_DESTINATION_UNSENT");
+    expect(duration).toBeGreaterThan(least);
+    expect(duration).toBeLessThan(most);
+  });
+});
