@@ -7,10 +7,10 @@ import {
   type Peek,
 } from "@peekjs/core/adapter";
 import { countOnPrototype, observe } from "@peekjs/core/node-http";
-import type { Request, RequestHandler, Response } from "express";
-import { routeTemplate } from "./route/route-template.ts";
+import type { Application, Request, RequestHandler, Response } from "express";
+import { hearErrors, keepsErrors } from "./hear-errors.ts";
 import { routesBefore } from "./route/layer.ts";
-import { follow, publishesRouting, subscribeToRouting } from "./route/routing-events.ts";
+import { routeTemplate } from "./route/route-template.ts";
 import { version } from "./version.ts";
 import { watchErrors } from "./watch-errors.ts";
 
@@ -33,31 +33,38 @@ export function peek(
   options: MountOptions<Request> = {},
 ): RequestHandler {
   const mount = createMount(client, options, adapter);
-  subscribeToRouting();
-  let isFirst = true;
+  const prepared = new WeakSet<object>();
+  let last: unknown;
   return function peek(request, response, next) {
-    if (isFirst) {
-      isFirst = false;
-      prepare(mount, request, response, peek);
+    const app = request.app as Application & Prototypes;
+    if (app !== last) {
+      last = app;
+      prepare(mount, app, peek, prepared);
     }
-    const exchange = observe(mount, request, request, response);
-    if (exchange !== undefined) follow(exchange, request.baseUrl);
+    observe(mount, request, request, response);
     next();
   };
 }
 
-/** Looks at the app, which a middleware sees with its first request. Never throws. */
+/** Every app has its own; mounted apps inherit those of their parent. */
+interface Prototypes {
+  readonly request: Request;
+  readonly response: Response;
+}
+
+/** Looks at an app, which a middleware sees with its first request. Never throws. */
 function prepare(
   mount: Mount<Request>,
-  { app }: Request,
-  response: Response,
+  app: Application & Prototypes,
   middleware: unknown,
+  prepared: WeakSet<object>,
 ): void {
   try {
-    // Express gives every app a prototype of its own for its responses; mounted apps inherit that of their parent.
-    const prototype = (app as { response?: Response } | undefined)?.response;
-    if (prototype !== undefined) countOnPrototype(prototype);
-    if (!publishesRouting(response)) watchErrors(app, middleware);
+    if (prepared.has(app)) return;
+    prepared.add(app);
+    countOnPrototype(app.response);
+    if (keepsErrors(app)) hearErrors(app.request);
+    else watchErrors(app, middleware);
     mount.diagnoseRoutesBefore(routesBefore(app, middleware));
   } catch (error) {
     mount.client.trouble(error);

@@ -32,8 +32,6 @@ export interface Exchange {
   error: unknown;
   /** What a handler says about who calls. */
   consumer: ConsumerIdentity;
-  /** What the adapter remembers of the request. */
-  notes: unknown;
   /** Who is told of the end. */
   observer: Observer;
   /** Whether the response was handed over completely. */

@@ -60,7 +60,6 @@ export function observe<FrameworkRequest>(
       handledAt: undefined,
       error: undefined,
       consumer: undefined,
-      notes: undefined,
       observer: observer as Observer,
       finished: false,
       reported: false,

@@ -4,6 +4,8 @@ import type { Pattern } from "./pattern.ts";
 export interface Layer {
   readonly route?: { path: Pattern | Pattern[] } | undefined;
   readonly handle: unknown;
+  /** Router ≥ 2.3. */
+  readonly rawPath?: unknown;
   /** Router ≥ 2.3 returns what matched; before, the layer remembers it. */
   match(path: string): boolean | LayerMatch;
   readonly path?: string | undefined;
@@ -27,8 +29,8 @@ interface Application {
   router?: { stack: Layer[] };
 }
 
-/** What a mount takes from the start of a path; undefined where it does not match up to a slash. */
-export function matchPrefix(layer: Layer, path: string): LayerMatch | undefined {
+/** What a layer makes of a path; undefined where it does not match. */
+export function matchLayer(layer: Layer, path: string): LayerMatch | undefined {
   let match: boolean | LayerMatch;
   try {
     match = layer.match(path);
@@ -36,10 +38,16 @@ export function matchPrefix(layer: Layer, path: string): LayerMatch | undefined 
     return undefined;
   }
   if (match === false) return undefined;
-  const found = match === true ? { path: layer.path ?? "", params: layer.params ?? {} } : match;
-  const taken = found.path.replace(/\/$/, "");
+  return match === true ? { path: layer.path ?? "", params: layer.params ?? {} } : match;
+}
+
+/** What a mount takes from the start of a path; undefined where it does not match up to a slash. */
+export function matchPrefix(layer: Layer, path: string): LayerMatch | undefined {
+  const match = matchLayer(layer, path);
+  if (match === undefined) return undefined;
+  const taken = match.path.replace(/\/$/, "");
   const next = path[taken.length];
-  return next === undefined || next === "/" ? { ...found, path: taken } : undefined;
+  return next === undefined || next === "/" ? { ...match, path: taken } : undefined;
 }
 
 /** The layers behind a handler: of a router, or of an app that is mounted in a router. */

@@ -8,9 +8,9 @@ import request from "supertest";
 import { describe, expect, test } from "vitest";
 
 const FRAMEWORKS = [
-  ["express 5.3, by events", express5],
-  ["express 5.2 on router 2.2, by the stack", express52],
-  ["express 4, by the stack", express4],
+  ["express 5.3", express5],
+  ["express 5.2 on router 2.2", express52],
+  ["express 4", express4],
 ] as const;
 
 describe.each(FRAMEWORKS)("%s", (_, framework) => {
@@ -99,6 +99,20 @@ describe.each(FRAMEWORKS)("%s", (_, framework) => {
     expect(routes).toEqual(["/api/:version/users/:id"]);
   });
 
+  test("a router in a router that a function hides: what can be proven", async () => {
+    const routes = await routesOf(
+      (app) => {
+        const inner = framework.Router();
+        inner.get("/:id", ok);
+        const hidden = framework.Router();
+        hidden.use("/users/:user", inner);
+        app.use("/api/:version", (req, res, next) => hidden(req, res, next));
+      },
+      ["/api/v1/users/7/9"],
+    );
+    expect(routes).toEqual(["/api/:version/*"]);
+  });
+
   test("a middleware mounted on part of the way before the router", async () => {
     const routes = await routesOf(
       (app) => {
@@ -133,10 +147,9 @@ describe.each(FRAMEWORKS)("%s", (_, framework) => {
         app.get(["/one/:a", "/two/:b/more"], ok);
         app.get(/^\/re-\d+$/, ok);
       },
-      ["/one/1", "/two/2/more", "/re-42"],
+      ["/one/1", "/two/2/more", "/one/3", "/re-42"],
     );
-    expect(routes.every((route) => !/\d\d|\/1|\/2/.test(route ?? ""))).toBe(true);
-    expect(routes[2]).toBe("//^\\/re-\\d+$/".slice(1));
+    expect(routes).toEqual(["/one/:a", "/two/:b/more", "/one/:a", "/^\\/re-\\d+$/"]);
   });
 
   test("a url that a middleware rewrote", async () => {

@@ -38,3 +38,19 @@ test.each(FRAMEWORKS)("%s: errors that the app's own handlers answer", async (_,
   expect(endpoint.requests).toMatchObject([error, error, error, { status: 200 }, { status: 404 }]);
   expect(endpoint.requests[3]).not.toHaveProperty("errorType");
 });
+
+test("an error out of a mounted middleware tells where", async () => {
+  await using endpoint = await startRecordingEndpoint();
+  const client = createPeek({ endpoint: endpoint.url, durability: "memory" });
+  const app = express5();
+  app.use(peek(client));
+  const zone = express5.Router();
+  zone.use(fail);
+  app.use("/zones/:zone", zone);
+  app.use(answer);
+  await request(app).get("/zones/7/x");
+  await client.shutdown();
+  expect(endpoint.requests).toMatchObject([
+    { route: "/zones/:zone/*", status: 418, errorType: "RangeError" },
+  ]);
+});
