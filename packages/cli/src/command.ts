@@ -13,7 +13,7 @@ export interface CommandProcess {
 export type OptionDefinitions = NonNullable<ParseArgsConfig["options"]>;
 
 /** What was given on the command line, by option name. */
-export type OptionValues = Readonly<Record<string, string | boolean | undefined>>;
+export type OptionValues = Readonly<Record<string, string | boolean | string[] | undefined>>;
 
 /** One command: its options, and what it does. Resolves when it has ended. */
 export interface Command {

@@ -9,6 +9,13 @@ Commands:
   keys create   make a key and print it once
   keys register <key>
                 let clients of another vendor go on with the key they have; without <key> it is read from stdin
+  destinations  where this collector sends events on to, without secrets
+  destinations add <type>
+                send events on: meta, ga4, reddit, tiktok, webhook, otlp, ndjson, console
+  destinations test <name>
+                send one event, and say what became of it
+  destinations remove <name>
+                send no more; what waits is kept
   spool         what clients here could not deliver, and the records that were refused
   spool show [<n> | <id>]
                 the refused records, called dead letters, or one of them as it is
@@ -37,6 +44,13 @@ Options of keys register:
   --environment <name>   where they run (production)
   --data-dir <path>      that of the collector (PEEK_DATA_DIR; ./.peek)
   --json                 print one JSON object instead of text
+
+Options of destinations add, test and remove:
+  --set <option>=<value> add: once for each; @<path> reads a value from a file, - from stdin
+  --name <name>          add: for a second one of the same type
+  --allow-private        add: it may be at a private address, and reached by http
+  --data-dir <path>      that of the collector (PEEK_DATA_DIR; ./.peek)
+  Secrets are encrypted with PEEK_SECRET_KEY, or with secret.key in the data directory.
 
 Options of spool, spool show, spool send and spool clear:
   --storage-path <path>  that of the clients (PEEK_STORAGE_PATH; where clients look by default)

@@ -15,6 +15,13 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   demo: async () => (await import("./commands/demo.ts")).demo,
   "keys register": async () => (await import("./commands/keys-register.ts")).keysRegister,
   "keys create": async () => (await import("./commands/keys-create.ts")).keysCreate,
+  destinations: async () => (await import("./commands/destinations.ts")).destinations,
+  "destinations list": async () => (await import("./commands/destinations.ts")).destinations,
+  "destinations add": async () => (await import("./commands/destinations-add.ts")).destinationsAdd,
+  "destinations remove": async () =>
+    (await import("./commands/destinations-remove.ts")).destinationsRemove,
+  "destinations test": async () =>
+    (await import("./commands/destinations-test.ts")).destinationsTest,
   spool: async () => (await import("./commands/spool.ts")).spool,
   "spool show": async () => (await import("./commands/spool-show.ts")).spoolShow,
   "spool send": async () => (await import("./commands/spool-send.ts")).spoolSend,

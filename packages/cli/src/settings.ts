@@ -49,6 +49,11 @@ export function readDataDirectory(
   return directory === undefined ? undefined : resolve(cwd(), directory);
 }
 
+/** The data directory that was asked for, else `.peek` in the working directory. */
+export function dataDirectoryOf(values: OptionValues, process: CommandProcess): string {
+  return readDataDirectory(values, process) ?? resolve(process.cwd(), ".peek");
+}
+
 function readPort(flag: OptionValues[string], variable: string | undefined): number {
   if (typeof flag === "string") {
     const port = parsePort(flag);

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { CommandError } from "../command-error.ts";
 import type { Command, CommandProcess } from "../command.ts";
+import { loadDestinations } from "../destinations/configure.ts";
 import { EXIT_CODE, type ExitCode } from "../exit-code.ts";
 import { createColors } from "../output/colors.ts";
 import { displayPath } from "../output/display-path.ts";
@@ -31,10 +32,13 @@ export const dev: Command = {
     if (running) return tellRunning(running, dataDirectory, settings, process);
 
     const { stdout, stderr, env } = process;
+    const { destinations, allowPrivate } = loadDestinations(dataDirectory, env);
     const colors = createColors(stdout, env);
     const server = await startServer({
       mode: "development",
       dataDirectory,
+      destinations,
+      allowPrivate,
       ports: candidatePorts(settings.port),
       addresses: listenAddresses(host),
       hostname: hostnameInUrl(host),

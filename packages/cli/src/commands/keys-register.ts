@@ -44,7 +44,7 @@ function readDialect(given: OptionValues[string]): KeyDialect {
   throw usageError(`--dialect must be one of ${KEY_DIALECTS.join(", ")}.`);
 }
 
-function checkKey(given: string | boolean): string {
+function checkKey(given: NonNullable<OptionValues[string]>): string {
   const key = String(given).trim();
   if (/^[\x21-\x7e]{1,512}$/.test(key)) {
     if (!key.startsWith("peek_")) return key;

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { CommandError } from "../command-error.ts";
 import type { Command } from "../command.ts";
+import { loadDestinations } from "../destinations/configure.ts";
 import { EXIT_CODE } from "../exit-code.ts";
 import { KeyFile } from "../keys/key-file.ts";
 import { dataLine } from "../output/ready-message.ts";
@@ -24,9 +25,17 @@ export const start: Command = {
     const hasKey = keys.hasWriteKey();
     if (!hasKey && !isLoopback(host)) throw beyondLoopback(host);
 
+    const { destinations, allowPrivate, isKeyBeside } = loadDestinations(
+      dataDirectory,
+      process.env,
+    );
+    if (isKeyBeside) process.stderr.write(KEY_BESIDE);
+
     const server = await startOnPort({
       mode: "production",
       dataDirectory,
+      destinations,
+      allowPrivate,
       keys,
       ports: [settings.port],
       addresses: listenAddresses(host),
@@ -71,6 +80,9 @@ async function startOnPort(options: ServerOptions): Promise<PeekServer> {
     );
   }
 }
+
+const KEY_BESIDE =
+  "PEEK_W_SECRET_KEY The key of the destinations' secrets rests beside them, in the data directory: who gets its backup has both. Set PEEK_SECRET_KEY to the content of secret.key and remove that file.\n";
 
 function beyondLoopback(host: string): CommandError {
   return new CommandError(

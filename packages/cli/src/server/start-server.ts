@@ -1,17 +1,21 @@
+import { join } from "node:path";
 import type { CollectorMode, CollectorOptions } from "@peekjs/collector";
 import { createCollector } from "@peekjs/collector";
+import { openDestinationStorage, type OpenedDestinationStorage } from "@peekjs/collector/node";
 import { loadAssets } from "@peekjs/dashboard";
 import { openStore } from "@peekjs/store";
 import { VERSION } from "../version.ts";
 import { findFreePort } from "./find-port.ts";
-import { Listeners } from "./listen.ts";
+import { Listeners, type Fetch } from "./listen.ts";
 
 /** How a {@link PeekServer} is started. */
 export interface ServerOptions extends Pick<
   CollectorOptions,
-  "keys" | "onFirstRequest" | "onError"
+  "destinations" | "keys" | "onFirstRequest" | "onError"
 > {
   mode: CollectorMode;
+  /** Names of the destinations that may be at private addresses. Default: none. */
+  allowPrivate?: readonly string[] | undefined;
   /** Must exist. */
   dataDirectory: string;
   /** The first that is free is taken; 0 stands for any. */
@@ -42,39 +46,61 @@ const DRAIN_TIMEOUT = 10_000;
  * none of the ports is free.
  */
 export async function startServer(options: ServerOptions): Promise<PeekServer> {
-  const { mode, keys, onFirstRequest, onError, hostname } = options;
+  const { mode, keys, onFirstRequest, onError, hostname, destinations = [] } = options;
   const opening = openStore({ directory: options.dataDirectory });
+  let storage: OpenedDestinationStorage | undefined;
   try {
     const [store, assets] = await Promise.all([opening, loadAssets()]);
-    return await onFirstFreePort(options.ports, async (port) => {
-      const url = `http://${hostname}:${port}`;
-      const ingestUrl = `${url}/v1/ingest`;
-      const collector = createCollector({
-        store,
-        assets,
-        mode,
-        version: VERSION,
-        ingestUrl,
-        keys,
-        onFirstRequest,
-        onError,
-      });
-      const listeners = await Listeners.open(collector.fetch, options.addresses, port);
-      const close = async (): Promise<void> => {
-        const closed = listeners.close(DRAIN_TIMEOUT);
-        await collector.close();
-        await closed;
-        await store.close();
-      };
-      return { port, url, ingestUrl, close };
+    if (destinations.length > 0) storage = await openStorageOf(options);
+    // Made once the port is known; requests wait for it.
+    let begin!: (fetch: Fetch) => void;
+    const begun = new Promise<Fetch>((resolve) => (begin = resolve));
+    const answer: Fetch = async (request, env) => (await begun)(request, env);
+    const { port, listeners } = await onFirstFreePort(options.ports, async (port) => ({
+      port,
+      listeners: await Listeners.open(answer, options.addresses, port),
+    }));
+    const url = `http://${hostname}:${port}`;
+    const ingestUrl = `${url}/v1/ingest`;
+    const collector = createCollector({
+      store,
+      assets,
+      mode,
+      version: VERSION,
+      ingestUrl,
+      keys,
+      destinations,
+      destinationStorage: storage,
+      onFirstRequest,
+      onError,
     });
+    begin(collector.fetch);
+    const close = async (): Promise<void> => {
+      const closed = listeners.close(DRAIN_TIMEOUT);
+      await collector.close();
+      await closed;
+      await storage?.close();
+      await store.close();
+    };
+    return { port, url, ingestUrl, close };
   } catch (error) {
+    await storage?.close();
     await opening.then(
       (store) => store.close(),
       () => undefined,
     );
     throw error;
   }
+}
+
+/** The store's lock keeps a second collector away from it, too. */
+function openStorageOf({
+  dataDirectory,
+  allowPrivate,
+  onError,
+}: ServerOptions): Promise<OpenedDestinationStorage> {
+  const directory = join(dataDirectory, "destinations");
+  return openDestinationStorage({ directory, allowPrivate, onError });
 }
 
 async function onFirstFreePort<T>(

@@ -34,6 +34,7 @@ export class Forwarder {
   readonly #lanes: Promise<readonly Lane[]>;
   #records = 0;
   #connections: readonly DestinationConnection[] = [];
+  #isClosing = false;
 
   /** @throws {@link PeekError} `PEEK_E_DESTINATION_OPTION` when two destinations have the same name */
   constructor(options: ForwarderOptions) {
@@ -76,7 +77,9 @@ export class Forwarder {
     };
   }
 
+  /** What is accepted from now on waits in the outbox for the next start. */
   async close(): Promise<void> {
+    this.#isClosing = true;
     const lanes = await this.#lanes;
     const timeout = this.#options.storage ? CLOSE_TIMEOUT.durable : CLOSE_TIMEOUT.memory;
     await Promise.all(
@@ -132,6 +135,7 @@ export class Forwarder {
     const count = outgoing.events.length + outgoing.requests.length;
     this.#records += count;
     const lanes = await this.#lanes;
+    if (this.#isClosing && entry !== undefined) return;
     if (count > 0) await Promise.all(lanes.map((lane) => lane.push(outgoing)));
     this.#records -= count;
     await this.#forget(entry);

@@ -1,0 +1,69 @@
+import { randomBytes } from "node:crypto";
+import { usageError } from "../command-error.ts";
+import type { Command, OptionValues } from "../command.ts";
+import { createDestination, storeOptions } from "../destinations/configure.ts";
+import { DestinationFile } from "../destinations/destination-file.ts";
+import { readOptions } from "../destinations/read-options.ts";
+import { SecretBox } from "../destinations/secret-box.ts";
+import { readSecretKey } from "../destinations/secret-key.ts";
+import { DESTINATION_TYPES } from "../destinations/types.ts";
+import { EXIT_CODE } from "../exit-code.ts";
+import { prepareDataDirectory } from "../server/data-directory.ts";
+import { dataDirectoryOf } from "../settings.ts";
+
+/** `peek destinations add`: keeps a destination, with its secrets encrypted. */
+export const destinationsAdd: Command = {
+  argument: "type",
+  options: {
+    name: { type: "string" },
+    set: { type: "string", multiple: true },
+    "allow-private": { type: "boolean" },
+    "data-dir": { type: "string" },
+    json: { type: "boolean" },
+  },
+  async run(values, process) {
+    const type = readType(values["type"]);
+    const name = readDestinationName(values["name"] ?? type);
+    const dataDirectory = dataDirectoryOf(values, process);
+    const given = Array.isArray(values["set"]) ? values["set"] : [];
+    const options = readOptions(given, DESTINATION_TYPES[type]!.options, process.cwd());
+    const generated = type === "webhook" && options["secret"] === undefined;
+    if (generated) options["secret"] = [`whsec_${randomBytes(32).toString("base64")}`];
+
+    await prepareDataDirectory(dataDirectory);
+    const file = new DestinationFile(dataDirectory);
+    const others = file.read();
+    if (others.some((other) => other.name === name)) {
+      throw usageError(`There is a destination "${name}" already. Give this one another --name.`);
+    }
+    const key = readSecretKey(dataDirectory, process.env);
+    const box = new SecretBox(key.bytes);
+    const allowPrivate = values["allow-private"] === true;
+    const stored = { name, type, ...storeOptions(name, type, options, box), allowPrivate };
+    createDestination(stored, box);
+    await file.write([...others, stored]);
+
+    const { stdout, stderr } = process;
+    const secret = generated ? (options["secret"] as string[])[0] : undefined;
+    if (values["json"] === true) stdout.write(`${JSON.stringify({ name, type, secret })}\n`);
+    else if (secret !== undefined) stdout.write(`${secret}\n`);
+    if (secret !== undefined) {
+      stderr.write("Its signing secret, for the receiver to check with; it is not shown again.\n");
+    }
+    stderr.write(`Added "${name}". Try it: peek destinations test ${name}\n`);
+    stderr.write("A collector that runs takes it up at its next start.\n");
+    return EXIT_CODE.ok;
+  },
+};
+
+function readType(given: OptionValues[string]): string {
+  if (typeof given === "string" && Object.hasOwn(DESTINATION_TYPES, given)) return given;
+  const types = Object.keys(DESTINATION_TYPES).join(", ");
+  throw usageError(`Say which type of destination: ${types}.`);
+}
+
+/** It names a folder, too. */
+function readDestinationName(given: OptionValues[string]): string {
+  if (typeof given === "string" && /^[\w-]{1,64}$/.test(given)) return given;
+  throw usageError("--name must be 1 to 64 letters, digits, - or _.");
+}

@@ -1,0 +1,73 @@
+import { createPublicFetch } from "@peekjs/collector/node";
+import type { DestinationConnection, ProductEvent } from "@peekjs/protocol";
+import { CommandError } from "../command-error.ts";
+import type { Command } from "../command.ts";
+import { createDestination } from "../destinations/configure.ts";
+import { DestinationFile } from "../destinations/destination-file.ts";
+import { findDestination } from "../destinations/find-destination.ts";
+import { SecretBox } from "../destinations/secret-box.ts";
+import { readSecretKey } from "../destinations/secret-key.ts";
+import { EXIT_CODE } from "../exit-code.ts";
+import { printable } from "../output/printable.ts";
+import { dataDirectoryOf } from "../settings.ts";
+
+/** Milliseconds for the whole attempt. */
+const TIMEOUT = 15_000;
+
+/** What is of no use for one event. */
+const UNFILTERED = {
+  events: undefined,
+  services: undefined,
+  consentCategories: undefined,
+  circuitFailures: 1,
+};
+
+/** `peek destinations test`: sends one event to a destination, and says what became of it. */
+export const destinationsTest: Command = {
+  argument: "name",
+  options: { "data-dir": { type: "string" } },
+  async run(values, process) {
+    const dataDirectory = dataDirectoryOf(values, process);
+    const stored = findDestination(new DestinationFile(dataDirectory).read(), values["name"]);
+    const hasSecrets = Object.keys(stored.secrets).length > 0;
+    const box = hasSecrets
+      ? new SecretBox(readSecretKey(dataDirectory, process.env).bytes)
+      : undefined;
+    const connection = createDestination(stored, box, UNFILTERED).connect({
+      fetch: createPublicFetch({ allowPrivate: stored.allowPrivate }),
+    });
+    await connection.enqueue([testEvent()], { service: "peek", environment: "test" });
+    await connection.flush({ timeout: TIMEOUT });
+    const problem = await problemOf(connection);
+    await connection.close({ timeout: 1 });
+    if (problem !== undefined) {
+      throw new CommandError(
+        "PEEK_E_DESTINATION_TEST",
+        `"${stored.name}" did not take the event: ${printable(problem)}.`,
+        EXIT_CODE.failure,
+      );
+    }
+    process.stdout.write(`"${stored.name}" took an event called "Peek Test".\n`);
+    return EXIT_CODE.ok;
+  },
+};
+
+async function problemOf(connection: DestinationConnection): Promise<string | undefined> {
+  const { delivered, lastFailure } = connection.stats();
+  if (delivered > 0) return undefined;
+  const [letter] = await connection.deadLetters();
+  return letter?.reason ?? lastFailure ?? "it has no use for events called Peek Test";
+}
+
+function testEvent(): ProductEvent {
+  const id = crypto.randomUUID();
+  return {
+    type: "track",
+    event: "Peek Test",
+    userId: "peek-test",
+    anonymousId: `peek-test-${id}`,
+    messageId: id,
+    timestamp: Date.now(),
+    userData: { email: "peek-test@example.com" },
+  };
+}

@@ -1,0 +1,132 @@
+import { randomBytes } from "node:crypto";
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { startVendor } from "@peekjs/testing";
+import { beforeEach, expect, test } from "vitest";
+import { runHere, type Outcome } from "../support/run-here.ts";
+import { RunningCommand } from "../support/running-command.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+
+const TOKEN = "a-very-secret-token";
+let folder: string;
+beforeEach(() => {
+  folder = temporaryFolder();
+});
+
+function peek(args: string[], env: NodeJS.ProcessEnv = {}): Promise<Outcome> {
+  return runHere(["destinations", ...args, "--data-dir", folder], env);
+}
+
+function addMeta(...more: string[]): Promise<Outcome> {
+  return peek(["add", "meta", "--set", "pixelId=123", "--set", `accessToken=${TOKEN}`, ...more]);
+}
+
+const stored = (): string => readFileSync(join(folder, "destinations.json"), "utf8");
+
+test("keeps secrets encrypted, and shows none", async () => {
+  const added = await addMeta(
+    "--set",
+    "events=purchase, Signed Up",
+    "--set",
+    "limitedDataUse=true",
+  );
+  expect(added).toMatchObject({ code: 0, stdout: "" });
+  expect(stored()).not.toContain(TOKEN);
+  expect(JSON.parse(stored())).toMatchObject({
+    destinations: [{ options: { pixelId: "123", events: ["purchase", "Signed Up"] } }],
+  });
+  expect(statSync(join(folder, "destinations.json")).mode & 0o777).toBe(0o600);
+  expect(statSync(join(folder, "secret.key")).mode & 0o777).toBe(0o600);
+  for (const list of [await peek([]), await peek(["list"]), await peek(["list", "--json"])]) {
+    expect(list.code).toBe(0);
+    expect(list.stdout).toMatch(/meta.*accessToken\W+\*\*\*/s);
+    expect(list.stdout + list.stderr + added.stderr).not.toContain(TOKEN);
+  }
+});
+
+test("reads values from files, so that they are in no history", async () => {
+  writeFileSync(join(folder, "token"), `${TOKEN}\n`);
+  const token = `accessToken=@${join(folder, "token")}`;
+  expect((await peek(["add", "meta", "--set", "pixelId=1", "--set", token])).code).toBe(0);
+  const missing = await peek(["add", "meta", "--set", "accessToken=@missing"]);
+  expect(missing).toMatchObject({ code: 2, stderr: expect.stringContaining("PEEK_E_USAGE") });
+});
+
+test("makes a signing secret for a webhook, and shows it once", async () => {
+  const added = await peek(["add", "webhook", "--set", "url=https://example.com/hook"]);
+  expect(added.stdout).toMatch(/^whsec_[\w+/]{43}=\n$/);
+  expect(stored()).not.toContain("whsec_");
+});
+
+test.each([
+  [[]],
+  [["mixpanel"]],
+  [["meta"]],
+  [["meta", "--set", "pixelId"]],
+  [["meta", "--set", "pixel=1"]],
+  [["webhook", "--set", "url=https://e.com", "--set", "personalData=sell"]],
+  [["webhook", "--set", "url=https://e.com", "--set", "timeout=soon"]],
+  [["webhook", "--set", "url=http://example.com/hook"]],
+  [["console", "--name", "../up"]],
+])("adds nothing for %j", async (args) => {
+  const { code, stderr } = await peek(["add", ...args]);
+  expect(code).toBeGreaterThan(0);
+  expect(stderr).toMatch(/^PEEK_E_(USAGE|DESTINATION_OPTION|DESTINATION_URL) /);
+  expect(existsSync(join(folder, "destinations.json"))).toBe(false);
+});
+
+test("gives every destination a name of its own", async () => {
+  await addMeta();
+  expect((await addMeta()).stderr).toContain("another --name");
+  expect((await addMeta("--name", "meta-eu")).code).toBe(0);
+  expect((await peek(["remove", "meta"])).code).toBe(0);
+  expect((await peek(["list"])).stdout).toMatch(/^NAME.*\nmeta-eu /);
+  expect(await peek(["remove", "meta"])).toMatchObject({ code: 2 });
+});
+
+test("opens secrets with the key that they were sealed with alone", async () => {
+  await addMeta("--set", "endpoint=http://127.0.0.1:9");
+  const key = readFileSync(join(folder, "secret.key"), "utf8");
+  rmSync(join(folder, "secret.key"));
+  const wrong = await peek(["test", "meta"], { PEEK_SECRET_KEY: randomBytes(32).toString("hex") });
+  expect(wrong).toMatchObject({ code: 78, stderr: expect.stringContaining("another key") });
+  expect((await peek(["test", "meta"], { PEEK_SECRET_KEY: "short" })).stderr).toMatch(/no key/);
+  const right = await peek(["test", "meta"], { PEEK_SECRET_KEY: key });
+  // Opened: what is refused now is the address.
+  expect(right).toMatchObject({ code: 1, stderr: expect.stringContaining("127.0.0.1") });
+});
+
+test("sends a test event, and says what became of it", async () => {
+  await using vendor = await startVendor();
+  const url = `url=${vendor.url}/hook`;
+  await peek(["add", "webhook", "--set", url, "--allow-private", "--set", "events=Ordered"]);
+  expect(await peek(["test", "webhook"])).toMatchObject({ code: 0 });
+  expect(vendor.requests[0]!.json).toMatchObject({ data: { event: "Peek Test" } });
+  vendor.answer = () => ({ status: 401, body: "who are you" });
+  const refused = await peek(["test", "webhook"]);
+  expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining("401") });
+});
+
+test("a collector sends on what it accepts, also what it could not before it was killed", async () => {
+  await using vendor = await startVendor(() => ({ status: 503 }));
+  await peek(["add", "webhook", "--set", `url=${vendor.url}/hook`, "--allow-private"]);
+  const start = (): RunningCommand =>
+    new RunningCommand(["--port", "0", "--data-dir", folder], folder);
+  const first = start();
+  const send = async (url: string, event: string): Promise<void> => {
+    const body = JSON.stringify({ type: "track", event, userId: "u1", messageId: event });
+    expect((await fetch(`${url}/v1/track`, { method: "POST", body })).status).toBe(200);
+  };
+  await send(await first.url(), "Ordered");
+  await expect.poll(() => vendor.requests.length, { timeout: 5_000 }).toBeGreaterThan(0);
+  await first.stop("SIGKILL");
+  vendor.answer = () => ({});
+  const before = vendor.requests.length;
+  const second = start();
+  await send(await second.url(), "Paid");
+  const delivered = (): string[] =>
+    vendor.requests.slice(before).map(({ json }) => json.data.event as string);
+  const unique = (): string[] => [...new Set(delivered())].toSorted();
+  await expect.poll(unique, { timeout: 10_000 }).toEqual(["Ordered", "Paid"]);
+  expect(await second.stop()).toBe(0);
+}, 60_000);
