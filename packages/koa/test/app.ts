@@ -76,6 +76,7 @@ export async function startApp(
     const gzip = ctx.acceptsEncodings("gzip", "identity") === "gzip";
     if (gzip) ctx.set("content-encoding", "gzip");
     const body = Readable.from([Buffer.from(COMPRESSIBLE)]);
+    ctx.type = "text";
     ctx.body = gzip ? body.pipe(createGzip()) : body;
   });
   router.get("/raw/:name", (ctx) => {

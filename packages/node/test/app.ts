@@ -17,7 +17,8 @@ type Handler = (
   parameters: Record<string, string>,
 ) => unknown;
 
-const json: Handler = (_, response, parameters) => response.end(JSON.stringify(parameters));
+const json: Handler = (_, response, parameters) =>
+  response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(parameters));
 
 const ROUTES: Record<string, Handler> = {
   "GET /ok": (_, response) => response.end("ok"),
@@ -57,7 +58,7 @@ const ROUTES: Record<string, Handler> = {
   "GET /inner/deep/:id": json,
   "GET /compressed": ({ headers }, response) => {
     if (headers["accept-encoding"] !== "gzip") return response.end(COMPRESSIBLE);
-    response.writeHead(200, { "content-encoding": "gzip" });
+    response.writeHead(200, { "content-type": "text/plain", "content-encoding": "gzip" });
     const gzip = createGzip();
     gzip.pipe(response);
     return gzip.end(COMPRESSIBLE);

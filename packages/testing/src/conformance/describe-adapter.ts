@@ -3,6 +3,7 @@ import { answerCases } from "./cases/answers.ts";
 import { byteCases } from "./cases/bytes.ts";
 import { clockCases } from "./cases/clocks.ts";
 import { consumerCases } from "./cases/consumers.ts";
+import { detailCases } from "./cases/details.ts";
 import { endingCases } from "./cases/endings.ts";
 import { invisibleCases } from "./cases/invisible.ts";
 import { mountingCases } from "./cases/mounting.ts";
@@ -36,6 +37,7 @@ export function describeAdapter<Client extends ClientUnderTest>(
     describe("bytes", () => byteCases(subject));
     describe("clocks", () => clockCases(subject));
     describe("consumers", () => consumerCases(subject));
+    describe.skipIf(subject.shows.details === false)("details", () => detailCases(subject));
     describe("mounting", () => mountingCases(subject));
     describe("invisible", () => invisibleCases(subject));
   });

@@ -14,6 +14,11 @@ export interface ClientOptions {
   consumerHashKey: string;
   identifyConsumer?: (request: any) => string | null | undefined;
   ignore?: (request: any) => boolean;
+  captureQuery?: boolean;
+  captureHeaders?: boolean;
+  captureBody?: boolean | { maxBytes: number };
+  captureErrorStack?: boolean;
+  captureSampling?: { perSecond: number; share: number };
 }
 
 /** How an app under test is set up. */
@@ -86,6 +91,8 @@ export interface AdapterShows {
   compression: boolean;
   /** Whether the framework ends a response whose source failed; some leave the client waiting. */
   endsBrokenStreams: boolean;
+  /** Whether the adapter can report headers and bodies. @default true */
+  details?: boolean;
   /** Whether a request with `Host: [` reaches the app. */
   hostileHost: boolean;
 }

@@ -5,7 +5,7 @@ import type { Span } from "./redact.ts";
 const NAMING: ReadonlySet<string> = new Set(
   "name key field id header param parameter property label type".split(" "),
 );
-const HOLDING: ReadonlySet<string> = new Set("value values val content data".split(" "));
+const HOLDING: ReadonlySet<string> = new Set(["value", "values", "val"]);
 /** Sentences name nothing. */
 const NAME = /^\S{1,64}$/;
 
@@ -14,11 +14,13 @@ export class Members {
   readonly isObject: boolean;
   /** Where it begins. */
   readonly start: number;
-  readonly #masks: Masks;
   /** Whether the value under way is secret. */
   isSecret = false;
+  readonly #masks: Masks;
   #name = "";
   #namesSecret = false;
+  #isNamed = false;
+  /** A value that came before what says whether it is secret. */
   #held: Span | undefined;
 
   constructor(isObject: boolean, start: number, masks: Masks) {
@@ -27,28 +29,42 @@ export class Members {
     this.#masks = masks;
   }
 
-  /** A member begins. */
+  /** Begins a member. */
   name(name: string): void {
     this.#name = name.toLowerCase();
     this.isSecret = (this.#namesSecret && HOLDING.has(this.#name)) || this.#masks.names.has(name);
   }
 
   /**
-   * A value has ended.
+   * Ends a value.
    *
    * @param text what it says, if it is a text that is not secret itself
    * @returns a value that came before, and turns out to be secret
    */
   value(value: Span, text: string | undefined): Span | undefined {
-    const names = text !== undefined && NAME.test(text) && this.#masks.names.has(text);
+    const isSecretName = text !== undefined && NAME.test(text) && this.#masks.names.has(text);
     if (!this.isObject) {
       // [["password", "…"]]
-      this.isSecret = names;
+      this.isSecret = isSecretName;
       return undefined;
     }
-    if (HOLDING.has(this.#name)) this.#held = value;
-    if (!names || !NAMING.has(this.#name)) return undefined;
+    const name = this.#name;
+    this.#name = "";
+    if (HOLDING.has(name)) this.#held = value;
+    if (!NAMING.has(name) || text === undefined) return undefined;
+    if (name !== "type") this.#isNamed = true;
+    if (!isSecretName) return undefined;
     this.#namesSecret = true;
     return this.#held;
+  }
+
+  /**
+   * What is to be hidden where the text is cut: a value that the rest might have said to be secret.
+   *
+   * @param inner where the value under way begins
+   */
+  doubtful(inner: number): Span | undefined {
+    if (!this.isObject || this.#isNamed) return undefined;
+    return HOLDING.has(this.#name) ? { start: inner, stop: Infinity } : this.#held;
   }
 }

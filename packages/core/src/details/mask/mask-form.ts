@@ -1,7 +1,7 @@
 import { maskJson } from "./mask-json.ts";
 import { maskText } from "./mask-text.ts";
 import type { Masks } from "./masks.ts";
-import { decodePercent } from "./percent.ts";
+import { decodeName, decodePercent } from "./percent.ts";
 import { CUT, REDACTED } from "./redact.ts";
 
 /**
@@ -28,7 +28,7 @@ export function maskForm(
 function maskPair(pair: string, masks: Masks, only: ReadonlySet<string> | undefined): string {
   const separator = pair.indexOf("=");
   if (separator < 0) return maskPart(pair, masks);
-  const name = decodePart(pair.slice(0, separator));
+  const name = decodeName(pair.slice(0, separator));
   const value = pair.slice(separator + 1);
   const isHidden = masks.names.has(name) || only?.has(name) === false;
   const shown = isHidden && value !== "" ? REDACTED : maskPart(value, masks);
@@ -37,12 +37,8 @@ function maskPair(pair: string, masks: Masks, only: ReadonlySet<string> | undefi
 
 /** A name or value: as it was sent when nothing is masked in it. */
 function maskPart(part: string, masks: Masks): string {
-  const decoded = decodePart(part);
+  const decoded = decodePercent(part.replaceAll("+", " "));
   const masked = maskText(decoded, masks);
   if (masked === decoded) return part;
   return masked === REDACTED ? masked : encodeURIComponent(masked.toWellFormed());
-}
-
-function decodePart(part: string): string {
-  return decodePercent(part.replaceAll("+", " "));
 }

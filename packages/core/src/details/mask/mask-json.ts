@@ -161,15 +161,26 @@ class JsonMask {
   }
 
   #cut(at: number): string {
-    if (this.#isHidden) this.#hide(this.#around[this.#hiddenWithin]!.start, this.#text.length);
+    this.#hideDoubtful(at);
     return redact(this.#text, this.#spans, Math.min(at, this.#end)) + CUT;
+  }
+
+  /** What would have said that a value is secret may be beyond the cut. */
+  #hideDoubtful(at: number): void {
+    const starts = [...this.#around.slice(1).map(({ start }) => start), at];
+    if (this.#isHidden) this.#hide(this.#around[this.#hiddenWithin]!.start, Infinity);
+    for (const [i, members] of this.#around.entries()) {
+      const doubtful = members.doubtful(starts[i]!);
+      if (doubtful !== undefined) this.#hide(doubtful.start, doubtful.stop);
+    }
   }
 
   /** Shows of a text that goes on beyond the end what comes before it. */
   #cutString({ start, stop }: Token): string {
     const isShown = this.#expected.startsWith("value") || this.#expected === "text";
     if (!isShown || this.#isHidden) return this.#cut(start);
-    if (this.#isSecret) this.#hide(start, this.#text.length);
+    this.#hideDoubtful(start);
+    if (this.#isSecret) this.#hide(start, Infinity);
     else {
       const raw = this.#text.slice(start + 1, stop - 1);
       const shown = decodeBeginning(raw.slice(0, Math.max(0, this.#end - start - 1)));

@@ -5,33 +5,47 @@ import { findEmailAddresses } from "./email-addresses.ts";
 import { maskJson } from "./mask-json.ts";
 import type { Masks } from "./masks.ts";
 import { decodePercent } from "./percent.ts";
-import { redact, type Span } from "./redact.ts";
+import { redact, REDACTED, type Span } from "./redact.ts";
 
 /** What every secret that is told by its shape has; decided first, because most texts have none of it. */
 const SUSPECT =
-  /[@:=>%]|\d[^a-z]{0,3}\d[^a-z]{0,3}\d{2}|eyJ|BEGIN|bearer|basic|[-_.]\w*\d|AKIA|ASIA|ABIA|ACCA|AIza|EAA|dapi/i;
+  /[@:=>%]|^\s*[[{]|\d[^a-z]{0,3}\d[^a-z]{0,3}\d{2}|eyJ|BEGIN|bearer|basic|[-_.][\w+/=]{8}|AKIA|ASIA|ABIA|ACCA|AIza|EAA|dapi/i;
 const JSON_TEXT = /^\s*[[{]/;
-/** JSON within the texts of JSON: beyond this nobody means to look at it. */
-const DEEPEST = 4;
+/** Texts within texts, of JSON or of encoded URLs: beyond this nobody means to look at them. */
+const DEEPEST = 5;
 
 /**
  * A text of no particular form with what may be secret taken out, JSON and encoded URLs within it included.
  *
  * @param end where it is cut: what begins before it is masked as a whole
+ * @param depth how many other texts it is within
  */
 export function maskText(text: string, masks: Masks, end: number = text.length, depth = 0): string {
   if (masks.patterns.length === 0 && !SUSPECT.test(text)) return text.slice(0, end);
-  if (end >= text.length && JSON_TEXT.test(text) && isJson(text)) {
-    return depth < DEEPEST
-      ? maskJson(text, masks, text.length, depth + 1)
-      : redact(text, [{ start: 0, stop: text.length }]);
+  if (depth > DEEPEST) return REDACTED;
+  if (JSON_TEXT.test(text) && (end < text.length || isJson(text))) {
+    return maskJson(text, masks, end, depth + 1);
   }
-  if (text.includes("%")) {
-    const decoded = decodePercent(text);
-    const spans = decoded === text ? [] : findSecrets(decoded, masks);
-    if (spans.length > 0) return redact(decoded, spans, decodedEnd(text, decoded, end));
-  }
-  return redact(text, findSecrets(text, masks), end);
+  const spans = findSecrets(text, masks);
+  const masked = redact(text, spans, end);
+  return text.includes("%") ? maskEncoded(text, spans, masked, masks, end, depth) : masked;
+}
+
+/** Looks through one layer of percent-encoding; what is masked below it is shown decoded. */
+function maskEncoded(
+  text: string,
+  spans: readonly Span[],
+  masked: string,
+  masks: Masks,
+  end: number,
+  depth: number,
+): string {
+  const whole = end < text.length ? redact(text, spans) : masked;
+  const decoded = decodePercent(whole);
+  if (decoded === whole) return masked;
+  const decodedEnd = decodePercent(masked).length;
+  const below = maskText(decoded, masks, decodedEnd, depth + 1);
+  return below === decoded.slice(0, decodedEnd) ? masked : below;
 }
 
 function findSecrets(text: string, { names, patterns }: Masks): Span[] {
@@ -47,10 +61,6 @@ function findSecrets(text: string, { names, patterns }: Masks): Span[] {
     }
   }
   return spans;
-}
-
-function decodedEnd(text: string, decoded: string, end: number): number {
-  return end >= text.length ? decoded.length : decodePercent(text.slice(0, end)).length;
 }
 
 function isJson(text: string): boolean {

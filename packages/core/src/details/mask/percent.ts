@@ -1,15 +1,14 @@
 const ENCODED = /(?:%[\da-f]{2})+/gi;
-/** Texts are encoded again when they become part of another URL. */
 const MOST_TIMES = 4;
-
-/** Decodes percent-encoding as far as it goes, and as often as it was applied; never fails. */
+/** Decodes percent-encoding once; never fails. */
 export function decodePercent(text: string): string {
-  let decoded = text;
-  for (let i = 0; i < MOST_TIMES && decoded.includes("%"); i++) {
-    const before = decoded;
-    decoded = before.replace(ENCODED, decodeRun);
-    if (decoded === before) break;
-  }
+  return text.includes("%") ? text.replace(ENCODED, decodeRun) : text;
+}
+
+/** Decodes a name as often as it was encoded: it becomes part of a URL that is part of another. */
+export function decodeName(name: string): string {
+  let decoded = name.replaceAll("+", " ");
+  for (let i = 0; i < MOST_TIMES && decoded.includes("%"); i++) decoded = decodePercent(decoded);
   return decoded;
 }
 

@@ -3,7 +3,8 @@ import { Connection } from "../../http/connection.ts";
 import { wire } from "../../http/exchange.ts";
 import { RAW_ANSWERS } from "../raw-answers.ts";
 import { openStage } from "../stage.ts";
-import type { AdapterSubject } from "../subject.ts";
+import type { AdapterSubject, ClientOptions } from "../subject.ts";
+import { ALL_DETAILS } from "./details.ts";
 
 const CLOSE = { Connection: "close" };
 
@@ -42,15 +43,23 @@ const REQUESTS: [title: string, request: string][] = [
 
 /** The same app with and without peek answers alike, byte for byte apart from the date. */
 export function invisibleCases(subject: AdapterSubject): void {
-  test("every answer is that of the app without peek", async () => {
-    await using observed = await openStage(subject);
-    await using bare = await openStage(subject, {}, () => ({ clients: [] }));
-    for (const [title, request] of REQUESTS) {
-      if (title === "GET /broken-stream" && !subject.shows.endsBrokenStreams) continue;
-      const expected = await answer(bare.port, request);
-      expect(await answer(observed.port, request), title).toBe(expected);
-    }
-  }, 60_000);
+  test("every answer is that of the app without peek", () => compare(subject, {}), 60_000);
+
+  test.skipIf(subject.shows.details === false)(
+    "also when headers and bodies are captured",
+    () => compare(subject, ALL_DETAILS),
+    60_000,
+  );
+}
+
+async function compare(subject: AdapterSubject, options: Partial<ClientOptions>): Promise<void> {
+  await using observed = await openStage(subject, options);
+  await using bare = await openStage(subject, {}, () => ({ clients: [] }));
+  for (const [title, request] of REQUESTS) {
+    if (title === "GET /broken-stream" && !subject.shows.endsBrokenStreams) continue;
+    const expected = await answer(bare.port, request);
+    expect(await answer(observed.port, request), title).toBe(expected);
+  }
 }
 
 async function answer(port: number, request: string): Promise<string> {
