@@ -56,6 +56,16 @@ export class Mount<FrameworkRequest> {
     }
   }
 
+  /** Likewise what was thrown. */
+  errorOf(request: FrameworkRequest): unknown {
+    try {
+      return this.adapter.errorOf?.(request);
+    } catch (error) {
+      this.client.trouble(error);
+      return undefined;
+    }
+  }
+
   /** Reports a request that has ended. Never throws. */
   report(ending: Ending<FrameworkRequest>): void {
     try {

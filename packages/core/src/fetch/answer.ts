@@ -53,7 +53,7 @@ export function reportAnswer<FrameworkRequest>(
 ): void {
   try {
     mount.running.remove(running);
-    const { adapter, client } = mount;
+    const { client } = mount;
     const { request, method, startedAt } = running;
     const { headers } = raw;
     const status = answer?.status;
@@ -71,7 +71,7 @@ export function reportAnswer<FrameworkRequest>(
       requestBytes: raw.body === null ? 0 : size(headers.get("content-length")),
       responseBytes: answer === undefined ? undefined : responseBytesOf(method, answer),
       protocol: undefined,
-      error: error ?? adapter.errorOf?.(request),
+      error: error ?? mount.errorOf(request),
       consumer,
       apiKey: headers.get("x-api-key") ?? undefined,
       authorization: headers.get("authorization") ?? undefined,

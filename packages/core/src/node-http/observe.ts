@@ -92,7 +92,11 @@ function listen(exchange: Exchange): void {
 
 function onFinish(this: ServerResponse): void {
   const exchange = exchangeOf(this);
-  if (exchange !== undefined) exchange.finished = (http2End(exchange) ?? "complete") === "complete";
+  if (exchange === undefined) return;
+  const end = http2End(exchange);
+  exchange.finished = end === undefined || end === "complete";
+  // Simulated responses may never close.
+  if (end === undefined) reportExchange(exchange);
 }
 
 function onClose(this: ServerResponse): void {

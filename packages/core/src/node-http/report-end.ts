@@ -35,7 +35,7 @@ function report(observer: Observer, exchange: Exchange, endedAt: number): void {
       requestBytes: requestBytesOf(exchange),
       responseBytes: responseBytesOf(exchange),
       protocol: httpVersion(incoming),
-      error: exchange.error ?? mount.adapter.errorOf?.(request),
+      error: exchange.error ?? mount.errorOf(request),
       consumer: exchange.consumer,
       apiKey: headers["x-api-key"] as string | undefined,
       authorization: headers.authorization,

@@ -9,7 +9,12 @@ import { observe, setError } from "../../src/node-http/index.ts";
 
 type Handler = (incoming: IncomingMessage, outgoing: ServerResponse) => void;
 
-const adapter = { name: "plain", version: "1", routeOf: () => "/plain" };
+const adapter = {
+  name: "plain",
+  version: "1",
+  routeOf: () => "/plain",
+  errorOf: (): unknown => undefined,
+};
 let endpoint: RecordingEndpoint;
 let client: Peek;
 let stop: (() => Promise<void>) | undefined;
@@ -153,14 +158,17 @@ describe("the end of a request", () => {
     expect(await recorded(1)).toMatchObject([{ errorType: "RangeError", errorMessage: "first" }]);
   });
 
-  test("an adapter that fails to tell the route costs the route alone", async () => {
-    const routeOf = vi.spyOn(adapter, "routeOf").mockImplementation(() => {
+  test("an adapter that fails to tell route and error costs these alone", async () => {
+    const fail = (): never => {
       throw new Error("no idea");
-    });
+    };
+    const routeOf = vi.spyOn(adapter, "routeOf").mockImplementation(fail);
+    const errorOf = vi.spyOn(adapter, "errorOf").mockImplementation(fail);
     const port = await serve((_, outgoing) => void outgoing.end("ok"));
     await (await fetch(`http://127.0.0.1:${port}/`)).text();
     const [record] = await recorded(1);
     routeOf.mockRestore();
+    errorOf.mockRestore();
     expect(record).toMatchObject({ status: 200, responseBytes: 2 });
     expect(record).not.toHaveProperty("route");
   });
