@@ -77,6 +77,12 @@ export interface AdapterSubject<Client extends ClientUnderTest = any> {
 export interface AdapterShows {
   /** The template of `/files/…`. */
   wildcard: string;
+  /**
+   * How a parameter is written in a template.
+   *
+   * @default `:name`
+   */
+  parameter?: (name: string) => string;
   /** The template of `/guarded/:zone/…`; undefined when only a route's own can be known. */
   guarded: string | undefined;
   /** Classes of thrown errors. */
@@ -95,4 +101,12 @@ export interface AdapterShows {
   details?: boolean;
   /** Whether a request with `Host: [` reaches the app. */
   hostileHost: boolean;
+}
+
+/** A template as the subject's framework writes it. */
+export function templateOf({ shows }: AdapterSubject, template: string): string {
+  const { parameter } = shows;
+  return parameter === undefined
+    ? template
+    : template.replace(/:(\w+)/g, (_, name: string) => parameter(name));
 }

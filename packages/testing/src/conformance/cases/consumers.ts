@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { ReceivedRequest } from "../../endpoint/ledger.ts";
 import { call } from "../../http/exchange.ts";
 import { openStage, type Stage } from "../stage.ts";
-import type { AdapterSubject } from "../subject.ts";
+import { type AdapterSubject, templateOf } from "../subject.ts";
 
 const HASHED = /^c_[\w-]{22}$/;
 
@@ -74,7 +74,7 @@ export function consumerCases(subject: AdapterSubject): void {
       await using stage = await openStage(subject);
       await call(stage.port, "/members/7", { headers: { authorization: "Bearer x" } });
       expect(await stage.records(1)).toMatchObject([
-        { route: "/members/:id", consumer: "member", consumerSource: "app" },
+        { route: templateOf(subject, "/members/:id"), consumer: "member", consumerSource: "app" },
       ]);
     },
   );
