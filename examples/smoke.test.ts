@@ -18,6 +18,7 @@ const EXAMPLES = [
     route: "/invoices/:invoiceId",
   },
   { framework: "fetch", service: "quotes", path: "/quotes/ACME", route: "/quotes/:symbol" },
+  { framework: "hapi", service: "rooms", path: "/rooms/12", route: "/rooms/{roomId}" },
 ];
 
 let folder: string;

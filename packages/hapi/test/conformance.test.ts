@@ -1,0 +1,23 @@
+import type { Request } from "@hapi/hapi";
+import { createPeek, type Peek } from "@peekjs/core";
+import { describeAdapter } from "@peekjs/testing/conformance";
+import { startApp } from "./app.ts";
+
+describeAdapter<Peek>({
+  name: "@peekjs/hapi on hapi 21",
+  createClient: createPeek,
+  startApp,
+  header: ({ headers }: Request, name) => headers[name] as string | undefined,
+  shows: {
+    parameter: (name) => `{${name}}`,
+    wildcard: "/files/{path*}",
+    guarded: "/guarded/{zone}/{path*}",
+    errors: true,
+    handlerTime: false,
+    setConsumer: true,
+    inner: true,
+    compression: true,
+    endsBrokenStreams: true,
+    hostileHost: true,
+  },
+});

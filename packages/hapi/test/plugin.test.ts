@@ -1,0 +1,134 @@
+import { Readable } from "node:stream";
+import Hapi from "@hapi/hapi";
+import { createPeek, type Peek, type PeekOptions } from "@peekjs/core";
+import { peekPlugin } from "@peekjs/hapi";
+import { startRecordingEndpoint, type RecordingEndpoint } from "@peekjs/testing";
+import { afterEach, beforeEach, expect, test } from "vitest";
+
+let endpoint: RecordingEndpoint;
+beforeEach(async () => {
+  endpoint = await startRecordingEndpoint();
+});
+afterEach(() => endpoint.close());
+
+function createClient(options: PeekOptions = {}): Peek {
+  return createPeek({
+    endpoint: endpoint.url,
+    disabled: false,
+    durability: "memory",
+    maxStorageBytes: 0,
+    ...options,
+  });
+}
+
+test("inject: one record for each, the bytes counted once", async () => {
+  const client = createClient();
+  const server = Hapi.server({ debug: false });
+  server.route({ method: "GET", path: "/early/{id}", handler: ({ params }) => params });
+  await server.register({ plugin: peekPlugin, options: { client } });
+  server.route({
+    method: "GET",
+    path: "/fails",
+    handler: () => {
+      throw new TypeError("no");
+    },
+  });
+  const { payload } = await server.inject("/early/7?full=1");
+  await server.inject("/fails");
+  await server.inject("/nope?secret=1");
+  await client.shutdown();
+  expect(endpoint.requests).toMatchObject([
+    { route: "/early/{id}", status: 200, responseBytes: payload.length },
+    { route: "/fails", status: 500, errorType: "TypeError", errorMessage: "no" },
+    { path: "/nope", status: 404 },
+  ]);
+  expect(endpoint.requests[2]).not.toHaveProperty("route");
+  expect(endpoint.requests[2]).not.toHaveProperty("errorType");
+  expect(endpoint.envelopes[0]!.batch.sdk?.name).toBe("@peekjs/hapi");
+});
+
+test("what extensions answer before routing is recorded, without a route", async () => {
+  const client = createClient();
+  const server = Hapi.server({ debug: false });
+  server.ext("onRequest", (_, h) => h.response("closed").code(503).takeover());
+  await server.register({ plugin: peekPlugin, options: { client } });
+  server.route({ method: "GET", path: "/open", handler: () => "never" });
+  await server.inject("/open");
+  await client.shutdown();
+  expect(endpoint.requests).toMatchObject([{ path: "/open", status: 503 }]);
+  expect(endpoint.requests[0]).not.toHaveProperty("route");
+});
+
+test("a catch-all of the app's own is a route", async () => {
+  const client = createClient();
+  const server = Hapi.server();
+  await server.register({ plugin: peekPlugin, options: { client } });
+  server.route({ method: "*", path: "/{any*}", handler: (_, h) => h.response("no").code(404) });
+  await server.inject("/elsewhere");
+  await client.shutdown();
+  expect(endpoint.requests).toMatchObject([{ route: "/{any*}", status: 404 }]);
+});
+
+test("the error of a stream that broke, none for a client that left", async () => {
+  const client = createClient();
+  const server = Hapi.server({ port: 0, host: "127.0.0.1", debug: false });
+  await server.register({ plugin: peekPlugin, options: { client } });
+  const streaming =
+    (body: () => Readable): Hapi.Lifecycle.Method =>
+    (_, h) =>
+      h.response(body());
+  server.route([
+    { method: "GET", path: "/breaks", handler: streaming(broken) },
+    { method: "GET", path: "/lasts", handler: streaming(lasting) },
+  ]);
+  await server.start();
+  await expect(
+    fetch(`${server.info.uri}/breaks`).then((answer) => answer.text()),
+  ).rejects.toThrow();
+  const leaving = new AbortController();
+  await fetch(`${server.info.uri}/lasts`, { signal: leaving.signal });
+  leaving.abort();
+  await expect.poll(() => client.pendingCount + endpoint.requests.length).toBe(2);
+  await server.stop();
+  await client.shutdown();
+  expect(endpoint.requests).toMatchObject([
+    { route: "/breaks", outcome: "server_abort", errorType: "RangeError" },
+    { route: "/lasts", outcome: "client_abort" },
+  ]);
+  expect(endpoint.requests[1]).not.toHaveProperty("errorType");
+});
+
+test("registered twice with the same client: said once", async () => {
+  const codes: string[] = [];
+  const client = createClient({ onError: ({ code }) => codes.push(code) });
+  const server = Hapi.server();
+  for (let i = 0; i < 2; i++) await server.register({ plugin: peekPlugin, options: { client } });
+  await server.inject("/a");
+  await server.inject("/b");
+  await client.shutdown();
+  expect(codes).toEqual(["PEEK_W_DOUBLE"]);
+  expect(endpoint.requests).toHaveLength(2);
+});
+
+test("something else than a client is refused at registration", async () => {
+  const registration = Hapi.server().register({
+    plugin: peekPlugin,
+    options: { client: {} as Peek },
+  });
+  await expect(registration).rejects.toMatchObject({ code: "PEEK_E_CLIENT" });
+});
+
+function lasting(): Readable {
+  const body = new Readable({ read() {} });
+  body.push("part");
+  return body;
+}
+
+function broken(): Readable {
+  return new Readable({
+    read() {
+      this.push("part");
+      setImmediate(() => this.destroy(new RangeError("the source broke")));
+    },
+  });
+}
