@@ -65,10 +65,11 @@ const ROUTES: Record<string, Handler> = {
   },
   "POST /validated": () => new Response("id is missing", { status: 400 }),
   "GET /inner/deep/:id": json,
-  "GET /compressed": ({ headers }) => {
-    if (headers.get("accept-encoding") !== "gzip") return new Response(COMPRESSIBLE);
+  "GET /compressed": (request) => {
+    if (request.headers.get("accept-encoding") !== "gzip") return new Response(COMPRESSIBLE);
     const body = new Blob([COMPRESSIBLE]).stream().pipeThrough(new CompressionStream("gzip"));
-    return new Response(body, { headers: { "content-encoding": "gzip" } });
+    const headers = { "content-type": "text/plain", "content-encoding": "gzip" };
+    return new Response(body, { headers });
   },
   "GET /raw/:name": (_, { incoming, outgoing }, { name }) => {
     answerRaw(name!, incoming, outgoing);
