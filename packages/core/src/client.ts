@@ -15,6 +15,7 @@ import type { ObservedRequest, OpenRequest } from "./observed-request.ts";
 import type { Environment } from "./options/environment.ts";
 import type { PeekOptions } from "./options/options.ts";
 import { resolveOptions, type ResolvedOptions } from "./options/resolve.ts";
+import { connectDestinations } from "./destinations/connect.ts";
 import type { DestinationView } from "./destinations/destination-view.ts";
 import type { FlushResult, Peek, PeekStats, RequestInput } from "./peek.ts";
 import { Pipeline } from "./pipeline.ts";
@@ -30,8 +31,6 @@ const NOTHING: FlushResult = { delivered: 0, spooled: 0, pending: 0 };
 /** Milliseconds in which deliveries start for a request that is answered; platforms allow 30 s with the last answer. */
 const WAIT_UNTIL_TIME = 10_000;
 
-const NO_DESTINATIONS_HERE =
-  "destinations work on Node alone: on this runtime send events to a collector, which takes the same destinations.";
 const NO_ENDPOINT =
   "[peek] PEEK_W_NO_ENDPOINT Neither the endpoint option nor PEEK_ENDPOINT is set: nothing is reported. Set it to the URL of your collector.";
 const MODULE_SCOPE =
@@ -52,11 +51,7 @@ export class Client implements Peek, AdapterClient {
   #state: "asleep" | "unset" | "awake" | "off" = "asleep";
   #shutdown: Promise<FlushResult> | undefined;
 
-  /** @throws {PeekError} `PEEK_E_OPTION` for destinations on a runtime that has none */
   constructor(options: PeekOptions, platform: Platform) {
-    if (options.destinations !== undefined && platform.connectDestinations === undefined) {
-      throw new PeekError("PEEK_E_OPTION", NO_DESTINATIONS_HERE);
-    }
     this.options = options;
     this.#platform = platform;
     this.#report = createReport(options.onError, platform.print);
@@ -261,9 +256,7 @@ export class Client implements Peek, AdapterClient {
     const { url, destinations } = options;
     const collector = url === undefined ? undefined : new Pipeline(settings);
     const recipient =
-      destinations.length === 0
-        ? collector!
-        : this.#platform.connectDestinations!(collector, settings);
+      destinations.length === 0 ? collector! : connectDestinations(collector, settings);
     this.#recipient = recipient;
     this.#resolved = options;
     this.#state = "awake";

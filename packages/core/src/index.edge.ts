@@ -6,6 +6,7 @@ import { sharedClient } from "./shared-client.ts";
 
 export { PeekError } from "@peekjs/protocol";
 export type { ClientStats, Outcome, RequestRecord } from "@peekjs/protocol";
+export type { DestinationView } from "./destinations/destination-view.ts";
 export type {
   AliasInput,
   EventInput,
@@ -15,7 +16,7 @@ export type {
   TrackInput,
 } from "./input/product-calls.ts";
 export type { Consumer, ConsumerIdentity, MountOptions, PeekOptions } from "./options/options.ts";
-export type { FlushResult, Peek, RequestInput } from "./peek.ts";
+export type { DestinationFlushResult, FlushResult, Peek, PeekStats, RequestInput } from "./peek.ts";
 
 /**
  * Creates a client for an edge runtime. It may be called at module scope: the client starts, and reads the

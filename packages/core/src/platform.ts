@@ -2,7 +2,6 @@ import type { CreateDetails } from "./adapter/details.ts";
 import type { Environment } from "./options/environment.ts";
 import type { PlatformDefaults, ResolvedOptions } from "./options/resolve.ts";
 import type { Transport } from "./delivery/transport.ts";
-import type { connectDestinations } from "./destinations/connect.ts";
 import type { Spool } from "./delivery/spool.ts";
 import type { Report } from "./report.ts";
 
@@ -21,8 +20,6 @@ export interface Platform {
   createTransport(options: ResolvedOptions): Transport;
   /** Undefined where there is no disk, or none that can be written. */
   openSpool(options: ResolvedOptions, instance: string, report: Report): Spool | undefined;
-  /** Absent where clients have to be small. */
-  readonly connectDestinations?: typeof connectDestinations;
   /** HMAC-SHA256; synchronous where the platform can, so that a group can be written at any moment. */
   hmac(key: string | Uint8Array, text: string): Uint8Array | Promise<Uint8Array>;
   /** A timer that keeps no process alive and inherits no request's async context. */

@@ -1,7 +1,6 @@
 import { AsyncResource } from "node:async_hooks";
 import { createHmac } from "node:crypto";
 import { hostname } from "node:os";
-import { connectDestinations } from "../destinations/connect.ts";
 import { hold } from "../hold.ts";
 import type { Cancel, Platform } from "../platform.ts";
 import { detailsWith } from "../details/create-details.ts";
@@ -24,7 +23,6 @@ export function createNodePlatform(): Platform {
     defaults: readDefaults,
     createTransport: createHttpTransport,
     openSpool,
-    connectDestinations,
     hmac: (key, text) => createHmac("sha256", key).update(text).digest(),
     schedule(task, milliseconds): Cancel {
       const timer = scope.runInAsyncScope(setTimeout, undefined, task, milliseconds);
