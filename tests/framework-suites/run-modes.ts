@@ -1,6 +1,7 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { startRecordingEndpoint } from "@peekjs/testing";
+import { ScriptError } from "../../scripts/script-error.ts";
 import { broken, failures } from "./compare.ts";
 import { copyCheckout } from "./copy-checkout.ts";
 import { type Result, withDistinctNames } from "./run/result.ts";
@@ -32,6 +33,12 @@ export async function runModes(
     const records = `${endpoint.requests.length} requests recorded`;
     console.log(`\n${mode}: ${results.length} results, ${failed.length} fail, ${records}`);
     for (const name of failed) console.log(`  ${name}`);
+    if (failed.length > results.length / 2) {
+      throw new ScriptError("PEEK_E_SUITE", `The suite does not run here, ${mode}.`);
+    }
+    if (mode.startsWith("peek") && endpoint.requests.length === 0) {
+      throw new ScriptError("PEEK_E_SUITE", `Nothing was recorded, ${mode}.`);
+    }
     return results;
   };
 

@@ -16,5 +16,5 @@ module.exports = function inside(Koa) {
       return app;
     },
   });
-  return Object.assign(proxy, { default: proxy });
+  return Object.defineProperty(proxy, "default", { value: proxy, configurable: true });
 };
