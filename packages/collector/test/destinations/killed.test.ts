@@ -1,6 +1,6 @@
 import { startVendor } from "@peekjs/testing";
 import { expect, it } from "vitest";
-import { CollectorProcess } from "./support/collector-process.ts";
+import { CollectorProcess, type Target } from "./support/collector-process.ts";
 import { calls, idsOf, numbered, temporaryFolder } from "./support/events.ts";
 
 const BATCHES = 60;
@@ -11,8 +11,8 @@ it("delivers everything acknowledged, by event id, though the collector is kille
   let requests = 0;
   await using failing = await startVendor(() => (requests++ % 7 === 3 ? { status: 503 } : {}));
   await using dead = await startVendor(() => "hang");
-  const urls = [good.url, failing.url, dead.url];
-  const collector = await CollectorProcess.start(temporaryFolder(), urls);
+  const hooks = [good, failing, dead].map(({ url }, i) => hook(`hook-${i}`, url));
+  const collector = await CollectorProcess.start(temporaryFolder(), hooks);
   let acknowledged = 0;
   const client = (async () => {
     for (let batch = 0; batch < BATCHES; batch++) {
@@ -35,7 +35,7 @@ it("delivers everything acknowledged, by event id, though the collector is kille
 
 it("sends after a start what had only been acknowledged", async () => {
   await using vendor = await startVendor(() => "reset");
-  const collector = await CollectorProcess.start(temporaryFolder(), [vendor.url]);
+  const collector = await CollectorProcess.start(temporaryFolder(), [hook("hook", vendor.url)]);
   await collector.send(calls(1, 50));
   await collector.kill();
   vendor.answer = () => ({});
@@ -44,3 +44,7 @@ it("sends after a start what had only been acknowledged", async () => {
   const unique = (): string[] => [...new Set(idsOf(vendor.requests.slice(before)))].toSorted();
   await expect.poll(unique, { timeout: 20_000 }).toEqual(numbered(1, 50).toSorted());
 }, 60_000);
+
+function hook(name: string, url: string): Target {
+  return { type: "webhook", name, url };
+}

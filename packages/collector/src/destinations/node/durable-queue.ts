@@ -35,7 +35,9 @@ export class DurableQueue implements DestinationQueue {
     this.#options = options;
     this.#log = log;
     this.#waiting = log.events.filter(({ death }) => death === undefined);
-    this.#dead = log.events.filter(({ death }) => death !== undefined);
+    this.#dead = log.events
+      .filter(({ death }) => death !== undefined)
+      .sort((a, b) => a.death!.at - b.death!.at);
     this.#events = this.#waiting.length;
     this.#bytes = bytesOf(this.#waiting);
   }

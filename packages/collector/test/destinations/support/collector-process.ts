@@ -2,6 +2,7 @@ import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { createServer, type AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
+import type { DestinationsList, DestinationStats } from "@peekjs/protocol";
 import { onTestFinished } from "vitest";
 
 const PROGRAM = fileURLToPath(new URL("collector-program.ts", import.meta.url));
@@ -10,22 +11,28 @@ const REGISTER_TYPESCRIPT = new URL(
   import.meta.url,
 );
 
-/** A collector with webhooks as a process of its own, which can be killed and started again on its folder and port. */
+/** A destination of the collector: where it is, a file's path for `ndjson`. */
+export interface Target {
+  type: "meta" | "tiktok" | "webhook" | "ndjson";
+  name: string;
+  url: string;
+}
+
+/** A collector with destinations as a process of its own, which can be killed and started again on its folder and port. */
 export class CollectorProcess {
   readonly #args: string[];
   readonly url: string;
   #child: ChildProcess | undefined;
 
-  /** @param hooks URLs of the webhooks */
-  static async start(directory: string, hooks: readonly string[]): Promise<CollectorProcess> {
-    const collector = new CollectorProcess(directory, await freePort(), hooks);
+  static async start(directory: string, targets: readonly Target[]): Promise<CollectorProcess> {
+    const collector = new CollectorProcess(directory, await freePort(), targets);
     onTestFinished(() => collector.kill());
     await collector.start();
     return collector;
   }
 
-  private constructor(directory: string, port: number, hooks: readonly string[]) {
-    this.#args = [directory, String(port), ...hooks];
+  private constructor(directory: string, port: number, targets: readonly Target[]) {
+    this.#args = [directory, String(port), JSON.stringify(targets)];
     this.url = `http://127.0.0.1:${port}`;
   }
 
@@ -48,6 +55,13 @@ export class CollectorProcess {
     const ended = once(child, "exit");
     child.kill("SIGKILL");
     await ended;
+  }
+
+  /** What the collector tells of its destinations, by name. */
+  async stats(): Promise<Record<string, DestinationStats>> {
+    const response = await fetch(`${this.url}/peek/v1/destinations`);
+    const { destinations } = (await response.json()) as DestinationsList;
+    return Object.fromEntries(destinations.map((stats) => [stats.name, stats]));
   }
 
   /** Sends calls as a client does: again until they are acknowledged. */
