@@ -14,7 +14,13 @@ import { routeTemplate } from "./route/route-template.ts";
 import { version } from "./version.ts";
 import { watchErrors } from "./watch-errors.ts";
 
-const adapter: Adapter<Request> = { name: "@peekjs/express", version, routeOf: routeTemplate };
+const adapter: Adapter<Request> = {
+  name: "@peekjs/express",
+  version,
+  routeOf: routeTemplate,
+  addressOf: (request) => request.ip,
+  trustProxy: 'app.set("trust proxy", 1)',
+};
 
 /**
  * Reports every request that reaches it. Use it before the routes.

@@ -18,6 +18,8 @@ const adapter: Adapter<FastifyRequest> = {
   version,
   // Undefined on a 404; `request.url` would carry the query string.
   routeOf: (request) => request.routeOptions.url,
+  addressOf: (request) => request.ip,
+  trustProxy: "Fastify({ trustProxy: 1 })",
 };
 
 const plugin: FastifyPluginAsync<PeekPluginOptions> = async (fastify, options) => {

@@ -5,7 +5,13 @@ import type { Context, Middleware } from "koa";
 import { routeTemplate } from "./route-template.ts";
 import { version } from "./version.ts";
 
-const adapter: Adapter<Context> = { name: "@peekjs/koa", version, routeOf: routeTemplate };
+const adapter: Adapter<Context> = {
+  name: "@peekjs/koa",
+  version,
+  routeOf: routeTemplate,
+  addressOf: (context) => context.ip,
+  trustProxy: "app.proxy = true",
+};
 
 /**
  * Reports every request of a Koa app. Use it before all other middleware.

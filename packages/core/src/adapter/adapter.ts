@@ -12,4 +12,11 @@ export interface Adapter<FrameworkRequest> {
   routeOf(request: FrameworkRequest): string | undefined;
   /** Asked once, when the request has ended: what was thrown, for frameworks that remember it. */
   errorOf?(request: FrameworkRequest): unknown;
+  /**
+   * Asked when a request that has ended came through a proxy: the client's address as the framework tells it, which is
+   * the proxy's unless the app trusts that one.
+   */
+  addressOf?(request: FrameworkRequest): string | undefined;
+  /** What to write so that the framework trusts a proxy: `app.set("trust proxy", 1)`. */
+  readonly trustProxy?: string;
 }

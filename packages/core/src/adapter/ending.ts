@@ -34,6 +34,10 @@ export interface Ending<FrameworkRequest> {
   authorization: string | undefined;
   traceparent: string | undefined;
   userAgent: string | undefined;
+  /** Address of the other end of the connection; absent where the adapter knows of none. */
+  peer?: string | undefined;
+  /** Of a request that came through a proxy: where it comes from as the framework tells it. */
+  forwardedAddress?: string | undefined;
   /** Where the mount has {@link Details}; absent where the adapter keeps nothing for them. */
   exchange?: CapturedExchange | undefined;
 }

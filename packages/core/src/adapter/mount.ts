@@ -6,6 +6,7 @@ import type { Adapter } from "./adapter.ts";
 import type { Details } from "./details.ts";
 import type { Ending } from "./ending.ts";
 import { callbackError } from "./callback-error.ts";
+import { untrustedProxy } from "./client-address.ts";
 import { toRecord } from "./record.ts";
 import { RunningRequests } from "./running-requests.ts";
 import { UnmatchedShare } from "./unmatched-share.ts";
@@ -20,6 +21,7 @@ export class Mount<FrameworkRequest> {
   readonly details: Details | undefined;
   readonly #options: MountOptions<FrameworkRequest>;
   readonly #unmatched = new UnmatchedShare();
+  #isProxyKnown = false;
 
   constructor(
     client: AdapterClient,
@@ -73,11 +75,26 @@ export class Mount<FrameworkRequest> {
       const record = toRecord(this.client, this.#options, ending);
       this.details?.addTo(record, ending as Ending<never>);
       const unmatched = this.#unmatched.count(record.route, record.path ?? "/…");
+      this.#checkProxy(ending);
       if (unmatched !== undefined) this.diagnose("PEEK_W_UNMATCHED", unmatched);
       this.client.accept(record);
     } catch (error) {
       this.client.trouble(error);
     }
+  }
+
+  /** Says once that the addresses which are reported are those of a proxy. */
+  #checkProxy(ending: Ending<FrameworkRequest>): void {
+    if (ending.forwardedAddress === undefined || this.#isProxyKnown) return;
+    const proxy = untrustedProxy(this.#options, ending);
+    if (proxy === undefined) return;
+    this.#isProxyKnown = true;
+    const { trustProxy } = this.adapter;
+    const fix = trustProxy === undefined ? "" : `${trustProxy}, or `;
+    this.diagnose(
+      "PEEK_W_TRUST_PROXY",
+      `Requests come through a proxy (${proxy}) that the app does not trust: its address is reported as the client's. Use ${fix}the clientAddress option of peek.`,
+    );
   }
 
   #isIgnored(request: FrameworkRequest): boolean {

@@ -2,6 +2,7 @@ import type { ObservedRequest } from "../observed-request.ts";
 import type { ConsumerIdentity, MountOptions } from "../options/options.ts";
 import type { AdapterClient } from "./adapter-client.ts";
 import { callbackError } from "./callback-error.ts";
+import { clientAddress } from "./client-address.ts";
 import type { Ending } from "./ending.ts";
 
 /** https://www.w3.org/TR/trace-context/#traceparent-header: version ff and ids of zeros are invalid. */
@@ -41,6 +42,7 @@ export function toRecord<FrameworkRequest>(
     spanId: trace?.[2],
     protocol: ending.protocol,
     userAgent: ending.userAgent,
+    clientAddress: clientAddress(client, options, ending),
   };
   identify(client, record, options, ending);
   return record;

@@ -12,6 +12,8 @@ export interface Exchange {
   readonly outgoing: ServerResponse;
   /** Path and query before any rewriting. */
   readonly target: string;
+  /** Address of the other end of the connection, which a closed one no longer tells. */
+  readonly peer: string | undefined;
   /** Body bytes seen so far. */
   requestBytes: number;
   responseBytes: number;

@@ -49,6 +49,7 @@ export function observe<FrameworkRequest>(
       incoming,
       outgoing,
       target: (incoming as { originalUrl?: string }).originalUrl ?? incoming.url ?? "",
+      peer: (incoming as Partial<IncomingMessage>).socket?.remoteAddress,
       requestBytes: 0,
       responseBytes: 0,
       responseCounted: false,

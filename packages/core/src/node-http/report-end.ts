@@ -1,5 +1,6 @@
 import type { Ending } from "../adapter/ending.ts";
 import { capturedExchange, releaseBodies } from "./captured-exchange.ts";
+import { forwardedAddress } from "./client-address.ts";
 import { httpVersion, outcomeOf, requestBytesOf, responseBytesOf, statusOf } from "./ending.ts";
 import type { Exchange, Observer } from "./exchange.ts";
 import { now } from "./clock.ts";
@@ -41,6 +42,8 @@ function report(observer: Observer, exchange: Exchange, endedAt: number): void {
       authorization: headers.authorization,
       traceparent: headers["traceparent"] as string | undefined,
       userAgent: headers["user-agent"],
+      peer: exchange.peer,
+      forwardedAddress: forwardedAddress(exchange, mount, request),
       exchange: mount.details === undefined ? undefined : capturedExchange(exchange),
     };
     mount.report(ending);

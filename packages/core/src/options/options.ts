@@ -76,6 +76,16 @@ export interface MountOptions<FrameworkRequest> {
   ignore?: ((request: FrameworkRequest) => boolean) | undefined;
   /** Whether the concrete path is reported. @default true */
   capturePath?: boolean | undefined;
+  /**
+   * Whether the client's address is reported: `true` without its last part (/24, of IPv6 /48), `"full"` as it is; or a
+   * function that tells it, whose answer is reported as it is. Behind a proxy the framework has to trust that one.
+   * @default true
+   */
+  clientAddress?:
+    | boolean
+    | "full"
+    | ((request: FrameworkRequest) => string | undefined)
+    | undefined;
   /** Whether the query string is reported, masked. @default false */
   captureQuery?: boolean | QueryRules | undefined;
   /** Whether headers are reported, masked. @default false */

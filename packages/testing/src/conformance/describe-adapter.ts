@@ -1,4 +1,5 @@
 import { describe } from "vitest";
+import { addressCases } from "./cases/addresses.ts";
 import { answerCases } from "./cases/answers.ts";
 import { byteCases } from "./cases/bytes.ts";
 import { clockCases } from "./cases/clocks.ts";
@@ -37,6 +38,7 @@ export function describeAdapter<Client extends ClientUnderTest>(
     describe("bytes", () => byteCases(subject));
     describe("clocks", () => clockCases(subject));
     describe("consumers", () => consumerCases(subject));
+    describe("addresses", () => addressCases(subject));
     describe.skipIf(subject.shows.details === false)("details", () => detailCases(subject));
     describe("mounting", () => mountingCases(subject));
     describe("invisible", () => invisibleCases(subject));

@@ -14,6 +14,7 @@ export interface ClientOptions {
   consumerHashKey: string;
   identifyConsumer?: (request: any) => string | null | undefined;
   ignore?: (request: any) => boolean;
+  clientAddress?: false | "full" | ((request: any) => string | undefined);
   captureQuery?: boolean;
   captureHeaders?: boolean;
   captureBody?: boolean | { maxBytes: number };
