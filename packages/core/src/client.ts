@@ -273,10 +273,10 @@ export class Client implements Peek, AdapterClient {
       (timeout) => recipient.flushAtEnd(timeout).catch((error: unknown) => this.trouble(error)),
       () => recipient.keep(),
     );
-    if (url !== undefined && (options.guessedEndpoint || options.debug === true)) {
-      this.#platform.print(
-        `[peek] → ${url.origin} as "${options.service}" (${options.environment})`,
-      );
+    if (options.guessedEndpoint || options.debug === true) {
+      const names = destinations.map(({ name }) => name);
+      const targets = (url === undefined ? names : [url.origin, ...names]).join(", ");
+      this.#platform.print(`[peek] → ${targets} as "${options.service}" (${options.environment})`);
     }
   }
 }

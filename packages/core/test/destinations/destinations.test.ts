@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { createHash } from "node:crypto";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -88,6 +89,15 @@ describe("a client with destinations and no endpoint", () => {
     client.track(purchase);
     expect(slow.taken).toEqual([]);
     expect(client.stats().destinations).toMatchObject({ handmade: { pending: 1, accepted: 1 } });
+  });
+
+  it("works outside the request that made the call", async () => {
+    const storage = new AsyncLocalStorage<string>();
+    const seen: unknown[] = [];
+    const enqueue = async (): Promise<void> => void seen.push(storage.getStore());
+    const client = create({ destinations: [handmade({ enqueue })] });
+    storage.run("request 1", () => client.track(purchase));
+    await vi.waitFor(() => expect(seen).toEqual([undefined]));
   });
 
   it("hashes personal data before it leaves", async () => {
@@ -219,6 +229,16 @@ describe("a destination that fails in its own code", () => {
     expect(destinations?.["meta"]).toEqual({ delivered: 1, pending: 0, dropped: 0 });
     const codes = errors.map(({ code }) => code);
     expect(codes.every((code) => /PEEK_E_(DESTINATION_BROKEN|INTERNAL)/.test(code))).toBe(true);
+  });
+
+  it("does not hold up a shutdown by a close without end", async () => {
+    const endless = handmade({ close: () => new Promise(() => undefined) });
+    const client = create({ destinations: [endless, toMeta()] });
+    client.track(purchase);
+    const begin = performance.now();
+    const { destinations } = await client.shutdown({ timeout: 300 });
+    expect(performance.now() - begin).toBeLessThan(1_000);
+    expect(destinations?.["meta"]).toEqual({ delivered: 1, pending: 0, dropped: 0 });
   });
 
   it("changes what it was given for itself alone", async () => {
