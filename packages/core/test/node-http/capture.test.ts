@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { startRecordingEndpoint, type RecordingEndpoint } from "@peekjs/testing";
 import { running } from "@peekjs/testing/conformance";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createMount } from "../../src/adapter/index.ts";
 import { createPeek, type Peek, type PeekOptions } from "../../src/index.node.ts";
 import { observe } from "../../src/node-http/index.ts";
@@ -10,30 +10,37 @@ type Handler = (incoming: IncomingMessage, outgoing: ServerResponse) => void;
 
 const adapter = { name: "plain", version: "1", routeOf: () => "/plain" };
 const ALL: PeekOptions = { captureHeaders: true, captureBody: true, captureQuery: true };
+const JSON_TYPE = { "content-type": "application/json" };
 let endpoint: RecordingEndpoint;
-let client: Peek;
+let clients: Peek[] = [];
+let said: string[] = [];
 let stop: (() => Promise<void>) | undefined;
 
 beforeEach(async () => {
   endpoint = await startRecordingEndpoint();
+  clients = [];
+  said = [];
 });
 afterEach(async () => {
   await stop?.();
-  await client.shutdown();
+  await Promise.all(clients.map((client) => client.shutdown()));
   await endpoint.close();
 });
 
-async function serve(handler: Handler, options: PeekOptions = ALL): Promise<string> {
-  client = createPeek({
-    endpoint: endpoint.url,
-    disabled: false,
-    durability: "memory",
-    maxStorageBytes: 0,
-    ...options,
+/** Serves a handler that each of the clients observes. */
+async function serve(handler: Handler, ...options: PeekOptions[]): Promise<string> {
+  const mounts = options.map((each) => {
+    const client = createPeek({
+      endpoint: endpoint.url,
+      durability: "memory",
+      onError: ({ code }) => said.push(code),
+      ...each,
+    });
+    clients.push(client);
+    return createMount<IncomingMessage>(client, {}, adapter);
   });
-  const mount = createMount<IncomingMessage>(client, {}, adapter);
   const server = createServer((incoming, outgoing) => {
-    observe(mount, incoming, incoming, outgoing);
+    for (const mount of mounts) observe(mount, incoming, incoming, outgoing);
     handler(incoming, outgoing);
   });
   const { port, close } = await running(server.listen(0, "127.0.0.1"));
@@ -43,34 +50,136 @@ async function serve(handler: Handler, options: PeekOptions = ALL): Promise<stri
 
 async function recorded(count: number): Promise<RecordingEndpoint["requests"]> {
   await vi.waitFor(async () => {
-    await client.flush();
+    await Promise.all(clients.map((client) => client.flush()));
     expect(endpoint.requests).toHaveLength(count);
   });
   return endpoint.requests;
 }
 
-const JSON_TYPE = { "content-type": "application/json" };
+const echo: Handler = (incoming, outgoing) => {
+  outgoing.writeHead(200, { "content-type": incoming.headers["content-type"] ?? "text/plain" });
+  incoming.pipe(outgoing);
+};
 
-test("headers and JSON bodies, masked", async () => {
-  const url = await serve((incoming, outgoing) => {
-    incoming.resume().on("end", () => {
-      outgoing.writeHead(200, { ...JSON_TYPE, "set-cookie": "sid=abcdef" });
-      outgoing.write('{"id":7,"to');
-      outgoing.end('ken":"t0p"}');
+test("what was given to writeHead alone, and every encoding in which a body may be written", async () => {
+  const url = await serve((_, outgoing) => {
+    outgoing.writeHead(200, { ...JSON_TYPE, "set-cookie": ["sid=abcdef", "b=1"] });
+    outgoing.write('{"id":7,"to');
+    outgoing.write(Buffer.from('ken":"t0p",'));
+    outgoing.write(Buffer.from('"a":1,').toString("hex"), "hex");
+    outgoing.end(Buffer.from('"b":2}').toString("base64"), "base64");
+  }, ALL);
+  await fetch(url);
+  expect(await recorded(1)).toMatchObject([
+    {
+      responseBody: '{"id":7,"token":"[redacted]","a":1,"b":2}',
+      responseHeaders: { "content-type": "application/json", "set-cookie": "[redacted]" },
+    },
+  ]);
+});
+
+test("a stack, masked, and none unless it is asked for", async () => {
+  const failing: Handler = (incoming, outgoing) => {
+    const fail = new TypeError("no access with token=abcdef");
+    adapterError = fail;
+    outgoing.writeHead(500).end();
+    incoming.resume();
+  };
+  let adapterError: unknown;
+  const withErrors = { ...adapter, errorOf: () => adapterError };
+  const client = createPeek({ endpoint: endpoint.url, durability: "memory" });
+  clients.push(client);
+  for (const options of [{}, { captureErrorStack: true }]) {
+    const mount = createMount<IncomingMessage>(client, options, withErrors);
+    const server = createServer((incoming, outgoing) => {
+      observe(mount, incoming, incoming, outgoing);
+      failing(incoming, outgoing);
     });
-  });
-  await fetch(`${url}/x?page=2&api_key=hush`, {
-    method: "POST",
-    headers: { ...JSON_TYPE, authorization: "Bearer abcdefgh", "x-tenant": "acme" },
-    body: JSON.stringify({ name: "bob", password: "hunter2" }),
-  });
+    const { port, close } = await running(server.listen(0, "127.0.0.1"));
+    await fetch(`http://127.0.0.1:${port}`);
+    await close();
+  }
+  const [without, withStack] = await recorded(2);
+  expect(without).not.toHaveProperty("errorStack");
+  expect(withStack!.errorStack).toMatch(
+    /^TypeError: no access with token=\[redacted\]\n +at failing .*capture\.test\.ts/,
+  );
+});
+
+test("a buffer that the app uses again", async () => {
+  const url = await serve((_, outgoing) => {
+    outgoing.setHeader("content-type", "text/plain");
+    const buffer = Buffer.from("first");
+    outgoing.write(buffer, () => {
+      buffer.write("again");
+      outgoing.end(buffer);
+    });
+  }, ALL);
+  expect(await (await fetch(url)).text()).toBe("firstagain");
+  expect(await recorded(1)).toMatchObject([{ responseBody: "firstagain" }]);
+});
+
+test("the beginning of a stream without holding it up or keeping more of it", async () => {
+  const chunk = Buffer.alloc(64 * 1024, "x");
+  const url = await serve((_, outgoing) => {
+    outgoing.setHeader("content-type", "text/plain");
+    let left = 200;
+    const write = (): void => {
+      while (left-- > 0) if (!outgoing.write(chunk)) return void outgoing.once("drain", write);
+      outgoing.end();
+    };
+    write();
+  }, ALL);
+  expect((await (await fetch(url)).arrayBuffer()).byteLength).toBe(200 * chunk.length);
   const [record] = await recorded(1);
-  expect(record).toMatchObject({
-    query: "page=2&api_key=[redacted]",
-    requestBody: '{"name":"bob","password":"[redacted]"}',
-    responseBody: '{"id":7,"token":"[redacted]"}',
-    requestHeaders: { "content-type": "application/json", authorization: "[redacted]" },
-    responseHeaders: { "content-type": "application/json", "set-cookie": "[redacted]" },
+  expect(record!.responseBody).toBe(`${"x".repeat(8_192)}…`);
+  expect(record!.responseBytes).toBe(200 * chunk.length);
+});
+
+test("an upload that the handler does not read is left where it is", async () => {
+  let seen: unknown[] = [];
+  const url = await serve((incoming, outgoing) => {
+    seen = [incoming.readableFlowing, incoming.listenerCount("data")];
+    outgoing.end("no");
+  }, ALL);
+  const body = JSON.stringify({ a: "x".repeat(100) });
+  expect(await (await fetch(url, { method: "POST", headers: JSON_TYPE, body })).text()).toBe("no");
+  expect(seen).toEqual([null, 0]);
+  await recorded(1);
+});
+
+test("each client its own: what one asks for the other does not report", async () => {
+  const url = await serve(
+    echo,
+    { service: "a" },
+    { service: "b", captureBody: { maxBytes: 20 } },
+    { service: "c", captureBody: { request: false } },
+  );
+  const body = '{"n":"0123456789012345678901234567890"}';
+  await fetch(url, { method: "POST", headers: JSON_TYPE, body });
+  const records = await recorded(3);
+  const of = (service: string) => records.find((record) => record.service === service)!;
+  expect(of("a")).not.toHaveProperty("requestBody");
+  expect(of("a")).not.toHaveProperty("responseBody");
+  expect(of("b")).toMatchObject({
+    requestBody: '{"n":"01234567890123…',
+    responseBody: '{"n":"01234567890123…',
   });
-  expect(record!.requestHeaders).not.toHaveProperty("x-tenant");
+  expect(of("c")).not.toHaveProperty("requestBody");
+  expect(of("c")).toMatchObject({ responseBody: body });
+});
+
+describe("when too many fail in a second", () => {
+  test("it is said once, each record that has no details says so, and all are counted", async () => {
+    const failing: Handler = (_, outgoing) => outgoing.writeHead(500).end();
+    const url = await serve(failing, { captureHeaders: true, captureSampling: { perSecond: 1 } });
+    await Promise.all(Array.from({ length: 20 }, () => fetch(url)));
+    const records = await recorded(20);
+    const left = records.filter(({ requestHeaders }) => requestHeaders === undefined);
+    expect(left.length).toBeGreaterThan(10);
+    for (const { metadata } of left) {
+      expect(metadata).toEqual({ "peek.missing": expect.stringMatching(/^details are left out/) });
+    }
+    expect(said).toEqual(["PEEK_W_CAPTURE_LIMIT"]);
+  });
 });

@@ -1,7 +1,6 @@
 import type { Span } from "./redact.ts";
 import type { SecretNames } from "./secret-names.ts";
 
-const SEPARATOR = /[:=>]/g;
 const LONGEST_NAME = 128;
 const NAME_END = /([\p{L}\p{N}_.$%[\]-]+)[\\"'\s]{0,16}$/u;
 /** `<user:password type="text"` */
@@ -16,7 +15,8 @@ const SPACES = /[ \t]*/y;
 export function findAssignments(text: string, names: SecretNames): Span[] {
   const found: Span[] = [];
   let covered = 0;
-  for (const { 0: separator, index } of text.matchAll(SEPARATOR)) {
+  for (let index = next(text, 0); index >= 0; index = next(text, index + 1)) {
+    const separator = text[index];
     if (index < covered) continue;
     const before = text.slice(Math.max(covered, index - LONGEST_NAME), index);
     const name = (separator === ">" ? ELEMENT_NAME : NAME_END).exec(before)?.[1];
@@ -27,6 +27,15 @@ export function findAssignments(text: string, names: SecretNames): Span[] {
     covered = span.stop;
   }
   return found;
+}
+
+function next(text: string, from: number): number {
+  for (let at = from; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    // : = >
+    if (code === 58 || code === 61 || code === 62) return at;
+  }
+  return -1;
 }
 
 function contentAt(text: string, start: number): Span {

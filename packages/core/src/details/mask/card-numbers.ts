@@ -2,6 +2,8 @@ import type { Span } from "./redact.ts";
 
 /** Digits that may be a card number: with a separator or two between them. */
 const DIGITS = /\d(?:[\s\-.·_/]{0,2}\d){12,}/g;
+/** Cheaper than {@link DIGITS}, and nearly never right where that is not. */
+const ENOUGH = /\d(?:\D{0,2}\d){12}/;
 const GROUP = /\d+/g;
 const FEWEST = 13;
 const MOST = 19;
@@ -9,6 +11,7 @@ const MOST = 19;
 /** Card numbers: 13 to 19 digits as issuers give them, whose last one is right by Luhn's formula. */
 export function findCardNumbers(text: string): Span[] {
   const found: Span[] = [];
+  if (!ENOUGH.test(text)) return found;
   for (const { 0: run, index } of text.matchAll(DIGITS)) {
     const groups = [...run.matchAll(GROUP)];
     for (let first = 0; first < groups.length; first++) {

@@ -35,8 +35,12 @@ const API_KEYS = [
   "\\b(?:sk-[\\w-]{16,}|hf_\\w{16,}|gsk_\\w{16,}|xai-\\w{16,}|r8_\\w{16,}|key-[\\da-f]{24,}|dapi[\\da-f]{24,}|PMAK-[\\w-]{16,}|NRAK-\\w{16,}|EAA\\w{24,})",
 ];
 
-const SHAPES = new RegExp([JWT, PRIVATE_KEY, ...API_KEYS].join("|"), "g");
+const SHAPE = new RegExp([JWT, PRIVATE_KEY, ...API_KEYS].join("|"));
+const SHAPES = new RegExp(SHAPE, "g");
+/** Of what each of them has something; decided first, because most texts have none. */
+const HINT = /[-_.][\w+/=]{8}|eyJ|AKIA|ASIA|ABIA|ACCA|AIza|EAA|dapi|BEGIN/;
 /** In the manner of the Authorization header; the scheme stays. */
+const SCHEME_NAME = /bearer|basic/i;
 const SCHEME = /\b(bearer|basic)[ \t]+([\w.~+/=-]{6,})/gi;
 /** `https://user:password@host` */
 const URL_CREDENTIALS = /:\/\/(?=[^\s/@:]{0,256}:[^\s/@]{1,256}@)[^\s/@]{1,513}/g;
@@ -44,16 +48,21 @@ const URL_CREDENTIALS = /:\/\/(?=[^\s/@:]{0,256}:[^\s/@]{1,256}@)[^\s/@]{1,513}/
 /** JWTs, private keys, API keys of known shapes, and credentials in the manner of headers and URLs. */
 export function findCredentials(text: string): Span[] {
   const found: Span[] = [];
-  for (const { 0: shape, index } of text.matchAll(SHAPES)) {
-    found.push({ start: index, stop: index + shape.length });
+  if (HINT.test(text) && SHAPE.test(text)) {
+    for (const { 0: shape, index } of text.matchAll(SHAPES)) {
+      found.push({ start: index, stop: index + shape.length });
+    }
   }
+  if (text.includes("://")) {
+    for (const { 0: credentials, index } of text.matchAll(URL_CREDENTIALS)) {
+      found.push({ start: index + 3, stop: index + credentials.length });
+    }
+  }
+  if (!SCHEME_NAME.test(text)) return found;
   for (const { 0: match, 1: scheme = "", 2: value = "", index } of text.matchAll(SCHEME)) {
     if (scheme.toLowerCase() === "basic" && !isBasic(value)) continue;
     const stop = index + match.length;
     found.push({ start: stop - value.length, stop });
-  }
-  for (const { 0: credentials, index } of text.matchAll(URL_CREDENTIALS)) {
-    found.push({ start: index + 3, stop: index + credentials.length });
   }
   return found;
 }

@@ -9,10 +9,11 @@ const TOP_LEVEL = /\.(?:\p{L}{2,}|xn--[a-z\d-]+)/iu;
 /** E-mail addresses; in time proportional to the text's length, since callers of the app choose it. */
 export function findEmailAddresses(text: string): Span[] {
   const found: Span[] = [];
+  if (!text.includes("@") && !text.includes("%40")) return found;
   for (const { 0: at, index } of text.matchAll(AT)) {
     const local = LOCAL_END.exec(text.slice(Math.max(0, index - 64), index))?.[0];
     const after = index + at.length;
-    const domain = DOMAIN.exec(text.slice(after, after + 253))?.[0];
+    const domain = DOMAIN.exec(text.slice(after, after + 253))?.[0].replace(/[.-]+$/, "");
     if (local === undefined || domain === undefined || !TOP_LEVEL.test(domain)) continue;
     found.push({ start: index - local.length, stop: after + domain.length });
   }

@@ -18,6 +18,7 @@ export class Members {
   isSecret = false;
   readonly #masks: Masks;
   #name = "";
+  #values = 0;
   #namesSecret = false;
   #isNamed = false;
   /** A value that came before what says whether it is secret. */
@@ -42,10 +43,9 @@ export class Members {
    * @returns a value that came before, and turns out to be secret
    */
   value(value: Span, text: string | undefined): Span | undefined {
-    const isSecretName = text !== undefined && NAME.test(text) && this.#masks.names.has(text);
     if (!this.isObject) {
       // [["password", "…"]]
-      this.isSecret = isSecretName;
+      this.isSecret = this.#values++ === 0 && this.#isSecretName(text);
       return undefined;
     }
     const name = this.#name;
@@ -53,9 +53,13 @@ export class Members {
     if (HOLDING.has(name)) this.#held = value;
     if (!NAMING.has(name) || text === undefined) return undefined;
     if (name !== "type") this.#isNamed = true;
-    if (!isSecretName) return undefined;
+    if (!this.#isSecretName(text)) return undefined;
     this.#namesSecret = true;
     return this.#held;
+  }
+
+  #isSecretName(text: string | undefined): boolean {
+    return text !== undefined && NAME.test(text) && this.#masks.names.has(text);
   }
 
   /**

@@ -1,0 +1,65 @@
+import { expect, test } from "vitest";
+import { maskJson } from "../../../src/details/mask/mask-json.ts";
+import { createMasks } from "../../../src/details/mask/masks.ts";
+
+const masks = createMasks({});
+
+test.each([
+  ["what is no secret stays as it was written", ' { "a" : 1.50e3 ,\n"b":["\\u00fc",true,null] } '],
+  ["nor is there anything to hide in null and an empty text", '{"password":null,"token":""}'],
+  ["one text after the other", '{"a":1}\n{"b":2}\n'],
+])("%s", (_, json) => expect(maskJson(json, masks)).toBe(json));
+
+test.each([
+  ["a value", '{"password":"x"}', '{"password":"[redacted]"}'],
+  ["a number, and true", '{"pin":1234,"otp":true}', '{"pin":"[redacted]","otp":"[redacted]"}'],
+  [
+    "an array, and an object",
+    '{"tokens":["a",[1]],"card":{"a":{}}}',
+    '{"tokens":"[redacted]","card":"[redacted]"}',
+  ],
+  ["a name that is escaped", '{"p\\u0061ssword":"x"}', '{"p\\u0061ssword":"[redacted]"}'],
+  [
+    "the value of a named member",
+    '[{"name":"pin","value":1},{"value":2,"key":"cvv"}]',
+    '[{"name":"pin","value":"[redacted]"},{"value":"[redacted]","key":"cvv"}]',
+  ],
+  ["a pair", '[["password","x"],["a","b"]]', '[["password","[redacted]"],["a","b"]]'],
+  [
+    "JSON within",
+    '{"body":"{\\"token\\":\\"x\\",\\"a\\":1}"}',
+    '{"body":"{\\"token\\":\\"[redacted]\\",\\"a\\":1}"}',
+  ],
+  [
+    "a URL within",
+    '{"url":"https://a.test/?token=x&a=1"}',
+    '{"url":"https://a.test/?token=[redacted]&a=1"}',
+  ],
+  ["a card number as a number", '{"n":4111111111111111}', '{"n":"[redacted]"}'],
+  ["a card number as a power of ten", '{"n":4.111111111111111e15}', '{"n":"[redacted]"}'],
+])("masks %s", (_, json, masked) => expect(maskJson(json, masks)).toBe(masked));
+
+test("times in milliseconds and long ids are no card numbers", () => {
+  const json = '{"at":1790000000123,"id":"1234567890123456789","n":[4111111111111112]}';
+  expect(maskJson(json, masks)).toBe(json);
+});
+
+test.each([
+  ['{"a":1,"b":oops,"token":"x"}', '{"a":1,"b":…'],
+  ['{"a":1] "token":"x"', '{"a":1…'],
+  ["token=x", "…"],
+  ['{"a":"\\x"}', '{"a":…'],
+])("leaves out what cannot be read: %s", (text, masked) => {
+  expect(maskJson(text, masks)).toBe(masked);
+});
+
+test("shows the beginning of a text that is cut, and nothing of a secret", () => {
+  const json = `{"note":"${"n".repeat(600)}","token":"${"t".repeat(600)}"}`;
+  expect(maskJson(json, masks, 109)).toBe(`{"note":"${"n".repeat(100)}…`);
+  expect(maskJson(json, masks, 700)).toBe(`{"note":"${"n".repeat(600)}","token":"[redacted]"…`);
+});
+
+test("reads any nesting", () => {
+  const deep = `${'{"a":['.repeat(5_000)}"x"${"]}".repeat(5_000)}`;
+  expect(maskJson(deep, masks)).toBe(deep);
+});
