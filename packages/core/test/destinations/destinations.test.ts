@@ -100,6 +100,20 @@ describe("a client with destinations and no endpoint", () => {
     await vi.waitFor(() => expect(seen).toEqual([undefined]));
   });
 
+  it("is delivered within the time that Vercel gives after a response", async () => {
+    vi.stubEnv("VERCEL", "1");
+    const held: Promise<unknown>[] = [];
+    const context = { waitUntil: (work: Promise<unknown>) => void held.push(work) };
+    vi.stubGlobal(Symbol.for("@vercel/request-context"), { get: () => context });
+    const client = create({ destinations: [toMeta({ flushInterval: 60_000 })] });
+    client.track(purchase);
+    vi.unstubAllGlobals();
+    vi.unstubAllEnvs();
+    expect(held).toHaveLength(1);
+    await held[0];
+    expect(vendor.requests).toHaveLength(1);
+  });
+
   it("hashes personal data before it leaves", async () => {
     const client = create({ destinations: [toMeta(), toTikTok()] });
     client.track(purchase);
@@ -275,6 +289,16 @@ describe("requests", () => {
     expect(vendor.requests[0]!.body).toContain("/files/:name");
     expect(vendor.requests[0]!.body).not.toContain("ada");
     expect(client.stats().destinations?.["meta"]).toMatchObject({ filtered: 0 });
+  });
+
+  it("are sampled for destinations too", async () => {
+    const target = otlp({ endpoint: vendor.url, compression: "none" });
+    const client = create({ sampleRate: 0, destinations: [target] });
+    client.recordRequest({ method: "GET", durationMs: 2 });
+    client.track(purchase);
+    await client.flush();
+    expect(client.stats().destinations).toMatchObject({ otlp: { accepted: 1, delivered: 1 } });
+    expect(vendor.requests.map(({ path }) => path)).toEqual(["/v1/logs"]);
   });
 });
 
