@@ -1,6 +1,7 @@
 import { PeekError, type ClientStats, type Diagnostic } from "@peekjs/protocol";
 import { Accounts } from "./accounts.ts";
 import { Adoption } from "./adoption.ts";
+import { now } from "./clock.ts";
 import { Countdown } from "./countdown.ts";
 import { ConsumerIds } from "./consumer/consumer-ids.ts";
 import { consumerHashKey } from "./consumer/hash-key.ts";
@@ -124,7 +125,7 @@ export class Pipeline {
 
   /** Milliseconds since 1970 for a reading of the monotonic clock. */
   wallTime(monotonic: number): number {
-    if (this.#intake.length === 0) this.#wallOffset = Date.now() - performance.now();
+    if (this.#intake.length === 0) this.#wallOffset = Date.now() - now();
     return this.#wallOffset + monotonic;
   }
 

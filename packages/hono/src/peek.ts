@@ -6,14 +6,7 @@ import {
   type MountOptions,
   type Peek,
 } from "@peekjs/core/adapter";
-import {
-  answerOf,
-  begin,
-  claim,
-  diagnoseAbove,
-  observeBelow,
-  reportAnswer,
-} from "@peekjs/core/fetch";
+import { begin, claim, diagnoseAbove, observeBelow, reportAnswer } from "@peekjs/core/fetch";
 import type { Context, MiddlewareHandler, Next } from "hono";
 import { routeTemplate } from "./route-template.ts";
 import { givenConsumer } from "./set-consumer.ts";
@@ -79,7 +72,7 @@ async function observeFetch(mount: Mount<Context>, context: Context, next: Next)
     reportAnswer(mount, {
       running,
       raw: context.req.raw,
-      answer: context.finalized ? answerOf(context.res) : undefined,
+      response: context.finalized ? context.res : undefined,
       consumer: givenConsumer(context),
       waitUntil: waitUntilOf(context),
     });

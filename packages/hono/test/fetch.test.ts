@@ -105,6 +105,19 @@ describe("peek() without a Node server", () => {
     await Promise.all(promises);
     expect(endpoint.requests).toHaveLength(1);
   });
+
+  test.each(["peek", "withPeek"])("an app under test without a clock: %s", async (way) => {
+    const app = way === "peek" ? createApp(peek(client)) : withPeek(createApp(), client);
+    const { performance } = globalThis;
+    Reflect.deleteProperty(globalThis, "performance");
+    try {
+      expect((await app.fetch(new Request("http://app.test/users/7"))).status).toBe(200);
+    } finally {
+      globalThis.performance = performance;
+    }
+    await client.flush();
+    expect(endpoint.requests).toMatchObject([{ route: "/users/:id", status: 200 }]);
+  });
 });
 
 describe("withPeek()", () => {

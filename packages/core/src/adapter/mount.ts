@@ -1,6 +1,7 @@
 import { PeekError } from "@peekjs/protocol";
 import type { MountOptions } from "../options/options.ts";
 import type { Peek } from "../peek.ts";
+import { now } from "../clock.ts";
 import { CLIENT, COPY, type AdapterClient } from "./adapter-client.ts";
 import type { Adapter } from "./adapter.ts";
 import type { Details } from "./details.ts";
@@ -158,7 +159,7 @@ export function createMount<FrameworkRequest>(
   const mount = new Mount(known, { ...known.options, ...Object.fromEntries(given) }, adapter);
   known.mounted(
     `${adapter.name} ${adapter.version}`,
-    () => mount.running.lasting(performance.now(), (request) => mount.routeOf(request)),
+    () => mount.running.lasting(now(), (request) => mount.routeOf(request)),
     COPY,
   );
   return mount;

@@ -1,9 +1,10 @@
+import { now } from "../clock.ts";
 import type { ConsumerIdentity } from "../options/options.ts";
 import type { Mount } from "../adapter/mount.ts";
 import type { RunningRequest } from "../adapter/running-requests.ts";
 
 /** What can be seen of an answer without touching its body. */
-export interface Answer {
+interface Answer {
   status: number;
   contentLength: string | null;
 }
@@ -12,16 +13,11 @@ export interface Answer {
 export interface Answered<FrameworkRequest> {
   running: RunningRequest<FrameworkRequest>;
   raw: Request;
-  /** Undefined when the app threw instead. */
-  answer: Answer | undefined;
+  /** Of an app that threw instead, or returned something else, there is none to be seen. */
+  response: unknown;
   error?: unknown;
   consumer?: ConsumerIdentity;
   waitUntil?: ((promise: Promise<unknown>) => void) | undefined;
-}
-
-/** On edge runtimes clocks move only with input and output: 0 is the truth for a pure computation. */
-function now(): number {
-  return performance.now();
 }
 
 /** Counts a request among those that run, until it is reported. */
@@ -42,20 +38,26 @@ export function begin<FrameworkRequest>(
   return running;
 }
 
-export function answerOf({ status, headers }: Response): Answer {
+function answerOf(response: unknown): Answer | undefined {
+  if (!(response instanceof Object)) return undefined;
+  const { status, headers } = response as Response;
   return { status, contentLength: headers.get("content-length") };
 }
 
-/** Reports a request where no server shows how its response ends. Never throws. */
+/**
+ * Reports a request where no server shows how its response ends. On edge runtimes clocks move only with input and
+ * output: a duration of 0 is the truth for a pure computation. Never throws.
+ */
 export function reportAnswer<FrameworkRequest>(
   mount: Mount<FrameworkRequest>,
-  { running, raw, answer, error, consumer, waitUntil }: Answered<FrameworkRequest>,
+  { running, raw, response, error, consumer, waitUntil }: Answered<FrameworkRequest>,
 ): void {
   try {
     mount.running.remove(running);
     const { client } = mount;
     const { request, method, startedAt } = running;
     const { headers } = raw;
+    const answer = answerOf(response);
     const status = answer?.status;
     mount.report({
       request,

@@ -4,7 +4,7 @@
  *
  * @module
  */
-export { type Answer, type Answered, answerOf, begin, reportAnswer } from "./answer.ts";
+export { type Answered, begin, reportAnswer } from "./answer.ts";
 export { claim } from "./claim.ts";
 export { diagnoseAbove, observeBelow, setConsumerBelow, setErrorBelow } from "./below.node.ts";
 export { type Observed, observeFetch } from "./observe-fetch.ts";

@@ -1,6 +1,6 @@
 import type { ConsumerIdentity } from "../options/options.ts";
 import type { Mount } from "../adapter/mount.ts";
-import { answerOf, begin, reportAnswer } from "./answer.ts";
+import { begin, reportAnswer } from "./answer.ts";
 
 /** What is asked of an adapter when the handler has answered. */
 export interface Observed<FrameworkRequest> {
@@ -25,7 +25,7 @@ export function observeFetch<FrameworkRequest, Result>(
     reportAnswer(mount, {
       running,
       raw,
-      answer: response instanceof Object ? answerOf(response as Response) : undefined,
+      response,
       error,
       consumer: consumerOf?.(raw),
       waitUntil,

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Mount } from "../adapter/mount.ts";
 import { collectBodies } from "./captured-exchange.ts";
 import { countResponseBytes } from "./response-bytes.ts";
-import { now } from "./clock.ts";
+import { now } from "../clock.ts";
 import { attachToConnection, subscribeToServers } from "./connection.ts";
 import { attachDetached, type Exchange, exchangeOf, type Observer } from "./exchange.ts";
 import { http2End } from "./http2.ts";

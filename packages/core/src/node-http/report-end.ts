@@ -3,7 +3,7 @@ import { capturedExchange, releaseBodies } from "./captured-exchange.ts";
 import { forwardedAddress } from "./client-address.ts";
 import { httpVersion, outcomeOf, requestBytesOf, responseBytesOf, statusOf } from "./ending.ts";
 import type { Exchange, Observer } from "./exchange.ts";
-import { now } from "./clock.ts";
+import { now } from "../clock.ts";
 
 /** Hands an exchange that has ended to the clients that observed it. Never throws. */
 export function reportExchange(exchange: Exchange): void {

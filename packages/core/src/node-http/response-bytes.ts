@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http";
 import { byteLength } from "./byte-length.ts";
-import { now } from "./clock.ts";
+import { now } from "../clock.ts";
 import { type Exchange, exchangeOf } from "./exchange.ts";
 
 type Write = ServerResponse["write"];
