@@ -127,7 +127,11 @@ export class Feed implements DestinationView {
   }
 
   #handOver(): Promise<void> {
-    this.#work ??= this.#handOverAll().finally(() => (this.#work = undefined));
+    this.#work ??= this.#handOverAll().finally(() => {
+      this.#work = undefined;
+      // What came after the last look.
+      if (this.#backlog.length > 0) this.#schedule();
+    });
     return this.#work;
   }
 
