@@ -12,6 +12,7 @@ import { ShortcutHelp } from "./components/shortcut-help.tsx";
 import { TopBar } from "./components/top-bar.tsx";
 import { useShortcuts } from "./components/use-shortcuts.ts";
 import { ConsumersPage } from "./pages/consumers/consumers-page.tsx";
+import { EventsPage } from "./pages/events/events-page.tsx";
 import { EndpointsPage } from "./pages/endpoints/endpoints-page.tsx";
 import { OverviewPage } from "./pages/overview/overview-page.tsx";
 import { RequestsPage } from "./pages/requests/requests-page.tsx";
@@ -39,7 +40,8 @@ export function Frame(): JSX.Element {
   }, [page, view.environment]);
 
   const locked = isKeyError(status.error) ? status.error : undefined;
-  const waiting = status.data?.hasData === false ? status.data : undefined;
+  // An app may report product events and no requests at all.
+  const waiting = status.data?.hasData === false && path !== "/events" ? status.data : undefined;
   return (
     <div class="frame">
       <a class="skip-link" href="#main">
@@ -76,6 +78,7 @@ function Pages(): JSX.Element {
       <Route path="/endpoints" component={EndpointsPage} />
       <Route path="/consumers" component={ConsumersPage} />
       <Route path="/requests" component={RequestsPage} />
+      <Route path="/events" component={EventsPage} />
       <Route>
         <div class="page">
           <p class="notice">There is no page at this address. Choose one on the left.</p>

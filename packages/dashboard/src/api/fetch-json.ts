@@ -34,11 +34,16 @@ export function isKeyError(error: unknown): error is ApiError {
 
 /** @throws ApiError when the collector refuses, TypeError when it cannot be reached. */
 export async function fetchJson<Result>(url: string, init?: RequestInit): Promise<Result> {
+  return (await (await fetchOk(url, init)).json()) as Result;
+}
+
+/** @throws ApiError when the collector refuses, TypeError when it cannot be reached. */
+export async function fetchOk(url: string, init?: RequestInit): Promise<Response> {
   const headers = new Headers(init?.headers);
   const key = readKey();
   if (key !== undefined) headers.set("authorization", `Bearer ${key}`);
   const response = await fetch(url, { ...init, headers });
-  if (response.ok) return (await response.json()) as Result;
+  if (response.ok) return response;
   throw new ApiError(response.status, await readProblem(response));
 }
 

@@ -93,7 +93,7 @@ export function statusQuery() {
   });
 }
 
-function absolute(range: RangeText): { from: number; to: number } {
+export function absolute(range: RangeText): { from: number; to: number } {
   const resolved = resolveRange(range, Date.now());
   if (!resolved) throw new RangeError(`The time range ${range.from} … ${range.to} cannot be read.`);
   return resolved;

@@ -13,4 +13,5 @@ export const PAGES: readonly PageEntry[] = [
   { path: "/endpoints", title: "Endpoints", icon: "endpoints", key: "e" },
   { path: "/consumers", title: "Consumers", icon: "consumers", key: "c" },
   { path: "/requests", title: "Requests", icon: "requests", key: "r" },
+  { path: "/events", title: "Events", icon: "events", key: "v" },
 ];

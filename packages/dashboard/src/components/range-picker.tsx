@@ -27,7 +27,7 @@ export function RangePicker(): JSX.Element {
           type="button"
           key={from}
           aria-pressed={preset && from === view.range.from}
-          aria-label={`Last ${spoken}`}
+          aria-label={`${label}, last ${spoken}`}
           onClick={() => update({ range: { from, to: "now" } })}
         >
           {label}

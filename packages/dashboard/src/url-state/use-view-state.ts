@@ -33,7 +33,8 @@ export function useViewState(): ViewStateHandle {
     [update],
   );
   const hrefOf = useCallback(
-    (target: string) => target + formatViewState({ ...view, sort: undefined }),
+    (target: string) =>
+      target + formatViewState({ ...view, sort: undefined, event: undefined, user: undefined }),
     [view],
   );
   return { view, update, filterBy, hrefOf };

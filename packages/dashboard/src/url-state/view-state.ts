@@ -11,6 +11,10 @@ export interface ViewState {
   live: boolean;
   /** Column of the page's table, and its direction. */
   sort: SortState | undefined;
+  /** Product events of one kind: a type, or a type and a name, `track/Order Completed`. */
+  event: string | undefined;
+  /** Any id of the user whose timeline is shown. */
+  user: string | undefined;
 }
 
 export interface SortState {
@@ -32,6 +36,8 @@ export function parseViewState(search: string): ViewState {
     query: parameters.get("q")?.trim() ?? "",
     live: parameters.get("live") !== "off",
     sort: parseSort(parameters.get("sort")),
+    event: parameters.get("event") || undefined,
+    user: parameters.get("user") || undefined,
   };
 }
 
@@ -47,6 +53,8 @@ export function formatViewState(view: ViewState): string {
   if (view.sort) {
     parameters.set("sort", view.sort.descending ? view.sort.column : `${view.sort.column}:asc`);
   }
+  if (view.event !== undefined) parameters.set("event", view.event);
+  if (view.user !== undefined) parameters.set("user", view.user);
   const text = parameters.toString();
   return text === "" ? "" : `?${text}`;
 }

@@ -10,6 +10,8 @@ const DEFAULTS: ViewState = {
   query: "",
   live: true,
   sort: undefined,
+  event: undefined,
+  user: undefined,
 };
 
 const name = fc.string({ minLength: 1, maxLength: 30 });
@@ -29,6 +31,8 @@ const views: fc.Arbitrary<ViewState> = fc.record({
     fc.record({ column: fc.stringMatching(/^[a-z0-9_]{1,12}$/), descending: fc.boolean() }),
     { nil: undefined },
   ),
+  event: fc.option(name, { nil: undefined }),
+  user: fc.option(name, { nil: undefined }),
 });
 
 describe("view state in the URL", () => {

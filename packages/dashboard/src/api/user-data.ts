@@ -1,0 +1,12 @@
+import type { Erasure } from "@peekjs/protocol";
+import { apiUrl, fetchJson, fetchOk } from "./fetch-json.ts";
+
+/** Deletes everything kept of a user; a collector in production wants an admin key for it. */
+export function eraseUser(id: string): Promise<Erasure> {
+  return fetchJson(apiUrl("peek/v1/users", { id }), { method: "DELETE" });
+}
+
+/** Everything kept of a user, as lines of JSON. */
+export async function exportUser(id: string): Promise<Blob> {
+  return (await fetchOk(apiUrl("peek/v1/users/export", { id }))).blob();
+}

@@ -1,0 +1,80 @@
+import { useQueryClient } from "@tanstack/preact-query";
+import type { Erasure, UserProfile } from "@peekjs/protocol";
+import { useState } from "preact/hooks";
+import type { JSX } from "preact";
+import { EVENTS } from "../../api/event-queries.ts";
+import { eraseUser } from "../../api/user-data.ts";
+import { Dialog } from "../../components/dialog.tsx";
+import { formatCount } from "../../format/number.ts";
+import { useViewState } from "../../url-state/use-view-state.ts";
+
+interface EraseDialogProps {
+  id: string;
+  profile: UserProfile;
+  onClose: () => void;
+}
+
+/** Asks for the id before it deletes: there is no way back. */
+export function EraseDialog({ id, profile, onClose }: EraseDialogProps): JSX.Element {
+  const client = useQueryClient();
+  const { update } = useViewState();
+  const [typed, setTyped] = useState("");
+  const [isErasing, setErasing] = useState(false);
+  const [problem, setProblem] = useState("");
+  const [erased, setErased] = useState<Erasure>();
+
+  const erase = async (): Promise<void> => {
+    setErasing(true);
+    setProblem("");
+    try {
+      setErased(await eraseUser(id));
+    } catch (error) {
+      setProblem((error as Error).message);
+    }
+    setErasing(false);
+  };
+  const close = (): void => {
+    onClose();
+    if (!erased) return;
+    client.removeQueries({ queryKey: [EVENTS] });
+    update({ user: undefined });
+  };
+  const ids = [...profile.userIds, ...profile.anonymousIds];
+  return (
+    <Dialog label="Erase a user" title={`Erase ${id}`} onClose={close}>
+      {erased ? (
+        <p role="status">
+          Erased: {formatCount(erased.events)} events and {formatCount(erased.requests)} requests.
+          What is sent later is kept again.
+        </p>
+      ) : (
+        <form
+          class="erase"
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (typed === id) void erase();
+          }}
+        >
+          <p>
+            Every event, request and trait kept under {ids.join(", ")} is deleted, for good. Totals
+            keep their counts; what destinations already have is theirs to delete.
+          </p>
+          <label>
+            Type <strong>{id}</strong> to confirm
+            <input
+              class="field"
+              autocomplete="off"
+              spellcheck={false}
+              value={typed}
+              onInput={(event) => setTyped(event.currentTarget.value)}
+            />
+          </label>
+          {problem !== "" && <p role="alert">{problem}</p>}
+          <button type="submit" class="button" data-danger disabled={typed !== id || isErasing}>
+            {isErasing ? "Erasing…" : "Erase"}
+          </button>
+        </form>
+      )}
+    </Dialog>
+  );
+}
