@@ -1,0 +1,176 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startVendor, type Vendor } from "@peekjs/testing";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { accessibilityProblems } from "./support/accessibility.ts";
+import { CHROMIUM, launchChromium } from "./support/chromium.ts";
+import { NodeProcess } from "./support/node-process.ts";
+import { openWatchedPage } from "./support/watched-page.ts";
+
+const PEEK = "packages/cli/src/main.ts";
+
+describe.skipIf(CHROMIUM === undefined)("the Events page", () => {
+  let browser: Browser;
+  let vendor: Vendor;
+  let folder: string;
+  let collector: NodeProcess;
+  let url: string;
+  let page: Page;
+  let troubles: string[];
+
+  beforeAll(async () => {
+    browser = await launchChromium();
+  });
+  afterAll(() => browser.close());
+
+  beforeEach(async () => {
+    vendor = await startVendor();
+    folder = mkdtempSync(join(tmpdir(), "peek-e2e-"));
+    const add = [
+      "destinations",
+      "add",
+      "webhook",
+      "--set",
+      `url=${vendor.url}/`,
+      "--allow-private",
+    ];
+    await new NodeProcess([PEEK, ...add], folder, {}).until(/Added "webhook"/);
+    collector = new NodeProcess([PEEK, "--port", "0"], folder, {});
+    [, url = ""] = await collector.until(/Dashboard +(\S+)/);
+    ({ page, troubles } = await openWatchedPage(browser));
+  });
+  afterEach(async () => {
+    await page.close();
+    await collector.stop();
+    await vendor.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  async function post(path: string, body: unknown): Promise<void> {
+    const headers = { "content-type": "application/json" };
+    const init = { method: "POST", headers, body: JSON.stringify(body) };
+    expect((await fetch(url + path, init)).ok).toBe(true);
+  }
+
+  async function sendEvents(): Promise<void> {
+    const ada = { userId: "ada", anonymousId: "device-1" };
+    const order = { type: "track", event: "Order Completed", ...ada, properties: { revenue: 49 } };
+    await post("/v1/batch", {
+      batch: [
+        { type: "identify", ...ada, traits: { plan: "<b>gold</b>" } },
+        order,
+        order,
+        { type: "track", event: "Signed Up", userId: "grace" },
+        { type: "page", name: "Pricing", anonymousId: "device-1" },
+      ],
+    });
+  }
+
+  test("shows events by name, the latest, and one in full", async () => {
+    await page.goto(`${url}/events`);
+    await page.getByText("No product events").waitFor();
+    await sendEvents();
+    const names = page.getByRole("table", { name: /^Events by name/ });
+    const orders = names.getByRole("row", { name: /Order Completed/ });
+    await orders.waitFor({ timeout: 20_000 });
+    expect(await orders.getByRole("cell").allTextContents()).toEqual([
+      "Order Completed",
+      "track",
+      "2",
+      "1",
+    ]);
+    await expect
+      .poll(() => page.getByRole("img", { name: /^Events per/ }).getAttribute("aria-label"))
+      .toContain("Order Completed 2");
+    expect(await accessibilityProblems(page)).toEqual([]);
+
+    await orders.getByRole("button").click();
+    await expect
+      .poll(() => new URL(page.url()).searchParams.get("event"))
+      .toBe("track/Order Completed");
+    const recent = page.getByRole("table", { name: /^Recent events/ });
+    await expect.poll(() => recent.getByRole("row").count()).toBe(3);
+    await recent.getByRole("button", { name: "Order Completed" }).first().click();
+    const dialog = page.getByRole("dialog", { name: "Event Order Completed" });
+    expect(await dialog.textContent()).toContain('"revenue": 49');
+    expect(await accessibilityProblems(page)).toEqual([]);
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: /^Show all events/ }).click();
+    await names.getByText("Signed Up").waitFor();
+    expect(troubles).toEqual([]);
+  }, 60_000);
+
+  test("shows a user's events and requests, and exports and erases the user", async () => {
+    await sendEvents();
+    const request = {
+      timestamp: Date.now(),
+      method: "GET",
+      route: "/orders/:id",
+      path: "/orders/7",
+      status: 404,
+      durationMs: 3,
+      consumer: "ada",
+    };
+    await post("/v1/ingest", { version: 1, resource: { service: "shop" }, requests: [request] });
+    await page.goto(`${url}/events`);
+    await page.getByLabel("Id of a user").fill("device-1");
+    await page.getByRole("button", { name: "Show timeline" }).click();
+    const timeline = page.getByRole("table", { name: /^Timeline of device-1/ });
+    await timeline.getByText("/orders/7").waitFor({ timeout: 20_000 });
+    expect(await timeline.getByRole("button", { name: "Order Completed" }).count()).toBe(2);
+    const user = page.getByRole("region", { name: "User" });
+    expect(await user.textContent()).toContain("ada");
+    expect(await user.textContent()).toContain("<b>gold</b>");
+    expect(await accessibilityProblems(page)).toEqual([]);
+
+    const [download] = await Promise.all([
+      page.waitForEvent("download"),
+      page.getByRole("button", { name: "Export" }).click(),
+    ]);
+    const lines = readFileSync(await download.path(), "utf8")
+      .trimEnd()
+      .split("\n");
+    expect(lines.map((line) => (JSON.parse(line) as { kind: string }).kind).toSorted()).toEqual([
+      "event",
+      "event",
+      "event",
+      "event",
+      "profile",
+      "request",
+    ]);
+
+    await page.getByRole("button", { name: "Erase…" }).click();
+    const dialog = page.getByRole("dialog", { name: "Erase a user" });
+    const erase = dialog.getByRole("button", { name: "Erase", exact: true });
+    expect(await erase.isDisabled()).toBe(true);
+    await dialog.getByLabel(/to confirm/).fill("device-1");
+    expect(await accessibilityProblems(page)).toEqual([]);
+    await erase.click();
+    await dialog.getByText("Erased: 4 events and 1 requests.").waitFor();
+    await page.keyboard.press("Escape");
+    const recent = page.getByRole("table", { name: /^Recent events/ });
+    await recent.getByText("Signed Up").waitFor();
+    expect(await recent.getByText("Order Completed").count()).toBe(0);
+    expect(troubles).toEqual([]);
+  }, 60_000);
+
+  test("shows how destinations fare, and sends again what one refused", async () => {
+    vendor.answer = ({ body }) => ({ status: body.includes("Signed Up") ? 422 : 200 });
+    await sendEvents();
+    await page.goto(`${url}/events`);
+    const row = page
+      .getByRole("table", { name: "Destinations" })
+      .getByRole("row", { name: /webhook/ });
+    const cells = (): Promise<string[]> => row.getByRole("cell").allTextContents();
+    await expect
+      .poll(async () => (await cells()).slice(0, 6), { timeout: 20_000 })
+      .toEqual(["webhook", "sending", "4", "0", "0", "1 ↻"]);
+    vendor.answer = () => ({});
+    await row.getByRole("button", { name: /send again/ }).click();
+    await page.getByText("1 wait again for webhook.").waitFor();
+    await expect.poll(async () => (await cells())[2], { timeout: 20_000 }).toBe("5");
+    expect(troubles).toEqual([]);
+  }, 60_000);
+});
