@@ -24,11 +24,11 @@ export function createReport(
     print(`[peek] ${error.code} ${error.message}`);
   }
 
-  return (error) => {
+  return (trouble) => {
     // What goes wrong by the handler's own calls is not told to it: it would come back without end.
     if (isTelling) return;
     isTelling = true;
-    tell(error).catch(() => undefined);
+    tell(trouble).catch(() => undefined);
     isTelling = false;
   };
 }

@@ -1,11 +1,5 @@
-import {
-  PeekError,
-  type ClientStats,
-  type Diagnostic,
-  type ProductEventType,
-} from "@peekjs/protocol";
+import { PeekError, type ProductEventType } from "@peekjs/protocol";
 import { CLIENT, type AdapterClient } from "../adapter/adapter-client.ts";
-import type { ObservedRequest, OpenRequest } from "../observed-request.ts";
 import type { PeekOptions } from "../options/options.ts";
 import type { FlushResult, Peek } from "../peek.ts";
 import { createReport, internalError } from "../report.ts";
@@ -14,35 +8,30 @@ import { version } from "../version.ts";
 import type { Entry } from "./envelope.ts";
 import { extensions } from "./extensions.ts";
 import { resolveEdgeOptions } from "./options.ts";
-import { startPipeline, type EdgePipeline } from "./pipeline.ts";
+import { startPipeline, type EdgePipeline, type Sender } from "./pipeline.ts";
 import { isIsolate, readEnvironment, type EdgeGlobals } from "./runtime.ts";
 
-const NOTHING: FlushResult = { delivered: 0, spooled: 0, pending: 0 };
-const NO_RECORDS: ClientStats = {
-  accepted: 0,
-  delivered: 0,
-  spooled: 0,
-  pending: 0,
-  summarised: 0,
-  dropped: {},
-};
+/** Milliseconds in which deliveries start for a request that is answered; platforms allow 30 s with the last answer. */
 const WAIT_UNTIL_TIME = 10_000;
-const PASS_ON =
-  "No waitUntil was handed over: deliveries die with their requests. Use app.fetch(request, env, ctx), or ctx.waitUntil(client.flush()).";
+const NOTHING = { delivered: 0, spooled: 0, pending: 0 };
 
 /** A client that keeps what it reports in memory, and starts at the first request. */
 export function createEdgeClient(options: PeekOptions): Peek {
   const globals = globalThis as EdgeGlobals;
   const print = (line: string): void => console.warn(line);
   const report = createReport(options.onError, print);
+  const say = (code: string, message: string): void => report(new PeekError(code, message));
   const trouble = (error: unknown): void => report(internalError(error));
-  const open: (() => readonly OpenRequest[])[] = [];
-  let sdk = `@peekjs/core ${version}`;
+  const sender: Sender = {
+    sdk: `@peekjs/core ${version}`,
+    runtime: globals.navigator?.userAgent ?? globals.EdgeRuntime ?? "edge",
+    openRequests: [],
+  };
   let pipeline: EdgePipeline | undefined;
   let afterResponse: AfterResponse | undefined;
+  let ending: Promise<FlushResult> | undefined;
   /** `unset`: there was no endpoint, but a later request may bring one in its environment. */
   let state: "asleep" | "unset" | "awake" | "off" = "asleep";
-  let ending: Promise<FlushResult> | undefined;
 
   function wake(bindings?: unknown): boolean {
     const isFirst = state === "asleep";
@@ -50,12 +39,7 @@ export function createEdgeClient(options: PeekOptions): Peek {
     try {
       crypto.getRandomValues(new Uint8Array(1));
     } catch {
-      report(
-        new PeekError(
-          "PEEK_W_MODULE_SCOPE",
-          "Workers may start nothing before their first request: this event is left out. Call the client in a handler.",
-        ),
-      );
+      say("PEEK_W_MODULE_SCOPE", "An event before the first request is left out. Use handlers.");
       return false;
     }
     state = "off";
@@ -63,30 +47,25 @@ export function createEdgeClient(options: PeekOptions): Peek {
     if (resolved.disabled) return false;
     if (resolved.url === undefined) {
       if (bindings === undefined) state = "unset";
-      if (isFirst)
-        print(
-          "[peek] PEEK_W_NO_ENDPOINT Nothing is reported: set PEEK_ENDPOINT to the URL of your collector.",
-        );
+      if (isFirst) print("[peek] PEEK_W_NO_ENDPOINT Nothing is reported: set PEEK_ENDPOINT.");
       return false;
     }
-    const started = startPipeline({
-      options: resolved,
-      runtime: globals.navigator?.userAgent ?? globals.EdgeRuntime ?? "edge",
-      sdk: () => sdk,
-      openRequests: () => open.flatMap((requests) => requests()),
-      report,
-      print,
-    });
-    pipeline = started;
     state = "awake";
-    extensions.onStart?.(started, resolved.flushOnExit);
+    const started = startPipeline(resolved, sender, report);
+    pipeline = started;
     afterResponse = createAfterResponse({
       isServerless: isIsolate(globals) || globals.Netlify !== undefined,
       sharesTimers: false,
       deliver: () => started.send(undefined, performance.now() + WAIT_UNTIL_TIME),
-      onUnattended: () => started.diagnose({ code: "PEEK_W_SERVERLESS", detail: PASS_ON }),
+      onUnattended: () =>
+        started.diagnose({
+          code: "PEEK_W_SERVERLESS",
+          detail:
+            "Deliveries die with their requests. Pass ctx on, as in app.fetch(request, env, ctx), or call ctx.waitUntil(client.flush()).",
+        }),
       trouble,
     });
+    extensions.onStart?.(started);
     if (resolved.isGuessed || resolved.debug) {
       print(`[peek] → ${resolved.url.origin} as "${resolved.service}" (${resolved.environment})`);
     }
@@ -105,74 +84,72 @@ export function createEdgeClient(options: PeekOptions): Peek {
       return entry;
     } catch (error) {
       trouble(error);
-      pipeline?.refuse("invalid");
-      return undefined;
+      return pipeline?.drop("invalid");
     }
   }
 
   const product = (type: ProductEventType, input: unknown): Entry | undefined =>
     take("event", (pipeline) => {
-      if (extensions.takeProductCall !== undefined) {
-        return extensions.takeProductCall(pipeline, type, input);
-      }
-      throw new PeekError(
-        "PEEK_E_NOT_IMPORTED",
-        `${type}() needs import "@peekjs/core/events" here; the event was left out.`,
-      );
+      const { takeProductCall } = extensions;
+      if (takeProductCall !== undefined) return takeProductCall(pipeline, type, input);
+      throw new PeekError("PEEK_E_NOT_IMPORTED", `${type}: import "@peekjs/core/events" first.`);
     });
 
-  const client: Peek & AdapterClient & { [CLIENT]: unknown } = {
-    get [CLIENT](): AdapterClient {
+  const client: Peek & AdapterClient & { readonly [CLIENT]: AdapterClient } = {
+    get [CLIENT]() {
       return client;
     },
     options,
-    get pendingCount() {
-      return pipeline?.stats().pending ?? 0;
-    },
     destinations: new Map(),
-    recordRequest: (request) => void take("request", (pipeline) => pipeline.record(request)),
+    recordRequest: (request) =>
+      void take("request", (pipeline) => {
+        if (request instanceof Object) return pipeline.record(request);
+        throw new PeekError("PEEK_E_RECORD", "recordRequest needs an object.");
+      }),
     track: (input) => void product("track", input),
     identify: (input) => void product("identify", input),
+    page: (input) => void product("page", input),
+    screen: (input) => void product("screen", input),
+    group: (input) => void product("group", input),
+    alias: (input) => void product("alias", input),
     async identifyNow(input, options) {
       const entry = product("identify", input);
       if (entry !== undefined) await client.flush(options);
       return { delivered: entry?.isDelivered === true };
     },
-    page: (input) => void product("page", input),
-    screen: (input) => void product("screen", input),
-    group: (input) => void product("group", input),
-    alias: (input) => void product("alias", input),
-    wake,
-    accept(record: ObservedRequest) {
-      pipeline?.add("requests", "", record);
-      afterResponse?.added("request");
-    },
-    wallTime: (monotonic) => Date.now() - performance.now() + monotonic,
-    mounted(adapter, openRequests) {
-      open.push(openRequests);
-      if (sdk.startsWith("@peekjs/core ")) sdk = adapter;
-    },
-    deliverWithin: (waitUntil) => afterResponse?.deliverWithin(waitUntil),
-    diagnose: (diagnostic: Diagnostic) => pipeline?.diagnose(diagnostic),
-    trouble,
     async flush(options) {
       afterResponse?.attended();
-      return ending ?? pipeline?.flush(milliseconds(options, 30_000)) ?? NOTHING;
+      return ending ?? pipeline?.flush(timeoutOf(options, 30_000)) ?? NOTHING;
     },
     async shutdown(options) {
       if (pipeline === undefined) state = "off";
-      return (ending ??= pipeline?.shutdown(milliseconds(options, 5_000))) ?? NOTHING;
+      return (ending ??= pipeline?.shutdown(timeoutOf(options, 5_000))) ?? NOTHING;
     },
     async [Symbol.asyncDispose]() {
       await client.shutdown();
     },
-    stats: () => pipeline?.stats() ?? NO_RECORDS,
+    get pendingCount() {
+      return client.stats().pending;
+    },
+    stats: () => pipeline?.stats() ?? { ...NOTHING, accepted: 0, summarised: 0, dropped: {} },
+    wake,
+    accept(record) {
+      pipeline?.record(record, record.credential, record.consumerSource);
+      afterResponse?.added("request");
+    },
+    wallTime: (monotonic) => Date.now() - performance.now() + monotonic,
+    mounted(adapter, openRequests) {
+      if (sender.openRequests.push(openRequests) === 1) sender.sdk = adapter;
+    },
+    deliverWithin: (waitUntil) => afterResponse?.deliverWithin(waitUntil),
+    diagnose: (diagnostic) => pipeline?.diagnose(diagnostic),
+    trouble,
   };
   return client;
 }
 
-/** As a timer takes them, whatever the app hands over. */
-function milliseconds(options: { timeout?: unknown } | undefined, otherwise: number): number {
+/** Milliseconds as a timer takes them, whatever the app hands over. */
+function timeoutOf(options: { timeout?: unknown } | undefined, otherwise: number): number {
   const timeout = options?.timeout;
   return typeof timeout === "number" && timeout >= 0 ? Math.min(timeout, 2 ** 31 - 1) : otherwise;
 }

@@ -1,9 +1,10 @@
 import { PeekError } from "@peekjs/protocol";
 
-/** As URL normalises them. IPv4 addresses inside IPv6 ones count as private: nobody means them. */
-const LOOPBACK = /^((.+\.)?localhost\.?|127\.[\d.]+|\[::1\])$/;
+/** Host names as URL normalises them. */
+const LOOPBACK = /^((.+\.)?localhost\.?|127\.[\d.]+|\[::1])$/;
+/** Special-purpose addresses of IPv4; of IPv6 all but global unicast, 2000::/3. */
 const PRIVATE =
-  /^((0|10|22[4-9]|2[3-5]\d|100\.(6[4-9]|[7-9]\d|1[01]\d|12[0-7])|169\.254|172\.(1[6-9]|2\d|3[01])|192\.(0\.0|168)|198\.1[89])\.[\d.]+$|\[(::|64:ff9b:|f[cdf]..:|fe[89ab].:))/;
+  /^((0|10|22[4-9]|2[3-5].|100\.(6[4-9]|[7-9].|1[01].|12[0-7])|169\.254|172\.(1[6-9]|2.|3[01])|192\.(0\.0|168)|198\.1[89])\.[\d.]+$|\[[^23])/;
 
 /**
  * The URL to which envelopes are posted: a base URL gets the native path, one with a path or query of its own is kept.
@@ -11,23 +12,15 @@ const PRIVATE =
  * @throws {PeekError} `PEEK_E_ENDPOINT` or `PEEK_E_PRIVATE_ENDPOINT`, as on Node
  */
 export function resolveEdgeEndpoint(endpoint: unknown, allowPrivate: boolean): URL {
-  const url = URL.canParse(endpoint as string) ? new URL(endpoint as string) : undefined;
-  const host = url?.hostname ?? "";
-  const isLocal = LOOPBACK.test(host);
-  const isPrivate = !isLocal && PRIVATE.test(host);
-  if (isPrivate && !allowPrivate) {
-    throw new PeekError(
-      "PEEK_E_PRIVATE_ENDPOINT",
-      `The endpoint ${host} is a private address: allowPrivateEndpoint allows it.`,
-    );
+  const url = new URL(URL.canParse(endpoint as string) ? (endpoint as string) : "none:");
+  const { protocol, hostname } = url;
+  const isLocal = LOOPBACK.test(hostname);
+  if (!isLocal && !allowPrivate && PRIVATE.test(hostname)) {
+    throw new PeekError("PEEK_E_PRIVATE_ENDPOINT", `${hostname} needs allowPrivateEndpoint.`);
   }
-  const isAllowed =
-    url?.protocol === "https:" || (url?.protocol === "http:" && (isLocal || allowPrivate));
-  if (!isAllowed || url.username !== "" || url.password !== "") {
-    throw new PeekError(
-      "PEEK_E_ENDPOINT",
-      "endpoint must be an https URL (http for localhost) without credentials.",
-    );
+  const isSafe = protocol === "https:" || (protocol === "http:" && (isLocal || allowPrivate));
+  if (!isSafe || url.username || url.password) {
+    throw new PeekError("PEEK_E_ENDPOINT", "endpoint must be an https URL without credentials.");
   }
   if (url.pathname === "/" && url.search === "") url.pathname = "/v1/ingest";
   return url;

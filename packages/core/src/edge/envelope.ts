@@ -1,34 +1,39 @@
-import type { ObservedRequest } from "../observed-request.ts";
+import type { ConsumerSource } from "@peekjs/protocol";
+
+/** What is under way. A request's end may end it too, without a word: so there is a time when it is given up. */
+export interface Batch {
+  until: number;
+  readonly abort: AbortController;
+}
 
 /** A record from when it is accepted until it is delivered or dropped. */
 export interface Entry {
   readonly kind: "requests" | "events";
   /** Counts what the client accepted. */
   readonly order: number;
-  /** Still to be encoded: its consumer may have to be hashed first. */
-  record?: ObservedRequest | undefined;
+  /** Of its JSON and credential, as they came. */
+  readonly size: number;
   json: string;
-  /** On the wire; decided once, when the record is encoded. */
+  /** Who calls, once it is hashed; never leaves the isolate. */
+  credential?: string | undefined;
+  readonly source?: ConsumerSource | undefined;
+  /** On the wire; decided once, when the consumer is known. Until then 0. */
   number: number;
-  /** Characters that it holds in memory. */
-  size: number;
+  /** With which it was sent last. */
+  batch?: Batch;
   isDelivered?: boolean;
-  /** How much had been acknowledged when it was refused alone. */
-  refusedAt?: number;
 }
 
 /** Groups of consecutive records of one kind, as JSON. */
 export function groupsOf(entries: readonly Entry[]): string {
-  const groups: Entry[][] = [];
-  for (const entry of entries) {
-    const group = groups.at(-1);
-    const previous = group?.at(-1);
-    if (previous?.kind === entry.kind && previous.number + 1 === entry.number) group!.push(entry);
-    else groups.push([entry]);
+  let text = "";
+  for (let i = 0; i < entries.length;) {
+    const { kind, number } = entries[i]!;
+    const rows: string[] = [];
+    for (; entries[i]?.kind === kind && entries[i]!.number === number + rows.length; i++) {
+      rows.push(entries[i]!.json);
+    }
+    text += `,{"first":${number},"last":${number + rows.length - 1},"${kind}":[${rows.join()}]}`;
   }
-  const texts = groups.map(
-    (group) =>
-      `{"first":${group[0]!.number},"last":${group.at(-1)!.number},"${group[0]!.kind}":[${group.map(({ json }) => json).join()}]}`,
-  );
-  return `[${texts.join()}]`;
+  return `[${text.slice(1)}]`;
 }

@@ -15,7 +15,7 @@ export interface Extensions {
     input: unknown,
   ): Entry | undefined;
   /** Told of each client that starts. */
-  onStart?(pipeline: EdgePipeline, flushOnExit: boolean): void;
+  onStart?(pipeline: EdgePipeline): void;
 }
 
 export const extensions: Extensions = {};

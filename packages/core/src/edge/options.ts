@@ -3,9 +3,9 @@ import type { Environment } from "../options/environment.ts";
 import type { PeekOptions } from "../options/options.ts";
 import { resolveEdgeEndpoint } from "./endpoint.ts";
 
+/** A peek key, whose checksum is left to the collector, or another text that a header can carry. */
 const KEY = /^(peek_[wra]_\w{10}_\w{22}_\w{34}|(?!peek_) *[!-~][ -~]*)$/;
-const YES = /^(true|1|yes)$/i;
-const YES_OR_NO = /^(true|1|yes|false|0|no)$/i;
+const FLAG = /^(?:(true|1|yes)|false|0|no)$/i;
 
 /** Options of a client that keeps nothing on disk, after the environment and the defaults were applied. */
 export type EdgeOptions = ReturnType<typeof resolveEdgeOptions>;
@@ -22,62 +22,41 @@ export function resolveEdgeOptions(given: PeekOptions, environment: Environment)
     (environment[`PEEK_${name.replace(/[A-Z]/g, "_$&").toUpperCase()}`]?.trim() ||
       environment[otherVariable]?.trim() ||
       undefined);
-  const invalid = (name: Name, expected: string): PeekError =>
-    new PeekError("PEEK_E_OPTION", `${name} must be ${expected}.`);
-
-  const text = (name: Name, longest: number, otherVariable?: string): string | undefined => {
-    const value = read(name, otherVariable);
-    if (value === undefined) return undefined;
-    if (typeof value === "string" && value !== "" && value.length <= longest) return value;
-    throw invalid(name, `a text of 1 to ${longest} characters`);
+  const check = (isValid: boolean, name: Name, code = "PEEK_E_OPTION"): void => {
+    if (!isValid) throw new PeekError(code, `${name} is malformed or out of range.`);
+  };
+  const text = (name: Name, pattern: RegExp, code?: string, otherVariable?: string) => {
+    const value = read(name, otherVariable) as string | undefined;
+    check(value === undefined || (typeof value === "string" && pattern.test(value)), name, code);
+    return value;
   };
   const number = (name: Name, least: number, most: number, otherwise: number): number => {
-    const value = read(name) ?? otherwise;
-    const number = typeof value === "string" ? Number(value.replaceAll("_", "")) : value;
-    const isWhole = Number.isInteger(number) || name === "sampleRate";
-    if (isWhole && (number as number) >= least && (number as number) <= most) {
-      return number as number;
-    }
-    throw invalid(name, `a number from ${least} to ${most}`);
+    const value = Number(read(name) ?? otherwise);
+    check(value >= least && value <= most && (value % 1 === 0 || most === 1), name);
+    return value;
   };
-  const flag = (name: Name, otherVariable?: string): boolean | undefined => {
-    const value = read(name, otherVariable) as string | boolean | undefined;
-    if (value === undefined) return undefined;
-    const text = `${value}`;
-    if (YES_OR_NO.test(text)) return YES.test(text);
-    throw invalid(name, "true or false");
+  const flag = (name: Name, otherwise = false, otherVariable?: string): boolean => {
+    const found = FLAG.exec(`${(read(name, otherVariable) as boolean) ?? otherwise}`);
+    check(found !== null, name);
+    return found![1] !== undefined;
   };
 
-  const { onError, destinations } = given;
-  if (destinations !== undefined) {
-    throw invalid("destinations", "given to a client on Node, or to the collector");
-  }
-  if (onError !== undefined && typeof onError !== "function")
-    throw invalid("onError", "a function");
-  const apiKey = read("apiKey") as string | undefined;
-  if (apiKey !== undefined && !KEY.test(apiKey)) {
-    throw new PeekError("PEEK_E_KEY_FORMAT", "apiKey is malformed. Copy the whole key again.");
-  }
   const stage = environment["NODE_ENV"];
-  const named = text("environment", 64) ?? stage ?? "development";
+  const named = text("environment", /^.{1,64}$/) ?? stage ?? "development";
   const isDevelopment = (stage ?? named) !== "production";
-  const endpoint = read("endpoint");
-  const isGuessed = endpoint === undefined && isDevelopment;
+  const endpoint = read("endpoint") ?? (isDevelopment ? "http://localhost:7335" : undefined);
+  const allowPrivate = flag("allowPrivateEndpoint");
   const batchSize = number("batchSize", 1, 10_000, 1_000);
+  check(given.destinations === undefined, "destinations");
+  check(typeof (given.onError ?? check) === "function", "onError");
   return {
     /** Where envelopes are posted; undefined: the client does nothing. */
-    url:
-      endpoint === undefined && !isDevelopment
-        ? undefined
-        : resolveEdgeEndpoint(
-            endpoint ?? "http://localhost:7335",
-            flag("allowPrivateEndpoint") ?? false,
-          ),
+    url: endpoint === undefined ? undefined : resolveEdgeEndpoint(endpoint, allowPrivate),
     /** Whether the endpoint is a guess, the collector of `npx peekjs` on this machine. */
-    isGuessed,
-    apiKey,
-    consumerHashKey: text("consumerHashKey", 1_024),
-    service: text("service", 128, "OTEL_SERVICE_NAME") ?? "app",
+    isGuessed: read("endpoint") === undefined,
+    apiKey: text("apiKey", KEY, "PEEK_E_KEY_FORMAT"),
+    consumerHashKey: text("consumerHashKey", /./),
+    service: text("service", /^.{1,128}$/, undefined, "OTEL_SERVICE_NAME") ?? "app",
     environment: named,
     flushInterval: number("flushInterval", 50, 3_600_000, isDevelopment ? 250 : 5_000),
     batchSize,
@@ -86,8 +65,8 @@ export function resolveEdgeOptions(given: PeekOptions, environment: Environment)
     maxRetries: number("maxRetries", 0, 1_000, 5),
     timeout: number("timeout", 1, 3_600_000, 15_000),
     sampleRate: number("sampleRate", 0, 1, 1),
-    flushOnExit: flag("flushOnExit") ?? true,
-    debug: flag("debug") ?? false,
-    disabled: flag("disabled", "OTEL_SDK_DISABLED") ?? stage === "test",
+    flushOnExit: flag("flushOnExit", true),
+    debug: flag("debug"),
+    disabled: flag("disabled", stage === "test", "OTEL_SDK_DISABLED"),
   };
 }

@@ -1,290 +1,253 @@
-import { PeekError, type ClientStats, type Diagnostic, type LostRange } from "@peekjs/protocol";
+import {
+  PeekError,
+  type ClientStats,
+  type ConsumerSource,
+  type Diagnostic,
+  type LostRange,
+} from "@peekjs/protocol";
 import { parseRetryAfter } from "../delivery/pause.ts";
-import type { ObservedRequest, OpenRequest } from "../observed-request.ts";
-import type { FlushResult, RequestInput } from "../peek.ts";
+import type { OpenRequest } from "../observed-request.ts";
+import type { FlushResult } from "../peek.ts";
 import { internalError, type Report } from "../report.ts";
-import { Consumers } from "./consumers.ts";
-import { groupsOf, type Entry } from "./envelope.ts";
+import { createConsumers } from "./consumers.ts";
+import { groupsOf, type Batch, type Entry } from "./envelope.ts";
 import type { EdgeOptions } from "./options.ts";
-import { post } from "./post.ts";
+import { post, type Answer } from "./post.ts";
 import { encodeRow } from "./row.ts";
 import { explain, mayPass } from "./trouble.ts";
 
-const MOST_BYTES = 16 * 1024 * 1024;
-const MOST_BATCH_BYTES = 4 * 1024 * 1024;
-/** Records that are encoded without a break. */
-const SLICE = 500;
+/** Characters of pending records. */
+const MOST_CHARACTERS = 16_777_216;
 /** So many records may be refused alone before any is accepted: then it is the endpoint. */
-const MOST_SUSPECTS = 3;
+const MOST_REFUSED = 3;
 const MOST_DIAGNOSTICS = 20;
 const SLOW_DELAY = 60_000;
 const SLOW_DELAY_GUESSED = 2_000;
 
-export interface PipelineSettings {
-  options: EdgeOptions;
+/** What every envelope says of its sender. */
+export interface Sender {
+  /** Name and version of what reports. */
+  sdk: string;
   runtime: string;
-  sdk(): string;
-  openRequests(): readonly OpenRequest[];
-  report: Report;
-  print(line: string): void;
+  openRequests: (() => readonly OpenRequest[])[];
 }
-
-interface Batch {
-  entries: Entry[];
-  until: number;
-  abort: AbortController;
-}
-
-const sleep = (milliseconds: number): Promise<void> =>
-  new Promise((resolve) => setTimeout(resolve, milliseconds));
 
 export type EdgePipeline = ReturnType<typeof startPipeline>;
 
 /** Numbers records, keeps them in memory and sends them until the collector has acknowledged them. */
-export function startPipeline({
-  options,
-  runtime,
-  sdk,
-  openRequests,
-  report,
-  print,
-}: PipelineSettings) {
-  const { url, apiKey, batchSize, maxBufferSize, maxEventBytes, maxRetries, timeout } = options;
+export function startPipeline(options: EdgeOptions, sender: Sender, report: Report) {
+  const { url, apiKey, batchSize, maxRetries, timeout } = options;
   const instance = crypto.randomUUID();
-  const consumers = new Consumers(options.consumerHashKey, apiKey);
+  const consumers = createConsumers(options.consumerHashKey, apiKey);
+  /** All that is pending, in the order in which it came. */
   const held = new Set<Entry>();
-  const waiting: Entry[] = [];
-  let queue: Entry[] = [];
-  let suspects: Entry[] = [];
   const inFlight = new Set<Batch>();
   const dropped: Record<string, number> = {};
   const diagnostics: Diagnostic[] = [];
   let lost: LostRange[] = [];
-  let [accepted, delivered, bytes, last] = [0, 0, 0, 0];
-  let [failures, pausedUntil, askedUntil, timerAt, saidDropped] = [0, 0, 0, 0, 0];
-  let most = batchSize;
+  let accepted = 0;
+  let delivered = 0;
+  let characters = 0;
+  let lastNumber = 0;
+  let failures = 0;
+  let pausedUntil = 0;
+  /** Until when the collector asked to be left alone: no success of another delivery shortens it. */
+  let askedUntil = 0;
+  let timerAt = 0;
+  let droppedSaid = 0;
   let isClosed = false;
   let isEnded = false;
 
-  /** Takes a record in, as JSON or still to be encoded; undefined when it is dropped. */
+  const now = (): number => performance.now();
+  const sleep = (milliseconds: number): Promise<void> =>
+    new Promise((resolve) => setTimeout(resolve, milliseconds));
+
+  function drop(reason: string, entry?: Entry): undefined {
+    dropped[reason] = (dropped[reason] ?? 0) + 1;
+    if (entry === undefined) accepted++;
+    else release(entry);
+  }
+
+  function release(entry: Entry): boolean {
+    const isHeld = held.delete(entry);
+    if (isHeld) characters -= entry.size;
+    return isHeld;
+  }
+
+  /** Takes a record in as JSON; undefined when it is dropped. */
   function add(
     kind: Entry["kind"],
     json: string | undefined,
-    record?: ObservedRequest,
+    credential = "",
+    source?: ConsumerSource,
   ): Entry | undefined {
-    accepted++;
-    const isFull = held.size >= maxBufferSize || bytes >= MOST_BYTES;
-    const isLeftOut = kind === "requests" && Math.random() >= options.sampleRate;
-    const reason = isClosed
-      ? "shutdown"
-      : json === undefined
-        ? "event_too_large"
-        : isFull
-          ? "buffer_full"
-          : isLeftOut
-            ? "sampled"
-            : undefined;
-    if (reason !== undefined) return count(reason);
-    const size = json!.length + weigh(record);
-    const entry: Entry = { kind, order: accepted, json: json!, record, number: 0, size };
-    bytes += size;
+    if (isClosed) return drop("shutdown");
+    if (json === undefined) return drop("event_too_large");
+    if (held.size >= options.maxBufferSize || characters >= MOST_CHARACTERS) {
+      return drop("buffer_full");
+    }
+    if (kind === "requests" && Math.random() >= options.sampleRate) return drop("sampled");
+    const size = json.length + credential.length;
+    const entry: Entry = { kind, order: ++accepted, size, json, credential, source, number: 0 };
+    characters += size;
     held.add(entry);
-    waiting.push(entry);
-    arm(waiting.length >= batchSize ? 0 : options.flushInterval);
+    arm(held.size % batchSize === 0 ? 0 : options.flushInterval);
     return entry;
-  }
-
-  function refuse(reason: string): void {
-    accepted++;
-    count(reason);
-  }
-
-  function count(reason: string): undefined {
-    dropped[reason] = (dropped[reason] ?? 0) + 1;
-  }
-
-  function release(entry: Entry, reason?: string): void {
-    held.delete(entry);
-    bytes -= entry.size;
-    if (reason !== undefined) count(reason);
   }
 
   /** A timer may have ended with the request that started it: when it is overdue another one is started. */
   function arm(milliseconds: number): void {
-    const now = performance.now();
-    if (timerAt >= now && timerAt <= now + milliseconds) return;
-    timerAt = now + milliseconds;
-    const timer = setTimeout(() => {
+    const due = now() + milliseconds;
+    if (timerAt >= now() && timerAt <= due) return;
+    timerAt = due;
+    const timer: { unref?(): void } = setTimeout(() => {
       timerAt = 0;
       void send();
-    }, milliseconds) as { unref?(): void } | number;
-    (timer as { unref?(): void }).unref?.();
+    }, milliseconds);
+    timer.unref?.();
   }
 
-  async function encode(): Promise<void> {
-    while (waiting.length > 0) {
-      const slice = waiting.slice(0, SLICE);
-      const unknown = new Map<string, "api_key" | "authorization">();
-      for (const { record } of slice) {
-        const { credential } = record ?? {};
-        if (credential !== undefined && !consumers.get(credential)) {
-          unknown.set(credential, record!.consumerSource as "api_key");
-        }
-      }
-      if (unknown.size > 0) await consumers.learn(unknown);
+  /** Decides the numbers of what has none. */
+  async function assignNumbers(): Promise<void> {
+    const entries = [...held].filter((entry) => entry.number === 0);
+    await consumers.learn(entries);
+    for (const entry of entries) {
+      const end = consumers.endOf(entry);
+      if (end === undefined) return assignNumbers();
       // Another delivery may have come first.
-      for (const entry of slice) {
-        if (waiting[0] !== entry) break;
-        waiting.shift();
-        encodeEntry(entry);
-      }
-      if (waiting.length > 0) await sleep(0);
+      if (entry.number > 0) continue;
+      entry.json = entry.json.slice(0, -1) + end;
+      entry.credential = "";
+      entry.number = ++lastNumber;
     }
   }
 
-  function encodeEntry(entry: Entry): void {
-    const { record } = entry;
-    entry.record = undefined;
-    if (record !== undefined) {
-      const { credential } = record;
-      if (credential !== undefined) {
-        record.consumerSource = undefined;
-        Object.assign(record, consumers.get(credential));
-      }
-      const json = encodeRow(record, Date.now(), maxEventBytes);
-      if (json === undefined) return release(entry, "event_too_large");
-      bytes += json.length - entry.size;
-      entry.size = json.length;
-      entry.json = json;
-    }
-    entry.number = ++last;
-    queue.push(entry);
-  }
-
-  function putBack(entries: readonly Entry[]): void {
-    queue.push(...entries);
-    queue.sort((a, b) => a.number - b.number);
-  }
-
-  function take(): Entry[] {
-    const start = suspects.length > 0 ? Math.floor(Math.random() * queue.length) : 0;
-    let count = 0;
-    for (let size = 0; count < most && start + count < queue.length; count++) {
-      size += queue[start + count]!.json.length;
-      if (count > 0 && size > MOST_BATCH_BYTES) break;
-    }
-    return queue.splice(start, count);
-  }
-
-  async function deliver(entries: Entry[]): Promise<void> {
-    const abort = new AbortController();
-    const batch = { entries, until: performance.now() + 2 * timeout, abort };
-    inFlight.add(batch);
+  /** Sends entries; those that are acknowledged are settled. */
+  async function exchange(batch: Batch, entries: Entry[]): Promise<Answer> {
+    batch.until = now() + 2 * timeout;
     sayDropped();
-    const [name = "", version = ""] = sdk().split(" ");
     const announced = lost;
-    const body = `${JSON.stringify({
+    const [name, version] = sender.sdk.split(" ");
+    const head = JSON.stringify({
       version: 1,
-      sdk: { name, version, runtime },
+      sdk: { name, version, runtime: sender.runtime },
       resource: { service: options.service, environment: options.environment },
       instance,
       sentAt: Date.now(),
       stats: stats(),
-      open: openRequests(),
+      open: sender.openRequests.flatMap((requests) => requests()),
       lost,
       diagnostics,
-    }).slice(0, -1)},"groups":${groupsOf(entries)}}`;
+    });
     const key = `${instance}:${entries[0]!.number}-${entries.at(-1)!.number}`;
-    const deadline = setTimeout(() => abort.abort(), timeout);
+    const deadline = setTimeout(() => batch.abort.abort(), timeout);
     const answer = await post(
       url!,
-      body,
+      `${head.slice(0, -1)},"groups":${groupsOf(entries)}}`,
       {
         "content-type": "application/json",
         "idempotency-key": key,
         ...(apiKey && { authorization: `Bearer ${apiKey}` }),
       },
-      abort.signal,
+      batch.abort.signal,
     );
     clearTimeout(deadline);
-    // Given up in the meantime: what it carried is another's by now.
-    if (!inFlight.delete(batch)) return;
-    const { status } = answer;
-    if (options.debug) print(`[peek] sent ${key}: ${status}`);
+    if (options.debug) console.warn(`[peek] sent ${key}: ${answer.status}`);
     if (answer.isAcknowledgement) {
       for (const entry of entries) {
+        if (release(entry)) delivered++;
         entry.isDelivered = true;
-        release(entry);
       }
-      delivered += entries.length;
-      lost = lost.filter((range) => !announced.includes(range));
+      if (lost === announced) lost = [];
       failures = 0;
       pausedUntil = askedUntil;
-      if (suspects.length === 0) most = Math.min(batchSize, 2 * most);
-      putBack(suspects);
-      suspects = [];
-      return;
     }
-    if (status === 400 || status === 413) {
-      const [entry] = entries as [Entry];
-      if (entries.length > 1) {
-        most = Math.ceil(entries.length / 2);
-        return putBack(entries);
-      }
-      if (delivered > (entry.refusedAt ?? Infinity)) {
-        const reason = status === 400 ? "refused" : "too_large";
-        lost.push({ first: entry.number, last: entry.number, reason });
-        return release(entry, reason);
-      }
-      entry.refusedAt = delivered;
-      if (suspects.length < MOST_SUSPECTS && queue.length > 0) {
-        suspects.push(entry);
-        return;
+    return answer;
+  }
+
+  /**
+   * Sends a batch, in halves of halves where it is refused. A record is given up only when it was refused alone while
+   * others were accepted.
+   */
+  async function deliver(all: Entry[]): Promise<void> {
+    const batch: Batch = { until: 0, abort: new AbortController() };
+    const refused = new Map<Entry, string>();
+    let isAccepted = false;
+    let answer: Answer | undefined;
+    let problem: Answer | undefined;
+    inFlight.add(batch);
+    for (const entry of all) entry.batch = batch;
+
+    async function part(entries: Entry[]): Promise<void> {
+      if (problem !== undefined) return;
+      answer = await exchange(batch, entries);
+      const { status } = answer;
+      if (answer.isAcknowledgement) isAccepted = true;
+      else if (status !== 400 && status !== 413) problem = answer;
+      else if (entries.length > 1) {
+        const middle = entries.length >> 1;
+        const halves = [entries.slice(0, middle), entries.slice(middle)];
+        // Not always the same records first: a few of them would hold up all others.
+        if (Math.random() < 0.5) halves.reverse();
+        for (const half of halves) await part(half);
+      } else {
+        refused.set(entries[0]!, status === 400 ? "refused" : "too_large");
+        if (!isAccepted && refused.size === MOST_REFUSED) problem = answer;
       }
     }
-    putBack([...entries, ...suspects]);
-    suspects = [];
-    const now = performance.now();
-    failures = mayPass(status) ? failures + 1 : Math.max(failures, maxRetries) + 1;
+
+    await part(all);
+    inFlight.delete(batch);
+    batch.until = 0;
+    if (!isAccepted) problem ??= answer;
+    else {
+      for (const [entry, reason] of refused) {
+        drop(reason, entry);
+        lost = [...lost, { first: entry.number, last: entry.number, reason }];
+      }
+    }
+    if (problem !== undefined) pause(problem, batch.abort.signal.aborted);
+  }
+
+  /** Exponential backoff with full jitter, and not before the time of a Retry-After. */
+  function pause(answer: Answer, isLate: boolean): void {
+    failures = (mayPass(answer.status) ? failures : Math.max(failures, maxRetries)) + 1;
+    const slowDelay = options.isGuessed ? SLOW_DELAY_GUESSED : SLOW_DELAY;
     const delay =
       failures > maxRetries
-        ? (options.isGuessed ? SLOW_DELAY_GUESSED : SLOW_DELAY) * (1 + Math.random()) * 0.5
+        ? slowDelay * (1 - Math.random() / 2)
         : Math.random() * Math.min(30_000, 500 * 2 ** (failures - 1));
-    askedUntil = Math.max(askedUntil, now + (parseRetryAfter(answer.retryAfter) ?? 0));
-    pausedUntil = Math.max(askedUntil, now + delay);
-    report(explain(answer, url!, abort.signal.aborted));
+    const asked = parseRetryAfter(answer.retryAfter ?? undefined) ?? 0;
+    askedUntil = Math.max(askedUntil, now() + asked);
+    pausedUntil = Math.max(askedUntil, now() + delay);
+    report(explain(answer, url!, isLate));
   }
 
   /**
    * Sends one batch after the other.
    *
-   * @param mark nothing later is waited for
+   * @param last in the order of acceptance: nothing later is waited for
    * @param until reading of the monotonic clock; undefined: what cannot be sent at once is left to a timer
    */
-  async function send(mark = Infinity, until?: number): Promise<void> {
+  async function send(last = Infinity, until?: number): Promise<void> {
     try {
-      let idle = 5;
-      for (;;) {
-        await encode();
-        const now = performance.now();
-        for (const batch of inFlight) {
-          if (batch.until < now && inFlight.delete(batch)) putBack(batch.entries);
-        }
+      for (let idle = 5; ;) {
+        await assignNumbers();
+        const time = now();
+        for (const batch of inFlight) if (batch.until < time) inFlight.delete(batch);
         const [oldest] = held;
-        if (isEnded || oldest === undefined || oldest.order > mark) return;
-        const lanes = failures > 0 || most < batchSize ? 1 : 2;
-        const wait = Math.max(0, pausedUntil - now);
-        if (queue.length > 0 && inFlight.size < lanes && wait === 0) {
-          await deliver(take());
-          idle = 5;
-          continue;
-        }
-        if (until === undefined) {
-          if (queue.length > 0) arm(wait || 250);
+        if (isEnded || !(oldest && oldest.order <= last)) return;
+        const ready = [...held].filter(
+          ({ number, batch }) => number && !(batch && batch.until >= time),
+        );
+        const wait = Math.max(0, pausedUntil - time);
+        if (ready.length > 0 && wait === 0 && inFlight.size < (failures > 0 ? 1 : 2)) {
+          await deliver(ready.slice(0, batchSize));
+        } else if (until === undefined) {
+          if (ready.length > 0) arm(wait || 250);
           return;
-        }
-        if (failures > maxRetries || now + wait >= until) return;
-        await sleep(wait || (idle = Math.min(250, 2 * idle)));
+        } else if (failures > maxRetries || time + wait >= until) return;
+        else await sleep(wait || (idle = Math.min(250, 2 * idle)));
       }
     } catch (error) {
       report(internalError(error));
@@ -293,25 +256,15 @@ export function startPipeline({
 
   async function flush(milliseconds: number): Promise<FlushResult> {
     const before = delivered;
-    const until = performance.now() + milliseconds;
+    let timer: ReturnType<typeof setTimeout> | undefined;
     failures = 0;
     pausedUntil = askedUntil;
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const late = new Promise((resolve) => {
-      timer = setTimeout(resolve, milliseconds);
-    });
-    await Promise.race([send(accepted, until), late]);
+    await Promise.race([
+      send(accepted, now() + milliseconds),
+      new Promise((resolve) => (timer = setTimeout(resolve, milliseconds))),
+    ]);
     clearTimeout(timer);
     return { delivered: delivered - before, spooled: 0, pending: held.size };
-  }
-
-  async function shutdown(milliseconds: number): Promise<FlushResult> {
-    isClosed = true;
-    const result = await flush(milliseconds);
-    isEnded = true;
-    sayDropped();
-    abandon();
-    return { ...result, pending: held.size };
   }
 
   /** Gives up what is under way, so that it keeps no process alive. */
@@ -326,66 +279,43 @@ export function startPipeline({
   }
 
   function stats(): ClientStats {
-    return {
-      accepted,
-      delivered,
-      spooled: 0,
-      pending: held.size,
-      summarised: 0,
-      dropped: { ...dropped },
-    };
+    const pending = held.size;
+    return { accepted, delivered, spooled: 0, pending, summarised: 0, dropped: { ...dropped } };
   }
 
+  /** With each delivery: making an error takes longer than taking an event. */
   function sayDropped(): void {
-    const total = Object.values(dropped).reduce((sum, count) => sum + count, 0);
-    if (total > saidDropped) {
-      const reasons = Object.keys(dropped).join(", ");
-      report(
-        new PeekError(
-          "PEEK_W_DROPPED",
-          `${total - saidDropped} events were dropped (${reasons}). stats() has the totals.`,
-        ),
-      );
-    }
-    saidDropped = total;
+    const count = accepted - delivered - held.size;
+    const what = `${count - droppedSaid} events, see stats(): ${Object.keys(dropped).join()}`;
+    if (count > droppedSaid) report(new PeekError("PEEK_W_DROPPED", what));
+    droppedSaid = count;
   }
 
   return {
     options,
     add,
-    /** Takes what an app hands to `recordRequest`. */
-    record(request: RequestInput): Entry | undefined {
-      if (typeof request === "object" && request !== null) {
-        return add("requests", encodeRow(request, Date.now(), maxEventBytes));
-      }
-      throw new PeekError(
-        "PEEK_E_RECORD",
-        "recordRequest needs an object with method and durationMs; the request was left out.",
-      );
-    },
-    refuse,
+    drop,
     send,
     flush,
-    shutdown,
     abandon,
     stats,
-    diagnose(diagnostic: Diagnostic): void {
-      const isKnown = diagnostics.some(
-        ({ code, detail }) => code === diagnostic.code && detail === diagnostic.detail,
-      );
-      if (isKnown || diagnostics.length >= MOST_DIAGNOSTICS) return;
-      diagnostics.push(diagnostic);
-      report(new PeekError(diagnostic.code, diagnostic.detail));
+    /** @param source of the credential, which names who calls once it is hashed */
+    record(request: object, credential?: string, source?: ConsumerSource): Entry | undefined {
+      return add("requests", encodeRow(request, options.maxEventBytes), credential, source);
+    },
+    async shutdown(milliseconds: number): Promise<FlushResult> {
+      isClosed = true;
+      const result = await flush(milliseconds);
+      isEnded = true;
+      sayDropped();
+      abandon();
+      return result;
+    },
+    diagnose({ code, detail }: Diagnostic): void {
+      const isKnown = diagnostics.some((known) => known.code === code && known.detail === detail);
+      if (isKnown || diagnostics.length === MOST_DIAGNOSTICS) return;
+      diagnostics.push({ code, detail });
+      report(new PeekError(code, detail));
     },
   };
-}
-
-/** About how many characters a record holds. */
-function weigh(record: object | undefined): number {
-  let size = 256;
-  for (const value of Object.values(record ?? {})) {
-    if (typeof value === "string") size += value.length;
-    else if (typeof value === "object" && value !== null) size += weigh(value as object);
-  }
-  return size;
 }

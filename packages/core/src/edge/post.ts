@@ -1,10 +1,10 @@
 /** What the endpoint answered; status 0: no whole answer came. */
 export interface Answer {
   status: number;
-  isAcknowledgement: boolean;
-  retryAfter: string | undefined;
+  isAcknowledgement?: boolean;
+  retryAfter?: string | null;
   /** Why no answer came. */
-  cause?: unknown;
+  cause?: string;
 }
 
 /** Posts with the platform's fetch, and reads the answer to its end without keeping it. Never throws. */
@@ -22,20 +22,20 @@ export async function post(
       redirect: "manual",
       signal,
     });
+    const { status, ok } = response;
     const reader = response.body?.getReader();
     let isEmpty = true;
-    for (let part = await reader?.read(); part?.done === false; part = await reader!.read()) {
+    for (let part = await reader?.read(); part?.value !== undefined; part = await reader!.read()) {
       isEmpty &&= part.value.length === 0;
     }
-    const isJson = /^application\/([\w.+-]+\+)?json\b/i.test(
-      response.headers.get("content-type") ?? "",
-    );
+    const type = response.headers.get("content-type") ?? "";
+    const isJson = /^application\/([\w.+-]+\+)?json\b/i.test(type);
     return {
-      status: response.status,
-      isAcknowledgement: response.ok && (isEmpty || isJson),
-      retryAfter: response.headers.get("retry-after") ?? undefined,
+      status,
+      isAcknowledgement: ok && (isEmpty || isJson),
+      retryAfter: response.headers.get("retry-after"),
     };
   } catch (cause) {
-    return { status: 0, isAcknowledgement: false, retryAfter: undefined, cause };
+    return { status: 0, cause: `${cause as Error}` };
   }
 }

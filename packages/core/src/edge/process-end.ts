@@ -5,9 +5,9 @@ import type { EdgeGlobals } from "./runtime.ts";
 const END_TIMEOUT = 1_000;
 
 /** Has a client flush at the natural end of a process of Deno or Bun. */
-export const flushAtEnd: NonNullable<Extensions["onStart"]> = ({ flush, abandon }, flushOnExit) => {
+export const flushAtEnd: NonNullable<Extensions["onStart"]> = ({ options, flush, abandon }) => {
   const { process } = globalThis as EdgeGlobals;
-  if (!flushOnExit || typeof process?.once !== "function") return;
+  if (!options.flushOnExit || typeof process?.once !== "function") return;
   process.once("beforeExit", () => {
     // A delivery that is under way would keep the process alive.
     void flush(END_TIMEOUT).finally(abandon);

@@ -9,7 +9,6 @@ export interface EdgeGlobals {
   process?: {
     env?: Environment;
     once?(event: "beforeExit", listener: () => void): void;
-    off?(event: "beforeExit", listener: () => void): void;
   };
 }
 
@@ -22,34 +21,28 @@ export function isIsolate({ navigator, EdgeRuntime }: EdgeGlobals): boolean {
 }
 
 /**
- * What the runtime says by itself, and what it hands to a request. Where apps are hosted, one that is not under development is in production.
+ * What the runtime says by itself, and what it hands to a request. Where apps are hosted, one that is not under
+ * development is in production.
  */
 export function readEnvironment(globals: EdgeGlobals, bindings?: unknown): Environment {
-  const environment = processEnvironment(globals);
-  const isHosted = isIsolate(globals) || environment["DENO_DEPLOYMENT_ID"] !== undefined;
-  const stage = isHosted ? { NODE_ENV: hostedStage(environment) } : {};
-  const texts = Object.entries(bindings ?? {}).filter(([, value]) => typeof value === "string");
-  return { ...stage, ...environment, ...(Object.fromEntries(texts) as Environment) };
+  const environment: Record<string, string | undefined> = {
+    ...attempt(() => ({ ...globals.process?.env })),
+  };
+  if (isIsolate(globals) || environment["DENO_DEPLOYMENT_ID"] !== undefined) {
+    const stage = attempt(() => process.env.NODE_ENV) ?? environment["VERCEL_ENV"] ?? "";
+    environment["NODE_ENV"] ??= /^(development|test)$/.test(stage) ? stage : "production";
+  }
+  for (const [name, value] of Object.entries(bindings ?? {})) {
+    if (typeof value === "string") environment[name] = value;
+  }
+  return environment;
 }
 
-function hostedStage(environment: Environment): string {
-  const stage = bundledStage() ?? environment["VERCEL_ENV"];
-  return stage === "development" || stage === "test" ? stage : "production";
-}
-
-function bundledStage(): string | undefined {
+/** There may be no `process`; Deno asks for a permission, which an app may do without. */
+function attempt<Value>(read: () => Value): Value | undefined {
   try {
-    return process.env.NODE_ENV;
+    return read();
   } catch {
     return undefined;
-  }
-}
-
-/** Deno asks for a permission, which an app may do without. */
-function processEnvironment({ process }: EdgeGlobals): Environment {
-  try {
-    return { ...process?.env };
-  } catch {
-    return {};
   }
 }

@@ -8,16 +8,13 @@ const acknowledge = (): Promise<Response> => Promise.resolve(new Response(null, 
 afterEach(() => vi.unstubAllGlobals());
 
 function create(timeout: number): EdgePipeline {
-  return startPipeline({
-    options: resolveEdgeOptions({ timeout, flushInterval: 60_000 }, {}),
-    runtime: "test",
-    sdk: () => "test 1",
-    openRequests: () => [],
-    report: (error) => {
+  return startPipeline(
+    resolveEdgeOptions({ timeout, flushInterval: 60_000 }, {}),
+    { sdk: "test 1", runtime: "test", openRequests: [] },
+    (error) => {
       throw error;
     },
-    print: () => undefined,
-  });
+  );
 }
 
 describe("where everything that a request started ends with it", () => {
@@ -34,8 +31,7 @@ describe("where everything that a request started ends with it", () => {
     const pipeline = create(1_000);
     vi.stubGlobal("fetch", acknowledge);
     const importKey = vi.spyOn(crypto.subtle, "importKey").mockReturnValueOnce(never);
-    const record = { timestamp: Date.now(), method: "GET", durationMs: 1, credential: "key" };
-    pipeline.add("requests", "", record);
+    pipeline.record({ method: "GET", durationMs: 1 }, "key", "api_key");
     expect(await pipeline.flush(10)).toMatchObject({ delivered: 0, pending: 1 });
     expect(await pipeline.flush(1_000)).toMatchObject({ delivered: 1, pending: 0 });
     expect(importKey).toHaveBeenCalledTimes(2);

@@ -1,0 +1,14 @@
+/**
+ * The adapter contract: what a framework's adapter needs to report requests to a client. An adapter answers when a
+ * request begins, which template matched, who calls, how it ended and how many bytes went each way.
+ *
+ * @module
+ */
+export type { Adapter } from "./adapter.ts";
+export type { CapturedBody, CapturedExchange, Details, HeaderList } from "./details.ts";
+export type { Ending } from "./ending.ts";
+export { createMount } from "../edge/mount.ts";
+export type { Mount } from "./mount.ts";
+export type { RunningRequest } from "./running-requests.ts";
+export type { Consumer, ConsumerIdentity, MountOptions } from "../options/options.ts";
+export type { Peek } from "../peek.ts";
