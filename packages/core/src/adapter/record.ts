@@ -1,5 +1,8 @@
+import { TEXT_LIMITS } from "@peekjs/protocol";
 import type { ObservedRequest } from "../observed-request.ts";
 import type { ConsumerIdentity, MountOptions } from "../options/options.ts";
+import { createMasks } from "../details/mask/masks.ts";
+import { maskBeginning } from "../details/mask/mask-text.ts";
 import type { AdapterClient } from "./adapter-client.ts";
 import { callbackError } from "./callback-error.ts";
 import { clientAddress } from "./client-address.ts";
@@ -8,6 +11,9 @@ import type { Ending } from "./ending.ts";
 /** https://www.w3.org/TR/trace-context/#traceparent-header: version ff and ids of zeros are invalid. */
 const TRACEPARENT =
   /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-[0-9a-f]{2}(?:-|$)/;
+
+const MASKS = createMasks({});
+const MOST_CHARACTERS = TEXT_LIMITS.errorMessage;
 
 /** The record of a request that has ended. Runs the app's `identifyConsumer`, whose failure costs the name alone. */
 export function toRecord<FrameworkRequest>(
@@ -37,7 +43,7 @@ export function toRecord<FrameworkRequest>(
     consumerSource: undefined,
     credential: undefined,
     errorType: error == null ? undefined : errorType(error),
-    errorMessage: error == null ? undefined : errorMessage(error),
+    errorMessage: error == null ? undefined : maskedMessage(error),
     traceId: trace?.[1],
     spanId: trace?.[2],
     protocol: ending.protocol,
@@ -85,8 +91,8 @@ function errorType(error: unknown): string {
   return error.name === "Error" ? error.constructor.name : error.name;
 }
 
-/** Apps throw texts too. */
-function errorMessage(error: unknown): string | undefined {
-  if (error instanceof Error) return error.message;
-  return typeof error === "string" ? error : undefined;
+/** Apps throw texts too, and write into messages what they got. */
+function maskedMessage(error: unknown): string | undefined {
+  const message: unknown = error instanceof Error ? error.message : error;
+  return typeof message === "string" ? maskBeginning(message, MASKS, MOST_CHARACTERS) : undefined;
 }

@@ -2,15 +2,9 @@ import type { CapturedBody } from "../adapter/details.ts";
 import { charsetOf, contentKind } from "./content-kind.ts";
 import { maskForm } from "./mask/mask-form.ts";
 import { maskJson } from "./mask/mask-json.ts";
-import { maskText } from "./mask/mask-text.ts";
+import { GUARD, maskText } from "./mask/mask-text.ts";
 import type { Masks } from "./mask/masks.ts";
 import { CUT } from "./mask/redact.ts";
-
-/**
- * Bytes, and characters, beyond what is shown of a body that is cut: a secret that begins before the cut is seen whole
- * enough to be told.
- */
-export const GUARD = 256;
 
 /** Takes a content coding off the beginning of a body; undefined where that fails. */
 export type DecodeContent = (

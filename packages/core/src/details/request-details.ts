@@ -1,15 +1,15 @@
+import { TEXT_LIMITS } from "@peekjs/protocol";
 import type { CapturedBody, Details } from "../adapter/details.ts";
 import type { Ending } from "../adapter/ending.ts";
 import type { ObservedRequest } from "../observed-request.ts";
-import { bodyText, type DecodeContent, GUARD } from "./body-text.ts";
+import { bodyText, type DecodeContent } from "./body-text.ts";
 import { maskForm } from "./mask/mask-form.ts";
-import { maskText } from "./mask/mask-text.ts";
+import { GUARD, maskBeginning } from "./mask/mask-text.ts";
 import { Sampler } from "./sampler.ts";
 import type { DetailSettings } from "./settings.ts";
 
 /** Under this key of the metadata stands what of the details is missing, and why. */
 const MISSING = "peek.missing";
-const LONGEST_STACK = 8_192;
 
 interface Surroundings {
   tell(code: string, detail: string): void;
@@ -36,6 +36,7 @@ export class RequestDetails implements Details {
 
   addTo(record: ObservedRequest, ending: Ending<never>): void {
     this.#addQuery(record, ending.target);
+    this.#maskMessage(record);
     const { errorStack, requestHeaders, responseHeaders, requestBody, responseBody } =
       this.#settings;
     if (!errorStack && !requestHeaders && !responseHeaders && !requestBody && !responseBody) return;
@@ -57,15 +58,19 @@ export class RequestDetails implements Details {
     record.query = maskForm(target.slice(start + 1), masks, undefined, query.only);
   }
 
+  /** By the app's own rules too. */
+  #maskMessage(record: ObservedRequest): void {
+    const { errorMessage } = record;
+    if (errorMessage === undefined) return;
+    const { masks } = this.#settings;
+    record.errorMessage = maskBeginning(errorMessage, masks, TEXT_LIMITS.errorMessage);
+  }
+
   #addStack(record: ObservedRequest, error: unknown): void {
     if (!this.#settings.errorStack || !(error instanceof Error)) return;
     const { stack } = error;
     if (typeof stack !== "string") return;
-    record.errorStack = maskText(
-      stack.slice(0, LONGEST_STACK + GUARD),
-      this.#settings.masks,
-      LONGEST_STACK,
-    );
+    record.errorStack = maskBeginning(stack, this.#settings.masks, TEXT_LIMITS.errorStack);
   }
 
   #addExchange(record: ObservedRequest, { exchange }: Ending<never>): void {

@@ -101,6 +101,7 @@ test("a stack, masked, and none unless it is asked for", async () => {
   }
   const [without, withStack] = await recorded(2);
   expect(without).not.toHaveProperty("errorStack");
+  expect(without!.errorMessage).toBe("no access with token=[redacted]");
   expect(withStack!.errorStack).toMatch(
     /^TypeError: no access with token=\[redacted\]\n +at failing .*capture\.test\.ts/,
   );

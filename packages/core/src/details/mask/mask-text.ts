@@ -11,6 +11,12 @@ import { redact, REDACTED, type Span } from "./redact.ts";
 const SUSPECT =
   /[@:=>%]|^\s*[[{]|\d[^a-z]{0,3}\d[^a-z]{0,3}\d{2}|eyJ|BEGIN|bearer|basic|[-_.][\w+/=]{8}|AKIA|ASIA|ABIA|ACCA|AIza|EAA|dapi/i;
 const JSON_TEXT = /^\s*[[{]/;
+/**
+ * Characters, and bytes, beyond what is shown of a text that is cut: a secret that begins before the cut is seen whole
+ * enough to be told.
+ */
+export const GUARD = 256;
+
 /** Texts within texts, of JSON or of encoded URLs: beyond this nobody means to look at them. */
 const DEEPEST = 5;
 
@@ -29,6 +35,11 @@ export function maskText(text: string, masks: Masks, end: number = text.length, 
   const spans = findSecrets(text, masks);
   const masked = redact(text, spans, end);
   return text.includes("%") ? maskEncoded(text, spans, masked, masks, end, depth) : masked;
+}
+
+/** At most so many characters of a text of any length. */
+export function maskBeginning(text: string, masks: Masks, most: number): string {
+  return maskText(text.slice(0, most + GUARD), masks, Math.min(most, text.length));
 }
 
 /** Looks through one layer of percent-encoding; what is masked below it is shown decoded. */

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { CapturedBody } from "../../../src/adapter/details.ts";
-import { bodyText, GUARD } from "../../../src/details/body-text.ts";
+import { bodyText } from "../../../src/details/body-text.ts";
 import { createMasks } from "../../../src/details/mask/masks.ts";
 import { maskForm } from "../../../src/details/mask/mask-form.ts";
-import { maskText } from "../../../src/details/mask/mask-text.ts";
+import { GUARD, maskText } from "../../../src/details/mask/mask-text.ts";
 import {
   MARKED,
   markedText,
