@@ -54,5 +54,7 @@ function bytesOf(chunk: unknown, encoding: unknown, room: number): Uint8Array | 
   if (typeof chunk !== "string") return chunk instanceof Uint8Array ? chunk : undefined;
   // No encoding takes more than four characters for a byte.
   const text = chunk.slice(0, 4 * (room + 1));
-  return Buffer.from(text, typeof encoding === "string" ? (encoding as BufferEncoding) : "utf8");
+  // Of an encoding that there is not, the stream itself tells.
+  const known = typeof encoding === "string" && Buffer.isEncoding(encoding) ? encoding : "utf8";
+  return Buffer.from(text, known);
 }

@@ -4,6 +4,9 @@ import { redactPath } from "../privacy/redact-path.ts";
 import { watchUnseen } from "./connection.ts";
 import { exchangeOf } from "./exchange.ts";
 
+/** With these, servers refuse malformed requests and unknown expectations themselves. */
+const BY_SERVERS = new Set([400, 417]);
+
 /**
  * For frameworks that do not show what is registered before a middleware: says once that something else answered a
  * request of the same server.
@@ -14,8 +17,7 @@ export function diagnoseUnseen(
 ): void {
   let isTold = false;
   watchUnseen(incoming, ({ method, url = "" }, outgoing) => {
-    // Servers refuse malformed requests themselves.
-    if (isTold || outgoing.statusCode === 400 || exchangeOf(outgoing) !== undefined) return;
+    if (isTold || BY_SERVERS.has(outgoing.statusCode) || exchangeOf(outgoing) !== undefined) return;
     isTold = true;
     const path = redactPath(url.replace(/\?.*$/s, ""));
     mount.diagnose(

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { ODD_ANSWERS } from "./odd-answers.ts";
 
 type RawAnswer = (response: ServerResponse, request: IncomingMessage) => void;
 
@@ -82,6 +83,7 @@ const ANSWERS: Record<string, RawAnswer> = {
     response.setHeader("content-length", "5");
     response.end("12345");
   },
+  ...ODD_ANSWERS,
 };
 
 /** Names of what {@link answerRaw} can do and comes to an end. */

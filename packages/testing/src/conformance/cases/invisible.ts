@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { expect, test } from "vitest";
 import { Connection } from "../../http/connection.ts";
 import { wire } from "../../http/exchange.ts";
@@ -34,6 +35,16 @@ const REQUESTS: [title: string, request: string][] = [
     "chunked POST",
     `${wire("POST", "/echo", { ...CLOSE, "Transfer-Encoding": "chunked" })}3\r\nabc\r\n0\r\n\r\n`,
   ],
+  [
+    "trailers of a request",
+    `${wire("GET", "/raw/request-body", { ...CLOSE, "Transfer-Encoding": "chunked", Trailer: "x-sum" })}3\r\nabc\r\n0\r\nX-Sum: 3\r\n\r\n`,
+  ],
+  ["events of a request", wire("GET", "/raw/request-body-told", CLOSE)],
+  [
+    "100 Continue",
+    `${wire("POST", "/echo", { ...CLOSE, Expect: "100-continue", "Content-Length": "5" })}12345`,
+  ],
+  ["an expectation that nobody meets", wire("GET", "/ok", { ...CLOSE, Expect: "a miracle" })],
   ["wrong method", wire("DELETE", "/ok", CLOSE)],
   ["HTTP/1.0", "GET /stream HTTP/1.0\r\n\r\n"],
   ["hostile Host", wire("GET", "/ok", { ...CLOSE, Host: "[" })],
@@ -65,6 +76,9 @@ async function compare(subject: AdapterSubject, options: Partial<ClientOptions>)
 async function answer(port: number, request: string): Promise<string> {
   const connection = await Connection.open(port);
   connection.send(request);
-  await connection.closed;
+  const late = once(AbortSignal.timeout(10_000), "abort").then(() => {
+    throw new Error(`No end of the answer to ${request}`);
+  });
+  await Promise.race([connection.closed, late]);
   return connection.received.replace(/^date: .*\r$/gim, "Date: …\r");
 }
