@@ -1,7 +1,7 @@
 import type { Outgoing } from "../outgoing.ts";
 import type { Outbox, OutboxEntry } from "../storage.ts";
 import type { LoggedEvent } from "./event-index.ts";
-import { EventLog } from "./event-log.ts";
+import { EventLog, type EventLogOptions } from "./event-log.ts";
 
 /** What was accepted and is not in every destination's queue yet, in a log on disk. */
 export class DurableOutbox implements Outbox {
@@ -9,8 +9,8 @@ export class DurableOutbox implements Outbox {
   /** Of the process before. */
   readonly #left: readonly LoggedEvent[];
 
-  static async open(directory: string): Promise<DurableOutbox> {
-    return new DurableOutbox(await EventLog.open(directory));
+  static async open(options: EventLogOptions): Promise<DurableOutbox> {
+    return new DurableOutbox(await EventLog.open(options));
   }
 
   private constructor(log: EventLog) {

@@ -10,7 +10,7 @@ export interface DurableQueueOptions {
   maxBytes: number;
   /** Dead letters kept, the oldest goes first. */
   maxDeadLetters: number;
-  /** Told when what was delivered cannot be forgotten: it will be delivered again after a restart. */
+  /** Told of damage, and when what was delivered cannot be forgotten: it is delivered again after a restart. */
   reportError: (error: unknown) => void;
 }
 
@@ -28,7 +28,7 @@ export class DurableQueue implements DestinationQueue {
   #bytes: number;
 
   static async open(options: DurableQueueOptions): Promise<DurableQueue> {
-    return new DurableQueue(options, await EventLog.open(options.directory));
+    return new DurableQueue(options, await EventLog.open(options));
   }
 
   private constructor(options: DurableQueueOptions, log: EventLog) {

@@ -31,6 +31,10 @@ export class EventIndex {
     return [...this.#events.values()].sort((a, b) => a.sequence - b.sequence);
   }
 
+  get isEmpty(): boolean {
+    return this.#events.size === 0;
+  }
+
   /** Of the payloads. */
   get bytes(): number {
     return this.#bytes;

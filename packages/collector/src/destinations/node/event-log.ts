@@ -1,4 +1,4 @@
-import type { QueuedEvent } from "@peekjs/protocol";
+import { PeekError, type QueuedEvent } from "@peekjs/protocol";
 import { encodeChange, type AddedRecord, type Change } from "./change.ts";
 import { EventIndex, type LoggedEvent } from "./event-index.ts";
 import { Journal, type Place } from "./journal.ts";
@@ -9,18 +9,40 @@ const MOST_SPARE_SEGMENTS = 3;
 /** Bytes of a segment. */
 const SEGMENT_BYTES = 16 * 1024 * 1024;
 
+/** What an empty log may leave on the disk: so many bytes, for so many milliseconds. */
+const LEFT = { bytes: 1024 * 1024, milliseconds: 60_000 };
+
+export interface EventLogOptions {
+  directory: string;
+  /** Told of damage that is found. */
+  reportError: (error: unknown) => void;
+  /** Default: 16 MiB. */
+  segmentBytes?: number | undefined;
+}
+
 /** Events on disk under numbers that keep their order, until they are removed. */
 export class EventLog {
   readonly #journal: Journal;
   readonly #index: EventIndex;
   readonly #segmentBytes: number;
   #tidying: Promise<void> | undefined;
+  /** Additions under way. */
+  #adding = 0;
+  #leaving: NodeJS.Timeout | undefined;
 
-  static async open(directory: string, segmentBytes = SEGMENT_BYTES): Promise<EventLog> {
+  /** @throws the system's error */
+  static async open({
+    directory,
+    reportError,
+    segmentBytes = SEGMENT_BYTES,
+  }: EventLogOptions): Promise<EventLog> {
     const index = new EventIndex();
     const onFrame = (content: Buffer, place: Place): void => index.replay(content, place);
     const journal = await Journal.open({ directory, segmentBytes, onFrame });
-    return new EventLog(journal, index, segmentBytes);
+    const log = new EventLog(journal, index, segmentBytes);
+    if (journal.damagedBytes > 0) reportError(damaged(directory, journal.damagedBytes));
+    log.#beginTidying();
+    return log;
   }
 
   private constructor(journal: Journal, index: EventIndex, segmentBytes: number) {
@@ -44,16 +66,22 @@ export class EventLog {
       record(this.#index.nextSequence(), id, payloads[index]!.length, expires),
     );
     const remove = sequencesOf(replaced);
-    const place = await this.#append({ add, remove }, payloads);
-    this.#index.drop(remove);
-    return this.#index.insert(add, place);
+    this.#adding++;
+    try {
+      const place = await this.#append({ add, remove }, payloads);
+      this.#index.drop(remove);
+      return this.#index.insert(add, place);
+    } finally {
+      this.#adding--;
+    }
   }
 
   async remove(events: readonly LoggedEvent[]): Promise<void> {
     const remove = sequencesOf(events);
     await this.#append({ remove });
     this.#index.drop(remove);
-    this.#tidying ??= this.#tidy().finally(() => (this.#tidying = undefined));
+    if (this.#isEmpty) this.#leave();
+    this.#beginTidying();
   }
 
   /** Keeps that events were given up; they stay. */
@@ -86,6 +114,7 @@ export class EventLog {
   }
 
   async close(): Promise<void> {
+    clearTimeout(this.#leaving);
     await this.#tidying;
     await this.#journal.close();
   }
@@ -97,14 +126,38 @@ export class EventLog {
     return { segment, offset: offset + parts[0]!.length };
   }
 
+  get #isEmpty(): boolean {
+    return this.#index.isEmpty && this.#adding === 0;
+  }
+
+  /** What was delivered, personal data perhaps, stays on the disk no longer than needed. */
+  #leave(): void {
+    if (this.#journal.bytes >= LEFT.bytes) this.#journal.rotate();
+    else this.#leaving ??= setTimeout(() => this.#leaveNow(), LEFT.milliseconds).unref();
+  }
+
+  #leaveNow(): void {
+    this.#leaving = undefined;
+    if (!this.#isEmpty) return;
+    this.#journal.rotate();
+    this.#beginTidying();
+  }
+
+  #beginTidying(): void {
+    // A segment that cannot be deleted does no harm: it is read again, and says that nothing rests in it.
+    this.#tidying ??= this.#tidy()
+      .catch(() => undefined)
+      .finally(() => (this.#tidying = undefined));
+  }
+
   /**
    * Deletes the oldest segments while nothing rests in them. When a few events hold up many segments, they move to the
    * end; their numbers keep their order. Only the oldest may go: what it removes was added no later.
    */
   async #tidy(): Promise<void> {
     for (;;) {
-      const [oldest, ...others] = this.#journal.segments;
-      if (oldest === undefined || others.length === 0) return;
+      const [oldest] = this.#journal.closedSegments;
+      if (oldest === undefined) return;
       const inside = this.#index.inSegment(oldest);
       if (inside.length > 0) {
         const spare = this.#journal.bytes - 2 * this.#index.bytes;
@@ -133,6 +186,13 @@ export class EventLog {
       offset += payload.length;
     }
   }
+}
+
+function damaged(directory: string, bytes: number): PeekError {
+  return new PeekError(
+    "PEEK_W_DESTINATION_DAMAGED",
+    `${bytes} bytes in ${directory} are damaged: what was in them is lost, or sent again. The rest is sent. Look at the disk.`,
+  );
 }
 
 function record(

@@ -1,6 +1,6 @@
 import { mkdir, open, readdir, readFile, unlink, type FileHandle } from "node:fs/promises";
 import { join } from "node:path";
-import { readFrames, sealFrame } from "./frame.ts";
+import { readSegment, sealFrame } from "./frame.ts";
 
 /** Where a frame's content lies. */
 export interface Place {
@@ -30,6 +30,8 @@ const SEGMENT_NAME = /^(\d{12})\.log$/;
  * once synced, the machine. One process has a journal open at a time.
  */
 export class Journal {
+  /** Bytes that could not be read when it was opened. */
+  damagedBytes = 0;
   readonly #options: JournalOptions;
   readonly #segments = new Map<number, { file: FileHandle; bytes: number }>();
   #next = 1;
@@ -48,9 +50,9 @@ export class Journal {
     this.#options = options;
   }
 
-  /** Oldest first; the last may still grow. */
-  get segments(): number[] {
-    return [...this.#segments.keys()];
+  /** Those that do not grow any more, oldest first. */
+  get closedSegments(): number[] {
+    return [...this.#segments.keys()].filter((segment) => segment !== this.#current);
   }
 
   get bytes(): number {
@@ -82,7 +84,12 @@ export class Journal {
     return buffer.subarray(0, bytesRead);
   }
 
-  /** Deletes a segment that is no longer written to. */
+  /** Begins a new segment with the next frame. Nothing may be on its way into the one before. */
+  rotate(): void {
+    this.#current = undefined;
+  }
+
+  /** Deletes a closed segment. */
   async delete(segment: number): Promise<void> {
     const file = this.#segments.get(segment)?.file;
     this.#segments.delete(segment);
@@ -109,9 +116,9 @@ export class Journal {
       const content = await readFile(this.#path(segment));
       const file = await open(this.#path(segment), "r");
       this.#segments.set(segment, { file, bytes: content.length });
-      // What follows damage was never acknowledged, or is delivered again.
-      for (const frame of readFrames(content))
-        onFrame(frame.content, { segment, offset: frame.offset });
+      const { frames, damaged } = readSegment(content);
+      for (const frame of frames) onFrame(frame.content, { segment, offset: frame.offset });
+      this.damagedBytes += damaged;
       this.#next = segment + 1;
     }
   }

@@ -42,7 +42,7 @@ export async function openDestinationStorage(
   const { directory, allowPrivate = false, onError: reportError = console.error } = options;
   const { maxQueueEvents: maxEvents = 100_000, maxQueueBytes: maxBytes = 268_435_456 } = options;
   const { maxDeadLetters = 1_000 } = options;
-  const outbox = await DurableOutbox.open(join(directory, "outbox"));
+  const outbox = await DurableOutbox.open({ directory: join(directory, "outbox"), reportError });
   const fetches = {
     public: createPublicFetch({ allowPrivate: false }),
     private: createPublicFetch({ allowPrivate: true }),

@@ -1,8 +1,17 @@
-import { appendFileSync, mkdtempSync, readdirSync, rmSync, statSync, truncateSync } from "node:fs";
+import {
+  appendFileSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { QueuedEvent } from "@peekjs/protocol";
-import { beforeEach, expect, it, onTestFinished } from "vitest";
+import { beforeEach, expect, it, onTestFinished, vi } from "vitest";
 import { DurableQueue } from "../../../src/destinations/node/durable-queue.ts";
 
 let directory: string;
@@ -28,6 +37,10 @@ function events(from: number, to: number): QueuedEvent[] {
     const json = JSON.stringify({ n: from + i, text: "é" });
     return { id: `e${from + i}`, json, bytes: Buffer.byteLength(json), expires: undefined };
   });
+}
+
+function files(): string[] {
+  return readdirSync(directory).map((name) => join(directory, name));
 }
 
 const idsOf = (taken: readonly QueuedEvent[]): string[] => taken.map(({ id }) => id);
@@ -100,14 +113,45 @@ it("reads over the end that a crash tore off, and writes on", async () => {
   const queue = await open();
   await queue.add(events(1, 2));
   await queue.add(events(3, 3));
-  const [segment] = readdirSync(directory);
-  const path = join(directory, segment!);
-  truncateSync(path, statSync(path).size - 1);
+  const [path] = files();
+  truncateSync(path!, statSync(path!).size - 1);
   const again = await open();
   await again.add(events(4, 4));
   expect(idsOf(await again.take(9))).toEqual(["e1", "e2", "e4"]);
-  appendFileSync(path, Buffer.alloc(64));
+  appendFileSync(path!, Buffer.alloc(64));
   expect((await open()).size().events).toBe(3);
+});
+
+it("reads on after damage, and says so", async () => {
+  const queue = await open();
+  for (let n = 1; n <= 5; n++) await queue.add(events(n, n));
+  const [path] = files();
+  const bytes = readFileSync(path!);
+  bytes[Math.floor(bytes.length / 2)]! ^= 1;
+  writeFileSync(path!, bytes);
+  const errors: unknown[] = [];
+  const reportError = (error: unknown): void => void errors.push(error);
+  const again = await DurableQueue.open({ directory, ...BOUNDS, reportError });
+  expect(idsOf(await again.take(9))).toEqual(["e1", "e2", "e4", "e5"]);
+  expect(errors).toMatchObject([{ code: "PEEK_W_DESTINATION_DAMAGED" }]);
+  await again.close();
+});
+
+it("leaves nothing of what was delivered on the disk for long", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  onTestFinished(() => void vi.useRealTimers());
+  const queue = await open();
+  await queue.add(events(1, 5));
+  await queue.settle(await queue.take(4));
+  vi.advanceTimersByTime(3_600_000);
+  expect(files()).toHaveLength(1);
+  await queue.settle(await queue.take(1));
+  expect(readFileSync(files()[0]!, "utf8")).toContain("é");
+  vi.advanceTimersByTime(60_000);
+  vi.useRealTimers();
+  await expect.poll(files).toEqual([]);
+  await queue.add(events(6, 6));
+  expect(idsOf(await (await open()).take(9))).toEqual(["e6"]);
 });
 
 it("gives disk space back, though one event stays for ever", async () => {
@@ -122,8 +166,7 @@ it("gives disk space back, though one event stays for ever", async () => {
     await queue.add([large(n)]);
     await queue.settle(await queue.take(1));
   }
-  const sizes = (): number[] =>
-    readdirSync(directory).map((name) => statSync(join(directory, name)).size);
+  const sizes = (): number[] => files().map((path) => statSync(path).size);
   await expect.poll(() => sizes().reduce((a, b) => a + b)).toBeLessThan(90e6);
   queue.putBack([stuck!]);
   expect(idsOf(await queue.take(2))).toEqual(["e0"]);
