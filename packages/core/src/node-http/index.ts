@@ -7,3 +7,4 @@ export { type Exchange, exchangeOf, setConsumer, setError, setHandled } from "./
 export { countOnPrototype } from "./response-bytes.ts";
 export { diagnoseUnseen } from "./diagnose-unseen.ts";
 export { observe } from "./observe.ts";
+export { replaceRequest } from "./replace-request.ts";

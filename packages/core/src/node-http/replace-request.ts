@@ -1,0 +1,14 @@
+import type { ServerResponse } from "node:http";
+import type { Mount } from "../adapter/mount.ts";
+import { exchangeOf, type Observer } from "./exchange.ts";
+
+/** For frameworks that make their own request only after one is observed: `identifyConsumer` and `routeOf` get that. */
+export function replaceRequest<FrameworkRequest>(
+  mount: Mount<FrameworkRequest>,
+  outgoing: ServerResponse,
+  request: FrameworkRequest,
+): void {
+  let observer: Observer | undefined = exchangeOf(outgoing)?.observer;
+  while (observer !== undefined && (observer.mount as unknown) !== mount) observer = observer.next;
+  if (observer !== undefined) (observer as { request: unknown }).request = request;
+}

@@ -1,0 +1,47 @@
+import type { AbstractHttpAdapter } from "@nestjs/core";
+import type { Mount } from "@peekjs/core/adapter";
+import { exchangeOf, observe, replaceRequest } from "@peekjs/core/node-http";
+import type { ExpressInstance, FastifyInstance, NestRequest } from "./platform.ts";
+import { linkResponse } from "./set-consumer.ts";
+
+/**
+ * Observes what the platform below Nest answers, from before its first middleware.
+ *
+ * @param platform absent in standalone apps; in microservices one without a server
+ */
+export function observePlatform(
+  mount: Mount<NestRequest>,
+  platform: AbstractHttpAdapter | null | undefined,
+): void {
+  const type = platform?.getType();
+  if (type === "fastify") observeFastify(mount, platform!.getInstance());
+  else if (type === "express") observeExpress(mount, platform!.getInstance());
+}
+
+function observeExpress(mount: Mount<NestRequest>, app: ExpressInstance): void {
+  app.use((request, response, next) => {
+    observe(mount, request, request, response);
+    linkResponse(request, response);
+    next();
+  });
+}
+
+/**
+ * Nest's adapter answers preflights, and runs middleware, in hooks that it added before any module is made: these
+ * requests are seen on the server. Those of `inject()` never pass there.
+ */
+function observeFastify(mount: Mount<NestRequest>, app: FastifyInstance): void {
+  app.server.prependListener("request", (request, response) => {
+    observe(mount, request, request, response);
+    linkResponse(request, response);
+  });
+  app.addHook("onRequest", (request, { raw: response }, done) => {
+    if (exchangeOf(response) === undefined) {
+      observe(mount, request, request.raw, response);
+      linkResponse(request.raw, response);
+    } else {
+      replaceRequest(mount, response, request);
+    }
+    done();
+  });
+}

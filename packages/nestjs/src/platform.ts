@@ -1,0 +1,36 @@
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
+
+/** What this package uses of Express's request: Node's own, with more on it. */
+export interface ExpressRequest extends IncomingMessage {
+  route?: { path?: unknown };
+}
+
+/** What this package uses of Fastify's request. */
+export interface FastifyRequest {
+  readonly raw: IncomingMessage;
+  readonly routeOptions: { readonly url?: string };
+}
+
+/** A request of either platform; on Fastify middleware gets Node's own, as does what is answered before the hooks. */
+export type NestRequest = ExpressRequest | FastifyRequest;
+
+/** What this package uses of an app of Express. */
+export interface ExpressInstance {
+  use(
+    middleware: (request: ExpressRequest, response: ServerResponse, next: () => void) => void,
+  ): void;
+}
+
+/** What this package uses of an app of Fastify. */
+export interface FastifyInstance {
+  readonly server: Server;
+  addHook(
+    name: "onRequest",
+    hook: (request: FastifyRequest, reply: { raw: ServerResponse }, done: () => void) => void,
+  ): void;
+}
+
+/** Node's own message below a platform's. */
+export function rawOf<Raw extends object>(message: Raw | { readonly raw: Raw }): Raw {
+  return "raw" in message ? message.raw : message;
+}
