@@ -1,0 +1,155 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { createServer, type AddressInfo } from "node:net";
+import { dirname, join } from "node:path";
+import { startRecordingEndpoint, startVendor } from "@peekjs/testing";
+import { afterAll, describe, expect, it, vi } from "vitest";
+
+const root = join(import.meta.dirname, "../..");
+const pages = join(root, "docs/migrate");
+const tsc = join(dirname(createRequire(import.meta.url).resolve("typescript")), "../bin/tsc");
+
+/** What the ancestors' users know by name: each is on its page, kept or not. */
+const KNOWN: Record<string, string> = {
+  peekapi: `apiKey endpoint flushInterval batchSize maxBufferSize maxStorageBytes maxEventBytes storagePath debug
+    identifyConsumer collectQueryString tlsOptions onError peekapi peekapiFastify peekapiKoa peekapiHapi
+    PeekApiInterceptor PeekApiClient flush shutdown track method path status_code response_time_ms request_size
+    response_size consumer_id timestamp metadata`,
+  serla: `apiKey api_key host batchSize batch_size flushIntervalMs flush_interval_seconds debug flushOnExit
+    flush_on_exit track identify flush shutdown pendingCount pending_count captureException trackLLM autoPageviews
+    autoClicks errorTracking recordSessions recordingOptions pageleaveTracking sessionTimeoutMs optOut reset
+    setProperties unsetProperties getSuperProperties setOptOut isOptedOut getDistinctId distinctId X-Idempotency-Key`,
+  rudderstack: `writeKey dataPlaneUrl host path flushAt flushInterval maxQueueSize maxInternalQueueSize logLevel
+    timeout enable retryCount axiosRetryConfig axiosConfig axiosInstance errorHandler gzip createPersistenceQueue
+    queueName prefix isMultiProcessor redisOpts maxAttempts identify track page screen group alias flush userId
+    anonymousId event name groupId previousId category properties traits context integrations timestamp
+    originalTimestamp messageId sentAt channel`,
+  unisights: `path handler validate_schema validate_required_fields max_payload_size allow_origins debug serverSecret
+    fetch fastify koa hono elysia endpoint encrypt flushIntervalMs trackPageViews trackClicks trackScroll
+    trackRageClicks trackDeadClicks trackOutboundLinks trackFileDownloads trackCopyPaste trackErrors
+    trackEngagementTime trackTabFocus trackNetworkErrors trackLongTasks trackResourceTiming init log flushNow
+    registerEvent UnisightsValidator page_view click web_vital custom error 200 202 400 413 415 422 500`,
+  eventflows: `add_provider ConsoleProvider MetaProvider GA4Provider RedditProvider track EventType pixel_id
+    access_token measurement_id api_secret`,
+};
+
+const snippets = Object.keys(KNOWN).flatMap((page) =>
+  [...text(page).matchAll(/```ts\n(.*?)```/gs)].map(([, code], index) => ({
+    name: `${page}-${index}`,
+    code: code!,
+  })),
+);
+// Beside this file, so that imports find the packages.
+const folder = mkdtempSync(join(import.meta.dirname, "snippet-migrate-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+for (const { name, code } of snippets) {
+  const local = code.replace(
+    /\b(meta|ga4|reddit|tiktok)\(\{/g,
+    "$1({ endpoint: process.env.VENDOR!,",
+  );
+  writeFileSync(join(folder, `${name}.ts`), local.replaceAll("3000", "Number(process.env.PORT)"));
+}
+
+describe("the migration pages", () => {
+  it("are one for each ancestor", () => {
+    expect(readdirSync(pages).toSorted()).toEqual(
+      Object.keys(KNOWN)
+        .map((page) => `${page}.md`)
+        .toSorted(),
+    );
+  });
+
+  it.each(Object.keys(KNOWN))("of %s names everything its users know", (page) => {
+    const missing = KNOWN[page]!.split(/\s+/).filter(
+      (word) => !new RegExp(`\\b${word}\\b`).test(text(page)),
+    );
+    expect(missing).toEqual([]);
+  });
+
+  it.each(Object.keys(KNOWN))("of %s links to what exists", (page) => {
+    const links = [...text(page).matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g)].map(([, path]) => path!);
+    expect(links.filter((path) => !existsSync(join(pages, path)))).toEqual([]);
+  });
+
+  it("show code of peek's that type-checks", async () => {
+    const config = { extends: "../../../tsconfig.json", include: ["*.ts"], exclude: [] };
+    writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(config));
+    const { code, output } = await run([tsc, "-p", folder]);
+    expect({ code, output }).toEqual({ code: 0, output: "" });
+  }, 60_000);
+
+  const scripts = snippets.filter(({ code }) => !code.includes("3000"));
+  it.each(scripts.map(({ name }) => name))(
+    "show a script that reports and ends: %s",
+    async (name) => {
+      await using endpoint = await startRecordingEndpoint();
+      await using vendor = await startVendor(({ json }) => ({
+        body: { code: 0, events_received: json.data?.length },
+      }));
+      const { code, errors } = await run([...process.execArgv, join(folder, `${name}.ts`)], {
+        PEEK_ENDPOINT: endpoint.url,
+        VENDOR: vendor.url,
+        META_TOKEN: "t",
+        GA4_SECRET: "t",
+        REDDIT_TOKEN: "t",
+        TIKTOK_TOKEN: "t",
+      });
+      expect({ code, errors }).toEqual({ code: 0, errors: "" });
+      expect(endpoint.envelopes.length).toBeGreaterThan(0);
+      if (name.startsWith("eventflows")) expect(vendor.requests).toHaveLength(3);
+    },
+  );
+
+  it("show an endpoint that takes what Unisights' browser client sends", async () => {
+    const port = await freePort();
+    const app = spawn(process.execPath, [...process.execArgv, join(folder, "unisights-0.ts")], {
+      env: { ...process.env, PORT: String(port) },
+    });
+    try {
+      const printed = once(app.stdout, "data");
+      const event = { type: "page_view", data: { location: "/", title: "Home", timestamp: 1 } };
+      const data = { asset_id: "site-1", session_id: "s-1", page_url: "/", events: [event] };
+      await vi.waitFor(
+        async () => {
+          const body = JSON.stringify({ data, encrypted: false });
+          const answer = await fetch(`http://localhost:${port}/collect`, { method: "POST", body });
+          expect(await answer.json()).toEqual({ ok: true, status: "received" });
+        },
+        { timeout: 10_000 },
+      );
+      expect(String(await printed)).toBe(`page s-1 http://localhost:${port}/collect\n`);
+    } finally {
+      app.kill();
+    }
+  });
+});
+
+function text(page: string): string {
+  return readFileSync(join(pages, `${page}.md`), "utf8");
+}
+
+async function run(
+  args: string[],
+  env: Record<string, string> = {},
+): Promise<{ code: number | null; output: string; errors: string }> {
+  const child = spawn(process.execPath, args, {
+    env: { ...process.env, NODE_ENV: "production", ...env },
+  });
+  let output = "";
+  let errors = "";
+  child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
+  child.stderr.on("data", (chunk: Buffer) => (errors += chunk.toString()));
+  const [code] = (await once(child, "close")) as [number | null];
+  return { code, output, errors };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0);
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
+}
