@@ -23,6 +23,7 @@ export function createEdgeClient(options: PeekOptions): Peek {
   const say = (code: string, message: string): void => report(new PeekError(code, message));
   const trouble = (error: unknown): void => report(internalError(error));
   const sender: Sender = {
+    instance: "",
     sdk: `@peekjs/core ${version}`,
     runtime: globals.navigator?.userAgent ?? globals.EdgeRuntime ?? "edge",
     openRequests: [],
@@ -37,7 +38,7 @@ export function createEdgeClient(options: PeekOptions): Peek {
     const isFirst = state === "asleep";
     if (!isFirst && (state !== "unset" || bindings === undefined)) return state === "awake";
     try {
-      crypto.getRandomValues(new Uint8Array(1));
+      sender.instance = crypto.randomUUID();
     } catch {
       say("PEEK_W_MODULE_SCOPE", "An event before the first request is left out. Use handlers.");
       return false;
@@ -140,6 +141,9 @@ export function createEdgeClient(options: PeekOptions): Peek {
     wallTime: (monotonic) => Date.now() - performance.now() + monotonic,
     mounted(adapter, openRequests) {
       if (sender.openRequests.push(openRequests) === 1) sender.sdk = adapter;
+    },
+    get createDetails() {
+      return extensions.createDetails;
     },
     deliverWithin: (waitUntil) => afterResponse?.deliverWithin(waitUntil),
     diagnose: (diagnostic) => pipeline?.diagnose(diagnostic),

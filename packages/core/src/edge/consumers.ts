@@ -8,18 +8,17 @@ const MOST_REMEMBERED = 5_000;
 /** Characters; who sends a longer one stays anonymous. */
 const LONGEST_CREDENTIAL = 8_192;
 
-/** Consumers by credential: `c_` and 22 characters of a keyed hash, which the platform computes asynchronously. */
-export interface Consumers {
-  /** Hashes what is not known yet. Never rejects. */
-  learn(entries: readonly Entry[]): Promise<unknown>;
-  /** How a row ends: with its consumer, if any; undefined when that is not known yet. */
-  endOf(entry: Entry): string | undefined;
-}
+/**
+ * Replaces credentials by consumer ids, `c_` and 22 characters of a keyed hash, which the platform computes
+ * asynchronously. Never rejects.
+ */
+export type NameConsumers = (entries: readonly Entry[]) => Promise<void>;
 
-export function createConsumers(
+export function createNameConsumers(
   hashKey: string | undefined,
   apiKey: string | undefined,
-): Consumers {
+): NameConsumers {
+  /** By credential, how a row ends. */
   const known = new Map<string, string>();
   // The salt in a peek key is the same in all of an installation's: ids agree across services and key rotation.
   let key: Key | undefined =
@@ -42,14 +41,17 @@ export function createConsumers(
     known.set(credential, end);
   }
 
-  return {
-    learn(entries) {
-      if (known.size > MOST_REMEMBERED) known.clear();
-      known.set("", "}");
-      const sources = new Map(entries.map(({ credential = "", source }) => [credential, source]));
-      return Promise.all([...sources].map(([credential, source]) => learn(credential, source!)));
-    },
-    endOf: ({ credential = "" }) => known.get(credential),
+  return async (entries) => {
+    if (known.size > MOST_REMEMBERED) known.clear();
+    const sources = new Map(entries.map(({ credential, source }) => [credential, source]));
+    await Promise.all([...sources].map(([credential, source]) => learn(credential, source!)));
+    for (const entry of entries) {
+      const end = known.get(entry.credential);
+      // Another delivery may have come first, or have made room for others.
+      if (end === undefined) continue;
+      entry.json = entry.json.slice(0, -1) + end;
+      entry.credential = "";
+    }
   };
 }
 

@@ -1,4 +1,5 @@
 import type { ProductEventType } from "@peekjs/protocol";
+import type { CreateDetails } from "../adapter/details.ts";
 import type { Entry } from "./envelope.ts";
 import type { EdgePipeline } from "./pipeline.ts";
 
@@ -14,6 +15,8 @@ export interface Extensions {
     type: ProductEventType,
     input: unknown,
   ): Entry | undefined;
+  /** Reports headers, bodies, query strings and stacks: `@peekjs/core/details`. */
+  createDetails?: CreateDetails;
   /** Told of each client that starts. */
   onStart?(pipeline: EdgePipeline): void;
 }

@@ -9,8 +9,8 @@ import { parseRetryAfter } from "../delivery/pause.ts";
 import type { OpenRequest } from "../observed-request.ts";
 import type { FlushResult } from "../peek.ts";
 import { internalError, type Report } from "../report.ts";
-import { createConsumers } from "./consumers.ts";
-import { groupsOf, type Batch, type Entry } from "./envelope.ts";
+import { createNameConsumers } from "./consumers.ts";
+import { groupsOf, type Entry } from "./envelope.ts";
 import type { EdgeOptions } from "./options.ts";
 import { post, type Answer } from "./post.ts";
 import { encodeRow } from "./row.ts";
@@ -24,8 +24,16 @@ const MOST_DIAGNOSTICS = 20;
 const SLOW_DELAY = 60_000;
 const SLOW_DELAY_GUESSED = 2_000;
 
+/** What is under way. A request's end may end it too, without a word: so there is a time when it is given up. */
+interface Batch {
+  until: number;
+  readonly abort: AbortController;
+}
+
 /** What every envelope says of its sender. */
 export interface Sender {
+  /** Random; the scope of the records' numbers. */
+  instance: string;
   /** Name and version of what reports. */
   sdk: string;
   runtime: string;
@@ -37,13 +45,13 @@ export type EdgePipeline = ReturnType<typeof startPipeline>;
 /** Numbers records, keeps them in memory and sends them until the collector has acknowledged them. */
 export function startPipeline(options: EdgeOptions, sender: Sender, report: Report) {
   const { url, apiKey, batchSize, maxRetries, timeout } = options;
-  const instance = crypto.randomUUID();
-  const consumers = createConsumers(options.consumerHashKey, apiKey);
+  const { instance } = sender;
+  const nameConsumers = createNameConsumers(options.consumerHashKey, apiKey);
   /** All that is pending, in the order in which it came. */
   const held = new Set<Entry>();
-  const inFlight = new Set<Batch>();
   const dropped: Record<string, number> = {};
   const diagnostics: Diagnostic[] = [];
+  let underWay: Batch | undefined;
   let lost: LostRange[] = [];
   let accepted = 0;
   let delivered = 0;
@@ -88,7 +96,8 @@ export function startPipeline(options: EdgeOptions, sender: Sender, report: Repo
     }
     if (kind === "requests" && Math.random() >= options.sampleRate) return drop("sampled");
     const size = json.length + credential.length;
-    const entry: Entry = { kind, order: ++accepted, size, json, credential, source, number: 0 };
+    accepted++;
+    const entry: Entry = { kind, number: ++lastNumber, size, json, credential, source };
     characters += size;
     held.add(entry);
     arm(held.size % batchSize === 0 ? 0 : options.flushInterval);
@@ -107,24 +116,9 @@ export function startPipeline(options: EdgeOptions, sender: Sender, report: Repo
     timer.unref?.();
   }
 
-  /** Decides the numbers of what has none. */
-  async function assignNumbers(): Promise<void> {
-    const entries = [...held].filter((entry) => entry.number === 0);
-    await consumers.learn(entries);
-    for (const entry of entries) {
-      const end = consumers.endOf(entry);
-      if (end === undefined) return assignNumbers();
-      // Another delivery may have come first.
-      if (entry.number > 0) continue;
-      entry.json = entry.json.slice(0, -1) + end;
-      entry.credential = "";
-      entry.number = ++lastNumber;
-    }
-  }
-
   /** Sends entries; those that are acknowledged are settled. */
   async function exchange(batch: Batch, entries: Entry[]): Promise<Answer> {
-    batch.until = now() + 2 * timeout;
+    batch.until = now() + timeout + 1_000;
     sayDropped();
     const announced = lost;
     const [name, version] = sender.sdk.split(" ");
@@ -175,8 +169,7 @@ export function startPipeline(options: EdgeOptions, sender: Sender, report: Repo
     let isAccepted = false;
     let answer: Answer | undefined;
     let problem: Answer | undefined;
-    inFlight.add(batch);
-    for (const entry of all) entry.batch = batch;
+    underWay = batch;
 
     async function part(entries: Entry[]): Promise<void> {
       if (problem !== undefined) return;
@@ -197,8 +190,7 @@ export function startPipeline(options: EdgeOptions, sender: Sender, report: Repo
     }
 
     await part(all);
-    inFlight.delete(batch);
-    batch.until = 0;
+    if (underWay === batch) underWay = undefined;
     if (!isAccepted) problem ??= answer;
     else {
       for (const [entry, reason] of refused) {
@@ -226,27 +218,21 @@ export function startPipeline(options: EdgeOptions, sender: Sender, report: Repo
   /**
    * Sends one batch after the other.
    *
-   * @param last in the order of acceptance: nothing later is waited for
+   * @param last number: nothing later is waited for
    * @param until reading of the monotonic clock; undefined: what cannot be sent at once is left to a timer
    */
   async function send(last = Infinity, until?: number): Promise<void> {
     try {
       for (let idle = 5; ;) {
-        await assignNumbers();
-        const time = now();
-        for (const batch of inFlight) if (batch.until < time) inFlight.delete(batch);
+        await nameConsumers([...held].filter(({ credential }) => credential));
         const [oldest] = held;
-        if (isEnded || !(oldest && oldest.order <= last)) return;
-        const ready = [...held].filter(
-          ({ number, batch }) => number && !(batch && batch.until >= time),
-        );
-        const wait = Math.max(0, pausedUntil - time);
-        if (ready.length > 0 && wait === 0 && inFlight.size < (failures > 0 ? 1 : 2)) {
-          await deliver(ready.slice(0, batchSize));
-        } else if (until === undefined) {
-          if (ready.length > 0) arm(wait || 250);
-          return;
-        } else if (failures > maxRetries || time + wait >= until) return;
+        if (isEnded || !(oldest && oldest.number <= last)) return;
+        const ready = [...held].filter(({ credential }) => !credential).slice(0, batchSize);
+        const isBusy = underWay !== undefined && underWay.until > now();
+        const wait = isBusy ? 0 : Math.max(0, pausedUntil - now());
+        if (!isBusy && wait === 0 && ready.length > 0) await deliver(ready);
+        else if (until === undefined) return arm(wait || 250);
+        else if (failures > maxRetries || now() + wait >= until) return;
         else await sleep(wait || (idle = Math.min(250, 2 * idle)));
       }
     } catch (error) {
@@ -260,7 +246,7 @@ export function startPipeline(options: EdgeOptions, sender: Sender, report: Repo
     failures = 0;
     pausedUntil = askedUntil;
     await Promise.race([
-      send(accepted, now() + milliseconds),
+      send(lastNumber, now() + milliseconds),
       new Promise((resolve) => (timer = setTimeout(resolve, milliseconds))),
     ]);
     clearTimeout(timer);
@@ -269,12 +255,10 @@ export function startPipeline(options: EdgeOptions, sender: Sender, report: Repo
 
   /** Gives up what is under way, so that it keeps no process alive. */
   function abandon(): void {
-    for (const { abort } of inFlight) {
-      try {
-        abort.abort();
-      } catch {
-        // It belongs to another request.
-      }
+    try {
+      underWay?.abort.abort();
+    } catch {
+      // It belongs to another request.
     }
   }
 

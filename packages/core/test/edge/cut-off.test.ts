@@ -10,7 +10,7 @@ afterEach(() => vi.unstubAllGlobals());
 function create(timeout: number): EdgePipeline {
   return startPipeline(
     resolveEdgeOptions({ timeout, flushInterval: 60_000 }, {}),
-    { sdk: "test 1", runtime: "test", openRequests: [] },
+    { instance: "i", sdk: "test 1", runtime: "test", openRequests: [] },
     (error) => {
       throw error;
     },
@@ -24,7 +24,7 @@ describe("where everything that a request started ends with it", () => {
     pipeline.record({ method: "GET", durationMs: 1 });
     expect(await pipeline.flush(10)).toEqual({ delivered: 0, spooled: 0, pending: 1 });
     vi.stubGlobal("fetch", acknowledge);
-    expect(await pipeline.flush(1_000)).toEqual({ delivered: 1, spooled: 0, pending: 0 });
+    expect(await pipeline.flush(5_000)).toEqual({ delivered: 1, spooled: 0, pending: 0 });
   });
 
   it("names consumers whose hashing was cut off", async () => {
