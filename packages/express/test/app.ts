@@ -21,13 +21,15 @@ export type Express = typeof express;
 export async function startApp(
   framework: Express,
   wildcard: string,
-  { clients, inner }: AppSetup<Peek>,
+  { clients, inner, surroundings }: AppSetup<Peek>,
   peek: (client: Peek) => express.RequestHandler,
 ): Promise<RunningApp> {
   const app = framework();
   // Express prints unhandled errors otherwise.
   app.set("env", "test");
+  if (surroundings) app.use((_request, _response, next) => surroundings.before(() => next()));
   for (const client of clients) app.use(peek(client));
+  if (surroundings) app.use((_request, _response, next) => surroundings.after(() => next()));
 
   app.get("/ok", (_, response) => void response.send("ok"));
   app.post("/echo", framework.raw({ limit: "2mb", type: () => true }), (request, response) => {
@@ -84,6 +86,7 @@ export async function startApp(
   app.get("/compressed", compression({ threshold: 0 }), (_, response) => {
     response.type("text").send(COMPRESSIBLE);
   });
+  app.get("/surroundings", (_, response) => void response.json(surroundings?.tell()));
   app.get("/raw/:name", (request, response) => {
     answerRaw(request.params["name"], request, response);
   });

@@ -27,6 +27,7 @@ for (const [name, framework, wildcard] of SUBJECTS) {
       inner: true,
       compression: true,
       endsBrokenStreams: true,
+      surroundings: true,
       hostileHost: true,
     },
   };

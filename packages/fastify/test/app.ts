@@ -17,11 +17,14 @@ import type { fastify } from "fastify";
 /** The routes that the conformance suite asks for. */
 export async function startApp(
   framework: typeof fastify,
-  { clients, inner }: AppSetup<Peek>,
+  { clients, inner, surroundings }: AppSetup<Peek>,
   plugin: typeof peekPlugin,
 ): Promise<RunningApp> {
   const app = framework({ bodyLimit: 2_000_000, forceCloseConnections: true });
+  if (surroundings) app.addHook("onRequest", (_, _reply, done) => surroundings.before(done));
   for (const client of clients) await app.register(plugin, { client });
+  if (surroundings) app.addHook("onRequest", (_, _reply, done) => surroundings.after(done));
+  app.get("/surroundings", async () => surroundings?.tell());
 
   app.addContentTypeParser("*", { parseAs: "buffer" }, (_, body, done) => done(null, body));
   app.get("/ok", async () => "ok");

@@ -23,6 +23,7 @@ for (const [name, framework] of [
       inner: true,
       compression: false,
       endsBrokenStreams: true,
+      surroundings: true,
       hostileHost: true,
     },
   };

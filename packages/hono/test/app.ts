@@ -27,8 +27,8 @@ export async function startWithMiddleware(setup: AppSetup<Peek>): Promise<Runnin
 }
 
 /** Registers the clients around the app, with `withPeek()`. */
-export async function startWrapped({ clients }: AppSetup<Peek>): Promise<RunningApp> {
-  const app = createApp({ clients: [] });
+export async function startWrapped({ clients, ...setup }: AppSetup<Peek>): Promise<RunningApp> {
+  const app = createApp({ ...setup, clients: [] });
   let { fetch } = app as { fetch(request: Request, ...rest: any[]): Response | Promise<Response> };
   for (const client of clients) {
     const inner = fetch;
@@ -42,9 +42,11 @@ function listen(app: { fetch: any }): Promise<RunningApp> {
 }
 
 /** The routes that the conformance suite asks for. */
-function createApp({ clients, inner }: AppSetup<Peek>): App {
+function createApp({ clients, inner, surroundings }: AppSetup<Peek>): App {
   const app: App = new Hono();
+  if (surroundings) app.use((_, next) => surroundings.before(next));
   for (const client of clients) app.use(peek(client));
+  if (surroundings) app.use((_, next) => surroundings.after(next));
 
   app.get("/ok", (c) => c.text("ok"));
   app.post("/echo", async (c) => c.body(await c.req.arrayBuffer()));
@@ -106,6 +108,7 @@ function createApp({ clients, inner }: AppSetup<Peek>): App {
     new Hono().get("/deep/:id", (c) => c.json(c.req.param())),
   );
   app.get("/compressed", compress({ threshold: 0 }), (c) => c.text(COMPRESSIBLE));
+  app.get("/surroundings", (c) => c.json(surroundings?.tell()));
   app.get("/raw/:name", (c: Context<{ Bindings: HttpBindings }>) => {
     answerRaw(c.req.param("name")!, c.env.incoming, c.env.outgoing);
     return RESPONSE_ALREADY_SENT;

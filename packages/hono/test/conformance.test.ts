@@ -13,6 +13,7 @@ const shows: AdapterShows = {
   compression: true,
   endsBrokenStreams: true,
   // @hono/node-server answers before the app.
+  surroundings: true,
   hostileHost: false,
 };
 

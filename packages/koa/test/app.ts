@@ -21,12 +21,14 @@ import mount from "koa-mount";
 /** The routes that the conformance suite asks for. */
 export async function startApp(
   framework: typeof Koa,
-  { clients, inner }: AppSetup<Peek>,
+  { clients, inner, surroundings }: AppSetup<Peek>,
   middleware: typeof peek,
 ): Promise<RunningApp> {
   const app = new framework();
   app.silent = true;
+  if (surroundings) app.use((_, next) => surroundings.before(next));
   for (const client of clients) app.use(middleware(client));
+  if (surroundings) app.use((_, next) => surroundings.after(next));
 
   app.use(async (ctx, next) => {
     await Promise.resolve();
@@ -79,6 +81,7 @@ export async function startApp(
     ctx.type = "text";
     ctx.body = gzip ? body.pipe(createGzip()) : body;
   });
+  router.get("/surroundings", (ctx) => void (ctx.body = surroundings?.tell()));
   router.get("/raw/:name", (ctx) => {
     ctx.respond = false;
     ctx.res.statusCode = 200;

@@ -23,6 +23,7 @@ for (const [name, framework] of [
       inner: true,
       compression: true,
       endsBrokenStreams: framework === Koa3,
+      surroundings: true,
       hostileHost: true,
     },
   };

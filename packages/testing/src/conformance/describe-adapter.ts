@@ -9,6 +9,7 @@ import { endingCases } from "./cases/endings.ts";
 import { invisibleCases } from "./cases/invisible.ts";
 import { mountingCases } from "./cases/mounting.ts";
 import { routeCases } from "./cases/routes.ts";
+import { surroundingCases } from "./cases/surroundings.ts";
 import type { AdapterSubject, ClientUnderTest } from "./subject.ts";
 
 /**
@@ -41,6 +42,9 @@ export function describeAdapter<Client extends ClientUnderTest>(
     describe("addresses", () => addressCases(subject));
     describe.skipIf(subject.shows.details === false)("details", () => detailCases(subject));
     describe("mounting", () => mountingCases(subject));
-    describe("invisible", () => invisibleCases(subject));
+    describe("invisible", () => {
+      invisibleCases(subject);
+      surroundingCases(subject);
+    });
   });
 }

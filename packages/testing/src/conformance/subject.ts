@@ -1,3 +1,4 @@
+import type { Surroundings } from "./surroundings.ts";
 /** What the suite needs of a client; `Peek` of `@peekjs/core` is one. */
 export interface ClientUnderTest {
   flush(): Promise<unknown>;
@@ -28,6 +29,8 @@ export interface AppSetup<Client> {
   clients: readonly Client[];
   /** Registered once more inside what is mounted at `/tenants/:tenant`. */
   inner?: Client;
+  /** Its `before` is registered in front of the clients, its `after` right behind them. */
+  surroundings?: Surroundings;
 }
 
 export interface RunningApp {
@@ -62,6 +65,7 @@ export interface RunningApp {
  * | `POST /validated` | 400: its JSON body lacks what the framework's own validation asks for |
  * | `GET /inner/deep/:id` | 200, JSON; another app of the framework, mounted at `/inner` |
  * | `GET /compressed` | 200, 20,000 bytes of text through the framework's compression |
+ * | `GET /surroundings` | 200, JSON: what `surroundings.tell()` returns; only with `shows.surroundings` |
  * | `GET /raw/:name` | hands Node's own request and response to `answerRaw` |
  */
 export interface AdapterSubject<Client extends ClientUnderTest = any> {
@@ -100,6 +104,8 @@ export interface AdapterShows {
   endsBrokenStreams: boolean;
   /** Whether the adapter can report headers and bodies. @default true */
   details?: boolean;
+  /** Whether the app can register something in front of the clients. @default false */
+  surroundings?: boolean;
   /** Whether a request with `Host: [` reaches the app. */
   hostileHost: boolean;
 }
