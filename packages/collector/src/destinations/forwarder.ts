@@ -35,6 +35,7 @@ export class Forwarder {
   #records = 0;
   #connections: readonly DestinationConnection[] = [];
   #isClosing = false;
+  readonly #underWay = new Set<Promise<void>>();
 
   /** @throws {@link PeekError} `PEEK_E_DESTINATION_OPTION` when two destinations have the same name */
   constructor(options: ForwarderOptions) {
@@ -49,7 +50,7 @@ export class Forwarder {
     this.#withRequests = this.#lanes.then((lanes) =>
       lanes.some(({ connection }) => connection.takesRequests !== false),
     );
-    void this.#recover();
+    this.#track(this.#recover());
   }
 
   /** Those that are connected. */
@@ -72,8 +73,8 @@ export class Forwarder {
     const entry = await this.#keep(outgoing.all());
     return {
       synced: this.#sync(entry),
-      commit: (result) => void this.#handOver(outgoing.fresh(result), entry),
-      cancel: () => void this.#forget(entry),
+      commit: (result) => this.#track(this.#handOver(outgoing.fresh(result), entry)),
+      cancel: () => this.#track(this.#forget(entry)),
     };
   }
 
@@ -82,12 +83,13 @@ export class Forwarder {
     this.#isClosing = true;
     const lanes = await this.#lanes;
     const timeout = this.#options.storage ? CLOSE_TIMEOUT.durable : CLOSE_TIMEOUT.memory;
-    await Promise.all(
-      lanes.map(async (lane) => {
-        await lane.idle();
-        await lane.connection.close({ timeout });
-      }),
-    );
+    await Promise.all(this.#underWay);
+    await Promise.all(lanes.map(({ connection }) => connection.close({ timeout })));
+  }
+
+  #track(work: Promise<void>): void {
+    this.#underWay.add(work);
+    void work.finally(() => this.#underWay.delete(work));
   }
 
   async #connect(): Promise<readonly Lane[]> {

@@ -13,7 +13,7 @@ interface Waiting {
 export class Lane {
   readonly connection: DestinationConnection;
   #waiting: Waiting[] = [];
-  #running: Promise<void> | undefined;
+  #isRunning = false;
 
   constructor(connection: DestinationConnection) {
     this.connection = connection;
@@ -23,22 +23,18 @@ export class Lane {
   push(outgoing: Outgoing): Promise<void> {
     return new Promise((done) => {
       this.#waiting.push({ outgoing, done });
-      this.#running ??= this.#run();
+      if (!this.#isRunning) void this.#run();
     });
   }
 
-  /** Resolves when nothing is on its way into the queue. */
-  async idle(): Promise<void> {
-    await this.#running;
-  }
-
   async #run(): Promise<void> {
+    this.#isRunning = true;
     while (this.#waiting.length > 0) {
       const together = this.#waiting.splice(0, this.#countTogether());
       await this.#enqueue(together.map(({ outgoing }) => outgoing));
       for (const { done } of together) done();
     }
-    this.#running = undefined;
+    this.#isRunning = false;
   }
 
   /** Of the batches at the head, those that have one source and are not too many. */

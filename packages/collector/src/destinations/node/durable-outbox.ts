@@ -3,18 +3,25 @@ import type { Outbox, OutboxEntry } from "../storage.ts";
 import type { LoggedEvent } from "./event-index.ts";
 import { EventLog, type EventLogOptions } from "./event-log.ts";
 
+export interface DurableOutboxOptions extends EventLogOptions {
+  /** Resolves when what was handed over is on the disk: until then, an entry stays. */
+  syncQueues: () => Promise<void>;
+}
+
 /** What was accepted and is not in every destination's queue yet, in a log on disk. */
 export class DurableOutbox implements Outbox {
   readonly #log: EventLog;
+  readonly #syncQueues: () => Promise<void>;
   /** Of the process before. */
   readonly #left: readonly LoggedEvent[];
 
-  static async open(options: EventLogOptions): Promise<DurableOutbox> {
-    return new DurableOutbox(await EventLog.open(options));
+  static async open(options: DurableOutboxOptions): Promise<DurableOutbox> {
+    return new DurableOutbox(await EventLog.open(options), options.syncQueues);
   }
 
-  private constructor(log: EventLog) {
+  private constructor(log: EventLog, syncQueues: () => Promise<void>) {
     this.#log = log;
+    this.#syncQueues = syncQueues;
     this.#left = log.events;
   }
 
@@ -28,8 +35,9 @@ export class DurableOutbox implements Outbox {
     return this.#log.sync();
   }
 
-  remove(entry: OutboxEntry): Promise<void> {
-    return this.#log.remove([entry as LoggedEvent]);
+  async remove(entry: OutboxEntry): Promise<void> {
+    await this.#syncQueues();
+    await this.#log.remove([entry as LoggedEvent]);
   }
 
   async *recover(): AsyncGenerator<{ entry: OutboxEntry; outgoing: Outgoing }> {

@@ -14,7 +14,10 @@ export interface DurableQueueOptions {
   reportError: (error: unknown) => void;
 }
 
-/** Events in a log on disk, in the order of their arrival: what was added is there after a crash, as is what was taken. */
+/**
+ * Events in a log on disk, in the order of their arrival. What was added is there when the process is killed, as is what was
+ * taken; when the machine fails, what was synced.
+ */
 export class DurableQueue implements DestinationQueue {
   readonly #options: DurableQueueOptions;
   readonly #log: EventLog;
@@ -119,6 +122,11 @@ export class DurableQueue implements DestinationQueue {
     return { events: this.#events, bytes: this.#bytes, dead: this.#dead.length };
   }
 
+  /** Resolves when everything that was added is on the disk. */
+  sync(): Promise<void> {
+    return this.#log.sync();
+  }
+
   close(): Promise<void> {
     return this.#log.close();
   }
@@ -139,7 +147,6 @@ export class DurableQueue implements DestinationQueue {
   async #append(events: readonly QueuedEvent[], replaced: readonly LoggedEvent[]): Promise<void> {
     try {
       const logged = await this.#log.add(events, replaced);
-      await this.#log.sync();
       this.#waiting.push(...logged);
     } catch (error) {
       this.#free(events);

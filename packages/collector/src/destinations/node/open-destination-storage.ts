@@ -42,12 +42,19 @@ export async function openDestinationStorage(
   const { directory, allowPrivate = false, onError: reportError = console.error } = options;
   const { maxQueueEvents: maxEvents = 100_000, maxQueueBytes: maxBytes = 268_435_456 } = options;
   const { maxDeadLetters = 1_000 } = options;
-  const outbox = await DurableOutbox.open({ directory: join(directory, "outbox"), reportError });
   const fetches = {
     public: createPublicFetch({ allowPrivate: false }),
     private: createPublicFetch({ allowPrivate: true }),
   };
   const queues: DurableQueue[] = [];
+  const syncQueues = async (): Promise<void> => {
+    await Promise.all(queues.map((queue) => queue.sync()));
+  };
+  const outbox = await DurableOutbox.open({
+    directory: join(directory, "outbox"),
+    reportError,
+    syncQueues,
+  });
   return {
     outbox,
     async host(name) {
