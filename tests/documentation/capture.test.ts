@@ -65,5 +65,29 @@ it("shows rules that work", async () => {
     client: { shutdown(): Promise<unknown> };
   };
   await client.shutdown();
-  expect(snippets).toHaveLength(2);
+});
+
+it("shows a Worker that reports the body of a request", async () => {
+  await using endpoint = await startRecordingEndpoint();
+  vi.stubEnv("PEEK_ENDPOINT", endpoint.url);
+  const file = join(folder, "worker.ts");
+  writeFileSync(file, snippets[2]!);
+  const worker = (await import(pathToFileURL(file).href)) as {
+    default: { fetch(request: Request, env: unknown, context: unknown): Promise<Response> };
+  };
+  const held: Promise<unknown>[] = [];
+  const context = { waitUntil: (work: Promise<unknown>) => void held.push(work) };
+  const headers = { "content-type": "application/json" };
+  const request = new Request("http://localhost/notes", {
+    method: "POST",
+    headers,
+    body: '{"pin":1}',
+  });
+  const response = await worker.default.fetch(request, {}, context);
+  expect(await response.json()).toEqual({ pin: 1 });
+  await vi.waitFor(() => expect(endpoint.requests).toHaveLength(1), { timeout: 5_000 });
+  vi.unstubAllEnvs();
+  expect(endpoint.requests[0]).toMatchObject({ requestBody: '{"pin":"[redacted]"}' });
+  expect(endpoint.requests[0]).not.toHaveProperty("responseBody");
+  expect(snippets).toHaveLength(3);
 });

@@ -1,3 +1,4 @@
+import { detailsWith } from "./details/create-details.ts";
 import { createEdgeClient } from "./edge/client.ts";
 import { extensions } from "./edge/extensions.ts";
 import { resolveEdgeOptions } from "./edge/options.ts";
@@ -37,6 +38,6 @@ export function peekFromEnvironment(): Peek {
 }
 
 function create(options: PeekOptions): Peek {
-  Object.assign(extensions, { takeProductCall, onStart: flushAtEnd });
+  Object.assign(extensions, { takeProductCall, onStart: flushAtEnd, createDetails: detailsWith() });
   return createEdgeClient(options);
 }

@@ -28,7 +28,19 @@ export interface Details {
   /** Bytes of a request's body that an adapter keeps; 0 where bodies are not reported. */
   readonly requestBodyBytes: number;
   readonly responseBodyBytes: number;
+  /** For adapters of fetch handlers: watches a request whose body nobody has read yet. */
+  watch(request: Request): FetchWatch;
   addTo(record: ObservedRequest, ending: Ending<never>): void;
+}
+
+/** A request that a fetch handler is about to answer. */
+export interface FetchWatch extends CapturedExchange {
+  /**
+   * To be called before anybody reads the response.
+   *
+   * @returns settles when the bodies have been seen; undefined where there is nothing to wait for
+   */
+  answered(response: unknown): Promise<unknown> | undefined;
 }
 
 /**

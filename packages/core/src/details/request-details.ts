@@ -7,6 +7,7 @@ import { maskForm } from "./mask/mask-form.ts";
 import { GUARD, maskBeginning } from "./mask/mask-text.ts";
 import { Sampler } from "./sampler.ts";
 import type { DetailSettings } from "./settings.ts";
+import { FetchExchange } from "./watch-fetch.ts";
 
 /** Under this key of the metadata stands what of the details is missing, and why. */
 const MISSING = "peek.missing";
@@ -32,6 +33,10 @@ export class RequestDetails implements Details {
     this.#settings = settings;
     this.#surroundings = surroundings;
     this.#sampler = new Sampler(settings.sampling);
+  }
+
+  watch(request: Request): FetchExchange {
+    return new FetchExchange(request, this, this.#settings.contentTypes);
   }
 
   addTo(record: ObservedRequest, ending: Ending<never>): void {

@@ -17,6 +17,8 @@ const MOST_ROWS = 100;
 /** Requests that end with their isolate are never seen to end: they are not to be kept for that. */
 const MOST_RUNNING = 10_000;
 
+const DETAIL = /^capture(?!Path|Sampling)/;
+
 /** All that adapters use of a mount. */
 interface PublicMount<R> extends Omit<Mount<R>, "running"> {
   running: Pick<RunningRequests<R>, "add" | "remove">;
@@ -26,7 +28,8 @@ interface PublicMount<R> extends Omit<Mount<R>, "running"> {
  * Connects an adapter to a client: what a mount is elsewhere, without the diagnostics that need to watch many requests.
  *
  * @param options override the client's own for this mount
- * @throws {PeekError} `PEEK_E_CLIENT` when something else than a client is given
+ * @throws {PeekError} `PEEK_E_CLIENT` when something else than a client is given, `PEEK_E_NOT_IMPORTED` when details are
+ * asked for and not imported, `PEEK_E_OPTION` when they are asked for in a way that cannot work
  */
 export function createMount<FrameworkRequest>(
   peek: Peek,
@@ -49,9 +52,13 @@ export function createMount<FrameworkRequest>(
     }
   }
   /** What a function that the app gave as an option answers. */
-  function ask(option: "ignore" | "identifyConsumer", request: FrameworkRequest): unknown {
+  function ask(
+    option: "ignore" | "identifyConsumer" | "clientAddress",
+    request: FrameworkRequest,
+  ): unknown {
     try {
-      return (options[option] ?? client!.options[option])?.(request);
+      const answer: unknown = options[option] ?? client!.options[option];
+      return typeof answer === "function" ? (answer(request) as unknown) : undefined;
     } catch (cause) {
       const message = `${option} failed (${cause instanceof Error ? cause.message : typeof cause}): make it cope with every request.`;
       client!.trouble(new PeekError("PEEK_E_CALLBACK", message, { cause }));
@@ -59,6 +66,14 @@ export function createMount<FrameworkRequest>(
     }
   }
   const diagnose = (code: string, detail: string): void => client.diagnose({ code, detail });
+  const asked: MountOptions<never> = { ...client.options, ...options };
+  const details = client.createDetails?.(asked, diagnose);
+  if (
+    client.createDetails === undefined &&
+    Object.entries(asked).some(([name, value]) => DETAIL.test(name) && value)
+  ) {
+    throw new PeekError("PEEK_E_NOT_IMPORTED", 'capture…: import "@peekjs/core/details" first.');
+  }
   const routeOf = (request: FrameworkRequest): string | undefined =>
     attempt(() => adapter.routeOf(request));
 
@@ -91,6 +106,7 @@ export function createMount<FrameworkRequest>(
           ? "app"
           : undefined,
       credential,
+      clientAddress: ask("clientAddress", request) as string | undefined,
       traceId,
       spanId,
     };
@@ -98,13 +114,14 @@ export function createMount<FrameworkRequest>(
       record.errorType = error.name === "Error" ? error.constructor.name : error.name;
       record.errorMessage = error.message;
     } else if (error !== undefined) record.errorType = typeof error;
+    details?.addTo(record, ending as Ending<never>);
     client!.accept(record);
   }
 
   const mount: PublicMount<FrameworkRequest> = {
     client,
     adapter,
-    details: undefined,
+    details,
     running: {
       add(request) {
         if (running.size === MOST_RUNNING) running.clear();

@@ -1,5 +1,7 @@
 import { now } from "../clock.ts";
 import type { ConsumerIdentity } from "../options/options.ts";
+import type { FetchWatch } from "../adapter/details.ts";
+import type { Ending } from "../adapter/ending.ts";
 import type { Mount } from "../adapter/mount.ts";
 import type { RunningRequest } from "../adapter/running-requests.ts";
 
@@ -9,9 +11,15 @@ interface Answer {
   contentLength: string | null;
 }
 
+/** A request that a fetch handler is about to answer. */
+interface WatchedRequest<FrameworkRequest> extends RunningRequest<FrameworkRequest> {
+  /** Undefined where the mount reports no details. */
+  readonly watch: FetchWatch | undefined;
+}
+
 /** A request that a fetch handler has answered. */
 export interface Answered<FrameworkRequest> {
-  running: RunningRequest<FrameworkRequest>;
+  running: WatchedRequest<FrameworkRequest>;
   raw: Request;
   /** Of an app that threw instead, or returned something else, there is none to be seen. */
   response: unknown;
@@ -24,15 +32,16 @@ export interface Answered<FrameworkRequest> {
 export function begin<FrameworkRequest>(
   mount: Mount<FrameworkRequest>,
   request: FrameworkRequest,
-  { method }: Request,
-): RunningRequest<FrameworkRequest> {
+  raw: Request,
+): WatchedRequest<FrameworkRequest> {
   const running = {
     request,
-    method,
+    method: raw.method,
     startedAt: now(),
     older: undefined,
     newer: undefined,
     isRunning: false,
+    watch: mount.details?.watch(raw),
   };
   mount.running.add(running);
   return running;
@@ -55,11 +64,11 @@ export function reportAnswer<FrameworkRequest>(
   try {
     mount.running.remove(running);
     const { client } = mount;
-    const { request, method, startedAt } = running;
+    const { request, method, startedAt, watch } = running;
     const { headers } = raw;
     const answer = answerOf(response);
     const status = answer?.status;
-    mount.report({
+    const ending: Ending<FrameworkRequest> = {
       request,
       method,
       target: targetOf(raw.url),
@@ -79,8 +88,15 @@ export function reportAnswer<FrameworkRequest>(
       authorization: headers.get("authorization") ?? undefined,
       traceparent: headers.get("traceparent") ?? undefined,
       userAgent: headers.get("user-agent") ?? undefined,
-    });
-    if (waitUntil !== undefined) client.deliverWithin(waitUntil);
+      exchange: watch,
+    };
+    const end = (): void => {
+      mount.report(ending);
+      if (waitUntil !== undefined) client.deliverWithin(waitUntil);
+    };
+    const seen = watch?.answered(response)?.then(end);
+    if (seen === undefined) end();
+    else waitUntil?.(seen);
   } catch (failure) {
     mount.client.trouble(failure);
   }

@@ -1,0 +1,26 @@
+/**
+ * Headers, bodies, query strings and stacks for a client on the edge, which loads nothing that an app does not use. On
+ * Node, Deno and Bun they are always there.
+ *
+ * @example
+ * ```ts
+ * import { createPeek } from "@peekjs/core";
+ * import "@peekjs/core/details";
+ *
+ * const client = createPeek({ captureHeaders: true });
+ * ```
+ *
+ * @module
+ */
+import { detailsWith } from "./details/create-details.ts";
+import { extensions } from "./edge/extensions.ts";
+
+export type {
+  BodyRules,
+  HeaderRules,
+  MaskRules,
+  QueryRules,
+  SamplingRules,
+} from "./options/capture.ts";
+
+extensions.createDetails = detailsWith();
