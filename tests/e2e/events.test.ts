@@ -160,16 +160,20 @@ describe.skipIf(CHROMIUM === undefined)("the Events page", () => {
     vendor.answer = ({ body }) => ({ status: body.includes("Signed Up") ? 422 : 200 });
     await sendEvents();
     await page.goto(`${url}/events`);
-    const row = page
-      .getByRole("table", { name: "Destinations" })
-      .getByRole("row", { name: /webhook/ });
+    const table = page.getByRole("table", { name: "Destinations" });
+    const row = table.getByRole("row", { name: /webhook/ });
     const cells = (): Promise<string[]> => row.getByRole("cell").allTextContents();
     await expect
       .poll(async () => (await cells()).slice(0, 6), { timeout: 20_000 })
-      .toEqual(["webhook", "sending", "4", "0", "0", "1 ↻"]);
+      .toEqual(["webhook", "sending", "4", "0", "0", "1"]);
+    await row.getByRole("button", { name: "1 refused by webhook" }).click();
+    const dialog = page.getByRole("dialog", { name: "Refused by webhook" });
+    await dialog.getByText(/422/).waitFor();
+    expect(await accessibilityProblems(page)).toEqual([]);
     vendor.answer = () => ({});
-    await row.getByRole("button", { name: /send again/ }).click();
-    await page.getByText("1 wait again for webhook.").waitFor();
+    await dialog.getByRole("button", { name: "Send all 1 again" }).click();
+    await dialog.getByText("1 waiting again.").waitFor();
+    await page.keyboard.press("Escape");
     await expect.poll(async () => (await cells())[2], { timeout: 20_000 }).toBe("5");
     expect(troubles).toEqual([]);
   }, 60_000);

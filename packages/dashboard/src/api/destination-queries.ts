@@ -1,12 +1,26 @@
 import { queryOptions } from "@tanstack/preact-query";
-import type { DestinationsList, Redrive } from "@peekjs/protocol";
+import type { DeadLettersPage, DestinationsList, Redrive } from "@peekjs/protocol";
 import { apiUrl, fetchJson } from "./fetch-json.ts";
+
+/** First part of the key of everything that is read of destinations. */
+export const DESTINATIONS = "destinations";
 
 export function destinationsQuery() {
   return queryOptions({
-    queryKey: ["destinations"],
+    queryKey: [DESTINATIONS, "list"],
     queryFn: ({ signal }) =>
       fetchJson<DestinationsList>(apiUrl("peek/v1/destinations"), { signal }),
+  });
+}
+
+/** The newest of a destination's dead letters. */
+export function deadLettersQuery(name: string) {
+  return queryOptions({
+    queryKey: [DESTINATIONS, "dead-letters", name],
+    queryFn: ({ signal }) => {
+      const url = apiUrl("peek/v1/destinations/dead-letters", { name });
+      return fetchJson<DeadLettersPage>(url, { signal });
+    },
   });
 }
 
