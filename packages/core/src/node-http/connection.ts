@@ -44,9 +44,14 @@ export function watchUnseen(incoming: IncomingMessage, tell: TellUnseen): void {
   if (server !== undefined) Object.defineProperty(server, UNSEEN, { value: tell, writable: true });
 }
 
+/** Whether a response belongs to the request that Node started last: it is kept on its connection, if at all. */
+export function isStarted(outgoing: ServerResponse): boolean {
+  return outgoing === started;
+}
+
 /** Keeps an exchange on its connection until it ends; false where Node would not tell of the end. */
 export function attachToConnection(exchange: Exchange): boolean {
-  if (exchange.outgoing !== started) return false;
+  if (!isStarted(exchange.outgoing)) return false;
   const socket = exchange.incoming.socket as Connection;
   const first = socket[EXCHANGES];
   if (first === undefined) {

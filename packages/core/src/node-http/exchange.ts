@@ -6,8 +6,8 @@ import type { BodyCollector } from "./body-collector.ts";
 import { now } from "../clock.ts";
 import { exchangeOnConnection } from "./connection.ts";
 
-/** A request under way on a Node server, and what is known of it so far. */
-export interface Exchange {
+/** A request under way on a Node server, what is known of it so far, and the first client that observes it. */
+export interface Exchange extends Observer {
   readonly incoming: IncomingMessage;
   readonly outgoing: ServerResponse;
   /** Path and query before any rewriting. */
@@ -34,8 +34,6 @@ export interface Exchange {
   error: unknown;
   /** What a handler says about who calls. */
   consumer: ConsumerIdentity;
-  /** Who is told of the end. */
-  observer: Observer;
   /** Whether the response was handed over completely. */
   finished: boolean;
   reported: boolean;
@@ -43,10 +41,10 @@ export interface Exchange {
   later: Exchange | undefined;
 }
 
-/** A client that observes an exchange. */
-export interface Observer<FrameworkRequest = unknown> extends RunningRequest<FrameworkRequest> {
-  readonly mount: Mount<FrameworkRequest>;
-  readonly next: Observer | undefined;
+/** A client that observes an exchange, and is told of its end. */
+export interface Observer extends RunningRequest<unknown> {
+  readonly mount: Mount<unknown>;
+  next: Observer | undefined;
 }
 
 /** Body bytes of an exchange, and all bytes of its connection, at the same moment. */

@@ -1,9 +1,15 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Mount } from "../adapter/mount.ts";
+import type { RunningRequest } from "../adapter/running-requests.ts";
 import { collectBodies } from "./captured-exchange.ts";
 import { countResponseBytes } from "./response-bytes.ts";
 import { now } from "../clock.ts";
-import { attachToConnection, subscribeToServers } from "./connection.ts";
+import {
+  attachToConnection,
+  exchangeOnConnection,
+  isStarted,
+  subscribeToServers,
+} from "./connection.ts";
 import { attachDetached, type Exchange, exchangeOf, type Observer } from "./exchange.ts";
 import { http2End } from "./http2.ts";
 import { reportExchange } from "./report-end.ts";
@@ -24,28 +30,17 @@ export function observe<FrameworkRequest>(
 ): Exchange | undefined {
   try {
     if (!mount.isActive()) return undefined;
-    const known = exchangeOf(outgoing);
-    if (known !== undefined && isObservedFor(mount, known)) {
-      mount.diagnoseDouble();
-      return undefined;
-    }
-    const observer: Observer<FrameworkRequest> = {
-      mount,
+    const known = isStarted(outgoing) ? exchangeOnConnection(outgoing) : exchangeOf(outgoing);
+    if (known !== undefined) return observeAlso(known, mount as Mount<unknown>, request);
+    const exchange: Exchange = {
+      mount: mount as Mount<unknown>,
       request,
       method: incoming.method ?? "",
       startedAt: now(),
-      next: known?.observer,
+      next: undefined,
       older: undefined,
       newer: undefined,
       isRunning: false,
-    };
-    mount.running.add(observer);
-    if (known !== undefined) {
-      known.observer = observer as Observer;
-      if (mount.details !== undefined) collectBodies(known, mount.details);
-      return known;
-    }
-    const exchange: Exchange = {
       incoming,
       outgoing,
       target: (incoming as { originalUrl?: string }).originalUrl ?? incoming.url ?? "",
@@ -61,11 +56,11 @@ export function observe<FrameworkRequest>(
       handledAt: undefined,
       error: undefined,
       consumer: undefined,
-      observer: observer as Observer,
       finished: false,
       reported: false,
       later: undefined,
     };
+    mount.running.add(exchange as RunningRequest<FrameworkRequest>);
     subscribeToServers();
     if (!attachToConnection(exchange)) listen(exchange);
     countRequestBytes(exchange, incoming);
@@ -78,11 +73,27 @@ export function observe<FrameworkRequest>(
   }
 }
 
-function isObservedFor(mount: { client: unknown }, { observer }: Exchange): boolean {
-  for (let next: Observer | undefined = observer; next !== undefined; next = next.next) {
-    if (next.mount.client === mount.client) return true;
+/** Has another client observe an exchange; undefined when it does already. */
+function observeAlso(
+  exchange: Exchange,
+  mount: Mount<unknown>,
+  request: unknown,
+): Exchange | undefined {
+  let last: Observer = exchange;
+  for (let next: Observer | undefined = exchange; next !== undefined; next = next.next) {
+    if (next.mount.client === mount.client) {
+      mount.diagnoseDouble();
+      return undefined;
+    }
+    last = next;
   }
-  return false;
+  const { method } = exchange;
+  const startedAt = now();
+  const neighbours = { older: undefined, newer: undefined, isRunning: false };
+  last.next = { mount, request, method, startedAt, next: undefined, ...neighbours };
+  mount.running.add(last.next);
+  if (mount.details !== undefined) collectBodies(exchange, mount.details);
+  return exchange;
 }
 
 /** For responses of which no server tells: HTTP/2, simulated ones, the first of a process. */

@@ -8,7 +8,7 @@ export function replaceRequest<FrameworkRequest>(
   outgoing: ServerResponse,
   request: FrameworkRequest,
 ): void {
-  let observer: Observer | undefined = exchangeOf(outgoing)?.observer;
+  let observer: Observer | undefined = exchangeOf(outgoing);
   while (observer !== undefined && (observer.mount as unknown) !== mount) observer = observer.next;
-  if (observer !== undefined) (observer as { request: unknown }).request = request;
+  if (observer !== undefined) observer.request = request;
 }

@@ -10,7 +10,7 @@ export function reportExchange(exchange: Exchange): void {
   if (exchange.reported) return;
   const endedAt = now();
   exchange.reported = true;
-  for (let next: Observer | undefined = exchange.observer; next !== undefined; next = next.next) {
+  for (let next: Observer | undefined = exchange; next !== undefined; next = next.next) {
     report(next, exchange, endedAt);
   }
   releaseBodies(exchange);
