@@ -18,8 +18,8 @@ interface Ended {
 /** Runs a script in a process of its own, with a vendor on loopback in the place of the real ones. */
 async function run(code: string, vendor: Vendor): Promise<Ended> {
   const script = code
-    .replace("meta({", "meta({ endpoint: process.env.VENDOR!,")
-    .replace("ga4({", "ga4({ endpoint: process.env.VENDOR!,");
+    .replace("meta({", "meta({ timeout: 60_000, endpoint: process.env.VENDOR!,")
+    .replace("ga4({", "ga4({ timeout: 60_000, endpoint: process.env.VENDOR!,");
   const file = join(import.meta.dirname, `snippet-destinations-${process.hrtime.bigint()}.ts`);
   writeFileSync(file, script);
   try {
@@ -80,16 +80,21 @@ describe("a script with destinations", () => {
   });
 
   it.each([
-    ["await using", first!, 4_000, 9_000],
-    ["its natural end", forgets, 1_000, 8_000],
-  ])("ends in time and says what is lost when vendors hang: %s", async (_, code, least, most) => {
-    await using vendor = await startVendor(() => "hang");
-    const begin = performance.now();
-    const ended = await run(code, vendor);
-    const duration = performance.now() - begin;
-    expect(ended.code).toBe(0);
-    expect(ended.stderr).toContain("PEEK_W_DESTINATION_UNSENT");
-    expect(duration).toBeGreaterThan(least);
-    expect(duration).toBeLessThan(most);
-  });
+    ["await using", first!, 4_000],
+    ["its natural end", forgets, 1_000],
+  ])(
+    "ends in time and says what is lost when vendors hang: %s",
+    async (_, code, least) => {
+      await using vendor = await startVendor(() => "hang");
+      const begin = performance.now();
+      const ended = await run(code, vendor);
+      const duration = performance.now() - begin;
+      expect(ended.code).toBe(0);
+      expect(ended.stderr).toContain("PEEK_W_DESTINATION_UNSENT");
+      expect(duration).toBeGreaterThan(least);
+      // The process itself takes its time to start; a request would keep it for a minute.
+      expect(duration).toBeLessThan(30_000);
+    },
+    60_000,
+  );
 });

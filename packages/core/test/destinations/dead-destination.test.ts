@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { runBesideDeadDestination } from "./dead-destination.ts";
 
-const EVENTS = 5_000;
+const EVENTS = 2_000;
 
 it("delivers everything to three destinations while the fourth is dead", async () => {
   const { taken, stats, shutdown } = await runBesideDeadDestination(EVENTS);

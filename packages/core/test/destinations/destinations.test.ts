@@ -158,7 +158,7 @@ describe("a client with destinations and no endpoint", () => {
     client.track(purchase);
     const begin = performance.now();
     const { destinations } = await client.shutdown({ timeout: 300 });
-    expect(performance.now() - begin).toBeLessThan(1_000);
+    expect(performance.now() - begin).toBeLessThan(4_000);
     expect(destinations).toEqual({ meta: { delivered: 0, pending: 1, dropped: 0 } });
     expect(errors.map(({ code }) => code)).toContain("PEEK_W_DESTINATION_UNSENT");
   });
@@ -251,7 +251,7 @@ describe("a destination that fails in its own code", () => {
     client.track(purchase);
     const begin = performance.now();
     const { destinations } = await client.shutdown({ timeout: 300 });
-    expect(performance.now() - begin).toBeLessThan(1_000);
+    expect(performance.now() - begin).toBeLessThan(4_000);
     expect(destinations?.["meta"]).toEqual({ delivered: 1, pending: 0, dropped: 0 });
   });
 
