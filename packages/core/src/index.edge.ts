@@ -15,6 +15,13 @@ export type {
   PageInput,
   TrackInput,
 } from "./input/product-calls.ts";
+export type {
+  BodyRules,
+  HeaderRules,
+  MaskRules,
+  QueryRules,
+  SamplingRules,
+} from "./options/capture.ts";
 export type { Consumer, ConsumerIdentity, MountOptions, PeekOptions } from "./options/options.ts";
 export type { DestinationFlushResult, FlushResult, Peek, PeekStats, RequestInput } from "./peek.ts";
 

@@ -18,6 +18,13 @@ export type {
   PageInput,
   TrackInput,
 } from "./input/product-calls.ts";
+export type {
+  BodyRules,
+  HeaderRules,
+  MaskRules,
+  QueryRules,
+  SamplingRules,
+} from "./options/capture.ts";
 export type { Consumer, ConsumerIdentity, MountOptions, PeekOptions } from "./options/options.ts";
 export type { FlushResult, Peek, RequestInput } from "./peek.ts";
 

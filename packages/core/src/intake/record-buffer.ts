@@ -50,6 +50,8 @@ export class RecordBuffer {
 
 function hasExtras(request: ObservedRequest): boolean {
   return (
+    request.query !== undefined ||
+    request.errorStack !== undefined ||
     request.metadata !== undefined ||
     request.requestBody !== undefined ||
     request.responseBody !== undefined ||
@@ -59,7 +61,8 @@ function hasExtras(request: ObservedRequest): boolean {
 }
 
 function extraCharacters(request: ObservedRequest): number {
-  let characters = (request.requestBody?.length ?? 0) + (request.responseBody?.length ?? 0);
+  let characters = (request.query?.length ?? 0) + (request.errorStack?.length ?? 0);
+  characters += (request.requestBody?.length ?? 0) + (request.responseBody?.length ?? 0);
   for (const fields of [request.metadata, request.requestHeaders, request.responseHeaders]) {
     for (const value of Object.values(fields ?? {})) {
       characters += typeof value === "string" ? value.length : 8;

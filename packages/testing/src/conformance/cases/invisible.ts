@@ -45,6 +45,15 @@ const REQUESTS: [title: string, request: string][] = [
     `${wire("POST", "/echo", { ...CLOSE, Expect: "100-continue", "Content-Length": "5" })}12345`,
   ],
   ["an expectation that nobody meets", wire("GET", "/ok", { ...CLOSE, Expect: "a miracle" })],
+  [
+    "Expect: 100-continue",
+    `${wire("POST", "/echo", { ...CLOSE, Expect: "100-continue", "Content-Length": "5" })}12345`,
+  ],
+  [
+    "an upload that is not read",
+    `${wire("POST", "/nope", { ...CLOSE, "Content-Length": "5" })}12345`,
+  ],
+  ["two at once", wire("GET", "/users/7") + wire("GET", "/stream", CLOSE)],
   ["wrong method", wire("DELETE", "/ok", CLOSE)],
   ["HTTP/1.0", "GET /stream HTTP/1.0\r\n\r\n"],
   ["hostile Host", wire("GET", "/ok", { ...CLOSE, Host: "[" })],
