@@ -1,0 +1,185 @@
+import { startRecordingEndpoint, type RecordingEndpoint } from "@peekjs/testing";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { Adapter, Ending, Mount, MountOptions } from "../../src/adapter/index.ts";
+import { createMount } from "../../src/adapter/index.edge.ts";
+import { createPeek, type Peek } from "../../src/index.edge.ts";
+
+const adapter: Adapter<string> = { name: "plain", version: "1", routeOf: (request) => request };
+let endpoint: RecordingEndpoint;
+let client: Peek;
+let said: string[];
+beforeEach(async () => {
+  endpoint = await startRecordingEndpoint();
+  said = [];
+  client = createPeek({
+    endpoint: endpoint.url,
+    onError: ({ code, message }) => said.push(`${code} ${message}`),
+  });
+});
+afterEach(() => endpoint.close());
+
+function mounted(options: MountOptions<string> = {}): Mount<string> {
+  const mount = createMount(client, options, adapter);
+  expect(mount.isActive()).toBe(true);
+  return mount;
+}
+
+function ending(fields: Partial<Ending<string>> = {}): Ending<string> {
+  return {
+    request: "/r",
+    method: "GET",
+    target: "/x?secret=1",
+    route: "/r",
+    status: 200,
+    outcome: "completed",
+    startedAt: performance.now(),
+    durationMs: 1,
+    ttfbMs: undefined,
+    handlerMs: undefined,
+    requestBytes: 0,
+    responseBytes: 0,
+    protocol: undefined,
+    error: undefined,
+    consumer: undefined,
+    apiKey: undefined,
+    authorization: undefined,
+    traceparent: undefined,
+    userAgent: undefined,
+    ...fields,
+  };
+}
+
+async function recordOf(
+  fields: Partial<Ending<string>>,
+  options: MountOptions<string> = {},
+): Promise<Record<string, unknown>> {
+  mounted(options).report(ending(fields));
+  await client.flush();
+  return endpoint.requests[0] as unknown as Record<string, unknown>;
+}
+
+describe("a mount on the edge", () => {
+  it("reports what was seen, and neither query nor credential", async () => {
+    const record = await recordOf({
+      apiKey: "key",
+      authorization: "Bearer other",
+      traceparent: "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+      error: new TypeError("broken"),
+      userAgent: "curl/8",
+    });
+    expect(record).toMatchObject({
+      method: "GET",
+      route: "/r",
+      path: "/x",
+      status: 200,
+      consumer: expect.stringMatching(/^c_[\w-]{22}$/),
+      consumerSource: "api_key",
+      traceId: "4bf92f3577b34da6a3ce929d0e0e4736",
+      spanId: "00f067aa0ba902b7",
+      errorType: "TypeError",
+      errorMessage: "broken",
+      userAgent: "curl/8",
+    });
+    expect(JSON.stringify(endpoint.envelopes)).not.toMatch(/secret|"key"|other/);
+  });
+
+  it.each([
+    ["handler", "ada", "ada"],
+    ["handler, with a name", { id: "ada", name: "Ada", group: "acme" }, "ada"],
+    ["handler, as nobody", null, undefined],
+    ["option", undefined, "from option"],
+  ])("names who calls: %s", async (_, consumer, expected) => {
+    const record = await recordOf(
+      { consumer, apiKey: "key" },
+      { identifyConsumer: () => "from option" },
+    );
+    expect(record["consumer"]).toBe(expected);
+    if (expected !== undefined) expect(record["consumerSource"]).toBe("app");
+  });
+
+  it("asks the credential when the option knows nobody", async () => {
+    const record = await recordOf(
+      { authorization: "Bearer token" },
+      { identifyConsumer: () => undefined },
+    );
+    expect(record).toMatchObject({ consumerSource: "authorization" });
+  });
+
+  it("leaves out what the app wants to be ignored, and paths where it wants none", async () => {
+    const record = await recordOf({}, { capturePath: false, ignore: () => false });
+    expect(record).not.toHaveProperty("path");
+    mounted({ ignore: () => true }).report(ending());
+    await client.flush();
+    expect(endpoint.requests).toHaveLength(1);
+  });
+
+  it("survives what the app's own functions and the adapter throw, and makes the record", async () => {
+    const fail = (): never => {
+      throw new RangeError("mine");
+    };
+    const mount = createMount(
+      client,
+      { identifyConsumer: fail, ignore: fail },
+      { ...adapter, routeOf: fail, errorOf: fail },
+    );
+    mount.isActive();
+    expect([mount.routeOf("/r"), mount.errorOf("/r")]).toEqual([undefined, undefined]);
+    mount.report(ending());
+    await client.flush();
+    expect(endpoint.requests).toHaveLength(1);
+    expect(said.map((line) => line.split(" ")[0])).toEqual([
+      "PEEK_E_INTERNAL",
+      "PEEK_E_INTERNAL",
+      "PEEK_E_CALLBACK",
+      "PEEK_E_CALLBACK",
+    ]);
+  });
+
+  it("tells which requests last, by method and route, and keeps few of those that never end", async () => {
+    const mount = mounted();
+    const begin = (request: string, ago: number) => {
+      const running = {
+        request,
+        method: "GET",
+        startedAt: performance.now() - ago,
+        older: undefined,
+        newer: undefined,
+        isRunning: false,
+      };
+      mount.running.add(running);
+      return running;
+    };
+    for (let i = 0; i < 10_000; i++) begin("/vanished", 60_000);
+    const ended = begin("/events", 9_000);
+    begin("/events", 5_000);
+    begin("/late", 2_000);
+    begin("/young", 0);
+    mount.running.remove(ended);
+    mount.report(ending());
+    await client.flush();
+    expect(endpoint.envelopes.at(-1)!.open).toEqual([
+      ["GET", "/events", 1],
+      ["GET", "/late", 1],
+    ]);
+  });
+
+  it("says each trouble of the set-up once, to the collector too", async () => {
+    const mount = mounted();
+    for (let i = 0; i < 2; i++) {
+      mount.diagnoseDouble();
+      mount.diagnoseRoutesBefore(3);
+      mount.diagnoseRoutesBefore(0);
+    }
+    mount.report(ending());
+    await client.flush();
+    const codes = ["PEEK_W_DOUBLE", "PEEK_W_AFTER_ROUTES"];
+    expect(said.map((line) => line.split(" ")[0])).toEqual(codes);
+    expect(endpoint.envelopes.at(-1)!.diagnostics.map(({ code }) => code)).toEqual(codes);
+  });
+
+  it("refuses what is no client", () => {
+    expect(() => createMount({} as Peek, {}, adapter)).toThrow(
+      expect.objectContaining({ code: "PEEK_E_CLIENT" }),
+    );
+  });
+});
