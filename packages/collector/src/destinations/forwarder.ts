@@ -104,7 +104,7 @@ export class Forwarder {
       }
     });
     this.#connections = (await Promise.all(connecting)).flat();
-    return this.#connections.map((connection) => new Lane(connection));
+    return this.#connections.map((connection) => new Lane(connection, reportError));
   }
 
   /** What waited in the outbox when the process before died. */

@@ -1,8 +1,14 @@
-import type { DestinationConnection } from "@peekjs/protocol";
+import { PeekError, type DestinationConnection } from "@peekjs/protocol";
 import type { Outgoing } from "./outgoing.ts";
 
 /** Records that are handed over together. */
 const MOST_TOGETHER = 1_000;
+
+/** Milliseconds for a hand-over: no vendor is asked in it, and whoever waits for one must not hold up the rest. */
+const TIMEOUT = 30_000;
+
+/** Milliseconds between two reports. */
+const REPORT_INTERVAL = 60_000;
 
 interface Waiting {
   outgoing: Outgoing;
@@ -13,10 +19,17 @@ interface Waiting {
 export class Lane {
   readonly connection: DestinationConnection;
   #waiting: Waiting[] = [];
+  readonly #reportError: (error: unknown) => void;
   #isRunning = false;
+  /** A hand-over has not returned in time: until it does, nothing else is handed over. */
+  #isStuck = false;
+  /** Since the last report. */
+  #dropped = 0;
+  #reportedAt = Number.NEGATIVE_INFINITY;
 
-  constructor(connection: DestinationConnection) {
+  constructor(connection: DestinationConnection, reportError: (error: unknown) => void) {
     this.connection = connection;
+    this.#reportError = reportError;
   }
 
   /** Resolves when the batch is in the destination's queue. */
@@ -49,18 +62,50 @@ export class Lane {
     return end === -1 ? this.#waiting.length : Math.max(1, end);
   }
 
+  /** What a destination of somebody's own does wrong costs its own events. */
   async #enqueue(batches: readonly Outgoing[]): Promise<void> {
+    let problem = "is still busy with what it was given before";
+    try {
+      if (!this.#isStuck && (await this.#returnsInTime(this.#handOver(batches)))) return;
+    } catch (error) {
+      problem = `failed: ${String(error)}`;
+    }
+    this.#drop(batches, problem);
+  }
+
+  /** Reported at most once a minute. */
+  #drop(batches: readonly Outgoing[], problem: string): void {
+    for (const { events, requests } of batches) this.#dropped += events.length + requests.length;
+    if (performance.now() - this.#reportedAt < REPORT_INTERVAL) return;
+    const message = `The destination "${this.connection.name}" was not given ${this.#dropped} records: it ${problem}.`;
+    this.#dropped = 0;
+    this.#reportedAt = performance.now();
+    this.#reportError(new PeekError("PEEK_W_DESTINATION_DROPPED", message));
+  }
+
+  async #handOver(batches: readonly Outgoing[]): Promise<void> {
     const { connection } = this;
     const { source } = batches[0]!;
     const events = batches.flatMap((batch) => batch.events);
     const requests = batches.flatMap((batch) => batch.requests);
-    try {
-      if (events.length > 0) await connection.enqueue(events, source);
-      if (requests.length > 0 && connection.takesRequests !== false) {
-        await connection.enqueueRequests(requests, source);
-      }
-    } catch {
-      // A connection promises not to throw; one that does loses what it was given, and nobody else does.
+    if (events.length > 0) await connection.enqueue(events, source);
+    if (requests.length > 0 && connection.takesRequests !== false) {
+      await connection.enqueueRequests(requests, source);
     }
+  }
+
+  async #returnsInTime(handOver: Promise<void>): Promise<boolean> {
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<false>(
+      (resolve) => (timer = setTimeout(() => resolve(false), TIMEOUT)),
+    );
+    const isInTime = await Promise.race([handOver.then(() => true), late]).finally(() =>
+      clearTimeout(timer),
+    );
+    if (isInTime) return true;
+    this.#isStuck = true;
+    const free = (): void => void (this.#isStuck = false);
+    handOver.then(free, free);
+    return false;
   }
 }
