@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Mount } from "../adapter/mount.ts";
 import type { RunningRequest } from "../adapter/running-requests.ts";
-import { collectBodies } from "./captured-exchange.ts";
+import { collectBodies } from "./ended-exchange.ts";
 import { countResponseBytes } from "./response-bytes.ts";
 import { now } from "../clock.ts";
 import {

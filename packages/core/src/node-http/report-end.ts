@@ -1,5 +1,5 @@
 import type { Ending } from "../adapter/ending.ts";
-import { capturedExchange, releaseBodies } from "./captured-exchange.ts";
+import { EndedExchange, releaseBodies } from "./ended-exchange.ts";
 import { forwardedAddress } from "./client-address.ts";
 import { httpVersion, outcomeOf, requestBytesOf, responseBytesOf, statusOf } from "./ending.ts";
 import type { Exchange, Observer } from "./exchange.ts";
@@ -44,7 +44,7 @@ function report(observer: Observer, exchange: Exchange, endedAt: number): void {
       userAgent: headers["user-agent"],
       peer: exchange.peer,
       forwardedAddress: forwardedAddress(exchange, mount, request),
-      exchange: mount.details === undefined ? undefined : capturedExchange(exchange),
+      exchange: mount.details === undefined ? undefined : new EndedExchange(exchange),
     };
     mount.report(ending);
   } catch (error) {

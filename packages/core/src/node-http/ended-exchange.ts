@@ -20,24 +20,33 @@ export function collectBodies(exchange: Exchange, details: Details): void {
 }
 
 /** What an exchange was made of that has ended, until its collected bodies are released. */
-export function capturedExchange(exchange: Exchange): CapturedExchange {
-  const requestHeaders = (): HeaderList => pairs(exchange.incoming.rawHeaders);
-  const responseHeaders = (): HeaderList => sentHeaders(exchange);
-  return {
-    requestHeaders,
-    responseHeaders,
-    requestBody() {
-      const { incoming, requestBody } = exchange;
-      const isWhole = incoming.complete || incoming.readableEnded;
-      return requestBody && bodyOf(requestBody, isWhole, requestHeaders());
-    },
-    responseBody() {
-      const { finished, responseBody } = exchange;
-      // Answers to HEAD, 204 and 304 have none, whatever the app wrote.
-      if (responseBody === undefined || responseBytesOf(exchange) === 0) return undefined;
-      return bodyOf(responseBody, finished, responseHeaders());
-    },
-  };
+export class EndedExchange implements CapturedExchange {
+  readonly #exchange: Exchange;
+
+  constructor(exchange: Exchange) {
+    this.#exchange = exchange;
+  }
+
+  requestHeaders(): HeaderList {
+    return pairs(this.#exchange.incoming.rawHeaders);
+  }
+
+  responseHeaders(): HeaderList {
+    return sentHeaders(this.#exchange);
+  }
+
+  requestBody(): CapturedBody | undefined {
+    const { incoming, requestBody } = this.#exchange;
+    const isWhole = incoming.complete || incoming.readableEnded;
+    return requestBody && bodyOf(requestBody, isWhole, this.requestHeaders());
+  }
+
+  responseBody(): CapturedBody | undefined {
+    const { finished, responseBody } = this.#exchange;
+    // Answers to HEAD, 204 and 304 have none, whatever the app wrote.
+    if (responseBody === undefined || responseBytesOf(this.#exchange) === 0) return undefined;
+    return bodyOf(responseBody, finished, this.responseHeaders());
+  }
 }
 
 export function releaseBodies({ requestBody, responseBody }: Exchange): void {
