@@ -269,7 +269,7 @@ export function startPipeline(options: EdgeOptions, sender: Sender, report: Repo
 
   /** With each delivery: making an error takes longer than taking an event. */
   function sayDropped(): void {
-    const count = accepted - delivered - held.size;
+    const count = accepted - delivered - held.size - (dropped["sampled"] ?? 0);
     const what = `${count - droppedSaid} events, see stats(): ${Object.keys(dropped).join()}`;
     if (count > droppedSaid) report(new PeekError("PEEK_W_DROPPED", what));
     droppedSaid = count;

@@ -75,6 +75,7 @@ describe("a client on the edge", () => {
     for (let i = 0; i < 3; i++) client.recordRequest({ method: "GET", durationMs: 1 });
     await client.flush();
     expect(client.stats()).toMatchObject({ accepted: 3, dropped: { sampled: 3 } });
+    expect(said).toEqual([]);
   });
 
   it("bounds the characters that it holds", async () => {
