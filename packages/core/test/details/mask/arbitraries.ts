@@ -134,7 +134,7 @@ const digits = (length: number): fc.Arbitrary<string> =>
     .map((all) => all.join(""));
 
 /** Payment cards of the usual issuers, written in the usual ways. */
-export const card: fc.Arbitrary<Shape> = fc
+const card: fc.Arbitrary<Shape> = fc
   .tuple(
     fc.constantFrom(
       ["4", 16],
@@ -167,7 +167,7 @@ function luhnDigit(body: string): string {
   return String((10 - (sum % 10)) % 10);
 }
 
-export const email: fc.Arbitrary<Shape> = fc
+const email: fc.Arbitrary<Shape> = fc
   .tuple(
     fc.stringMatching(/^[a-z0-9][a-z0-9._+'-]{3,20}[a-z0-9]$/),
     fc.constantFrom("mail.example.com", "müller.example", "a-b.co"),
@@ -177,7 +177,7 @@ export const email: fc.Arbitrary<Shape> = fc
     parts: [local.slice(-5), `@${domain}`],
   }));
 
-export const jwt: fc.Arbitrary<Shape> = fc
+const jwt: fc.Arbitrary<Shape> = fc
   .tuple(
     fc.dictionary(fc.constantFrom("sub", "name", "iat"), fc.string({ maxLength: 20 })),
     fc.stringMatching(/^[\w-]{20,43}$/),
@@ -192,7 +192,7 @@ export const jwt: fc.Arbitrary<Shape> = fc
     };
   });
 
-export const apiKey: fc.Arbitrary<Shape> = fc
+const apiKey: fc.Arbitrary<Shape> = fc
   .tuple(
     fc.constantFrom(
       "sk_live_",
