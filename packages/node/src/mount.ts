@@ -22,6 +22,7 @@ export function createNodeMount(
   return createMount(client, options, {
     name: "@peekjs/node",
     version,
+    isBelowFrameworks: true,
     routeOf: (request) => givenRoute(request) ?? route?.(request),
   });
 }

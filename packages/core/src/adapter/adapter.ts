@@ -4,6 +4,13 @@ export interface Adapter<FrameworkRequest> {
   readonly name: string;
   readonly version: string;
   /**
+   * Whether it observes a server below any framework. The adapter of a framework that observes the same request for
+   * the same client takes over from it: it knows the route.
+   *
+   * @default false
+   */
+  readonly isBelowFrameworks?: boolean;
+  /**
    * Asked once, when the request has ended.
    *
    * @returns the full template of the route that matched, mount prefixes included; undefined when none did, never the

@@ -2,7 +2,8 @@ import type { OpenRequest } from "../observed-request.ts";
 
 /** A request under way, as it stands among the others of its mount. */
 export interface RunningRequest<FrameworkRequest> {
-  readonly request: FrameworkRequest;
+  /** Replaced where a framework makes its own only later. */
+  request: FrameworkRequest;
   readonly method: string;
   /** Reading of `performance.now()`. */
   readonly startedAt: number;

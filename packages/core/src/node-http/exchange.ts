@@ -43,7 +43,7 @@ export interface Exchange extends Observer {
 
 /** A client that observes an exchange, and is told of its end. */
 export interface Observer extends RunningRequest<unknown> {
-  readonly mount: Mount<unknown>;
+  mount: Mount<unknown>;
   next: Observer | undefined;
 }
 

@@ -73,7 +73,7 @@ export function observe<FrameworkRequest>(
   }
 }
 
-/** Has another client observe an exchange; undefined when it does already. */
+/** Has another mount observe an exchange; undefined when one for the same client does already. */
 function observeAlso(
   exchange: Exchange,
   mount: Mount<unknown>,
@@ -82,8 +82,9 @@ function observeAlso(
   let last: Observer = exchange;
   for (let next: Observer | undefined = exchange; next !== undefined; next = next.next) {
     if (next.mount.client === mount.client) {
-      mount.diagnoseDouble();
-      return undefined;
+      if (!takeOver(next, mount, request)) return undefined;
+      if (mount.details !== undefined) collectBodies(exchange, mount.details);
+      return exchange;
     }
     last = next;
   }
@@ -94,6 +95,19 @@ function observeAlso(
   mount.running.add(last.next);
   if (mount.details !== undefined) collectBodies(exchange, mount.details);
   return exchange;
+}
+
+/** Puts a framework's mount in the place of one below it. Any other second one for a client is a mistake. */
+function takeOver(observer: Observer, mount: Mount<unknown>, request: unknown): boolean {
+  if (mount.adapter.isBelowFrameworks || !observer.mount.adapter.isBelowFrameworks) {
+    mount.diagnoseDouble();
+    return false;
+  }
+  observer.mount.running.remove(observer);
+  observer.mount = mount;
+  observer.request = request;
+  mount.running.add(observer);
+  return true;
 }
 
 /** For responses of which no server tells: HTTP/2, simulated ones, the first of a process. */

@@ -173,3 +173,27 @@ describe("the end of a request", () => {
     expect(record).not.toHaveProperty("route");
   });
 });
+
+test("the adapter of a framework takes over what one below it began", async () => {
+  const below = createMount<IncomingMessage>(
+    client,
+    {},
+    { ...adapter, isBelowFrameworks: true, routeOf: () => undefined },
+  );
+  const above = createMount<string>(
+    client,
+    { identifyConsumer: (request) => request },
+    { ...adapter, routeOf: () => "/of/:framework" },
+  );
+  const port = await listen(
+    createServer((incoming, outgoing) => {
+      observe(below, incoming, incoming, outgoing);
+      if (incoming.url !== "/below") observe(above, "its own request", incoming, outgoing);
+      outgoing.end();
+    }),
+  );
+  for (const path of ["/below", "/of/it"]) await fetch(`http://127.0.0.1:${port}${path}`);
+  const [first, second] = await recorded(2);
+  expect(first).not.toHaveProperty("route");
+  expect(second).toMatchObject({ route: "/of/:framework", consumer: "its own request" });
+});

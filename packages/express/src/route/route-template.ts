@@ -1,6 +1,6 @@
 import type { Request } from "express";
 import { originOfError } from "../hear-errors.ts";
-import { type Layer, type LayerMatch, matchLayer, matchPrefix, stackOf } from "./layer.ts";
+import { type Layer, matchLayer, matchPrefix, stackOf } from "./layer.ts";
 import { depth, layerTemplate } from "./layer-template.ts";
 import { entryOf, MOST_LEVELS, mountTemplate } from "./mount-template.ts";
 import { covers, join, type Pattern } from "./pattern.ts";
@@ -20,16 +20,15 @@ const known = new WeakMap<Route, Found[]>();
 /** The template of what answered a request: of its route, or of the mount inside which a middleware answered. */
 export function routeTemplate(request: Request): string | undefined {
   const route = request.route as Route | undefined;
-  if (route === undefined) {
-    return insideMount(request, originOfError(request) ?? baseUrlOf(request));
-  }
+  const mountedAt = originOfError(request) ?? baseUrlOf(request);
+  if (route === undefined) return insideMount(request, mountedAt);
   const path = baseUrlOf(request) + pathname(request.url);
-  const found = known.get(route) ?? [];
-  const fitting = found.find(({ prefix }) => covers(prefix, path));
+  const before = known.get(route) ?? [];
+  const fitting = before.find(({ prefix }) => covers(prefix, path));
   if (fitting !== undefined) return fitting.template;
-  const result = inTree(request, route, path) ?? hidden(request, route, path);
-  if (result === undefined) return insideMount(request, baseUrlOf(request));
-  if (!Array.isArray(route.path)) known.set(route, [...found, result]);
+  const result = inTree(request, route, path) ?? hidden(request, route, path, mountedAt);
+  if (result === undefined) return insideMount(request, mountedAt);
+  if (!Array.isArray(route.path)) known.set(route, [...before, result]);
   return result.template;
 }
 
@@ -43,12 +42,18 @@ function inTree(request: Request, route: Route, path: string): Found | undefined
   return entry && find(entry.stack, route, entry.rest, entry.prefix, 0);
 }
 
-/** A function of the app hides the router: its prefix is known only while the request is inside. */
-function hidden(request: Request, route: Route, path: string): Found | undefined {
-  const baseUrl = baseUrlOf(request);
-  const mount = baseUrl === "" ? undefined : mountTemplate(request.app, baseUrl);
-  if (mount === undefined ? baseUrl !== "" : mount.rest !== "") return undefined;
-  return at(mount?.template ?? "", route, path.slice(baseUrl.length), undefined);
+/** A function of the app hides the router: what its prefix may be is known only of where the request was last. */
+function hidden(
+  request: Request,
+  route: Route,
+  path: string,
+  mountedAt: string,
+): Found | undefined {
+  const mount = mountedAt === "" ? undefined : mountTemplate(request.app, mountedAt);
+  if (mount === undefined ? mountedAt !== "" : mount.rest !== "") return undefined;
+  const rest = path.slice(mountedAt.length);
+  const pattern = [route.path].flat().find((each) => describes(each, rest));
+  return pattern === undefined ? undefined : found(mount?.template ?? "", pattern);
 }
 
 function find(
@@ -60,30 +65,29 @@ function find(
 ): Found | undefined {
   if (level > MOST_LEVELS) return undefined;
   for (const layer of stack) {
-    if (layer.route === route) return at(prefix, route, path, matchLayer(layer, path));
+    if (layer.route === route) return found(prefix, patternOf(layer, route, path));
     const inner = layer.route === undefined ? stackOf(layer.handle) : undefined;
     const match = inner && matchPrefix(layer, path || "/");
     const own = match && layerTemplate(layer, match);
     if (own === undefined) continue;
     const outer = own === "" || own === "/" ? prefix : join(prefix, own);
-    const found = find(inner!, route, path.slice(match!.path.length), outer, level + 1);
-    if (found !== undefined) return found;
+    const deeper = find(inner!, route, path.slice(match!.path.length), outer, level + 1);
+    if (deeper !== undefined) return deeper;
   }
   return undefined;
 }
 
-/** A route at a prefix; of several paths the one that matched, or that describes what is left of the path. */
-function at(
-  prefix: string,
-  route: Route,
-  rest: string,
-  match: LayerMatch | undefined,
-): Found | undefined {
-  const fits = (path: Pattern): boolean =>
-    typeof path === "string" && depth(path) === depth(rest) && covers(path, rest);
-  const pattern = Array.isArray(route.path)
-    ? (match?.pattern ?? route.path.flat().find(fits))
-    : route.path;
+/** Of several paths of a route the one that matched, or else that describes what is left of the path. */
+function patternOf(layer: Layer, { path: own }: Route, path: string): Pattern | undefined {
+  if (!Array.isArray(own)) return own;
+  return matchLayer(layer, path)?.pattern ?? own.flat().find((each) => describes(each, path));
+}
+
+function describes(pattern: Pattern, path: string): boolean {
+  return typeof pattern === "string" && depth(pattern) === depth(path) && covers(pattern, path);
+}
+
+function found(prefix: string, pattern: Pattern | undefined): Found | undefined {
   return pattern === undefined ? undefined : { prefix, template: join(prefix, pattern) };
 }
 

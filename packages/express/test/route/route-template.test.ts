@@ -99,6 +99,21 @@ describe.each(FRAMEWORKS)("%s", (_, framework) => {
     expect(routes).toEqual(["/api/:version/users/:id"]);
   });
 
+  test("a handler that fails in a router that a function hides: no template without its prefix", async () => {
+    const routes = await routesOf(
+      (app) => {
+        const hidden = framework.Router();
+        hidden.get("/users/:id", () => {
+          throw new Error("no");
+        });
+        app.use("/api/:version", (req, res, next) => hidden(req, res, next));
+      },
+      ["/api/v1/users/7"],
+    );
+    const keepsErrors = framework === express5;
+    expect(routes).toEqual([keepsErrors ? "/api/:version/users/:id" : undefined]);
+  });
+
   test("a router in a router that a function hides: what can be proven", async () => {
     const routes = await routesOf(
       (app) => {
