@@ -1,4 +1,4 @@
-import { PeekError, type Diagnostic, type ProductEventType } from "@peekjs/protocol";
+import type { Diagnostic, ProductEventType } from "@peekjs/protocol";
 import { CLIENT, COPY, type AdapterClient } from "./adapter/adapter-client.ts";
 import type { CreateDetails } from "./adapter/details.ts";
 import { readPeekApiRequest, TRACKED_REQUEST } from "./input/peekapi-request.ts";
@@ -33,8 +33,6 @@ const WAIT_UNTIL_TIME = 10_000;
 
 const NO_ENDPOINT =
   "[peek] PEEK_W_NO_ENDPOINT Neither the endpoint option nor PEEK_ENDPOINT is set: nothing is reported. Set it to the URL of your collector.";
-const MODULE_SCOPE =
-  "Workers may start nothing before their first request: this event is left out. Call the client inside a handler.";
 
 /** The client behind {@link Peek}; its adapter-facing members are not public. */
 export class Client implements Peek, AdapterClient {
@@ -47,8 +45,7 @@ export class Client implements Peek, AdapterClient {
   #afterResponse: AfterResponse | undefined;
   #resolved: ResolvedOptions | undefined;
   #cancelEnd: Cancel | undefined;
-  /** `unset`: there was no endpoint, but a later request may bring one in its environment. */
-  #state: "asleep" | "unset" | "awake" | "off" = "asleep";
+  #state: "asleep" | "awake" | "off" = "asleep";
   #shutdown: Promise<FlushResult> | undefined;
 
   constructor(options: PeekOptions, platform: Platform) {
@@ -194,25 +191,16 @@ export class Client implements Peek, AdapterClient {
   /**
    * Reads the environment and starts, once; false for a client that does nothing.
    *
-   * @param bindings what an edge runtime hands to a request as its environment
    * @throws {PeekError} for invalid options
    */
-  wake(bindings?: unknown): boolean {
-    const isFirst = this.#state === "asleep";
-    if (!isFirst && (this.#state !== "unset" || bindings === undefined)) {
-      return this.#state === "awake";
-    }
-    if (this.#platform.mayStart?.() === false) {
-      this.#report(new PeekError("PEEK_W_MODULE_SCOPE", MODULE_SCOPE));
-      return false;
-    }
+  wake(): boolean {
+    if (this.#state !== "asleep") return this.#state === "awake";
     this.#state = "off";
-    const environment = this.#platform.environment(bindings);
+    const environment = this.#platform.environment();
     const options = resolveOptions(this.options, environment, this.#platform.defaults(environment));
     if (options.disabled) return false;
     if (options.url === undefined && options.destinations.length === 0) {
-      if (bindings === undefined && !this.#platform.wakesAtCreation) this.#state = "unset";
-      if (isFirst) this.#platform.print(NO_ENDPOINT);
+      this.#platform.print(NO_ENDPOINT);
       return false;
     }
     this.#start(options, environment);
@@ -263,7 +251,7 @@ export class Client implements Peek, AdapterClient {
     const advice = this.#platform.serverlessAdvice(environment, options);
     this.#afterResponse = createAfterResponse({
       isServerless: advice !== undefined,
-      sharesTimers: this.#platform.wakesAtCreation,
+      sharesTimers: true,
       deliver: () => recipient.sendWithin(WAIT_UNTIL_TIME),
       onUnattended: () => this.diagnose({ code: "PEEK_W_SERVERLESS", detail: advice ?? "" }),
       trouble: (error) => this.trouble(error),

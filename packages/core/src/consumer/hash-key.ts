@@ -10,7 +10,7 @@ import type { Platform } from "../platform.ts";
 export function consumerHashKey(
   { consumerHashKey: given, apiKey }: Pick<ResolvedOptions, "consumerHashKey" | "apiKey">,
   hmac: Platform["hmac"],
-): string | Uint8Array | Promise<Uint8Array> {
+): string | Uint8Array {
   if (given !== undefined) return given;
   if (apiKey === undefined) return "peek-development";
   return apiKey.startsWith("peek_") ? parsePeekKey(apiKey).salt : hmac(apiKey, "peek-consumer-v1");

@@ -143,8 +143,8 @@ export class Feed implements DestinationView {
         await this.#try(events.length, () => connection.enqueue(events.map(parse), source));
       }
       if (requests.length > 0) {
-        await this.#try(requests.length, async () =>
-          connection.enqueueRequests(await outgoing.prepare(requests), source),
+        await this.#try(requests.length, () =>
+          connection.enqueueRequests(outgoing.prepare(requests), source),
         );
       }
       await platform.nextTurn();

@@ -20,14 +20,11 @@ export class OutgoingRequests {
   }
 
   /** Copies: a collector's group may hold the same requests. Those that are too large are left out. */
-  async prepare(requests: readonly ObservedRequest[]): Promise<RequestRecord[]> {
-    const copies = requests.map((request) => ({ ...request }));
-    await this.#ids?.prepare(copies);
-    return copies.flatMap((copy) => {
-      if (copy.credential !== undefined) {
-        this.#ids?.name(copy);
-        if (copy.consumer === undefined) copy.consumerSource = undefined;
-      }
+  prepare(requests: readonly ObservedRequest[]): RequestRecord[] {
+    return requests.flatMap((request) => {
+      const copy = { ...request };
+      if (this.#ids !== undefined) this.#ids.name(copy);
+      else if (copy.credential !== undefined) copy.consumerSource = undefined;
       const { credential: _, ...record } = copy;
       if (record.path !== undefined) record.path = redactPath(record.path);
       return fit(record, this.#maxEventBytes) ? [record] : [];

@@ -38,8 +38,6 @@ export class Intake {
   readonly #settings: IntakeSettings;
   readonly #buffer = new RecordBuffer();
   readonly #summaries = new RequestSummaries();
-  /** Whether a group is written as soon as the platform has hashed it; a request's end may end that too. */
-  #isHashing = false;
 
   constructor(settings: IntakeSettings) {
     this.#settings = settings;
@@ -91,12 +89,6 @@ export class Intake {
   async writeAll(): Promise<void> {
     let left = this.#buffer.length;
     while (this.hasUnwritten) {
-      const hashed = this.#hashNext();
-      if (hashed !== undefined) {
-        await hashed;
-        // What came, or was written, in the meantime decides what is to be hashed now.
-        continue;
-      }
       left -= this.#settings.groupSize;
       this.#writeGroup();
       if (left <= 0 || !this.hasUnwritten) return;
@@ -104,12 +96,9 @@ export class Intake {
     }
   }
 
-  /**
-   * Writes at once what is buffered: the process is about to end. Where the platform hashes asynchronously, records whose
-   * consumers have no id yet stay: a credential is neither sent nor forgotten.
-   */
+  /** Writes at once what is buffered: the process is about to end. */
   writeNow(): void {
-    while (this.hasUnwritten && this.#hashNext() === undefined) this.#writeGroup();
+    while (this.hasUnwritten) this.#writeGroup();
   }
 
   /** Gives up counts that find no room even at the end. */
@@ -123,30 +112,11 @@ export class Intake {
   #writeThrough(): void {
     const { options, spool } = this.#settings;
     const isDue = this.#buffer.isHeavy || (options.durability === "event" && spool !== undefined);
-    if (!isDue || this.#isHashing) return;
-    const hashed = this.#hashNext();
-    if (hashed === undefined) {
-      this.#writeGroup();
-      return;
-    }
-    this.#isHashing = true;
-    const { report } = this.#settings;
-    hashed
-      .then(() => {
-        this.#isHashing = false;
-        this.#writeThrough();
-      })
-      .catch((error: unknown) => report(internalError(error)));
-  }
-
-  /** Hashes the credentials of the next group; undefined when it can be written now. */
-  #hashNext(): Promise<unknown> | undefined {
-    return this.#settings.ids.prepare(this.#buffer.peek(this.#settings.groupSize));
+    if (isDue) this.#writeGroup();
   }
 
   #writeGroup(): void {
     const { options, groupSize, spool, outbox } = this.#settings;
-    this.#isHashing = false;
     const summaries = this.#isFull() ? [] : this.#summaries.take();
     const { requests, events } = this.#buffer.take(groupSize);
     for (const group of this.#encode({ requests, events, summaries })) {
@@ -186,7 +156,7 @@ export class Intake {
     if (!this.#isFull()) return true;
     const { spool, outbox, options, groupSize } = this.#settings;
     if (spool === undefined) return false;
-    if (this.#buffer.length > 0 && this.#hashNext() === undefined) this.#writeGroup();
+    if (this.#buffer.length > 0) this.#writeGroup();
     outbox.relieve(
       options.maxBufferSize - groupSize,
       MOST_GROUP_BYTES / 4,
@@ -206,8 +176,7 @@ export class Intake {
   /** Counts a request whose single record is given up. */
   #summarise(request: ObservedRequest): void {
     const { ids, accounts, cardinality } = this.#settings;
-    // Where the platform hashes asynchronously, a consumer that is not known yet counts among the others.
-    if (ids.prepare([request]) === undefined) ids.name(request);
+    ids.name(request);
     cardinality.fold(request);
     this.#summaries.add(request);
     accounts.summarised++;

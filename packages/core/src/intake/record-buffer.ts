@@ -32,11 +32,6 @@ export class RecordBuffer {
     this.#characters += json.length;
   }
 
-  /** The oldest requests, which stay. */
-  peek(count: number): ObservedRequest[] {
-    return this.#requests.slice(0, count);
-  }
-
   /** Takes out the oldest records, at most so many in all. */
   take(count: number): { requests: ObservedRequest[]; events: string[] } {
     const requests = this.#requests.slice(0, count);

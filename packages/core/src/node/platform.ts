@@ -18,7 +18,6 @@ export function createNodePlatform(): Platform {
   return {
     runtime: `node ${process.versions.node}`,
     host: hostname(),
-    wakesAtCreation: true,
     environment: readProcessEnvironment,
     defaults: readDefaults,
     createTransport: createHttpTransport,
