@@ -15,15 +15,18 @@ export type StartApp = (env: Record<string, string>) => Promise<RunningApp>;
 const LISTENING = /listening on (\d+)/;
 const SOURCES = "--conditions=@peekjs/source";
 
-export const startInDeno: StartApp = (env) =>
-  start(
-    binary(".bin/deno"),
-    ["run", "--allow-net", "--allow-env", SOURCES, appFile("deno.ts")],
-    env,
-  );
+export const startInDeno: StartApp = (env) => startDenoApp("deno.ts", env);
 
-export const startInBun: StartApp = (env) =>
-  start(binary(".bin/bun"), [SOURCES, appFile("bun.ts")], env);
+export const startInBun: StartApp = (env) => startBunApp("bun.ts", env);
+
+export function startDenoApp(app: string, env: Record<string, string>): Promise<RunningApp> {
+  const args = ["run", "--allow-net", "--allow-env", SOURCES, appFile(app)];
+  return start(binary(".bin/deno"), args, env);
+}
+
+export function startBunApp(app: string, env: Record<string, string>): Promise<RunningApp> {
+  return start(binary(".bin/bun"), [SOURCES, appFile(app)], env);
+}
 
 /** Node runs the TypeScript sources by itself from 22.18 on. */
 export function startInNode(major: 22 | 24, app: `node-${string}.ts`): StartApp {

@@ -1,0 +1,3 @@
+import { fetch } from "./details-app.ts";
+
+export default { fetch };
