@@ -1,4 +1,4 @@
-import { consoleDestination, defineDestination, webhook } from "@peekjs/destinations";
+import { consoleDestination, defineDestination, otlp, webhook } from "@peekjs/destinations";
 import { startVendor } from "@peekjs/testing";
 import { expect, it, vi } from "vitest";
 import { openDestinationStorage } from "../../src/destinations/node/index.ts";
@@ -57,6 +57,55 @@ it("passes requests to destinations that take them, and to no other", async () =
   expect(JSON.parse(lines[1]!)).toMatchObject({ type: "request", path: "/b", service: "orders" });
   const stats = await (await get("/peek/v1/destinations")).json();
   expect(stats).toMatchObject({ destinations: [{ delivered: 2 }, { accepted: 0, filtered: 0 }] });
+});
+
+it("passes requests to an OTLP receiver as spans, and events as log records", async () => {
+  await using vendor = await startVendor();
+  const { post } = await startCollector({
+    store: await emptyStore(),
+    destinations: [otlp({ endpoint: vendor.url, flushInterval: 5 })],
+  });
+  await post("/v1/ingest", envelope([row({ path: "/a", status: 503 })]));
+  await post("/v1/batch", { batch: calls(1, 1) });
+  const paths = (): string[] => vendor.requests.map(({ path }) => path).toSorted();
+  await expect.poll(paths).toEqual(["/v1/logs", "/v1/traces"]);
+  const spans = vendor.requests.find(({ path }) => path === "/v1/traces")!;
+  expect(spans.body).toContain('"orders"');
+  expect(spans.body).toContain("503");
+});
+
+it("keeps from a destination what its filters, or the event itself, keep from it", async () => {
+  await using vendor = await startVendor();
+  const hook = (name: string, filters: object) =>
+    webhook({ url: `${vendor.url}/${name}`, ...quick, name, ...filters });
+  const { post } = await startCollector({
+    store: await emptyStore(),
+    destinations: [
+      hook("all", {}),
+      hook("orders", { events: ["Ordered"] }),
+      hook("shop", { services: ["shop"] }),
+    ],
+  });
+  const send = (event: string, service: string, integrations?: object): Promise<Response> => {
+    const call = { type: "track", event, userId: "u1", timestamp: Date.now(), integrations };
+    return post("/v1/ingest", envelope(undefined, { events: [call], resource: { service } }));
+  };
+  await send("Ordered", "shop");
+  await send("Ordered", "blog");
+  await send("Read", "shop", { all: false });
+  await send("Read", "blog", { All: false, Shop: true });
+  await expect.poll(() => vendor.requests.length).toBe(6);
+  const taken = vendor.requests.map(
+    ({ path, json }) => `${path} ${json.data.event} ${json.data.service}`,
+  );
+  expect(taken.toSorted()).toEqual([
+    "/all Ordered blog",
+    "/all Ordered shop",
+    "/orders Ordered blog",
+    "/orders Ordered shop",
+    "/shop Ordered shop",
+    "/shop Read shop",
+  ]);
 });
 
 it("takes in events though a destination fails in every way that it must not", async () => {
