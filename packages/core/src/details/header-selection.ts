@@ -4,6 +4,7 @@ import { maskForm } from "./mask/mask-form.ts";
 import { maskText } from "./mask/mask-text.ts";
 import type { Masks } from "./mask/masks.ts";
 import { REDACTED } from "./mask/redact.ts";
+import { redactPath } from "../privacy/redact-path.ts";
 import { wildcard } from "./wildcard.ts";
 
 /** Headers that describe an exchange and no person. */
@@ -46,7 +47,7 @@ export class HeaderSelection {
     if (this.#masks.names.has(name) && value !== "") return REDACTED;
     if (!URLS.has(name)) return maskText(value, this.#masks);
     const [url = "", query] = value.split(/\?(.*)/s, 2);
-    const masked = maskText(url, this.#masks);
+    const masked = redactPath(maskText(url, this.#masks));
     if (query === undefined) return masked;
     return `${masked}?${this.#showsQuery ? maskForm(query, this.#masks) : REDACTED}`;
   }

@@ -50,6 +50,13 @@ test("names that are listed, with what looks like a secret masked", () => {
   expect(headers).toEqual({ "x-tenant": "acme", "x-owner": "[redacted]" });
 });
 
+test("no secrets in the path of a URL", () => {
+  const list = [["Referer", "https://a.test/reset/4f9aK2mQ7xT1vB8nR3cW6yZ0/form"]] as const;
+  expect(new HeaderSelection(undefined, masks, true).of(list)).toEqual({
+    referer: "https://a.test/reset/[redacted]/form",
+  });
+});
+
 test("no query string of a URL unless queries are captured", () => {
   const list = [["Referer", "https://a.test/x?q=private&token=t"]] as const;
   expect(new HeaderSelection(undefined, masks, false).of(list)).toEqual({

@@ -1,4 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { connect as connectHttp2, createServer as createHttp2Server } from "node:http2";
+import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
 import { startRecordingEndpoint, type RecordingEndpoint } from "@peekjs/testing";
 import { running } from "@peekjs/testing/conformance";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
@@ -135,6 +138,36 @@ test("the beginning of a stream without holding it up or keeping more of it", as
   const [record] = await recorded(1);
   expect(record!.responseBody).toBe(`${"x".repeat(8_192)}…`);
   expect(record!.responseBytes).toBe(200 * chunk.length);
+});
+
+test("over HTTP/2 what was sent, without the headers of the protocol itself", async () => {
+  const client = createPeek({ endpoint: endpoint.url, durability: "memory", ...ALL });
+  clients.push(client);
+  const mount = createMount<IncomingMessage>(client, {}, adapter);
+  const server = createHttp2Server((incoming, outgoing) => {
+    observe(mount, incoming as never, incoming as never, outgoing as never);
+    outgoing.writeHead(200, { ...JSON_TYPE, "set-cookie": ["sid=abcdef", "b=1"] });
+    incoming.pipe(outgoing);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const session = connectHttp2(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  stop = async () => {
+    session.close();
+    await new Promise((resolve) => server.close(resolve));
+  };
+  const stream = session.request({ ":method": "POST", ":path": "/x", ...JSON_TYPE });
+  stream.end('{"pin":1,"a":2}');
+  expect(await text(stream)).toBe('{"pin":1,"a":2}');
+  const [record] = await recorded(1);
+  expect(record).toMatchObject({
+    requestBody: '{"pin":"[redacted]","a":2}',
+    responseBody: '{"pin":"[redacted]","a":2}',
+    requestHeaders: { "content-type": "application/json" },
+    responseHeaders: { "content-type": "application/json", "set-cookie": "[redacted]" },
+  });
+  expect(
+    Object.keys({ ...record!.requestHeaders, ...record!.responseHeaders }).join(),
+  ).not.toContain(":");
 });
 
 test("an upload that the handler does not read is left where it is", async () => {
