@@ -148,7 +148,7 @@ describe.skipIf(CHROMIUM === undefined)("the Events page", () => {
     await dialog.getByLabel(/to confirm/).fill("device-1");
     expect(await accessibilityProblems(page)).toEqual([]);
     await erase.click();
-    await dialog.getByText("Erased: 4 events and 1 requests.").waitFor();
+    await dialog.getByText("Erased: 4 events, 1 request and 0 waiting").waitFor();
     await page.keyboard.press("Escape");
     const recent = page.getByRole("table", { name: /^Recent events/ });
     await recent.getByText("Signed Up").waitFor();

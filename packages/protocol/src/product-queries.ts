@@ -95,3 +95,9 @@ export interface Erasure {
   events: number;
   requests: number;
 }
+
+/** What a collector erased. */
+export interface UserErasure extends Erasure {
+  /** Events that waited for destinations, dead letters included. */
+  queued: number;
+}

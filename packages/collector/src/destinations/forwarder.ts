@@ -78,6 +78,11 @@ export class Forwarder {
     };
   }
 
+  /** Forgets what is kept on its way of a user. Resolves with how many events. */
+  async erase(ids: readonly string[]): Promise<number> {
+    return (await this.#options.storage?.erase(ids)) ?? 0;
+  }
+
   /** What is accepted from now on waits in the outbox for the next start. */
   async close(): Promise<void> {
     this.#isClosing = true;

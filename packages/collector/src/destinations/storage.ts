@@ -9,6 +9,8 @@ export interface DestinationStorage {
   outbox: Outbox;
   /** What a destination of this name is lent. */
   host(name: string): Promise<Pick<DestinationHost, "queue" | "fetch">>;
+  /** Forgets what waits, or was given up, of a user with these ids. Resolves with how many events. */
+  erase(ids: readonly string[]): Promise<number>;
 }
 
 /** What was accepted and is not in the queue of every destination yet. */

@@ -18,7 +18,7 @@ export class BackgroundWork {
   }
 
   /** @throws StoreBusyError when too many are running. */
-  add(work: () => void | Promise<void>, execution: ExecutionContext | undefined): void {
+  add(work: () => Promise<void>, execution: ExecutionContext | undefined): void {
     if (this.#pending.size >= CAPACITY) {
       throw new StoreBusyError(`${CAPACITY} batches wait for their handler.`, 2);
     }

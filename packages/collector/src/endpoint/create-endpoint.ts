@@ -61,8 +61,9 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
       const accepted = events.length + requests.length + summaries.length;
       const result: AppendResult = { accepted, duplicates: 0, fresh: [], freshEvents: [] };
       if (accepted === 0) return result;
-      if (background) work.add(() => options.handler(received, request), execution);
-      else await handled(options.handler(received, request), debug);
+      const handle = async (): Promise<void> => options.handler(received, request);
+      if (background) work.add(handle, execution);
+      else await handled(handle, debug);
       return result;
     },
   });
@@ -110,9 +111,9 @@ function unused(): never {
   throw new Error("Nothing is kept while a request is let in.");
 }
 
-async function handled(handling: void | Promise<void>, debug: boolean): Promise<void> {
+async function handled(handle: () => Promise<void>, debug: boolean): Promise<void> {
   try {
-    await handling;
+    await handle();
   } catch (cause) {
     const reason = debug ? `: ${String(cause)}` : ". Its log says why.";
     throw new HttpProblem(500, "PEEK_E_HANDLER", `The handler of this endpoint failed${reason}`, {

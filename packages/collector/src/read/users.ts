@@ -1,3 +1,4 @@
+import type { UserErasure } from "@peekjs/protocol";
 import type { Context } from "hono";
 import type { CollectorContext } from "../context.ts";
 import { HttpProblem } from "../http/problem.ts";
@@ -34,9 +35,14 @@ export async function userTimeline(
 }
 
 /** `DELETE /peek/v1/users` */
-export async function eraseUser(context: Context, { store }: CollectorContext): Promise<Response> {
+export async function eraseUser(
+  context: Context,
+  { store, forwarder }: CollectorContext,
+): Promise<Response> {
   const id = readId(new Parameters(context.req.url, ["id"]));
-  return context.json(await store.eraseUser(id), 200, NO_STORE);
+  const erasure = await store.eraseUser(id);
+  const queued = (await forwarder?.erase(erasure.ids)) ?? 0;
+  return context.json({ ...erasure, queued } satisfies UserErasure, 200, NO_STORE);
 }
 
 export function readId(parameters: Parameters): string {

@@ -207,3 +207,31 @@ it("connects to no private address unless that is allowed", async () => {
   await collector.close();
   await destinationStorage.close();
 });
+
+it("erases what waits of a user", async () => {
+  await using vendor = await startVendor(() => ({ status: 503 }));
+  const destinationStorage = await openDestinationStorage({
+    directory: temporaryFolder(),
+    allowPrivate: true,
+  });
+  const { collector, post, get } = await startCollector({
+    store: await emptyStore(),
+    onError: () => {},
+    destinationStorage,
+    destinations: [
+      webhook({ url: vendor.url, ...quick, circuitFailures: 1, circuitCooldown: 60_000 }),
+    ],
+  });
+  const others = calls(4, 5).map((call) => ({ ...call, userId: "u2" }));
+  await post("/v1/batch", { batch: [...calls(1, 3), ...others] });
+  const stats = async (): Promise<unknown> => (await get("/peek/v1/destinations")).json();
+  const open = { circuit: "open", pending: 5 };
+  await expect.poll(stats).toMatchObject({ destinations: [open] });
+  const response = await collector.fetch(
+    new Request("http://localhost:7335/peek/v1/users?id=u1", { method: "DELETE" }),
+  );
+  expect(await response.json()).toMatchObject({ ids: ["u1"], events: 3, queued: 3 });
+  expect(await stats()).toMatchObject({ destinations: [{ pending: 2 }] });
+  await collector.close();
+  await destinationStorage.close();
+});

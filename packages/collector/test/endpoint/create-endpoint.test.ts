@@ -84,11 +84,14 @@ describe("a mounted endpoint", () => {
 });
 
 describe("a handler that fails", () => {
-  const failing = async () => {
+  const failing = () => {
     throw new Error("queue is full");
   };
 
-  it("is answered with 500, retryable, its reason only shown when debugging", async () => {
+  it.each([
+    ["at once", failing],
+    ["later", async () => failing()],
+  ])("%s is answered with 500, its reason only shown when debugging", async (_, failing) => {
     const onError = vi.fn();
     const response = await mount({ handler: failing, onError }).send("/v1/track", TRACK);
     expect(response.status).toBe(500);

@@ -50,7 +50,12 @@ it("a user is exported in whole, a line each", async () => {
 it("a user is erased, and others stay", async () => {
   const { get, read, erase } = await start();
   const erased = await erase("?id=u%2F1");
-  expect(await erased.json()).toEqual({ ids: ["u/1", "a1"], events: 2, requests: 1 });
+  expect(await erased.json()).toEqual({
+    ids: ["u/1", "a1"],
+    events: 2,
+    requests: 1,
+    queued: 0,
+  });
   expect((await get("/peek/v1/users?id=u%2F1")).status).toBe(404);
   expect(await read("/timeline?id=a1")).toEqual({ entries: [] });
   expect(await read("?id=u2")).toMatchObject({ userIds: ["u2"] });

@@ -1,8 +1,8 @@
-import type { Erasure } from "@peekjs/protocol";
+import type { UserErasure } from "@peekjs/protocol";
 import { apiUrl, fetchJson, fetchOk } from "./fetch-json.ts";
 
 /** Deletes everything kept of a user; a collector in production wants an admin key for it. */
-export function eraseUser(id: string): Promise<Erasure> {
+export function eraseUser(id: string): Promise<UserErasure> {
   return fetchJson(apiUrl("peek/v1/users", { id }), { method: "DELETE" });
 }
 

@@ -14,6 +14,8 @@ export interface DurableQueueOptions {
   reportError: (error: unknown) => void;
 }
 
+const READ_AT_ONCE = 200;
+
 /**
  * Events in a log on disk, in the order of their arrival. What was added is there when the process is killed, as is what was
  * taken; when the machine fails, what was synced.
@@ -120,6 +122,26 @@ export class DurableQueue implements DestinationQueue {
 
   size(): { events: number; bytes: number; dead: number } {
     return { events: this.#events, bytes: this.#bytes, dead: this.#dead.length };
+  }
+
+  /** Forgets what waits or was given up and has such a payload; what is being sent is not called back. */
+  async erase(isMeant: (json: string) => boolean): Promise<number> {
+    const meant = new Set<LoggedEvent>();
+    const all = [...this.#waiting.slice(this.#head), ...this.#dead];
+    for (let start = 0; start < all.length; start += READ_AT_ONCE) {
+      const some = all.slice(start, start + READ_AT_ONCE);
+      const payloads = await this.#log.read(some);
+      some.forEach((event, index) => isMeant(payloads[index]!) && meant.add(event));
+    }
+    // Some may have been taken, or redriven, while the payloads were read.
+    const waiting = this.#waiting.slice(this.#head);
+    const erased = [...waiting, ...this.#dead].filter((event) => meant.has(event));
+    this.#free(waiting.filter((event) => meant.has(event)));
+    this.#waiting = waiting.filter((event) => !meant.has(event));
+    this.#head = 0;
+    this.#dead = this.#dead.filter((event) => !meant.has(event));
+    if (erased.length > 0) await this.#log.remove(erased);
+    return erased.length;
   }
 
   /** Resolves when everything that was added is on the disk. */

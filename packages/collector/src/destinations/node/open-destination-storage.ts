@@ -2,6 +2,7 @@ import { join } from "node:path";
 import type { DestinationStorage } from "../storage.ts";
 import { DurableOutbox } from "./durable-outbox.ts";
 import { DurableQueue } from "./durable-queue.ts";
+import { mentionsOf } from "./mentions.ts";
 import { createPublicFetch } from "./public-fetch.ts";
 
 /** Where and how much a collector keeps for its destinations. */
@@ -69,6 +70,11 @@ export async function openDestinationStorage(
       });
       queues.push(queue);
       return { queue, fetch: mayBePrivate ? fetches.private : fetches.public };
+    },
+    async erase(ids) {
+      const mentions = mentionsOf(ids);
+      const counts = await Promise.all(queues.map((queue) => queue.erase(mentions)));
+      return counts.reduce((sum, count) => sum + count, 0);
     },
     async close() {
       await Promise.all([outbox, ...queues].map((one) => one.close()));

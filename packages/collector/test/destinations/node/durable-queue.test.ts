@@ -172,3 +172,16 @@ it("gives disk space back, though one event stays for ever", async () => {
   expect(idsOf(await queue.take(2))).toEqual(["e0"]);
   expect(idsOf(await (await open()).take(2))).toEqual(["e0"]);
 }, 30_000);
+
+it("forgets what is meant to be erased, waiting or given up, and keeps the rest in order", async () => {
+  const queue = await open();
+  await queue.add(events(1, 6));
+  const [taken, dead] = await queue.take(2);
+  await queue.bury([{ event: dead!, reason: "refused", at: 1 }]);
+  const isMeant = (json: string): boolean => /"n":[1246]/.test(json);
+  expect(await queue.erase(isMeant)).toBe(3);
+  expect(queue.size()).toMatchObject({ events: 3, dead: 0 });
+  queue.putBack([taken!]);
+  expect(idsOf(await queue.take(9))).toEqual(["e1", "e3", "e5"]);
+  expect(idsOf(await (await open()).take(9))).toEqual(["e1", "e3", "e5"]);
+});

@@ -1,5 +1,5 @@
 import { useQueryClient } from "@tanstack/preact-query";
-import type { Erasure, UserProfile } from "@peekjs/protocol";
+import type { UserErasure, UserProfile } from "@peekjs/protocol";
 import { useState } from "preact/hooks";
 import type { JSX } from "preact";
 import { EVENTS } from "../../api/event-queries.ts";
@@ -21,7 +21,7 @@ export function EraseDialog({ id, profile, onClose }: EraseDialogProps): JSX.Ele
   const [typed, setTyped] = useState("");
   const [isErasing, setErasing] = useState(false);
   const [problem, setProblem] = useState("");
-  const [erased, setErased] = useState<Erasure>();
+  const [erased, setErased] = useState<UserErasure>();
 
   const erase = async (): Promise<void> => {
     setErasing(true);
@@ -44,8 +44,8 @@ export function EraseDialog({ id, profile, onClose }: EraseDialogProps): JSX.Ele
     <Dialog label="Erase a user" title={`Erase ${id}`} onClose={close}>
       {erased ? (
         <p role="status">
-          Erased: {formatCount(erased.events)} events and {formatCount(erased.requests)} requests.
-          What is sent later is kept again.
+          Erased: {amount(erased.events, "event")}, {amount(erased.requests, "request")} and{" "}
+          {formatCount(erased.queued)} waiting for destinations. What is sent later is kept again.
         </p>
       ) : (
         <form
@@ -77,4 +77,8 @@ export function EraseDialog({ id, profile, onClose }: EraseDialogProps): JSX.Ele
       )}
     </Dialog>
   );
+}
+
+function amount(count: number, noun: string): string {
+  return `${formatCount(count)} ${noun}${count === 1 ? "" : "s"}`;
 }
