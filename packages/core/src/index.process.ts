@@ -4,6 +4,7 @@ import { extensions } from "./edge/extensions.ts";
 import { resolveEdgeOptions } from "./edge/options.ts";
 import { flushAtEnd } from "./edge/process-end.ts";
 import { takeProductCall } from "./edge/product-calls.ts";
+import { createSummaries } from "./edge/summaries.ts";
 import type { PeekOptions } from "./options/options.ts";
 import type { Peek } from "./peek.ts";
 import { sharedClient } from "./shared-client.ts";
@@ -45,6 +46,11 @@ export function peekFromEnvironment(): Peek {
 }
 
 function create(options: PeekOptions): Peek {
-  Object.assign(extensions, { takeProductCall, onStart: flushAtEnd, createDetails: detailsWith() });
+  Object.assign(extensions, {
+    takeProductCall,
+    createSummaries,
+    onStart: flushAtEnd,
+    createDetails: detailsWith(),
+  });
   return createEdgeClient(options);
 }

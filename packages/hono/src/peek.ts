@@ -47,20 +47,11 @@ export function peek(
   return function peek(context, next): Promise<void> {
     if (isFirst) {
       isFirst = false;
-      prepare(mount, context);
+      const { env, req } = context;
+      diagnoseAbove(mount, env, () => req.matchedRoutes[req.routeIndex]?.path);
     }
     return observeBelow(mount, context, context.env) ? next() : observeFetch(mount, context, next);
   };
-}
-
-/** Watches what is above the middleware, when it is registered for all paths. Never throws. */
-function prepare(mount: Mount<Context>, { env, req }: Context): void {
-  try {
-    const { path } = req.matchedRoutes[req.routeIndex] ?? {};
-    if (path === "*" || path === "/*") diagnoseAbove(mount, env);
-  } catch (error) {
-    mount.client.trouble(error);
-  }
 }
 
 async function observeFetch(mount: Mount<Context>, context: Context, next: Next): Promise<void> {

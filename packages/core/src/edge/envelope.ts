@@ -2,7 +2,7 @@ import type { ConsumerSource } from "@peekjs/protocol";
 
 /** A record from when it is accepted until it is delivered or dropped. */
 export interface Entry {
-  readonly kind: "requests" | "events";
+  readonly kind: "requests" | "events" | "summaries";
   /** On the wire; decided once. */
   readonly number: number;
   /** Characters of its JSON and credential, as they came. */

@@ -3,6 +3,14 @@ import type { CreateDetails } from "../adapter/details.ts";
 import type { Entry } from "./envelope.ts";
 import type { EdgePipeline } from "./pipeline.ts";
 
+/** Exact counts of requests without single records. */
+export interface Summaries {
+  /** @param json row of a request, whose consumer is not known when it has a credential */
+  add(json: string, credential: string): void;
+  /** What was counted since, as JSON. */
+  take(): string[];
+}
+
 /** What an app adds to the client by importing it; an isolate loads nothing that it does not use. */
 export interface Extensions {
   /**
@@ -17,6 +25,8 @@ export interface Extensions {
   ): Entry | undefined;
   /** Reports headers, bodies, query strings and stacks: `@peekjs/core/details`. */
   createDetails?: CreateDetails;
+  /** Counts requests whose single records are given up: `@peekjs/core/summaries`. */
+  createSummaries?(): Summaries;
   /** Told of each client that starts. */
   onStart?(pipeline: EdgePipeline): void;
 }

@@ -113,7 +113,11 @@ export function createMount<FrameworkRequest>(
     if (error instanceof Error) {
       record.errorType = error.name === "Error" ? error.constructor.name : error.name;
       record.errorMessage = error.message;
-    } else if (error !== undefined) record.errorType = typeof error;
+    } else if (error != null) {
+      record.errorType = typeof error;
+      // Apps throw texts too.
+      record.errorMessage = error as string;
+    }
     details?.addTo(record, ending as Ending<never>);
     client!.accept(record);
   }

@@ -11,6 +11,7 @@ import type { FlushResult } from "../peek.ts";
 import { internalError, type Report } from "../report.ts";
 import { createNameConsumers } from "./consumers.ts";
 import { groupsOf, type Entry } from "./envelope.ts";
+import { extensions } from "./extensions.ts";
 import type { EdgeOptions } from "./options.ts";
 import { post, type Answer } from "./post.ts";
 import { encodeRow } from "./row.ts";
@@ -51,6 +52,7 @@ export function startPipeline(options: EdgeOptions, sender: Sender, report: Repo
   const held = new Set<Entry>();
   const dropped: Record<string, number> = {};
   const diagnostics: Diagnostic[] = [];
+  const summaries = extensions.createSummaries?.();
   let underWay: Batch | undefined;
   let lost: LostRange[] = [];
   let accepted = 0;
@@ -62,7 +64,8 @@ export function startPipeline(options: EdgeOptions, sender: Sender, report: Repo
   /** Until when the collector asked to be left alone: no success of another delivery shortens it. */
   let askedUntil = 0;
   let timerAt = 0;
-  let droppedSaid = 0;
+  let summarised = 0;
+  let droppedUnsaid = 0;
   let isClosed = false;
   let isEnded = false;
 
@@ -71,9 +74,26 @@ export function startPipeline(options: EdgeOptions, sender: Sender, report: Repo
     new Promise((resolve) => setTimeout(resolve, milliseconds));
 
   function drop(reason: string, entry?: Entry): undefined {
-    dropped[reason] = (dropped[reason] ?? 0) + 1;
     if (entry === undefined) accepted++;
     else release(entry);
+    // What a summary stands for is counted as summarised.
+    if (entry?.kind === "summaries") return;
+    dropped[reason] = (dropped[reason] ?? 0) + 1;
+    // What sampling leaves out is the app's own wish.
+    if (reason !== "sampled") droppedUnsaid++;
+  }
+
+  function hold(
+    kind: Entry["kind"],
+    json: string,
+    credential = "",
+    source?: ConsumerSource,
+  ): Entry {
+    const size = json.length + credential.length;
+    const entry: Entry = { kind, number: ++lastNumber, size, json, credential, source };
+    characters += size;
+    held.add(entry);
+    return entry;
   }
 
   function release(entry: Entry): boolean {
@@ -82,26 +102,35 @@ export function startPipeline(options: EdgeOptions, sender: Sender, report: Repo
     return isHeld;
   }
 
-  /** Takes a record in as JSON; undefined when it is dropped. */
+  const isFull = (): boolean => held.size >= options.maxBufferSize || characters >= MOST_CHARACTERS;
+
+  /** Takes a record in as JSON; undefined when it is dropped, or counted in a summary. */
   function add(
-    kind: Entry["kind"],
+    kind: "requests" | "events",
     json: string | undefined,
     credential = "",
     source?: ConsumerSource,
   ): Entry | undefined {
     if (isClosed) return drop("shutdown");
     if (json === undefined) return drop("event_too_large");
-    if (held.size >= options.maxBufferSize || characters >= MOST_CHARACTERS) {
-      return drop("buffer_full");
+    const isLeftOut = kind === "requests" && Math.random() >= options.sampleRate;
+    arm((held.size + 1) % batchSize === 0 ? 0 : options.flushInterval);
+    if (!isLeftOut && !isFull()) {
+      accepted++;
+      return hold(kind, json, credential, source);
     }
-    if (kind === "requests" && Math.random() >= options.sampleRate) return drop("sampled");
-    const size = json.length + credential.length;
+    if (kind === "events" || summaries === undefined) {
+      return drop(isLeftOut ? "sampled" : "buffer_full");
+    }
     accepted++;
-    const entry: Entry = { kind, number: ++lastNumber, size, json, credential, source };
-    characters += size;
-    held.add(entry);
-    arm(held.size % batchSize === 0 ? 0 : options.flushInterval);
-    return entry;
+    summarised++;
+    summaries.add(json, credential);
+    return undefined;
+  }
+
+  /** At the memory bound counts go on where they are. */
+  function takeSummaries(): void {
+    if (!isFull()) for (const json of summaries?.take() ?? []) hold("summaries", json);
   }
 
   /** A timer may have ended with the request that started it: when it is overdue another one is started. */
@@ -149,7 +178,7 @@ export function startPipeline(options: EdgeOptions, sender: Sender, report: Repo
     if (options.debug) console.warn(`[peek] sent ${key}: ${answer.status}`);
     if (answer.isAcknowledgement) {
       for (const entry of entries) {
-        if (release(entry)) delivered++;
+        if (release(entry) && entry.kind !== "summaries") delivered++;
         entry.isDelivered = true;
       }
       if (lost === announced) lost = [];
@@ -224,6 +253,7 @@ export function startPipeline(options: EdgeOptions, sender: Sender, report: Repo
   async function send(last = Infinity, until?: number): Promise<void> {
     try {
       for (let idle = 5; ;) {
+        takeSummaries();
         await nameConsumers([...held].filter(({ credential }) => credential));
         const [oldest] = held;
         if (isEnded || !(oldest && oldest.number <= last)) return;
@@ -245,12 +275,13 @@ export function startPipeline(options: EdgeOptions, sender: Sender, report: Repo
     let timer: ReturnType<typeof setTimeout> | undefined;
     failures = 0;
     pausedUntil = askedUntil;
+    takeSummaries();
     await Promise.race([
       send(lastNumber, now() + milliseconds),
       new Promise((resolve) => (timer = setTimeout(resolve, milliseconds))),
     ]);
     clearTimeout(timer);
-    return { delivered: delivered - before, spooled: 0, pending: held.size };
+    return { delivered: delivered - before, spooled: 0, pending: stats().pending };
   }
 
   /** Gives up what is under way, so that it keeps no process alive. */
@@ -263,16 +294,15 @@ export function startPipeline(options: EdgeOptions, sender: Sender, report: Repo
   }
 
   function stats(): ClientStats {
-    const pending = held.size;
-    return { accepted, delivered, spooled: 0, pending, summarised: 0, dropped: { ...dropped } };
+    const pending = [...held].filter(({ kind }) => kind !== "summaries").length;
+    return { accepted, delivered, spooled: 0, pending, summarised, dropped: { ...dropped } };
   }
 
   /** With each delivery: making an error takes longer than taking an event. */
   function sayDropped(): void {
-    const count = accepted - delivered - held.size - (dropped["sampled"] ?? 0);
-    const what = `${count - droppedSaid} events, see stats(): ${Object.keys(dropped).join()}`;
-    if (count > droppedSaid) report(new PeekError("PEEK_W_DROPPED", what));
-    droppedSaid = count;
+    const what = `${droppedUnsaid} events, see stats(): ${Object.keys(dropped).join()}`;
+    if (droppedUnsaid > 0) report(new PeekError("PEEK_W_DROPPED", what));
+    droppedUnsaid = 0;
   }
 
   return {

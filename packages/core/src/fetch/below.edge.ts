@@ -16,4 +16,8 @@ export function setConsumerBelow(_env: unknown, _consumer: ConsumerIdentity): bo
 
 export function setErrorBelow(_env: unknown, _error: unknown): void {}
 
-export function diagnoseAbove(_mount: Pick<Mount<never>, "diagnose">, _env: unknown): void {}
+export function diagnoseAbove(
+  _mount: Pick<Mount<never>, "diagnose" | "client">,
+  _env: unknown,
+  _path: () => string | undefined,
+): void {}

@@ -29,8 +29,21 @@ export function setErrorBelow(env: unknown, error: unknown): void {
   if (node !== undefined) setError(node.outgoing, error);
 }
 
-/** Says once that something answers before a middleware that is meant to see all requests. */
-export function diagnoseAbove(mount: Pick<Mount<never>, "diagnose">, env: unknown): void {
+/**
+ * Says once that something answers before a middleware that is meant to see all requests. Never throws.
+ *
+ * @param path under which the middleware is registered
+ */
+export function diagnoseAbove(
+  mount: Pick<Mount<never>, "diagnose" | "client">,
+  env: unknown,
+  path: () => string | undefined,
+): void {
   const node = nodeBindings(env);
-  if (node !== undefined) diagnoseUnseen(mount, node.incoming);
+  if (node === undefined) return;
+  try {
+    if (/^\/?\*$/.test(path() ?? "")) diagnoseUnseen(mount, node.incoming);
+  } catch (error) {
+    mount.client.trouble(error);
+  }
 }

@@ -1,0 +1,65 @@
+import { startRecordingEndpoint, type RecordingEndpoint } from "@peekjs/testing";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createPeek, type Peek, type PeekOptions } from "../src/index.process.ts";
+
+let endpoint: RecordingEndpoint;
+let said: string[];
+beforeEach(async () => {
+  endpoint = await startRecordingEndpoint();
+  said = [];
+});
+afterEach(() => endpoint.close());
+
+const create = (options: PeekOptions = {}): Peek =>
+  createPeek({
+    endpoint: endpoint.url,
+    flushOnExit: false,
+    onError: ({ code }) => said.push(code),
+    ...options,
+  });
+function record(client: Peek, count: number): void {
+  for (let i = 0; i < count; i++) {
+    client.recordRequest({ method: "GET", route: "/r", status: 200, durationMs: 1, consumer: "c" });
+  }
+}
+const summarised = (): number =>
+  endpoint.envelopes
+    .flatMap(({ batch }) => batch.groups.flatMap(({ summaries }) => summaries ?? []))
+    .reduce((sum, { value }) => sum + value.count, 0);
+
+describe("a client for Deno and Bun", () => {
+  it("takes product calls without an import", async () => {
+    const client = create();
+    client.track({ event: "signed up", userId: "u1" });
+    expect(await client.flush()).toMatchObject({ delivered: 1 });
+    expect(endpoint.events).toMatchObject([{ type: "track", event: "signed up" }]);
+  });
+
+  it("counts exactly what sampling leaves out", async () => {
+    const client = create({ sampleRate: 0 });
+    record(client, 100);
+    expect(client.stats()).toMatchObject({ accepted: 100, summarised: 100, pending: 0 });
+    expect(await client.flush()).toEqual({ delivered: 0, spooled: 0, pending: 0 });
+    expect(summarised()).toBe(100);
+    expect(client.stats()).toMatchObject({ accepted: 100, summarised: 100, dropped: {} });
+    expect(said).toEqual([]);
+  });
+
+  it("counts exactly what finds no room, and drops product events", async () => {
+    const client = create({ batchSize: 5, maxBufferSize: 10 });
+    record(client, 25);
+    client.track({ event: "signed up", userId: "u1" });
+    expect(client.stats()).toMatchObject({ accepted: 26, pending: 10, summarised: 15 });
+    await client.flush();
+    await client.flush();
+    expect(endpoint.requests).toHaveLength(10);
+    expect(summarised()).toBe(15);
+    expect(client.stats()).toMatchObject({
+      accepted: 26,
+      delivered: 10,
+      pending: 0,
+      summarised: 15,
+      dropped: { buffer_full: 1 },
+    });
+  });
+});
