@@ -1,4 +1,4 @@
-import { PeekError, type ClientStats, type Diagnostic } from "@peekjs/protocol";
+import type { ClientStats, Diagnostic } from "@peekjs/protocol";
 import { Accounts } from "./accounts.ts";
 import { Adoption } from "./adoption.ts";
 import { now } from "./clock.ts";
@@ -14,6 +14,7 @@ import {
 } from "./delivery/envelope.ts";
 import { Outbox } from "./delivery/outbox.ts";
 import type { Spool } from "./delivery/spool.ts";
+import { Diagnostics } from "./diagnostics.ts";
 import { Cardinality } from "./intake/cardinality.ts";
 import { GroupWriter } from "./intake/group-writer.ts";
 import { Intake } from "./intake/intake.ts";
@@ -28,7 +29,6 @@ const GROUP_RECORDS = 500;
 /** Milliseconds after which a record is on disk, unless it was delivered by then. */
 const WRITE_INTERVAL = 50;
 const SLOW_DELAY = 60_000;
-const MOST_DIAGNOSTICS = 20;
 /** A collector on the developer's own machine is started at any moment. */
 const SLOW_DELAY_GUESSED = 2_000;
 
@@ -55,7 +55,7 @@ export class Pipeline {
   readonly #delivery: Delivery;
   readonly #adoption: Adoption | undefined;
   readonly #accounts: Accounts;
-  readonly #diagnostics: Diagnostic[] = [];
+  readonly #diagnostics: Diagnostics;
   readonly #openRequests: () => readonly OpenRequest[];
   #closed = false;
   /** Not where nothing is written ahead; where each call writes, for counts alone. */
@@ -69,6 +69,7 @@ export class Pipeline {
     this.#platform = platform;
     this.#openRequests = openRequests;
     this.#report = report;
+    this.#diagnostics = new Diagnostics(report);
     const accounts = new Accounts(report);
     this.#accounts = accounts;
     const ids = new ConsumerIds(consumerHashKey(options, platform.hmac), platform.hmac);
@@ -152,12 +153,7 @@ export class Pipeline {
 
   /** Passes on, once, what an adapter found wrong with how it is set up. */
   diagnose(diagnostic: Diagnostic): void {
-    const isKnown = this.#diagnostics.some(
-      ({ code, detail }) => code === diagnostic.code && detail === diagnostic.detail,
-    );
-    if (isKnown || this.#diagnostics.length >= MOST_DIAGNOSTICS) return;
-    this.#diagnostics.push(diagnostic);
-    this.#report(new PeekError(diagnostic.code, diagnostic.detail));
+    this.#diagnostics.add(diagnostic);
   }
 
   /** Starts to send what is buffered; settles when the tries that it started have come to an end. */
@@ -292,7 +288,7 @@ export class Pipeline {
     const sources: EnvelopeSources = {
       stats: () => this.stats(),
       openRequests: this.#openRequests,
-      diagnostics: this.#diagnostics,
+      diagnostics: this.#diagnostics.list,
     };
     return new Delivery({
       platform,
@@ -303,7 +299,7 @@ export class Pipeline {
       slowDelay: guessedEndpoint ? SLOW_DELAY_GUESSED : SLOW_DELAY,
       envelope: (batch, texts) =>
         writeEnvelope(batch, texts, sources, batch.outbox === this.#outbox),
-      greeting: () => writeGreeting(this.#writer.header, this.#diagnostics),
+      greeting: () => writeGreeting(this.#writer.header, this.#diagnostics.list),
       trace: (line) => {
         if (debug === true) platform.print(`[peek] ${line}`);
       },

@@ -1,5 +1,6 @@
-import { PeekError, type Diagnostic } from "@peekjs/protocol";
+import type { Diagnostic } from "@peekjs/protocol";
 import { Accounts } from "../accounts.ts";
+import { Diagnostics } from "../diagnostics.ts";
 import type { FlushResult, PeekStats } from "../peek.ts";
 import type { Recipient } from "../recipient.ts";
 import type { Report } from "../report.ts";
@@ -10,13 +11,12 @@ const NOTHING: FlushResult = { delivered: 0, spooled: 0, pending: 0 };
 export class NoCollector implements Recipient {
   readonly pendingCount = 0;
   readonly #accounts: Accounts;
-  readonly #report: Report;
-  readonly #said = new Set<string>();
+  readonly #diagnostics: Diagnostics;
   #closed = false;
 
   constructor(report: Report) {
     this.#accounts = new Accounts(report);
-    this.#report = report;
+    this.#diagnostics = new Diagnostics(report);
   }
 
   stats(): PeekStats {
@@ -43,10 +43,8 @@ export class NoCollector implements Recipient {
 
   mounted(): void {}
 
-  diagnose({ code, detail }: Diagnostic): void {
-    if (this.#said.has(code)) return;
-    this.#said.add(code);
-    this.#report(new PeekError(code, detail));
+  diagnose(diagnostic: Diagnostic): void {
+    this.#diagnostics.add(diagnostic);
   }
 
   async sendWithin(): Promise<void> {}
