@@ -116,6 +116,8 @@ class Branch {
       this.#chunks.push(chunk);
       this.#size += chunk.length;
     }
+    // What nobody reads of a branch piles up in memory.
+    this.letGo();
   }
 }
 

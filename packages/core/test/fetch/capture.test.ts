@@ -93,6 +93,39 @@ describe.each([
     expect((await (response as Response).text()).length).toBe(500_000);
   });
 
+  test("of a long upload that the handler reads nothing piles up", async () => {
+    const cancel = vi.spyOn(ReadableStreamDefaultReader.prototype, "cancel");
+    let cancelledAt = 0;
+    let left = 500;
+    const fetch = wrap(async (request) => {
+      let size = 0;
+      for await (const chunk of request.body!) {
+        size += (chunk as Uint8Array).length;
+        if (cancelledAt === 0 && cancel.mock.calls.length > 0) cancelledAt = size;
+      }
+      return new Response(String(size));
+    });
+    const body = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        if (left-- > 0) controller.enqueue(new Uint8Array(1_000).fill(120));
+        else controller.close();
+      },
+    });
+    const headers = { "content-type": "text/plain" };
+    const request = new Request("http://a.test/", {
+      method: "POST",
+      body,
+      headers,
+      duplex: "half",
+    });
+    expect(await (await fetch(request)).text()).toBe("500000");
+    expect(cancelledAt).toBeGreaterThan(0);
+    expect(cancelledAt).toBeLessThan(50_000);
+    cancel.mockRestore();
+    const [record] = await recorded(1);
+    expect(record!.requestBody).toBe(`${"x".repeat(8_192)}…`);
+  });
+
   test("a body that does not come holds the record up for a second at most", async () => {
     const fetch = wrap(() => {
       const body = new ReadableStream<Uint8Array>({
