@@ -1,12 +1,16 @@
+import type { LoggedEvent } from "./event-index.ts";
+
 /** One line of a log: what was added, forgotten or given up. Sequence numbers are a record's place in the order. */
 export interface Change {
   /** With the payloads behind the change, in the same order. */
   add?: readonly AddedRecord[];
   remove?: readonly number[];
-  bury?: readonly [sequence: number, reason: string, at: number][];
+  bury?: readonly Burial[];
 }
 
 export type AddedRecord = [sequence: number, id: string, bytes: number, expires?: number];
+
+export type Burial = [sequence: number, reason: string, at: number];
 
 const LINE_FEED = 10;
 
@@ -20,4 +24,24 @@ export function decodeChange(content: Buffer): { change: Change; payloadsAt: num
   const end = content.indexOf(LINE_FEED);
   const change = JSON.parse(content.toString("utf8", 0, end)) as Change;
   return { change, payloadsAt: end + 1 };
+}
+
+export function addedRecord(
+  sequence: number,
+  id: string,
+  bytes: number,
+  expires: number | undefined,
+): AddedRecord {
+  return expires === undefined ? [sequence, id, bytes] : [sequence, id, bytes, expires];
+}
+
+export function sequencesOf(events: readonly LoggedEvent[]): number[] {
+  return events.map(({ sequence }) => sequence);
+}
+
+/** Of those among the events that were given up. */
+export function burialsOf(events: readonly LoggedEvent[]): Burial[] {
+  return events.flatMap(({ sequence, death }): Burial[] =>
+    death ? [[sequence, death.reason, death.at]] : [],
+  );
 }

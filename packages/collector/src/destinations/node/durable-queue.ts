@@ -1,6 +1,7 @@
 import type { DeadLetter, DestinationQueue, QueuedEvent } from "@peekjs/protocol";
 import type { LoggedEvent } from "./event-index.ts";
 import { EventLog } from "./event-log.ts";
+import { WaitingList } from "./waiting-list.ts";
 
 export interface DurableQueueOptions {
   directory: string;
@@ -23,9 +24,7 @@ const READ_AT_ONCE = 200;
 export class DurableQueue implements DestinationQueue {
   readonly #options: DurableQueueOptions;
   readonly #log: EventLog;
-  #waiting: LoggedEvent[];
-  /** Where waiting begins: cheaper than to shift. */
-  #head = 0;
+  readonly #waiting: WaitingList;
   readonly #taken = new Map<QueuedEvent, LoggedEvent>();
   #dead: LoggedEvent[];
   /** What waits, is taken, or is being added. */
@@ -39,12 +38,14 @@ export class DurableQueue implements DestinationQueue {
   private constructor(options: DurableQueueOptions, log: EventLog) {
     this.#options = options;
     this.#log = log;
-    this.#waiting = log.events.filter(({ death }) => death === undefined);
-    this.#dead = log.events
+    const { events } = log;
+    const waiting = events.filter(({ death }) => death === undefined);
+    this.#waiting = new WaitingList(waiting);
+    this.#dead = events
       .filter(({ death }) => death !== undefined)
       .sort((a, b) => a.death!.at - b.death!.at);
-    this.#events = this.#waiting.length;
-    this.#bytes = bytesOf(this.#waiting);
+    this.#events = waiting.length;
+    this.#bytes = bytesOf(waiting);
   }
 
   async add(events: readonly QueuedEvent[]): Promise<number> {
@@ -55,25 +56,19 @@ export class DurableQueue implements DestinationQueue {
   }
 
   async take(most: number): Promise<QueuedEvent[]> {
-    const end = Math.min(this.#head + most, this.#waiting.length);
-    const logged = this.#waiting.slice(this.#head, end);
-    this.#head = end;
-    if (this.#head * 2 > this.#waiting.length) {
-      this.#waiting = this.#waiting.slice(this.#head);
-      this.#head = 0;
-    }
+    const logged = this.#waiting.take(most);
     try {
       const events = await this.#read(logged);
       for (const [index, event] of events.entries()) this.#taken.set(event, logged[index]!);
       return events;
     } catch (error) {
-      this.#putBack(logged);
+      this.#waiting.putBack(logged);
       throw error;
     }
   }
 
   putBack(events: readonly QueuedEvent[]): void {
-    this.#putBack(this.#release(events));
+    this.#waiting.putBack(this.#release(events));
   }
 
   async settle(events: readonly QueuedEvent[]): Promise<void> {
@@ -127,18 +122,17 @@ export class DurableQueue implements DestinationQueue {
   /** Forgets what waits or was given up and has such a payload; what is being sent is not called back. */
   async erase(isMeant: (json: string) => boolean): Promise<number> {
     const meant = new Set<LoggedEvent>();
-    const all = [...this.#waiting.slice(this.#head), ...this.#dead];
+    const all = [...this.#waiting.all, ...this.#dead];
     for (let start = 0; start < all.length; start += READ_AT_ONCE) {
       const some = all.slice(start, start + READ_AT_ONCE);
       const payloads = await this.#log.read(some);
       some.forEach((event, index) => isMeant(payloads[index]!) && meant.add(event));
     }
     // Some may have been taken, or redriven, while the payloads were read.
-    const waiting = this.#waiting.slice(this.#head);
-    const erased = [...waiting, ...this.#dead].filter((event) => meant.has(event));
-    this.#free(waiting.filter((event) => meant.has(event)));
-    this.#waiting = waiting.filter((event) => !meant.has(event));
-    this.#head = 0;
+    const waiting = this.#waiting.all.filter((event) => meant.has(event));
+    const erased = [...waiting, ...this.#dead.filter((event) => meant.has(event))];
+    this.#free(waiting);
+    this.#waiting.remove(meant);
     this.#dead = this.#dead.filter((event) => !meant.has(event));
     if (erased.length > 0) await this.#log.remove(erased);
     return erased.length;
@@ -169,7 +163,7 @@ export class DurableQueue implements DestinationQueue {
   async #append(events: readonly QueuedEvent[], replaced: readonly LoggedEvent[]): Promise<void> {
     try {
       const logged = await this.#log.add(events, replaced);
-      this.#waiting.push(...logged);
+      this.#waiting.push(logged);
     } catch (error) {
       this.#free(events);
       throw error;
@@ -198,12 +192,6 @@ export class DurableQueue implements DestinationQueue {
       this.#taken.delete(event);
       return logged ?? [];
     });
-  }
-
-  #putBack(logged: readonly LoggedEvent[]): void {
-    const waiting = this.#waiting.slice(this.#head);
-    this.#waiting = [...logged, ...waiting].sort((a, b) => a.sequence - b.sequence);
-    this.#head = 0;
   }
 
   #free(events: readonly { bytes: number }[]): void {

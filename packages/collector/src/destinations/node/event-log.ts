@@ -1,5 +1,5 @@
 import { PeekError, type QueuedEvent } from "@peekjs/protocol";
-import { encodeChange, type AddedRecord, type Change } from "./change.ts";
+import { addedRecord, burialsOf, encodeChange, sequencesOf, type Change } from "./change.ts";
 import { EventIndex, type LoggedEvent } from "./event-index.ts";
 import { Journal, type Place } from "./journal.ts";
 
@@ -63,7 +63,7 @@ export class EventLog {
   ): Promise<LoggedEvent[]> {
     const payloads = events.map(({ json }) => Buffer.from(json));
     const add = events.map(({ id, expires }, index) =>
-      record(this.#index.nextSequence(), id, payloads[index]!.length, expires),
+      addedRecord(this.#index.nextSequence(), id, payloads[index]!.length, expires),
     );
     const remove = sequencesOf(replaced);
     this.#adding++;
@@ -86,7 +86,7 @@ export class EventLog {
 
   /** Keeps that events were given up; they stay. */
   async bury(events: readonly LoggedEvent[]): Promise<void> {
-    await this.#append({ bury: deathsOf(events) });
+    await this.#append({ bury: burialsOf(events) });
   }
 
   /** The payloads of events, in their order. */
@@ -175,9 +175,9 @@ export class EventLog {
       this.#index.has(event) ? [{ event, payload: Buffer.from(texts[index]!) }] : [],
     );
     const add = moving.map(({ event: { sequence, id, expires }, payload }) =>
-      record(sequence, id, payload.length, expires),
+      addedRecord(sequence, id, payload.length, expires),
     );
-    const bury = deathsOf(moving.map(({ event }) => event));
+    const bury = burialsOf(moving.map(({ event }) => event));
     const payloads = moving.map(({ payload }) => payload);
     const { segment, offset: start } = await this.#append({ add, bury }, payloads);
     let offset = start;
@@ -192,25 +192,6 @@ function damaged(directory: string, bytes: number): PeekError {
   return new PeekError(
     "PEEK_W_DESTINATION_DAMAGED",
     `${bytes} bytes in ${directory} are damaged: what was in them is lost, or sent again. The rest is sent. Look at the disk.`,
-  );
-}
-
-function record(
-  sequence: number,
-  id: string,
-  bytes: number,
-  expires: number | undefined,
-): AddedRecord {
-  return expires === undefined ? [sequence, id, bytes] : [sequence, id, bytes, expires];
-}
-
-function sequencesOf(events: readonly LoggedEvent[]): number[] {
-  return events.map(({ sequence }) => sequence);
-}
-
-function deathsOf(events: readonly LoggedEvent[]): [number, string, number][] {
-  return events.flatMap(({ sequence, death }): [number, string, number][] =>
-    death ? [[sequence, death.reason, death.at]] : [],
   );
 }
 

@@ -1,0 +1,43 @@
+import type { LoggedEvent } from "./event-index.ts";
+
+/** Events that wait, in their order. */
+export class WaitingList {
+  #events: LoggedEvent[];
+  /** Where those begin that wait: cheaper than to shift. */
+  #head = 0;
+
+  constructor(events: LoggedEvent[]) {
+    this.#events = events;
+  }
+
+  get all(): LoggedEvent[] {
+    return this.#events.slice(this.#head);
+  }
+
+  push(events: readonly LoggedEvent[]): void {
+    for (const event of events) this.#events.push(event);
+  }
+
+  /** The first, at most so many. */
+  take(most: number): LoggedEvent[] {
+    const end = Math.min(this.#head + most, this.#events.length);
+    const taken = this.#events.slice(this.#head, end);
+    this.#head = end;
+    if (this.#head * 2 > this.#events.length) this.#replace(this.all);
+    return taken;
+  }
+
+  /** To their old places. */
+  putBack(events: readonly LoggedEvent[]): void {
+    this.#replace([...events, ...this.all].sort((a, b) => a.sequence - b.sequence));
+  }
+
+  remove(events: ReadonlySet<LoggedEvent>): void {
+    this.#replace(this.all.filter((event) => !events.has(event)));
+  }
+
+  #replace(events: LoggedEvent[]): void {
+    this.#events = events;
+    this.#head = 0;
+  }
+}
