@@ -20,6 +20,7 @@ const EXAMPLES = [
   { framework: "fetch", service: "quotes", path: "/quotes/ACME", route: "/quotes/:symbol" },
   { framework: "hapi", service: "rooms", path: "/rooms/12", route: "/rooms/{roomId}" },
   { framework: "nestjs", service: "trips", path: "/v1/trips/7", route: "/v1/trips/:tripId" },
+  { framework: "h3", service: "songs", path: "/songs/7", route: "/songs/:songId" },
 ];
 
 let folder: string;

@@ -8,3 +8,4 @@ export { type Answered, begin, reportAnswer } from "./answer.ts";
 export { claim } from "./claim.ts";
 export { diagnoseAbove, observeBelow, setConsumerBelow, setErrorBelow } from "./below.node.ts";
 export { type Observed, observeFetch } from "./observe-fetch.ts";
+export type { NodeBindings } from "./node-bindings.ts";

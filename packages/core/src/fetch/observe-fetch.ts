@@ -1,5 +1,6 @@
 import type { ConsumerIdentity } from "../options/options.ts";
 import type { Mount } from "../adapter/mount.ts";
+import type { RunningRequest } from "../adapter/running-requests.ts";
 import { begin, reportAnswer } from "./answer.ts";
 
 /** What is asked of an adapter when the handler has answered. */
@@ -18,7 +19,7 @@ export interface Observed<FrameworkRequest> {
 export function observeFetch<FrameworkRequest, Result>(
   mount: Mount<FrameworkRequest>,
   { request, raw, waitUntil, consumerOf }: Observed<FrameworkRequest>,
-  handle: () => Result,
+  handle: (running: RunningRequest<FrameworkRequest>) => Result,
 ): Result {
   const running = begin(mount, request, raw);
   const report = (response: unknown, error?: unknown): void =>
@@ -32,7 +33,7 @@ export function observeFetch<FrameworkRequest, Result>(
     });
   let result: Result;
   try {
-    result = handle();
+    result = handle(running);
   } catch (error) {
     report(undefined, error);
     throw error;

@@ -1,0 +1,128 @@
+import { createServer } from "node:http";
+import { createPeek, type Peek } from "@peekjs/core";
+import { peek, setConsumer } from "@peekjs/h3";
+import { startRecordingEndpoint, type RecordingEndpoint } from "@peekjs/testing";
+import { running } from "@peekjs/testing/conformance";
+import { H3, HTTPError, type H3Event } from "h3";
+import { createApp, createRouter, eventHandler, toNodeListener, useBase } from "h3-1";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+
+let endpoint: RecordingEndpoint;
+let client: Peek;
+let codes: string[];
+beforeEach(async () => {
+  endpoint = await startRecordingEndpoint();
+  codes = [];
+  client = createPeek({
+    endpoint: endpoint.url,
+    disabled: false,
+    durability: "memory",
+    maxStorageBytes: 0,
+    onError: ({ code }) => codes.push(code),
+  });
+});
+afterEach(async () => {
+  await client.shutdown();
+  await endpoint.close();
+});
+
+describe("h3 2 without a Node server", () => {
+  test("routes, mounted apps, errors and what nothing matched", async () => {
+    const app = new H3({ silent: true }).register(peek(client));
+    app.get("/users/:id", ({ context }) => context.params);
+    app.get("/fails", () => {
+      throw new TypeError("no");
+    });
+    app.get("/refused", () => {
+      throw new HTTPError({ status: 403, message: "not yours" });
+    });
+    app.mount(
+      "/inner",
+      new H3().get("/deep/:id", () => "deep"),
+    );
+    for (const path of ["/users/7?x=1", "/fails", "/refused", "/inner/deep/7", "/nope", "/%"]) {
+      await app.request(path);
+    }
+    await client.flush();
+    expect(endpoint.requests).toMatchObject([
+      { route: "/users/:id", path: "/users/7", status: 200 },
+      { route: "/fails", status: 500, errorType: "TypeError", errorMessage: "no" },
+      { route: "/refused", status: 403, errorType: "HTTPError" },
+      { route: "/inner/deep/:id", status: 200 },
+      { path: "/nope", status: 404 },
+      { path: "/%", status: 400 },
+    ]);
+    expect(endpoint.requests[4]).not.toHaveProperty("route");
+    expect(endpoint.requests[4]).not.toHaveProperty("errorType");
+    expect(endpoint.envelopes[0]!.batch.sdk?.name).toBe("@peekjs/h3");
+  });
+
+  test("the app's own event for identifyConsumer, setConsumer before it", async () => {
+    const identifyConsumer = ({ context }: H3Event): string => String(context["user"]);
+    const app = new H3({ plugins: [peek(client, { identifyConsumer })] });
+    app.use(({ context }) => {
+      context["user"] = "from the event";
+    });
+    app.get("/a", () => "ok");
+    app.get("/b", (event) => {
+      setConsumer(event, "set");
+      return "ok";
+    });
+    await app.request("/a");
+    await app.request("/b");
+    await client.flush();
+    expect(endpoint.requests).toMatchObject([{ consumer: "from the event" }, { consumer: "set" }]);
+  });
+
+  test("an answer that comes at once comes at once", () => {
+    const response = new Response("ok");
+    const app = new H3().register(peek(client)).get("/", () => response);
+    expect(app.request("/")).toBe(response);
+  });
+
+  test("registered twice with the same client: said once, one record", async () => {
+    const app = new H3().register(peek(client)).register(peek(client));
+    app.get("/", () => "ok");
+    await app.request("/");
+    await client.flush();
+    expect(codes).toEqual(["PEEK_W_DOUBLE"]);
+    expect(endpoint.requests).toHaveLength(1);
+  });
+});
+
+test("h3 1: prefixes of layers and of useBase belong to the template", async () => {
+  const app = createApp();
+  const router = createRouter()
+    .get(
+      "/users/:id",
+      eventHandler(() => "user"),
+    )
+    .get(
+      "/files/**",
+      eventHandler(() => "file"),
+    );
+  const based = createRouter().get(
+    "/deep/:id",
+    eventHandler(() => "deep"),
+  );
+  app.use("/api", router.handler);
+  app.use("/base", useBase("/base", based.handler));
+  peek(client)(app);
+  const server = await running(createServer(toNodeListener(app)).listen(0, "127.0.0.1"));
+  for (const path of ["/api/users/7?x=1", "/api/files/a/b", "/base/deep/7/", "/api/nope"]) {
+    await (await fetch(`http://127.0.0.1:${server.port}${path}`)).text();
+  }
+  await server.close();
+  await client.flush();
+  expect(endpoint.requests.map(({ route }) => route)).toEqual([
+    "/api/users/:id",
+    "/api/files/**",
+    "/base/deep/:id",
+    undefined,
+  ]);
+  expect(endpoint.requests[3]).not.toHaveProperty("errorType");
+});
+
+test("something else than a client is refused", () => {
+  expect(() => peek({} as Peek)).toThrow(expect.objectContaining({ code: "PEEK_E_CLIENT" }));
+});
