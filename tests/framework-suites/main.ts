@@ -1,8 +1,9 @@
-// npm run test:framework-suites -- express <checkout> [--packages]
+// npm run test:framework-suites -- express <checkout> [--packages] [--capture]
 import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import type { PeekOptions } from "@peekjs/core";
 import { runScript, ScriptError } from "../../scripts/script-error.ts";
 import { fromPackages } from "./peek/from-packages.ts";
 import { fromSources } from "./peek/from-sources.ts";
@@ -15,10 +16,20 @@ import type { Suite } from "./suites/suite.ts";
 
 const SUITES: readonly Suite[] = [express, fastify, koa, hono];
 
+const CAPTURE_ALL: PeekOptions = {
+  captureQuery: true,
+  captureHeaders: true,
+  captureBody: true,
+  captureErrorStack: true,
+};
+
 await runScript(async () => {
   const { positionals, values } = parseArgs({
     allowPositionals: true,
-    options: { packages: { type: "boolean", default: false } },
+    options: {
+      packages: { type: "boolean", default: false },
+      capture: { type: "boolean", default: false },
+    },
   });
   const suite = SUITES.find(({ framework }) => framework === positionals[0]);
   const checkout = resolve(positionals[1] ?? "");
@@ -34,7 +45,8 @@ await runScript(async () => {
     mkdirSync(folder);
     const makePeek = values.packages ? fromPackages : fromSources;
     const peekFile = await makePeek(`@peekjs/${suite.framework}`, folder);
-    const isInvisible = await runModes(suite, checkout, peekFile, temporary);
+    const options = values.capture ? CAPTURE_ALL : {};
+    const isInvisible = await runModes(suite, checkout, { peekFile, options }, temporary);
     console.log(isInvisible ? "\npeek breaks nothing." : "\npeek breaks tests.");
     return isInvisible ? 0 : 1;
   } finally {

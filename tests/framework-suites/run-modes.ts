@@ -1,5 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import type { PeekOptions } from "@peekjs/core";
 import { startRecordingEndpoint } from "@peekjs/testing";
 import { ScriptError } from "../../scripts/script-error.ts";
 import { broken, failures } from "./compare.ts";
@@ -7,11 +8,19 @@ import { copyCheckout } from "./copy-checkout.ts";
 import { type Result, withDistinctNames } from "./run/result.ts";
 import type { Suite } from "./suites/suite.ts";
 
+/** What is registered in the apps. */
+interface Subject {
+  /** Module that exports an adapter and `createPeek`. */
+  peekFile: string;
+  /** Of the client. */
+  options: PeekOptions;
+}
+
 /** Runs a suite bare and in each of its modes, and prints what happens; false when peek breaks a test. */
 export async function runModes(
   suite: Suite,
   checkout: string,
-  peekFile: string,
+  { peekFile, options }: Subject,
   temporary: string,
 ): Promise<boolean> {
   const folder = join(temporary, suite.framework);
@@ -26,6 +35,7 @@ export async function runModes(
       PEEK_SUITE_MODE: mode,
       PEEK_SUITE_MODULE: peekFile,
       PEEK_SUITE_ENDPOINT: endpoint.url,
+      PEEK_SUITE_OPTIONS: JSON.stringify(options),
       PEEK_STORAGE_PATH: join(temporary, "spool"),
     };
     const results = withDistinctNames(await suite.run({ folder, env }));

@@ -5,6 +5,7 @@ const {
   PEEK_SUITE_MODE: mode,
   PEEK_SUITE_MODULE: file,
   PEEK_SUITE_ENDPOINT: endpoint,
+  PEEK_SUITE_OPTIONS: options = "{}",
 } = process.env;
 
 let client;
@@ -19,6 +20,9 @@ module.exports = function choose(makers) {
   if (make === undefined) return undefined;
   // A runner whose tests have a module system of their own loads peek outside of it.
   const peek = globalThis.peekOfSuite ?? require(file);
-  // One client a process, as in an app.
-  return (app) => make(peek, (client ??= peek.createPeek({ endpoint, disabled: false })), app);
+  return (app) => {
+    // One client a process, as in an app.
+    client ??= peek.createPeek({ endpoint, disabled: false, ...JSON.parse(options) });
+    return make(peek, client, app);
+  };
 };
