@@ -57,7 +57,7 @@ export function createEdgeClient(options: PeekOptions): Peek {
     afterResponse = createAfterResponse({
       isServerless: isIsolate(globals) || globals.Netlify !== undefined,
       sharesTimers: false,
-      deliver: () => started.send(undefined, performance.now() + WAIT_UNTIL_TIME),
+      deliver: () => started.sendWithin(WAIT_UNTIL_TIME),
       onUnattended: () =>
         started.diagnose({
           code: "PEEK_W_SERVERLESS",

@@ -309,7 +309,8 @@ export function startPipeline(options: EdgeOptions, sender: Sender, report: Repo
     options,
     add,
     drop,
-    send,
+    /** Sends within a request's own time what came before the call; what comes later has a request of its own. */
+    sendWithin: (milliseconds: number): Promise<void> => send(lastNumber, now() + milliseconds),
     flush,
     abandon,
     stats,
