@@ -66,7 +66,8 @@ export function createMount<FrameworkRequest>(
     }
   }
   const diagnose = (code: string, detail: string): void => client.diagnose({ code, detail });
-  const asked: MountOptions<never> = { ...client.options, ...options };
+  const given = Object.entries(options).filter(([, value]) => value !== undefined);
+  const asked: MountOptions<never> = { ...client.options, ...Object.fromEntries(given) };
   const details = client.createDetails?.(asked, diagnose);
   if (
     client.createDetails === undefined &&

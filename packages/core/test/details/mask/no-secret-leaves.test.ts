@@ -2,9 +2,10 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { CapturedBody } from "../../../src/adapter/details.ts";
 import { bodyText } from "../../../src/details/body-text.ts";
+import { HeaderSelection } from "../../../src/details/header-selection.ts";
 import { createMasks } from "../../../src/details/mask/masks.ts";
 import { maskForm } from "../../../src/details/mask/mask-form.ts";
-import { GUARD, maskText } from "../../../src/details/mask/mask-text.ts";
+import { GUARD, maskBeginning, maskText } from "../../../src/details/mask/mask-text.ts";
 import {
   MARKED,
   markedText,
@@ -17,7 +18,7 @@ import {
 } from "./arbitraries.ts";
 
 const masks = createMasks({});
-const RUNS = { numRuns: 2_000 };
+const RUNS = { numRuns: 1_000 };
 
 /** What is reported of a body when at most `most` bytes are kept and the client leaves after `arrived` of them. */
 function reported(body: string, type: string, most: number, arrived = Infinity): string {
@@ -183,6 +184,27 @@ describe("what looks like a secret does not leave", () => {
         expectNone(reported(body, "application/json", 65_536), secret);
         expectNone(reported(body, "application/json", most), secret);
         expectNone(reported(body, "application/json", most, left * body.length), secret);
+      }),
+      RUNS,
+    );
+  });
+
+  test("in headers, whatever is listed, and in error messages", () => {
+    const headers = new HeaderSelection(["*"], masks, true);
+    fc.assert(
+      fc.property(shape, filler, fc.nat(1_100), (secret, glue, before) => {
+        const query = `q=${encodeURIComponent(secret.text)}&${encodeURIComponent(secret.text)}=1`;
+        const shown = headers.of([
+          ["x-note", `${glue}${secret.text}`],
+          ["referer", `https://app.test/a/b?${query}`],
+          ["location", `/a?back=${encodeURIComponent(`https://app.test/?${query}`)}`],
+        ])!;
+        for (const value of Object.values(shown)) {
+          expectNone(value, secret);
+          expectNone(decodeURIComponent(value), secret);
+        }
+        const message = `${"m".repeat(before)} ${glue}${secret.text}`;
+        expectNone(maskBeginning(message, masks, 1_024), secret);
       }),
       RUNS,
     );
