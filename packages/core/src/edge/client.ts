@@ -85,7 +85,7 @@ export function createEdgeClient(options: PeekOptions): Peek {
       return entry;
     } catch (error) {
       trouble(error);
-      return pipeline?.drop("invalid");
+      return pipeline?.refuse("invalid");
     }
   }
 

@@ -1,24 +1,16 @@
-import {
-  PeekError,
-  type ClientStats,
-  type ConsumerSource,
-  type Diagnostic,
-  type LostRange,
-} from "@peekjs/protocol";
+import { PeekError, type ConsumerSource, type Diagnostic, type LostRange } from "@peekjs/protocol";
 import { parseRetryAfter } from "../delivery/pause.ts";
 import type { OpenRequest } from "../observed-request.ts";
 import type { FlushResult } from "../peek.ts";
 import { internalError, type Report } from "../report.ts";
 import { createNameConsumers } from "./consumers.ts";
 import { groupsOf, type Entry } from "./envelope.ts";
-import { extensions } from "./extensions.ts";
 import type { EdgeOptions } from "./options.ts";
+import { createPending } from "./pending.ts";
 import { post, type Answer } from "./post.ts";
 import { encodeRow } from "./row.ts";
 import { explain, mayPass } from "./trouble.ts";
 
-/** Characters of pending records. */
-const MOST_CHARACTERS = 16_777_216;
 /** So many records may be refused alone before any is accepted: then it is the endpoint. */
 const MOST_REFUSED = 3;
 const MOST_DIAGNOSTICS = 20;
@@ -48,90 +40,21 @@ export function startPipeline(options: EdgeOptions, sender: Sender, report: Repo
   const { url, apiKey, batchSize, maxRetries, timeout } = options;
   const { instance } = sender;
   const nameConsumers = createNameConsumers(options.consumerHashKey, apiKey);
-  /** All that is pending, in the order in which it came. */
-  const held = new Set<Entry>();
-  const dropped: Record<string, number> = {};
+  const pending = createPending(options, (isBatch) => arm(isBatch ? 0 : options.flushInterval));
+  const { entries: held, stats } = pending;
   const diagnostics: Diagnostic[] = [];
-  const summaries = extensions.createSummaries?.();
   let underWay: Batch | undefined;
   let lost: LostRange[] = [];
-  let accepted = 0;
-  let delivered = 0;
-  let characters = 0;
-  let lastNumber = 0;
   let failures = 0;
   let pausedUntil = 0;
   /** Until when the collector asked to be left alone: no success of another delivery shortens it. */
   let askedUntil = 0;
   let timerAt = 0;
-  let summarised = 0;
-  let droppedUnsaid = 0;
-  let isClosed = false;
   let isEnded = false;
 
   const now = (): number => performance.now();
   const sleep = (milliseconds: number): Promise<void> =>
     new Promise((resolve) => setTimeout(resolve, milliseconds));
-
-  function drop(reason: string, entry?: Entry): undefined {
-    if (entry === undefined) accepted++;
-    else release(entry);
-    // What a summary stands for is counted as summarised.
-    if (entry?.kind === "summaries") return;
-    dropped[reason] = (dropped[reason] ?? 0) + 1;
-    // What sampling leaves out is the app's own wish.
-    if (reason !== "sampled") droppedUnsaid++;
-  }
-
-  function hold(
-    kind: Entry["kind"],
-    json: string,
-    credential = "",
-    source?: ConsumerSource,
-  ): Entry {
-    const size = json.length + credential.length;
-    const entry: Entry = { kind, number: ++lastNumber, size, json, credential, source };
-    characters += size;
-    held.add(entry);
-    return entry;
-  }
-
-  function release(entry: Entry): boolean {
-    const isHeld = held.delete(entry);
-    if (isHeld) characters -= entry.size;
-    return isHeld;
-  }
-
-  const isFull = (): boolean => held.size >= options.maxBufferSize || characters >= MOST_CHARACTERS;
-
-  /** Takes a record in as JSON; undefined when it is dropped, or counted in a summary. */
-  function add(
-    kind: "requests" | "events",
-    json: string | undefined,
-    credential = "",
-    source?: ConsumerSource,
-  ): Entry | undefined {
-    if (isClosed) return drop("shutdown");
-    if (json === undefined) return drop("event_too_large");
-    const isLeftOut = kind === "requests" && Math.random() >= options.sampleRate;
-    arm((held.size + 1) % batchSize === 0 ? 0 : options.flushInterval);
-    if (!isLeftOut && !isFull()) {
-      accepted++;
-      return hold(kind, json, credential, source);
-    }
-    if (kind === "events" || summaries === undefined) {
-      return drop(isLeftOut ? "sampled" : "buffer_full");
-    }
-    accepted++;
-    summarised++;
-    summaries.add(json, credential);
-    return undefined;
-  }
-
-  /** At the memory bound counts go on where they are. */
-  function takeSummaries(): void {
-    if (!isFull()) for (const json of summaries?.take() ?? []) hold("summaries", json);
-  }
 
   /** A timer may have ended with the request that started it: when it is overdue another one is started. */
   function arm(milliseconds: number): void {
@@ -177,10 +100,7 @@ export function startPipeline(options: EdgeOptions, sender: Sender, report: Repo
     clearTimeout(deadline);
     if (options.debug) console.warn(`[peek] sent ${key}: ${answer.status}`);
     if (answer.isAcknowledgement) {
-      for (const entry of entries) {
-        if (release(entry) && entry.kind !== "summaries") delivered++;
-        entry.isDelivered = true;
-      }
+      for (const entry of entries) pending.settle(entry);
       if (lost === announced) lost = [];
       failures = 0;
       pausedUntil = askedUntil;
@@ -223,7 +143,7 @@ export function startPipeline(options: EdgeOptions, sender: Sender, report: Repo
     if (!isAccepted) problem ??= answer;
     else {
       for (const [entry, reason] of refused) {
-        drop(reason, entry);
+        pending.settle(entry, reason);
         lost = [...lost, { first: entry.number, last: entry.number, reason }];
       }
     }
@@ -253,7 +173,7 @@ export function startPipeline(options: EdgeOptions, sender: Sender, report: Repo
   async function send(last = Infinity, until?: number): Promise<void> {
     try {
       for (let idle = 5; ;) {
-        takeSummaries();
+        pending.takeSummaries();
         await nameConsumers([...held].filter(({ credential }) => credential));
         const [oldest] = held;
         if (isEnded || !(oldest && oldest.number <= last)) return;
@@ -271,17 +191,18 @@ export function startPipeline(options: EdgeOptions, sender: Sender, report: Repo
   }
 
   async function flush(milliseconds: number): Promise<FlushResult> {
-    const before = delivered;
+    const before = stats().delivered;
     let timer: ReturnType<typeof setTimeout> | undefined;
     failures = 0;
     pausedUntil = askedUntil;
-    takeSummaries();
+    pending.takeSummaries();
     await Promise.race([
-      send(lastNumber, now() + milliseconds),
+      send(pending.lastNumber(), now() + milliseconds),
       new Promise((resolve) => (timer = setTimeout(resolve, milliseconds))),
     ]);
     clearTimeout(timer);
-    return { delivered: delivered - before, spooled: 0, pending: stats().pending };
+    const after = stats();
+    return { delivered: after.delivered - before, spooled: 0, pending: after.pending };
   }
 
   /** Gives up what is under way, so that it keeps no process alive. */
@@ -293,33 +214,28 @@ export function startPipeline(options: EdgeOptions, sender: Sender, report: Repo
     }
   }
 
-  function stats(): ClientStats {
-    const pending = [...held].filter(({ kind }) => kind !== "summaries").length;
-    return { accepted, delivered, spooled: 0, pending, summarised, dropped: { ...dropped } };
-  }
-
   /** With each delivery: making an error takes longer than taking an event. */
   function sayDropped(): void {
-    const what = `${droppedUnsaid} events, see stats(): ${Object.keys(dropped).join()}`;
-    if (droppedUnsaid > 0) report(new PeekError("PEEK_W_DROPPED", what));
-    droppedUnsaid = 0;
+    const dropped = pending.takeDropped();
+    if (dropped !== undefined) report(new PeekError("PEEK_W_DROPPED", dropped));
   }
 
   return {
     options,
-    add,
-    drop,
+    add: pending.add,
+    refuse: pending.refuse,
     /** Sends within a request's own time what came before the call; what comes later has a request of its own. */
-    sendWithin: (milliseconds: number): Promise<void> => send(lastNumber, now() + milliseconds),
+    sendWithin: (milliseconds: number): Promise<void> =>
+      send(pending.lastNumber(), now() + milliseconds),
     flush,
     abandon,
     stats,
     /** @param source of the credential, which names who calls once it is hashed */
     record(request: object, credential?: string, source?: ConsumerSource): Entry | undefined {
-      return add("requests", encodeRow(request, options.maxEventBytes), credential, source);
+      return pending.add("requests", encodeRow(request, options.maxEventBytes), credential, source);
     },
     async shutdown(milliseconds: number): Promise<FlushResult> {
-      isClosed = true;
+      pending.close();
       const result = await flush(milliseconds);
       isEnded = true;
       sayDropped();
