@@ -11,6 +11,9 @@ import { openWatchedPage } from "./support/watched-page.ts";
 
 const PEEK = "packages/cli/src/main.ts";
 
+/** Milliseconds, for a busy machine. */
+const EVENTUALLY = { timeout: 20_000 };
+
 describe.skipIf(CHROMIUM === undefined)("the Events page", () => {
   let browser: Browser;
   let vendor: Vendor;
@@ -82,16 +85,19 @@ describe.skipIf(CHROMIUM === undefined)("the Events page", () => {
       "1",
     ]);
     await expect
-      .poll(() => page.getByRole("img", { name: /^Events per/ }).getAttribute("aria-label"))
+      .poll(
+        () => page.getByRole("img", { name: /^Events per/ }).getAttribute("aria-label"),
+        EVENTUALLY,
+      )
       .toContain("Order Completed 2");
     expect(await accessibilityProblems(page)).toEqual([]);
 
     await orders.getByRole("button").click();
     await expect
-      .poll(() => new URL(page.url()).searchParams.get("event"))
+      .poll(() => new URL(page.url()).searchParams.get("event"), EVENTUALLY)
       .toBe("track/Order Completed");
     const recent = page.getByRole("table", { name: /^Recent events/ });
-    await expect.poll(() => recent.getByRole("row").count()).toBe(3);
+    await expect.poll(() => recent.getByRole("row").count(), EVENTUALLY).toBe(3);
     await recent.getByRole("button", { name: "Order Completed" }).first().click();
     const dialog = page.getByRole("dialog", { name: "Event Order Completed" });
     expect(await dialog.textContent()).toContain('"revenue": 49');
@@ -164,7 +170,7 @@ describe.skipIf(CHROMIUM === undefined)("the Events page", () => {
     const row = table.getByRole("row", { name: /webhook/ });
     const cells = (): Promise<string[]> => row.getByRole("cell").allTextContents();
     await expect
-      .poll(async () => (await cells()).slice(0, 6), { timeout: 20_000 })
+      .poll(async () => (await cells()).slice(0, 6), EVENTUALLY)
       .toEqual(["webhook", "sending", "4", "0", "0", "1"]);
     await row.getByRole("button", { name: "1 refused by webhook" }).click();
     const dialog = page.getByRole("dialog", { name: "Refused by webhook" });
@@ -174,7 +180,7 @@ describe.skipIf(CHROMIUM === undefined)("the Events page", () => {
     await dialog.getByRole("button", { name: "Send all 1 again" }).click();
     await dialog.getByText("1 waiting again.").waitFor();
     await page.keyboard.press("Escape");
-    await expect.poll(async () => (await cells())[2], { timeout: 20_000 }).toBe("5");
+    await expect.poll(async () => (await cells())[2], EVENTUALLY).toBe("5");
     expect(troubles).toEqual([]);
   }, 60_000);
 });
