@@ -1,5 +1,5 @@
 import type { CapturedBody } from "../adapter/details.ts";
-import { charsetOf, contentKind } from "./content-kind.ts";
+import { charsetOf, contentKind, mediaType } from "./content-kind.ts";
 import { maskForm } from "./mask/mask-form.ts";
 import { maskJson } from "./mask/mask-json.ts";
 import { GUARD, maskText } from "./mask/mask-text.ts";
@@ -13,7 +13,7 @@ export type DecodeContent = (
   maxBytes: number,
 ) => { bytes: Uint8Array; isWhole: boolean } | undefined;
 
-export interface BodyRules {
+export interface BodySettings {
   readonly maxBodyBytes: number;
   readonly contentTypes: readonly RegExp[];
   readonly masks: Masks;
@@ -28,23 +28,27 @@ export interface BodyText {
 /** The text of a captured body, with what may be secret masked. */
 export function bodyText(
   { bytes, isWhole, contentType, contentEncoding }: CapturedBody,
-  rules: BodyRules,
+  settings: BodySettings,
   decode: DecodeContent | undefined,
 ): BodyText {
-  const kind = contentKind(contentType, rules.contentTypes);
-  if (kind === undefined) return { missing: `is ${contentType?.slice(0, 64) ?? "of no type"}` };
+  const kind = contentKind(contentType, settings.contentTypes);
+  if (kind === undefined)
+    return { missing: `is ${mediaType(contentType).slice(0, 64) || "of no type"}` };
   const coding = (contentEncoding ?? "identity").trim().toLowerCase();
   const decoded =
     coding === "identity" || coding === ""
       ? { bytes, isWhole: true }
-      : decode?.(bytes, coding, rules.maxBodyBytes + GUARD);
+      : decode?.(bytes, coding, settings.maxBodyBytes + GUARD);
   if (decoded === undefined) return { missing: `is encoded (${coding.slice(0, 64)})` };
   const hasAll = isWhole && decoded.isWhole;
   const text = read(decoded.bytes, charsetOf(contentType), hasAll);
   if (text === undefined) return { missing: "is no text" };
-  const end = Math.max(0, Math.min(rules.maxBodyBytes, hasAll ? text.length : text.length - GUARD));
+  const end = Math.max(
+    0,
+    Math.min(settings.maxBodyBytes, hasAll ? text.length : text.length - GUARD),
+  );
   const isCut = end < text.length || !hasAll;
-  const shown = mask(kind, text, rules.masks, end);
+  const shown = mask(kind, text, settings.masks, end);
   if (!isCut) return { text: shown };
   return { text: shown.endsWith(CUT) ? shown : shown + CUT, missing: "is cut off" };
 }

@@ -27,6 +27,7 @@ export function charsetOf(contentType: string | undefined): string {
   return /;\s*charset\s*=\s*"?([\w.:-]+)/i.exec(contentType ?? "")?.[1] ?? "utf-8";
 }
 
-function mediaType(contentType: string | undefined): string {
+/** In lower case, without parameters. */
+export function mediaType(contentType: string | undefined): string {
   return (contentType ?? "").split(";", 1)[0]!.trim().toLowerCase();
 }

@@ -7,7 +7,7 @@ import { maskForm } from "./mask/mask-form.ts";
 import { GUARD, maskBeginning } from "./mask/mask-text.ts";
 import { Sampler } from "./sampler.ts";
 import type { DetailSettings } from "./settings.ts";
-import { FetchExchange } from "./watch-fetch.ts";
+import { FetchExchange } from "./fetch-exchange.ts";
 
 /** Under this key of the metadata stands what of the details is missing, and why. */
 const MISSING = "peek.missing";
