@@ -2,9 +2,12 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { build } from "esbuild";
 import { ROOT } from "../root.ts";
+import { CheckFailure } from "./command.ts";
 
-/** Bytes after minifying and gzip: a goal, not a limit yet. */
+/** Bytes after minifying and gzip that are aimed at. */
 const GOAL = 6_000;
+/** Bytes beyond which it may not grow again. */
+const LIMIT = 9_600;
 
 const APP = `
 import { createPeek } from "@peekjs/core";
@@ -12,10 +15,15 @@ import { peek } from "@peekjs/hono";
 export default peek(createPeek());
 `;
 
-/** Weighs what peek adds to an edge app on Hono: core's edge entry and the adapter, without Hono itself. */
+/**
+ * Weighs what peek adds to an edge app on Hono: core's edge entry and the adapter, without Hono itself.
+ *
+ * @throws CheckFailure when it is over the limit
+ */
 export async function weighEdge(): Promise<string> {
   const weight = await weigh();
-  return `${weight} bytes, ${weight > GOAL ? "over" : "within"} the goal of ${GOAL}`;
+  if (weight > LIMIT) throw new CheckFailure(`${weight} bytes of at most ${LIMIT} after gzip`);
+  return `${weight} bytes of at most ${LIMIT}, ${weight > GOAL ? "over" : "within"} the goal of ${GOAL}`;
 }
 
 async function weigh(): Promise<number> {
