@@ -17,13 +17,14 @@ export async function runFileByFile(
   const results: Result[] = [];
   for (const file of testFiles(join(run.folder, tests))) {
     const args = [...nodeOptions, "--test-reporter=tap", join(tests, file)];
-    const { code, stdout, stderr } = await runNode(run, args, TIME_LIMIT);
+    const { end, duration, stdout, stderr } = await runNode(run, args, TIME_LIMIT);
     const own = readTap(stdout);
     for (const { name, passed } of own) results.push({ name: `${file} › ${name}`, passed });
     // Whatever the tests say, the process may have failed after them.
-    results.push({ name: `${file} ends well`, passed: code === 0 });
-    if (code !== 0 && own.every(({ passed }) => passed))
-      console.error(`${file}: ${code}\n${stderr}`);
+    results.push({ name: `${file} ends well`, passed: end === 0 });
+    if (end !== 0 && own.every(({ passed }) => passed)) {
+      console.error(`${file}: ${end} after ${Math.round(duration)} ms\n${stderr}`);
+    }
   }
   return results;
 }

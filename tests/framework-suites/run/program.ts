@@ -3,8 +3,10 @@ import type { SuiteRun } from "./suite-run.ts";
 
 /** How a program ended, and what it printed. */
 export interface Ended {
-  /** Null when it was killed, for taking too long. */
-  code: number | null;
+  /** Its exit code, or the signal that killed it: SIGKILL for taking too long. */
+  end: number | NodeJS.Signals;
+  /** Milliseconds. */
+  duration: number;
   stdout: string;
   stderr: string;
 }
@@ -17,6 +19,7 @@ export function runNode(
   args: readonly string[],
   timeout: number = TIME_LIMIT,
 ): Promise<Ended> {
+  const started = performance.now();
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, args, {
       cwd: folder,
@@ -30,6 +33,9 @@ export function runNode(
     child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text));
     child.stderr.setEncoding("utf8").on("data", (text: string) => (stderr += text));
     child.once("error", reject);
-    child.once("close", (code) => resolve({ code, stdout, stderr }));
+    child.once("close", (code, signal) => {
+      const duration = performance.now() - started;
+      resolve({ end: code ?? signal!, duration, stdout, stderr });
+    });
   });
 }
