@@ -27,7 +27,14 @@ export function createPublicFetch({ allowPrivate }: { allowPrivate: boolean }): 
     return new Promise((resolve, reject) => {
       const agent = agents[url.protocol as keyof typeof agents];
       const outgoing = open(url, { method, headers, signal, agent });
-      outgoing.on("response", (incoming) => resolve(toResponse(incoming)));
+      outgoing.on("response", (incoming) => {
+        try {
+          resolve(toResponse(incoming));
+        } catch (error) {
+          incoming.destroy();
+          reject(error);
+        }
+      });
       outgoing.on("error", reject);
       // A 101 ends a request without a response and without an error.
       outgoing.on("close", () => reject(new Error("closed without an answer")));
@@ -47,8 +54,10 @@ function checkTarget({ protocol, hostname }: URL): void {
   );
 }
 
+/** @throws when the answer is none that a Response can hold */
 function toResponse(incoming: http.IncomingMessage): Response {
   const { statusCode = 0, rawHeaders } = incoming;
+  if (statusCode < 200 || statusCode > 599) throw new Error(`answered with status ${statusCode}`);
   const headers = new Headers();
   for (let i = 0; i < rawHeaders.length; i += 2) headers.append(rawHeaders[i]!, rawHeaders[i + 1]!);
   if (WITHOUT_BODY.has(statusCode)) {

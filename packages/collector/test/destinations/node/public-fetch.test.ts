@@ -1,5 +1,7 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { startVendor } from "@peekjs/testing";
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import { createPublicFetch } from "../../../src/destinations/node/public-fetch.ts";
 
 const publicFetch = createPublicFetch({ allowPrivate: false });
@@ -49,3 +51,19 @@ it("rejects when the connection is lost, and when it is told to stop", async () 
   vendor.answer = () => "hang";
   await expect(anyFetch(vendor.url, { signal: AbortSignal.timeout(20) })).rejects.toThrow();
 });
+
+it.each(["999 No", "600 Beyond", "000 Nothing"])(
+  "rejects an answer with status %s",
+  async (line) => {
+    const server = createServer(({ socket }) => {
+      socket.end(`HTTP/1.1 ${line}\r\ncontent-length: 2\r\n\r\nno`);
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    onTestFinished(() => void server.close());
+    const { port } = server.address() as AddressInfo;
+    const status = Number.parseInt(line, 10);
+    await expect(anyFetch(`http://127.0.0.1:${port}/`)).rejects.toThrow(
+      `answered with status ${status}`,
+    );
+  },
+);
