@@ -6,8 +6,6 @@ import type { EdgeOptions } from "./options.ts";
 /** Characters of pending records. */
 const MOST_CHARACTERS = 16_777_216;
 
-export type Pending = ReturnType<typeof createPending>;
-
 /**
  * What a client has accepted and no collector has acknowledged, within bounds; and what became of the rest.
  *
