@@ -41,6 +41,7 @@ export type { EnvelopeContext, EnvelopeReading } from "./decode/read-envelope.ts
 export { readEnvelope } from "./decode/read-envelope.ts";
 export { EnvelopeError } from "./decode/envelope-error.ts";
 export { parseJson } from "./decode/parse-json.ts";
+export { normalizeText } from "./decode/text-values.ts";
 export { sanitize } from "./decode/json-object.ts";
 export type { DecodeRowsContext } from "./decode/decode-rows.ts";
 export { decodeRows } from "./decode/decode-rows.ts";

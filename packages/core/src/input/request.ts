@@ -1,8 +1,8 @@
 import {
   ATTRIBUTE_LIMITS,
+  normalizeText,
   NUMBER_FIELDS,
   OBJECT_FIELDS,
-  OUTCOMES,
   PeekError,
   TEXT_FIELDS,
   TEXT_LIMITS,
@@ -14,6 +14,8 @@ import { ValueCopy } from "./copy-value.ts";
 
 /** Milliseconds: a hundred years. */
 const LONGEST_DURATION = 3.2e12;
+/** One is left for what was replaced. */
+const MOST_ATTRIBUTES = ATTRIBUTE_LIMITS.count - 1;
 /** Under this key of the metadata stands which fields were replaced or left out, and why. */
 const REPLACED = "peek.replaced";
 
@@ -38,7 +40,9 @@ export function copyRequest(input: RequestInput, now: number): ObservedRequest {
   const record: Fields = { timestamp: startOf(read("timestamp"), now - durationMs, copy) };
   for (const field of TEXT_FIELDS) {
     const text = textOf(read(field), field, TEXT_LIMITS[field], copy);
-    if (text !== undefined) record[field] = text;
+    if (text === undefined) continue;
+    if (normalizeText(field, text) === undefined) copy.note(field, "out_of_range");
+    else record[field] = text;
   }
   if (record["method"] === undefined) {
     copy.note("method", "no_text");
@@ -47,16 +51,11 @@ export function copyRequest(input: RequestInput, now: number): ObservedRequest {
   for (const field of NUMBER_FIELDS) {
     const value = field === "durationMs" ? durationMs : read(field);
     if (value === undefined || value === null) continue;
-    if (isValid(field, value)) record[field] = value;
+    if (isValid(field, value)) record[field] = field.endsWith("Bytes") ? Math.round(value) : value;
     else copy.note(field, "out_of_range");
   }
-  const { outcome } = record;
-  if (outcome !== undefined && !(OUTCOMES as readonly unknown[]).includes(outcome)) {
-    copy.note("outcome", "out_of_range");
-    delete record["outcome"];
-  }
   for (const field of OBJECT_FIELDS) {
-    const fields = scalarsOf(read(field), field, copy);
+    const fields = attributesOf(read(field), field, copy);
     if (fields !== undefined) record[field] = fields;
   }
   if (copy.replaced.length > 0) {
@@ -112,20 +111,26 @@ function textOf(value: unknown, field: string, limit: number, copy: ValueCopy): 
   return JSON.parse(JSON.stringify(value.slice(0, limit + 1))) as string;
 }
 
-/** Objects and arrays within become their JSON. */
-function scalarsOf(value: unknown, field: string, copy: ValueCopy): Fields | undefined {
+/** Objects and arrays within become their JSON, all values of headers text. */
+function attributesOf(value: unknown, field: string, copy: ValueCopy): Fields | undefined {
   if (value === undefined || value === null) return undefined;
   const copied = copy.of(value, field);
   if (typeof copied !== "object" || copied === null || Array.isArray(copied)) {
     copy.note(field, "no_object");
     return undefined;
   }
-  const fields = Object.entries(copied).slice(0, ATTRIBUTE_LIMITS.count);
+  const entries = Object.entries(copied);
+  if (entries.length > MOST_ATTRIBUTES) copy.note(field, "too_many");
   return Object.fromEntries(
-    fields.map(([key, entry]) => {
-      const text = typeof entry === "object" && entry !== null ? JSON.stringify(entry) : entry;
-      const isLong = typeof text === "string" && text.length > ATTRIBUTE_LIMITS.value;
-      return [key, isLong ? text.slice(0, ATTRIBUTE_LIMITS.value + 1) : text];
-    }),
+    entries
+      .slice(0, MOST_ATTRIBUTES)
+      .map(([key, entry]) => [key, attributeOf(entry, field !== "metadata")]),
   );
+}
+
+function attributeOf(value: unknown, isHeader: boolean): unknown {
+  const isObject = typeof value === "object" && value !== null;
+  const scalar = isObject ? JSON.stringify(value) : isHeader ? String(value ?? "") : value;
+  const isLong = typeof scalar === "string" && scalar.length > ATTRIBUTE_LIMITS.value;
+  return isLong ? scalar.slice(0, ATTRIBUTE_LIMITS.value + 1) : scalar;
 }

@@ -1,3 +1,12 @@
+import {
+  encodeRequestRows,
+  encodeRequests,
+  NUMBER_FIELDS,
+  OBJECT_FIELDS,
+  readEnvelope,
+  TEXT_FIELDS,
+} from "@peekjs/protocol";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { RequestInput } from "../../src/peek.ts";
 import { copyRequest } from "../../src/input/request.ts";
@@ -27,11 +36,41 @@ describe("copyRequest", () => {
     { responseBytes: -1 },
     { ttfbMs: Number.NaN },
     { outcome: "exploded" },
+    { consumerSource: "cookie" },
+    { traceId: "req-123" },
+    { spanId: "0".repeat(16) },
   ])("leaves out %o, which no collector would take, and flags it", (fields) => {
     const [field] = Object.keys(fields) as [string];
     const record = copy(fields);
     expect(record).not.toHaveProperty(field);
     expect(record.metadata).toEqual({ "peek.replaced": `${field}: out_of_range` });
+  });
+
+  it("writes headers as text, and bytes whole", () => {
+    expect(
+      copy({ requestHeaders: { "content-length": 5, via: null }, responseBytes: 12.5 }),
+    ).toMatchObject({ requestHeaders: { "content-length": "5", via: "" }, responseBytes: 13 });
+  });
+
+  it("is taken by the collector whatever it was given", () => {
+    const texts = fc.oneof(fc.string(), fc.constantFrom("\ud800", "x".repeat(9_000)), fc.uuid());
+    const objects = fc.oneof(
+      fc.dictionary(fc.string({ maxLength: 300 }), fc.anything(), { maxKeys: 4 }),
+      fc.constant(Object.fromEntries(Array.from({ length: 300 }, (_, i) => [`k${i}`, i]))),
+    );
+    const fields: string[] = [...TEXT_FIELDS, ...NUMBER_FIELDS, ...OBJECT_FIELDS];
+    const values = fc.oneof(fc.anything(), texts, fc.double(), objects);
+    const inputs = fc.dictionary(fc.constantFrom(...fields), values);
+    fc.assert(
+      fc.property(inputs, (input) => {
+        const record = copyRequest(input as never, now);
+        for (const requests of [encodeRequests([record]), encodeRequestRows([record])]) {
+          const body = new TextEncoder().encode(`{"version":1,"requests":${requests}}`);
+          expect(readEnvelope(body, { receivedAt: now }).rejected).toEqual([]);
+        }
+      }),
+      { numRuns: 500 },
+    );
   });
 
   it("leaves out the field whose getter throws, and keeps the request", () => {
