@@ -23,14 +23,15 @@ export interface DestinationHost {
   report?: ((error: PeekError) => void) | undefined;
 }
 
-/** A destination at work. Nothing of it throws into the caller, and no timer keeps a process alive. */
+/** A destination at work. What happens at a vendor throws nothing into the caller, and no timer keeps a process alive. */
 export interface DestinationConnection {
   readonly name: string;
   /** Whether `enqueueRequests` is of any use. Default: true. */
   readonly takesRequests?: boolean | undefined;
   /**
    * Takes events that pass the destination's filters. Personal data is hashed or dropped here, before anything is
-   * queued. Resolves when they are in the queue; to be called off the request path.
+   * queued. Resolves when they are in the queue; to be called off the request path. Rejects only when a queue that was
+   * lent failed: the events, of which it may have the first, are to be handed over again.
    */
   enqueue(events: readonly ProductEvent[], source: EventSource): Promise<void>;
   /** Takes requests, where the destination has a use for them (OTLP, NDJSON, …); elsewhere they count as filtered. */
@@ -69,7 +70,7 @@ export interface DestinationStats {
   delivered: number;
   pending: number;
   dead: number;
-  /** By reason: `queue_full`, `not_mappable`, `dead_letters_full`. */
+  /** By reason: `queue_full`, `not_mappable`, `dead_letters_full`, `dead_letters_failed`. */
   dropped: Record<string, number>;
   /** Requests made, repeated ones included. */
   attempts: number;

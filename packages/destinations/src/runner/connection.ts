@@ -7,6 +7,7 @@ import type {
   DestinationStats,
   EventSource,
   ProductEvent,
+  QueuedEvent,
   RequestRecord,
 } from "@peekjs/protocol";
 import type { DestinationDefinition } from "../definition.ts";
@@ -17,7 +18,7 @@ import { describeError } from "./exchange.ts";
 import { Mapper, type Intake } from "./intake.ts";
 import { MemoryQueue } from "./memory-queue.ts";
 import { Pump } from "./pump.ts";
-import { Reporter } from "./reporter.ts";
+import { QUEUE_ADVICE, Reporter } from "./reporter.ts";
 import { letter } from "./sort-outcomes.ts";
 import { Tally } from "./tally.ts";
 import { nextTurn } from "./timer.ts";
@@ -153,24 +154,42 @@ export class Connection implements DestinationConnection {
       this.#tally.drop("closed", queued.length + invalid.length);
       return;
     }
-    await this.#deliverer.bury(invalid.map(({ event, reason }) => letter(event, reason)));
+    await this.#add(queued, queued.length + invalid.length);
+    await this.#bury(invalid.map(({ event, reason }) => letter(event, reason)));
+  }
+
+  /** @param count of the events that come back when the queue fails: whoever hands over keeps them */
+  async #add(queued: readonly QueuedEvent[], count: number): Promise<void> {
     if (queued.length === 0) return;
     try {
-      this.#drop("queue_full", queued.length - (await this.#queue.add(queued)));
+      this.#dropFull(queued.length - (await this.#queue.add(queued)));
     } catch (error) {
-      this.#drop("queue_failed", queued.length, error);
+      this.#tally.accepted -= count;
+      const problem = `could not queue ${count} events (${describeError(error)}). ${QUEUE_ADVICE}`;
+      const failure = this.#reporter.error("PEEK_E_DESTINATION_QUEUE", problem, error);
+      this.#tally.lastFailure = failure.message;
+      throw failure;
     }
     this.#pump.wake();
   }
 
-  #drop(reason: string, count: number, error?: unknown): void {
+  /** What is refused anyway costs nobody else, though no dead letter can be kept of it. */
+  async #bury(letters: readonly DeadLetter[]): Promise<void> {
+    try {
+      await this.#deliverer.bury(letters);
+    } catch (error) {
+      this.#tally.drop("dead_letters_failed", letters.length);
+      const problem = `could not keep ${letters.length} dead letters (${describeError(error)}). ${QUEUE_ADVICE}`;
+      this.#reporter.tell("PEEK_E_DESTINATION_QUEUE", problem);
+    }
+  }
+
+  #dropFull(count: number): void {
     if (count === 0) return;
-    this.#tally.drop(reason, count);
-    const cause =
-      error === undefined ? "its queue is full" : `its queue failed (${describeError(error)})`;
+    this.#tally.drop("queue_full", count);
     this.#reporter.tell(
       "PEEK_W_DESTINATION_DROPPED",
-      `dropped ${count} events: ${cause}. stats() has the totals.`,
+      `dropped ${count} events: its queue is full. stats() has the totals.`,
     );
   }
 }

@@ -5,6 +5,9 @@ const INTERVAL = 60_000;
 /** What is shorter occurs in too many words. */
 const SHORTEST_SECRET = 6;
 
+/** What to do about a queue that fails. */
+export const QUEUE_ADVICE = "Look at the disk, or at whatever keeps the queue.";
+
 /** Tells of troubles without secrets, each code at most once a minute. */
 export class Reporter {
   readonly #name: string;
@@ -29,15 +32,19 @@ export class Reporter {
     return this.#secrets.reduce((redacted, secret) => redacted.replaceAll(secret, "***"), text);
   }
 
+  error(code: string, sentence: string, cause?: unknown): PeekError {
+    const message = this.redact(`The destination "${this.#name}" ${sentence}`);
+    return new PeekError(code, message, cause === undefined ? undefined : { cause });
+  }
+
   /** @param sentence what happened and what to do, after the destination's name */
   tell(code: string, sentence: string): void {
     const now = performance.now();
     const last = this.#lastAt.get(code);
     if (last !== undefined && now - last < INTERVAL) return;
     this.#lastAt.set(code, now);
-    const message = this.redact(`The destination "${this.#name}" ${sentence}`);
     try {
-      this.#report?.(new PeekError(code, message));
+      this.#report?.(this.error(code, sentence));
     } catch {
       // What a listener throws is its own.
     }

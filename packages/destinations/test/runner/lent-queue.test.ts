@@ -1,7 +1,7 @@
 import type { DeadLetter, DestinationQueue, QueuedEvent } from "@peekjs/protocol";
 import { startVendor } from "@peekjs/testing";
-import { expect, it } from "vitest";
-import { trackEvents } from "../events.ts";
+import { expect, it, vi } from "vitest";
+import { trackEvent, trackEvents } from "../events.ts";
 import { idsDestination } from "./example.ts";
 
 /** What a database would keep: it knows events by id, answers later, and hands out copies. */
@@ -80,4 +80,38 @@ it("gives up what a damaged queue returns, and delivers the rest", async () => {
   await connection.enqueue(trackEvents(3), {});
   await connection.flush({ timeout: 5_000 });
   expect(connection.stats()).toMatchObject({ delivered: 3, dead: 1, pending: 0 });
+});
+
+it("hands back what the queue cannot take, uncounted, and takes it when it can", async () => {
+  const queue = new StoredQueue();
+  const add = queue.add.bind(queue);
+  queue.add = () => Promise.reject(new Error("ENOSPC"));
+  await using vendor = await startVendor();
+  const connection = idsDestination(vendor.url).connect({ queue });
+  const events = trackEvents(3);
+  const failure = { code: "PEEK_E_DESTINATION_QUEUE", message: expect.stringContaining("ENOSPC") };
+  await expect(connection.enqueue(events, {})).rejects.toMatchObject(failure);
+  expect(connection.stats()).toMatchObject({ accepted: 0, pending: 0, dropped: {} });
+  expect(connection.stats().lastFailure).toContain("ENOSPC");
+  queue.add = add;
+  await connection.enqueue(events, {});
+  expect(await connection.flush()).toEqual({ delivered: 3, pending: 0 });
+  expect(connection.stats().accepted).toBe(3);
+});
+
+it("delivers the neighbours of an event that is refused, though no dead letter can be kept", async () => {
+  const queue = new StoredQueue();
+  queue.bury = () => Promise.reject(new Error("ENOSPC"));
+  await using vendor = await startVendor();
+  const report = vi.fn();
+  const limits = { events: 10, maxAge: 60_000 };
+  const connection = idsDestination(vendor.url, {}, limits).connect({ queue, report });
+  const old = trackEvent({ timestamp: Date.now() - 120_000 });
+  await connection.enqueue([...trackEvents(2), old, trackEvent()], {});
+  expect(await connection.flush()).toEqual({ delivered: 3, pending: 0 });
+  const dropped = { dead_letters_failed: 1 };
+  expect(connection.stats()).toMatchObject({ accepted: 4, dead: 0, dropped });
+  expect(report).toHaveBeenCalledWith(
+    expect.objectContaining({ code: "PEEK_E_DESTINATION_QUEUE" }),
+  );
 });

@@ -178,7 +178,7 @@ export class DurableQueue implements DestinationQueue {
       event.death = { reason, at };
     }
     this.#dead.push(...logged);
-    await this.#log.bury(logged);
+    await this.#log.bury(logged).catch(this.#options.reportError);
   }
 
   async #read(logged: readonly LoggedEvent[]): Promise<QueuedEvent[]> {
