@@ -1,0 +1,3 @@
+import { fetch } from "./endpoint-app.ts";
+
+export default { fetch };
