@@ -26,6 +26,7 @@ import { createAfterResponse, type AfterResponse } from "./serverless/after-resp
 import type { WaitUntil } from "./serverless/wait-until.ts";
 import { flushTimeout, shutdownTimeout } from "./timeouts.ts";
 import { version } from "./version.ts";
+import { WeakList } from "./weak-list.ts";
 
 const NOTHING: FlushResult = { delivered: 0, spooled: 0, pending: 0 };
 /** Milliseconds in which deliveries start for a request that is answered; platforms allow 30 s with the last answer. */
@@ -39,7 +40,7 @@ export class Client implements Peek, AdapterClient {
   readonly options: PeekOptions;
   readonly #platform: Platform;
   readonly #report: Report;
-  readonly #openRequests: (() => readonly OpenRequest[])[] = [];
+  readonly #openRequests = new WeakList<() => readonly OpenRequest[]>();
   #sdk = `@peekjs/core ${version}`;
   #recipient: Recipient | undefined;
   #afterResponse: AfterResponse | undefined;
@@ -140,7 +141,8 @@ export class Client implements Peek, AdapterClient {
         detail: `Two copies of @peekjs/core are loaded: the client comes from another than ${adapter} uses. Both work; \`npm dedupe\` leaves one.`,
       });
     }
-    this.#openRequests.push(openRequests);
+    // Apps that are made anew for each request must not stay for it.
+    this.#openRequests.add(openRequests);
     if (!this.#sdk.startsWith("@peekjs/core ")) return;
     this.#sdk = adapter;
     this.#recipient?.mounted(adapter);
@@ -238,7 +240,7 @@ export class Client implements Peek, AdapterClient {
       options,
       platform: this.#platform,
       sdk: this.#sdk,
-      openRequests: () => this.#openRequests.flatMap((openRequests) => openRequests()),
+      openRequests: () => [...this.#openRequests].flatMap((openRequests) => openRequests()),
       report: this.#report,
     };
     const { url, destinations } = options;

@@ -1,4 +1,5 @@
 import { PeekError } from "@peekjs/protocol";
+import type { OpenRequest } from "../observed-request.ts";
 import type { MountOptions } from "../options/options.ts";
 import type { Peek } from "../peek.ts";
 import { now } from "../clock.ts";
@@ -48,6 +49,10 @@ export class Mount<FrameworkRequest> {
       return false;
     }
   }
+
+  /** Its requests that are still running. A property: a client holds it weakly. */
+  readonly openRequests = (): readonly OpenRequest[] =>
+    this.running.lasting(now(), (request) => this.routeOf(request));
 
   /** The adapter's answer, or undefined where it fails: a record without a route is better than none. */
   routeOf(request: FrameworkRequest): string | undefined {
@@ -157,10 +162,6 @@ export function createMount<FrameworkRequest>(
   }
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
   const mount = new Mount(known, { ...known.options, ...Object.fromEntries(given) }, adapter);
-  known.mounted(
-    `${adapter.name} ${adapter.version}`,
-    () => mount.running.lasting(now(), (request) => mount.routeOf(request)),
-    COPY,
-  );
+  known.mounted(`${adapter.name} ${adapter.version}`, mount.openRequests, COPY);
   return mount;
 }

@@ -20,7 +20,7 @@ const MOST_RUNNING = 10_000;
 const DETAIL = /^capture(?!Path|Sampling)/;
 
 /** All that adapters use of a mount. */
-interface PublicMount<R> extends Omit<Mount<R>, "running"> {
+interface PublicMount<R> extends Omit<Mount<R>, "running" | "openRequests"> {
   running: Pick<RunningRequests<R>, "add" | "remove">;
 }
 

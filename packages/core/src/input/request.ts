@@ -129,8 +129,9 @@ function attributesOf(value: unknown, field: string, copy: ValueCopy): Fields | 
 }
 
 function attributeOf(value: unknown, isHeader: boolean): unknown {
-  const isObject = typeof value === "object" && value !== null;
-  const scalar = isObject ? JSON.stringify(value) : isHeader ? String(value ?? "") : value;
+  if (value === null) return isHeader ? "" : null;
+  const isScalar = typeof value === "string" || (typeof value !== "object" && !isHeader);
+  const scalar = isScalar ? value : JSON.stringify(value);
   const isLong = typeof scalar === "string" && scalar.length > ATTRIBUTE_LIMITS.value;
   return isLong ? scalar.slice(0, ATTRIBUTE_LIMITS.value + 1) : scalar;
 }
