@@ -21,6 +21,7 @@ const EXAMPLES = [
   { framework: "hapi", service: "rooms", path: "/rooms/12", route: "/rooms/{roomId}" },
   { framework: "nestjs", service: "trips", path: "/v1/trips/7", route: "/v1/trips/:tripId" },
   { framework: "h3", service: "songs", path: "/songs/7", route: "/songs/:songId" },
+  { framework: "elysia", service: "notes", path: "/notes/7", route: "/notes/:noteId" },
 ];
 
 let folder: string;

@@ -1,12 +1,12 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 
 /** What this package uses of Express's request: Node's own, with more on it. */
-export interface ExpressRequest extends IncomingMessage {
+interface ExpressRequest extends IncomingMessage {
   route?: { path?: unknown };
 }
 
 /** What this package uses of Fastify's request. */
-export interface FastifyRequest {
+interface FastifyRequest {
   readonly raw: IncomingMessage;
   readonly routeOptions: { readonly url?: string };
 }

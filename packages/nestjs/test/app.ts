@@ -174,7 +174,7 @@ export async function startApp(
 }
 
 /** A root module. */
-export function moduleOf(controllers: Type[], imports: DynamicModule[]): Type {
+function moduleOf(controllers: Type[], imports: DynamicModule[]): Type {
   class AppModule {}
   Module({ controllers, imports })(AppModule);
   return AppModule;

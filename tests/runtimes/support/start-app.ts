@@ -28,6 +28,9 @@ export function startBunApp(app: string, env: Record<string, string>): Promise<R
   return start(binary(".bin/bun"), [SOURCES, appFile(app)], env);
 }
 
+export const startElysiaInBun: StartApp = (env) =>
+  start(binary(".bin/bun"), [SOURCES, appFile("bun-elysia.ts")], env);
+
 /** Node runs the TypeScript sources by itself from 22.18 on. */
 export function startInNode(major: 22 | 24, app: `node-${string}.ts`): StartApp {
   return (env) => start(binary(`node${major}/bin/node`), [SOURCES, appFile(app)], env);

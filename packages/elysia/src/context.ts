@@ -1,0 +1,13 @@
+/** What this package uses of Elysia's context, of which there is one for each request. */
+export interface ContextLike {
+  readonly request: Request;
+  /** The template that matched; Elysia fills it in where a hook asks for it. */
+  readonly route?: string;
+  /** What was thrown. */
+  readonly error?: unknown;
+}
+
+/** Where servers of Node's keep their own request and response on the web request. */
+export function nodeOf(request: Request): unknown {
+  return (request as { runtime?: { node?: unknown } }).runtime?.node;
+}

@@ -1,0 +1,36 @@
+import type { Elysia } from "elysia";
+import { peekFromEnvironment } from "@peekjs/core";
+import { createMount, type Adapter, type MountOptions, type Peek } from "@peekjs/core/adapter";
+import type { ContextLike } from "./context.ts";
+import { observeApp } from "./observe-app.ts";
+import { version } from "./version.ts";
+
+const adapter: Adapter<ContextLike> = {
+  name: "@peekjs/elysia",
+  version,
+  routeOf: ({ route }) => route,
+  errorOf: ({ route, error }) => (route === undefined ? undefined : error),
+};
+
+/**
+ * Makes a plugin that reports every request of an Elysia app. Use it on the root app, before routes and other plugins.
+ *
+ * @param client the result of `createPeek()`; without one the environment decides
+ * @param options override the client's own for this app
+ * @throws {PeekError} `PEEK_E_CLIENT` when something else than a client is given
+ * @example
+ * ```ts
+ * import { peek } from "@peekjs/elysia";
+ * const app = new Elysia().use(peek());
+ * ```
+ */
+export function peek(
+  client: Peek = peekFromEnvironment(),
+  options: MountOptions<any> = {},
+): <App extends Elysia<any, any, any, any, any, any, any>>(app: App) => App {
+  const mount = createMount<ContextLike>(client, options, adapter);
+  return (app) => {
+    observeApp(mount, app);
+    return app;
+  };
+}

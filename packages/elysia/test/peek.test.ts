@@ -1,0 +1,115 @@
+import { createPeek, type Peek } from "@peekjs/core";
+import { peek, setConsumer } from "@peekjs/elysia";
+import { startRecordingEndpoint, type RecordingEndpoint } from "@peekjs/testing";
+import { Elysia } from "elysia";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+
+let endpoint: RecordingEndpoint;
+let client: Peek;
+let codes: string[];
+beforeEach(async () => {
+  endpoint = await startRecordingEndpoint();
+  codes = [];
+  client = createPeek({
+    endpoint: endpoint.url,
+    disabled: false,
+    durability: "memory",
+    maxStorageBytes: 0,
+    onError: ({ code }) => codes.push(code),
+  });
+});
+afterEach(async () => {
+  await client.shutdown();
+  await endpoint.close();
+});
+
+const request = (path: string, init?: RequestInit): Request =>
+  new Request(`http://app.test${path}`, init);
+
+describe("without a Node server", () => {
+  test("routes, prefixes, groups, errors and what nothing matched", async () => {
+    const app = new Elysia()
+      .use(peek(client))
+      .get("/users/:id", ({ params }) => params)
+      .get("/fails", () => {
+        throw new TypeError("no");
+      })
+      .group("/tenants/:tenant", (group) => group.get("/orders/:order", () => "order"))
+      .use(new Elysia({ prefix: "/inner" }).get("/deep/:id", () => "deep"));
+    for (const path of ["/users/7?x=1", "/fails", "/tenants/a/orders/1", "/inner/deep/7", "/no"]) {
+      await app.handle(request(path));
+    }
+    await client.flush();
+    expect(endpoint.requests).toMatchObject([
+      { route: "/users/:id", path: "/users/7", status: 200 },
+      { route: "/fails", status: 500, errorType: "TypeError", errorMessage: "no" },
+      { route: "/tenants/:tenant/orders/:order", status: 200 },
+      { route: "/inner/deep/:id", status: 200 },
+      { path: "/no", status: 404 },
+    ]);
+    expect(endpoint.requests[4]).not.toHaveProperty("route");
+    expect(endpoint.requests[4]).not.toHaveProperty("errorType");
+    expect(endpoint.envelopes[0]!.batch.sdk?.name).toBe("@peekjs/elysia");
+  });
+
+  test("the app's own context for identifyConsumer, setConsumer before it", async () => {
+    const identifyConsumer = ({ user }: { user: string }): string => user;
+    const app = new Elysia()
+      .use(peek(client, { identifyConsumer }))
+      .decorate("user", "from the context")
+      .get("/a", () => "ok")
+      .get("/b", (context) => {
+        setConsumer(context, "set");
+        return "ok";
+      });
+    await app.handle(request("/a"));
+    await app.handle(request("/b"));
+    await client.flush();
+    expect(endpoint.requests).toMatchObject([
+      { consumer: "from the context" },
+      { consumer: "set" },
+    ]);
+  });
+
+  test("a body that is refused", async () => {
+    const app = new Elysia().use(peek(client)).post("/notes", ({ body }) => body as string);
+    const headers = { "content-type": "application/json" };
+    await app.handle(request("/notes", { method: "POST", headers, body: "{" }));
+    await client.flush();
+    expect(endpoint.requests).toMatchObject([
+      { route: "/notes", status: 400, errorType: "ParseError" },
+    ]);
+  });
+
+  test("two clients and other plugins: one record for each", async () => {
+    const other = createPeek({ endpoint: endpoint.url, durability: "memory", maxStorageBytes: 0 });
+    const app = new Elysia()
+      .use(peek(client))
+      .use(peek(other))
+      .use(new Elysia({ name: "plugin" }).wrap((fetch) => fetch))
+      .get("/", () => "ok");
+    await app.handle(request("/"));
+    expect(await client.flush()).toMatchObject({ delivered: 1 });
+    expect(await other.flush()).toMatchObject({ delivered: 1 });
+    await other.shutdown();
+  });
+
+  test("registered twice with the same client: said once, one record", async () => {
+    const app = new Elysia().use(peek(client)).use(peek(client));
+    app.get("/", () => "ok");
+    await app.handle(request("/"));
+    await client.flush();
+    expect(codes).toEqual(["PEEK_W_DOUBLE"]);
+    expect(endpoint.requests).toHaveLength(1);
+  });
+});
+
+test("says that nothing is seen without ahead-of-time compilation", async () => {
+  const app = new Elysia({ aot: false }).use(peek(client)).get("/", () => "ok");
+  expect(await (await app.handle(request("/"))).text()).toBe("ok");
+  expect(codes).toEqual(["PEEK_W_NO_AOT"]);
+});
+
+test("something else than a client is refused", () => {
+  expect(() => peek({} as Peek)).toThrow(expect.objectContaining({ code: "PEEK_E_CLIENT" }));
+});
