@@ -222,12 +222,12 @@ export class Pipeline {
     await this.flush(timeout);
     await this.#delivery.close();
     this.keep();
-    this.#outbox.relieve(0, 0, 0);
+    this.#outbox.leave();
     // Room that this made may be enough for what could only be counted.
     this.#intake.writeNow();
     this.#intake.giveUp();
     this.keep();
-    this.#outbox.relieve(0, 0, 0);
+    this.#outbox.leave();
     this.#spool?.close();
     return this.#result(before);
   }

@@ -186,8 +186,7 @@ export class Outbox {
   keep(): void {
     for (const group of [...this.#taken, ...this.#groups]) {
       const { text, entry } = group;
-      // A part of what lies on disk as a whole would come twice.
-      if ([...wholesOnDisk(group)].some((place) => this.#spool?.holds(place))) continue;
+      if (this.#isPartOnDisk(group)) continue;
       const isGone = text !== undefined && entry !== undefined && !this.#spool?.holds(entry);
       if (isGone) group.entry = undefined;
       this.#store(group);
@@ -206,16 +205,36 @@ export class Outbox {
     for (let i = this.#groups.length - 1; i >= 0; i--) {
       if (this.inMemory <= records && this.bytesInMemory <= bytes) return;
       const group = this.#groups[i]!;
-      if (group.text === undefined) continue;
+      if (group.text === undefined || this.#isPartOnDisk(group)) continue;
       if (groupsLeft-- <= 0) return;
       if (group.entry === undefined && writesLeft-- === 0) return;
       if (!this.#store(group)) return;
-      this.#count(group, -1);
-      group.text = undefined;
-      this.#count(group, 1);
+      this.#forgetText(group);
       this.#joinAt(i + 1);
       this.#joinAt(i);
     }
+  }
+
+  /** Forgets what is on disk: nothing is sent any more. */
+  leave(): void {
+    for (const group of this.#groups) {
+      const isInMemory = group.text !== undefined;
+      if (isInMemory && (group.entry !== undefined || this.#isPartOnDisk(group))) {
+        this.#forgetText(group);
+      }
+    }
+  }
+
+  #forgetText(group: OutboxGroup): void {
+    this.#count(group, -1);
+    group.text = undefined;
+    this.#count(group, 1);
+  }
+
+  /** A part of what lies on disk as a whole would come twice. */
+  #isPartOnDisk(group: OutboxGroup): boolean {
+    for (const place of wholesOnDisk(group)) if (this.#spool?.holds(place)) return true;
+    return false;
   }
 
   /** Joins a group with the one before it, where they lie side by side on disk. */

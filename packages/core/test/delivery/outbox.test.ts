@@ -99,6 +99,22 @@ describe("Outbox", () => {
     }
   });
 
+  it("writes no part beside its whole, and counts it as on disk once all is left there", () => {
+    const text = '{"first":1,"last":4}';
+    outbox.add({ ...group(1), last: 4, text, bytes: text.length });
+    outbox.writeAhead();
+    const [whole] = outbox.take(4, 1e9)!.groups;
+    const bytes = readFileSync((whole!.entry!.segment as { path: string }).path).length;
+    outbox.replace(whole!, [group(1), { ...group(2), last: 4 }]);
+    outbox.recover();
+    outbox.relieve(0, 0, 10);
+    outbox.keep();
+    expect(readFileSync((whole!.entry!.segment as { path: string }).path)).toHaveLength(bytes);
+    expect(outbox).toMatchObject({ inMemory: 4, onDisk: 0 });
+    outbox.leave();
+    expect(outbox).toMatchObject({ inMemory: 0, onDisk: 4 });
+  });
+
   it("salvages what is whole around a damaged record", () => {
     for (let first = 1; first <= 5; first++) {
       const each = group(first);
