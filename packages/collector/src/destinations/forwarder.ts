@@ -1,8 +1,9 @@
 import type { AppendResult, Destination, DestinationConnection } from "@peekjs/protocol";
 import { PeekError, StoreBusyError } from "@peekjs/protocol";
 import type { ReadBatch } from "../ingest/keep-batch.ts";
+import { HeldBack, pushToAll } from "./held-back.ts";
 import { Lane } from "./lane.ts";
-import { OutgoingBatch, type Outgoing } from "./outgoing.ts";
+import { countRecords, OutgoingBatch, type Outgoing } from "./outgoing.ts";
 import type { DestinationStorage, OutboxEntry } from "./storage.ts";
 
 /** Records on their way into queues: beyond it, clients are asked to come back later. */
@@ -32,6 +33,7 @@ export class Forwarder {
   readonly #options: ForwarderOptions;
   readonly #withRequests: Promise<boolean>;
   readonly #lanes: Promise<readonly Lane[]>;
+  readonly #heldBack: HeldBack;
   #records = 0;
   #connections: readonly DestinationConnection[] = [];
   #isClosing = false;
@@ -40,6 +42,7 @@ export class Forwarder {
   /** @throws {@link PeekError} `PEEK_E_DESTINATION_OPTION` when two destinations have the same name */
   constructor(options: ForwarderOptions) {
     this.#options = options;
+    this.#heldBack = new HeldBack(options.reportError);
     const names = options.destinations.map(({ name }) => name);
     const repeated = names.find((name, index) => names.indexOf(name) !== index);
     if (repeated !== undefined) {
@@ -83,12 +86,13 @@ export class Forwarder {
     return (await this.#options.storage?.erase(ids)) ?? 0;
   }
 
-  /** What is accepted from now on waits in the outbox for the next start. */
+  /** What is accepted from now on, or still held back, waits in the outbox for the next start. */
   async close(): Promise<void> {
     this.#isClosing = true;
     const lanes = await this.#lanes;
     const timeout = this.#options.storage ? CLOSE_TIMEOUT.durable : CLOSE_TIMEOUT.memory;
     await Promise.all(this.#underWay);
+    await this.#heldBack.close();
     await Promise.all(lanes.map(({ connection }) => connection.close({ timeout })));
   }
 
@@ -138,14 +142,17 @@ export class Forwarder {
     await this.#options.storage?.outbox.sync().catch(this.#options.reportError);
   }
 
+  /** An entry stays until every destination has what is in it. */
   async #handOver(outgoing: Outgoing, entry: OutboxEntry | undefined): Promise<void> {
-    const count = outgoing.events.length + outgoing.requests.length;
+    const count = countRecords(outgoing);
     this.#records += count;
     const lanes = await this.#lanes;
     if (this.#isClosing && entry !== undefined) return;
-    if (count > 0) await Promise.all(lanes.map((lane) => lane.push(outgoing)));
+    const failed = count > 0 ? await pushToAll(lanes, outgoing) : [];
     this.#records -= count;
-    await this.#forget(entry);
+    const done = (): Promise<void> => this.#forget(entry);
+    if (failed.length > 0 && this.#heldBack.hold({ outgoing, lanes: failed, done })) return;
+    await done();
   }
 
   async #forget(entry: OutboxEntry | undefined): Promise<void> {

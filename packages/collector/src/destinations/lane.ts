@@ -1,5 +1,5 @@
 import { PeekError, type DestinationConnection } from "@peekjs/protocol";
-import type { Outgoing } from "./outgoing.ts";
+import { countRecords, type Outgoing } from "./outgoing.ts";
 
 /** Records that are handed over together. */
 const MOST_TOGETHER = 1_000;
@@ -12,7 +12,7 @@ const REPORT_INTERVAL = 60_000;
 
 interface Waiting {
   outgoing: Outgoing;
-  done: () => void;
+  done: (isTaken: boolean) => void;
 }
 
 /** Hands batches to one destination, at its own pace: those that came meanwhile together. */
@@ -24,7 +24,7 @@ export class Lane {
   /** A hand-over has not returned in time: until it does, nothing else is handed over. */
   #isStuck = false;
   /** Since the last report. */
-  #dropped = 0;
+  #failed = 0;
   #reportedAt = Number.NEGATIVE_INFINITY;
 
   constructor(connection: DestinationConnection, reportError: (error: unknown) => void) {
@@ -32,8 +32,8 @@ export class Lane {
     this.#reportError = reportError;
   }
 
-  /** Resolves when the batch is in the destination's queue. */
-  push(outgoing: Outgoing): Promise<void> {
+  /** Resolves with whether the batch is in the destination's queue; when not, with false, after it was reported. */
+  push(outgoing: Outgoing): Promise<boolean> {
     return new Promise((done) => {
       this.#waiting.push({ outgoing, done });
       if (!this.#isRunning) void this.#run();
@@ -44,8 +44,8 @@ export class Lane {
     this.#isRunning = true;
     while (this.#waiting.length > 0) {
       const together = this.#waiting.splice(0, this.#countTogether());
-      await this.#enqueue(together.map(({ outgoing }) => outgoing));
-      for (const { done } of together) done();
+      const isTaken = await this.#enqueue(together.map(({ outgoing }) => outgoing));
+      for (const { done } of together) done(isTaken);
     }
     this.#isRunning = false;
   }
@@ -54,8 +54,9 @@ export class Lane {
   #countTogether(): number {
     const { service, environment } = this.#waiting[0]!.outgoing.source;
     let records = 0;
-    const end = this.#waiting.findIndex(({ outgoing: { source, events, requests } }) => {
-      records += events.length + requests.length;
+    const end = this.#waiting.findIndex(({ outgoing }) => {
+      const { source } = outgoing;
+      records += countRecords(outgoing);
       const isOther = source.service !== service || source.environment !== environment;
       return isOther || records > MOST_TOGETHER;
     });
@@ -63,24 +64,25 @@ export class Lane {
   }
 
   /** What a destination of somebody's own does wrong costs its own events. */
-  async #enqueue(batches: readonly Outgoing[]): Promise<void> {
-    let problem = "is still busy with what it was given before";
+  async #enqueue(batches: readonly Outgoing[]): Promise<boolean> {
     try {
-      if (!this.#isStuck && (await this.#returnsInTime(this.#handOver(batches)))) return;
+      if (!this.#isStuck && (await this.#returnsInTime(this.#handOver(batches)))) return true;
+      this.#fail(batches, "is still busy with what it was given before");
     } catch (error) {
-      problem = `failed: ${String(error)}`;
+      this.#fail(batches, `failed: ${String(error)}`, error);
     }
-    this.#drop(batches, problem);
+    return false;
   }
 
   /** Reported at most once a minute. */
-  #drop(batches: readonly Outgoing[], problem: string): void {
-    for (const { events, requests } of batches) this.#dropped += events.length + requests.length;
+  #fail(batches: readonly Outgoing[], problem: string, cause?: unknown): void {
+    for (const batch of batches) this.#failed += countRecords(batch);
     if (performance.now() - this.#reportedAt < REPORT_INTERVAL) return;
-    const message = `The destination "${this.connection.name}" was not given ${this.#dropped} records: it ${problem}.`;
-    this.#dropped = 0;
+    const message = `The destination "${this.connection.name}" was not given ${this.#failed} records: it ${problem}. They are tried again while there is room for them.`;
+    this.#failed = 0;
     this.#reportedAt = performance.now();
-    this.#reportError(new PeekError("PEEK_W_DESTINATION_DROPPED", message));
+    const code = cause instanceof PeekError ? cause.code : "PEEK_E_DESTINATION_BROKEN";
+    this.#reportError(new PeekError(code, message, { cause }));
   }
 
   async #handOver(batches: readonly Outgoing[]): Promise<void> {

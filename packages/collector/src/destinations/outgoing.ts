@@ -9,6 +9,10 @@ export interface Outgoing {
   requests: RequestRecord[];
 }
 
+export function countRecords({ events, requests }: Outgoing): number {
+  return events.length + requests.length;
+}
+
 /** What of a batch goes on, before and after the store has said what is new in it. */
 export class OutgoingBatch {
   readonly #source: EventSource;

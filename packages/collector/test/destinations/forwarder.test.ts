@@ -185,6 +185,38 @@ it("goes on after a restart with what a destination did not take", async () => {
   await second.destinationStorage.close();
 });
 
+it("keeps for the next start what a destination could not take in", async () => {
+  const directory = temporaryFolder();
+  await using vendor = await startVendor();
+  const store = await emptyStore();
+  const hook = webhook({ url: vendor.url, ...quick });
+  const full: typeof hook = {
+    ...hook,
+    connect: (host) => {
+      const add = (): never => {
+        throw new Error("ENOSPC");
+      };
+      return hook.connect({ ...host, queue: Object.assign(host!.queue!, { add }) });
+    },
+  };
+  const errors: unknown[] = [];
+  for (const destination of [full, hook]) {
+    const destinationStorage = await openDestinationStorage({ directory, allowPrivate: true });
+    const { post, collector } = await startCollector({
+      store,
+      destinations: [destination],
+      destinationStorage,
+      onError: (error) => errors.push(error),
+    });
+    if (destination === full) await post("/v1/batch", { batch: calls(1, 3) });
+    else await expect.poll(() => idsOf(vendor.requests).length, EVENTUALLY).toBe(3);
+    await collector.close();
+    await destinationStorage.close();
+  }
+  expect(idsOf(vendor.requests).toSorted()).toEqual(numbered(1, 3));
+  expect(errors).toMatchObject([{ code: "PEEK_E_DESTINATION_QUEUE" }]);
+});
+
 it("connects to no private address unless that is allowed", async () => {
   await using vendor = await startVendor();
   const destinationStorage = await openDestinationStorage({

@@ -38,8 +38,8 @@ it("goes on after a failure, and reports it", async () => {
   const { lane, errors } = start(async () => {
     if (calls++ === 0) throw new Error("no room");
   });
-  await lane.push(outgoing(3));
-  await lane.push(outgoing(3));
+  expect(await lane.push(outgoing(3))).toBe(false);
+  expect(await lane.push(outgoing(3))).toBe(true);
   expect(calls).toBe(2);
   expect(errors.map(String)).toEqual([
     expect.stringContaining("3 records: it failed: Error: no room"),

@@ -1,0 +1,98 @@
+import { PeekError } from "@peekjs/protocol";
+import type { Lane } from "./lane.ts";
+import { countRecords, type Outgoing } from "./outgoing.ts";
+
+/** Records that are held back at most; what comes beyond it is given up. */
+const MOST_RECORDS = 5_000;
+
+/** Milliseconds between two tries. */
+const RETRY_INTERVAL = 10_000;
+
+/** Milliseconds between two reports. */
+const REPORT_INTERVAL = 60_000;
+
+/** A batch that some destinations could not take in. */
+export interface HeldBatch {
+  readonly outgoing: Outgoing;
+  /** To the destinations that do not have it. */
+  lanes: readonly Lane[];
+  /** Called when every destination has it. */
+  readonly done: () => Promise<void>;
+}
+
+/** Batches that destinations could not take in, on a full disk for instance: handed over again until they can. */
+export class HeldBack {
+  readonly #reportError: (error: unknown) => void;
+  readonly #batches = new Set<HeldBatch>();
+  #records = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #retrying: Promise<void> | undefined;
+  #isClosed = false;
+  /** Given up since the last report. */
+  #dropped = 0;
+  #reportedAt = Number.NEGATIVE_INFINITY;
+
+  constructor(reportError: (error: unknown) => void) {
+    this.#reportError = reportError;
+  }
+
+  /** Returns false when there is no room: the batch is given up, and that is reported. */
+  hold(batch: HeldBatch): boolean {
+    const records = countRecords(batch.outgoing);
+    if (this.#records + records > MOST_RECORDS) {
+      this.#drop(records);
+      return false;
+    }
+    this.#records += records;
+    this.#batches.add(batch);
+    this.#schedule();
+    return true;
+  }
+
+  /** Tries no more. What is held back is not done. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    clearTimeout(this.#timer);
+    await this.#retrying;
+  }
+
+  #schedule(): void {
+    if (this.#isClosed || this.#timer !== undefined || this.#batches.size === 0) return;
+    this.#timer = setTimeout(() => {
+      this.#retrying = this.#retryAll().finally(() => {
+        this.#timer = undefined;
+        this.#schedule();
+      });
+    }, RETRY_INTERVAL);
+  }
+
+  async #retryAll(): Promise<void> {
+    await Promise.all([...this.#batches].map((batch) => this.#retry(batch)));
+  }
+
+  async #retry(batch: HeldBatch): Promise<void> {
+    batch.lanes = await pushToAll(batch.lanes, batch.outgoing);
+    if (batch.lanes.length > 0) return;
+    this.#batches.delete(batch);
+    this.#records -= countRecords(batch.outgoing);
+    await batch.done();
+  }
+
+  #drop(records: number): void {
+    this.#dropped += records;
+    if (performance.now() - this.#reportedAt < REPORT_INTERVAL) return;
+    const message = `${this.#dropped} records are lost to destinations that could not take them in for long. Look at what is reported of these, and at the disk.`;
+    this.#dropped = 0;
+    this.#reportedAt = performance.now();
+    this.#reportError(new PeekError("PEEK_W_DESTINATION_DROPPED", message));
+  }
+}
+
+/** Resolves with those lanes that could not hand it over. */
+export async function pushToAll(
+  lanes: readonly Lane[],
+  outgoing: Outgoing,
+): Promise<readonly Lane[]> {
+  const taken = await Promise.all(lanes.map((lane) => lane.push(outgoing)));
+  return lanes.filter((_, index) => !taken[index]!);
+}
