@@ -31,6 +31,20 @@ export function startBunApp(app: string, env: Record<string, string>): Promise<R
 export const startElysiaInBun: StartApp = (env) =>
   start(binary(".bin/bun"), [SOURCES, appFile("bun-elysia.ts")], env);
 
+/** The app that `@peekjs/fetch` observes, in each runtime. */
+export const startFetchIn: Readonly<Record<"Bun" | "Deno" | "workerd", StartApp>> = {
+  Bun: (env) => start(binary(".bin/bun"), [SOURCES, appFile("bun-fetch.ts")], env),
+  Deno: (env) => {
+    const permissions = ["--allow-net", "--allow-env"];
+    return start(
+      binary(".bin/deno"),
+      ["run", ...permissions, SOURCES, appFile("deno-fetch.ts")],
+      env,
+    );
+  },
+  workerd: (env) => startWorker("workerd-fetch.ts", env),
+};
+
 /** Node runs the TypeScript sources by itself from 22.18 on. */
 export function startInNode(major: 22 | 24, app: `node-${string}.ts`): StartApp {
   return (env) => start(binary(`node${major}/bin/node`), [SOURCES, appFile(app)], env);

@@ -1,0 +1,3 @@
+import { fetch } from "./fetch-handler.ts";
+
+export default { fetch };
