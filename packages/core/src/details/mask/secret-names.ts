@@ -35,7 +35,7 @@ export class SecretNames {
     if (isSecret === undefined) {
       isSecret = this.#isSecret(name);
       if (this.#known.size >= MOST_REMEMBERED) this.#known.clear();
-      this.#known.set(name, isSecret);
+      this.#known.set(ownCopy(name), isSecret);
     }
     return isSecret;
   }
@@ -49,6 +49,11 @@ export class SecretNames {
     if (this.#patterns.some((pattern) => name.search(pattern) >= 0)) return true;
     return PARTS.test(whole) || wordsOf(name).some(isSecretWord);
   }
+}
+
+/** A slice would keep the body that it was cut out of in memory. */
+function ownCopy(name: string): string {
+  return JSON.parse(JSON.stringify(name)) as string;
 }
 
 function isSecretWord(word: string): boolean {

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
 import { expect, test } from "vitest";
 import { SecretNames } from "../../../src/details/mask/secret-names.ts";
 import { SECRET_NAMES } from "./arbitraries.ts";
@@ -41,4 +43,19 @@ test("names that callers make up take no memory", () => {
   for (let i = 0; i < 10_000; i++) names.has(`name${i}`);
   expect(names.has("x".repeat(1_000_000))).toBe(false);
   expect(names.has(`${"x".repeat(1_000)}_token`)).toBe(true);
+});
+
+test("names remembered keep no bodies in memory", () => {
+  setFlagsFromString("--expose-gc");
+  const collectGarbage = runInNewContext("gc") as () => void;
+  const names = new SecretNames({});
+  collectGarbage();
+  const before = process.memoryUsage().heapUsed;
+  for (let i = 0; i < 1_000; i++) {
+    const body = Buffer.from(`customerReference${i} ${"x".repeat(50_000)}`).toString();
+    names.has(body.slice(0, body.indexOf(" ")));
+  }
+  collectGarbage();
+  expect(process.memoryUsage().heapUsed - before).toBeLessThan(10_000_000);
+  expect(names.has("customerReference")).toBe(false);
 });
