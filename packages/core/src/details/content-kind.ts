@@ -19,6 +19,8 @@ export function contentKind(
     return "json";
   }
   if (/^text\/|^application\/(?:graphql|xml|.*\+xml)$/.test(type)) return "text";
+  // A part's name stands beside its value in no form that is looked for.
+  if (type.startsWith("multipart/")) return undefined;
   return others.some((pattern) => pattern.test(type)) ? "text" : undefined;
 }
 

@@ -49,6 +49,17 @@ test.each([
   expect(read(Buffer.from(text), type)).toEqual({ missing });
 });
 
+test("parts are left out, whatever types are listed", () => {
+  const body = Buffer.from(
+    '--b\r\nContent-Disposition: form-data; name="pin"\r\n\r\n1234\r\n--b--',
+  );
+  const rules = { maxBodyBytes: 1_000, contentTypes: [wildcard("*/*")], masks };
+  for (const type of ["multipart/form-data; boundary=b", "Multipart/Mixed; boundary=b"]) {
+    const captured = { bytes: body, isWhole: true, contentType: type, contentEncoding: undefined };
+    expect(bodyText(captured, rules, decodeContent).text).toBeUndefined();
+  }
+});
+
 test.each([
   ["gzip", gzipSync(JSON_BODY)],
   ["br", brotliCompressSync(JSON_BODY)],
