@@ -3,25 +3,22 @@ import type { SecretNames } from "./secret-names.ts";
 
 const LONGEST_NAME = 128;
 const NAME_END = /([\p{L}\p{N}_.$%[\]-]+)[\\"'\s]{0,16}$/u;
-/** `<user:password type="text"` */
-const ELEMENT_NAME = /<([\p{L}_][\p{L}\p{N}_.:-]*)[^<>]*$/u;
 const QUOTE = /[ \t]*(\\*)(["'`])/y;
 const SPACES = /[ \t]*/y;
 
 /**
- * Values that stand after a secret's name in a text that has no grammar of its own: `password=…`, `"pin": 1234`,
- * `<token>…</token>`. Where the end of a value cannot be told, more is taken.
+ * Values that stand after a secret's name in a text that has no grammar of its own: `password=…`, `"pin": 1234`.
+ * Where the end of a value cannot be told, more is taken.
  */
 export function findAssignments(text: string, names: SecretNames): Span[] {
   const found: Span[] = [];
   let covered = 0;
   for (let index = next(text, 0); index >= 0; index = next(text, index + 1)) {
-    const separator = text[index];
     if (index < covered) continue;
     const before = text.slice(Math.max(covered, index - LONGEST_NAME), index);
-    const name = (separator === ">" ? ELEMENT_NAME : NAME_END).exec(before)?.[1];
+    const name = NAME_END.exec(before)?.[1];
     if (name === undefined || !names.has(name)) continue;
-    const span = separator === ">" ? contentAt(text, index + 1) : valueAt(text, index + 1);
+    const span = valueAt(text, index + 1);
     if (span.stop <= span.start) continue;
     found.push(span);
     covered = span.stop;
@@ -32,15 +29,10 @@ export function findAssignments(text: string, names: SecretNames): Span[] {
 function next(text: string, from: number): number {
   for (let at = from; at < text.length; at++) {
     const code = text.charCodeAt(at);
-    // : = >
-    if (code === 58 || code === 61 || code === 62) return at;
+    // : =
+    if (code === 58 || code === 61) return at;
   }
   return -1;
-}
-
-function contentAt(text: string, start: number): Span {
-  const close = text.indexOf("</", start);
-  return { start, stop: close < 0 ? text.length : close };
 }
 
 function valueAt(text: string, at: number): Span {

@@ -2,6 +2,7 @@ import { findAssignments } from "./assignments.ts";
 import { findCardNumbers } from "./card-numbers.ts";
 import { findCredentials } from "./credentials.ts";
 import { findEmailAddresses } from "./email-addresses.ts";
+import { findInMarkup } from "./markup.ts";
 import { maskJson } from "./mask-json.ts";
 import type { Masks } from "./masks.ts";
 import { decodePercent } from "./percent.ts";
@@ -62,6 +63,7 @@ function maskEncoded(
 function findSecrets(text: string, { names, patterns }: Masks): Span[] {
   const spans = [
     ...findAssignments(text, names),
+    ...findInMarkup(text, names),
     ...findCredentials(text),
     ...findEmailAddresses(text),
     ...findCardNumbers(text),

@@ -12,7 +12,7 @@ describe("in text", () => {
     ["sent as bearer abcdef12 to", "sent as bearer [redacted] to"],
     ["Basic dXNlcjpwYXNz and basic functions", "Basic [redacted] and basic functions"],
     ["see https://user:pa55@host/x", "see https://[redacted]@host/x"],
-    ["<card>41<b>11</b></card>", "<card>[redacted]</b></card>"],
+    ["<card>41<b>11</b></card>", "<card>[redacted]</card>"],
     ["write to bob@example.com.", "write to [redacted]."],
     ["4111-1111-1111-1111, 7 4111111111111111", "[redacted], 7 [redacted]"],
     ["key sk_live_abcdefghij is out", "key [redacted] is out"],
