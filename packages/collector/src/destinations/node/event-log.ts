@@ -26,6 +26,8 @@ export class EventLog {
   readonly #index: EventIndex;
   readonly #segmentBytes: number;
   #tidying: Promise<void> | undefined;
+  /** Their removal is being written: what is written behind it must not bring them back. */
+  readonly #removing = new Set<LoggedEvent>();
   /** Additions under way. */
   #adding = 0;
   #leaving: NodeJS.Timeout | undefined;
@@ -65,21 +67,16 @@ export class EventLog {
     const add = events.map(({ id, expires }, index) =>
       addedRecord(this.#index.nextSequence(), id, payloads[index]!.length, expires),
     );
-    const remove = sequencesOf(replaced);
     this.#adding++;
     try {
-      const place = await this.#append({ add, remove }, payloads);
-      this.#index.drop(remove);
-      return this.#index.insert(add, place);
+      return this.#index.insert(add, await this.#replace(replaced, { add }, payloads));
     } finally {
       this.#adding--;
     }
   }
 
   async remove(events: readonly LoggedEvent[]): Promise<void> {
-    const remove = sequencesOf(events);
-    await this.#append({ remove });
-    this.#index.drop(remove);
+    await this.#replace(events);
     if (this.#isEmpty) this.#leave();
     this.#beginTidying();
   }
@@ -117,6 +114,23 @@ export class EventLog {
     clearTimeout(this.#leaving);
     await this.#tidying;
     await this.#journal.close();
+  }
+
+  /** Removes events in the same frame as other changes. Resolves with where the payloads begin. */
+  async #replace(
+    events: readonly LoggedEvent[],
+    change: Change = {},
+    payloads: readonly Buffer[] = [],
+  ): Promise<Place> {
+    const remove = sequencesOf(events);
+    for (const event of events) this.#removing.add(event);
+    try {
+      const place = await this.#append({ ...change, remove }, payloads);
+      this.#index.drop(remove);
+      return place;
+    } finally {
+      for (const event of events) this.#removing.delete(event);
+    }
   }
 
   /** Resolves with where the payloads begin. */
@@ -163,6 +177,8 @@ export class EventLog {
         const spare = this.#journal.bytes - 2 * this.#index.bytes;
         if (spare < MOST_SPARE_SEGMENTS * this.#segmentBytes) return;
         await this.#move(inside);
+        // The removal of some is being written, and may fail.
+        if (this.#index.inSegment(oldest).length > 0) return;
       }
       await this.#journal.delete(oldest);
     }
@@ -170,9 +186,10 @@ export class EventLog {
 
   async #move(events: readonly LoggedEvent[]): Promise<void> {
     const texts = await this.read(events);
-    // What was removed meanwhile must not be written after its removal.
     const moving = events.flatMap((event, index) =>
-      this.#index.has(event) ? [{ event, payload: Buffer.from(texts[index]!) }] : [],
+      this.#index.has(event) && !this.#removing.has(event)
+        ? [{ event, payload: Buffer.from(texts[index]!) }]
+        : [],
     );
     const add = moving.map(({ event: { sequence, id, expires }, payload }) =>
       addedRecord(sequence, id, payload.length, expires),

@@ -1,0 +1,70 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import type { LoggedEvent } from "../../../src/destinations/node/event-index.ts";
+import { EventLog } from "../../../src/destinations/node/event-log.ts";
+
+const SEGMENT_BYTES = 1_000;
+
+interface Round {
+  add: number;
+  /** Which of those that live are removed, the bits of it repeated. */
+  remove: number;
+  /** Whether the removals are put into one addition, as what they replace. */
+  isReplacement: boolean;
+  isAwaited: boolean;
+}
+
+const round: fc.Arbitrary<Round> = fc.record({
+  add: fc.integer({ min: 1, max: 20 }),
+  remove: fc.nat(0xffff),
+  isReplacement: fc.boolean(),
+  isAwaited: fc.boolean(),
+});
+
+let last = 0;
+function events(count: number): { id: string; json: string; bytes: number }[] {
+  const json = JSON.stringify("x".repeat(58));
+  return Array.from({ length: count }, () => ({ id: `e${last++}`, json, bytes: json.length }));
+}
+
+/** Adds and removes without waiting, as queues and outbox do. Resolves with the ids that are left. */
+async function run(rounds: readonly Round[], log: EventLog): Promise<string[]> {
+  const underWay: Promise<unknown>[] = [];
+  let alive: LoggedEvent[] = [];
+  for (const { add, remove, isReplacement, isAwaited } of rounds) {
+    alive.push(...(await log.add(events(add))));
+    const gone = alive.filter((_, index) => (remove >> (index % 16)) & 1);
+    alive = alive.filter((event) => !gone.includes(event));
+    if (isReplacement) alive.push(...(await log.add(events(1), gone)));
+    else underWay.push(...gone.map((event) => log.remove([event])));
+    if (isAwaited) await Promise.all(underWay);
+  }
+  await Promise.all(underWay);
+  return alive.map(({ id }) => id);
+}
+
+it("has after a restart exactly what was not removed, though it moves events meanwhile", async () => {
+  const rounds = fc.array(round, { minLength: 20, maxLength: 60 });
+  await fc.assert(
+    fc.asyncProperty(rounds, async (some) => {
+      const directory = mkdtempSync(join(tmpdir(), "peek-log-"));
+      const reportError = (error: unknown): never => expect.fail(String(error));
+      const open = (): Promise<EventLog> =>
+        EventLog.open({ directory, reportError, segmentBytes: SEGMENT_BYTES });
+      try {
+        const log = await open();
+        const alive = await run(some, log);
+        await log.close();
+        const again = await open();
+        expect(again.events.map(({ id }) => id)).toEqual(alive);
+        await again.close();
+      } finally {
+        rmSync(directory, { recursive: true });
+      }
+    }),
+    { numRuns: 25 },
+  );
+}, 60_000);
