@@ -2,6 +2,7 @@ import type { Destination } from "@peekjs/protocol";
 import { defineDestination } from "../define-destination.ts";
 import { asNumber, firstText, member } from "../event/values.ts";
 import { checkUrl } from "../http/check-url.ts";
+import { headerSecrets } from "../http/header-secrets.ts";
 import { describe } from "../http/judge.ts";
 import type { Reply } from "../http/reply.ts";
 import type { PersonalData } from "../open/open-event.ts";
@@ -56,7 +57,7 @@ export function otlp(options: OtlpOptions = {}): Destination {
     {
       name: "otlp",
       limits: { events: 1_000, bytes: 4_000_000, concurrency: 2 },
-      secrets: Object.values(headers),
+      secrets: headerSecrets(headers),
       map: (event, context) => mapLogRecord(event, context, personalData),
       mapRequest: mapSpan,
       group: ({ signal, resource }) => JSON.stringify([signal, resource]),

@@ -2,6 +2,7 @@ import type { DestinationDefinition, SendContext } from "../definition.ts";
 import { post } from "../http/post.ts";
 import { retry, type Outcome } from "../outcome.ts";
 import type { PackedEvent } from "./pack.ts";
+import type { Reporter } from "./reporter.ts";
 import { schedule } from "./timer.ts";
 
 export interface ExchangeSettings {
@@ -11,19 +12,24 @@ export interface ExchangeSettings {
   timeout: number;
   /** Aborted when the connection is closed. */
   closing: AbortSignal;
+  reporter: Pick<Reporter, "redact">;
 }
 
 /** Makes one request; whatever happens to it becomes an outcome for each event, even when `send` never returns. */
 export async function exchange(
   items: readonly PackedEvent[],
-  { definition, fetch, timeout, closing }: ExchangeSettings,
+  { definition, fetch, timeout, closing, reporter }: ExchangeSettings,
 ): Promise<readonly Outcome[]> {
   const limit = limitTime(timeout, closing);
   const { signal } = limit;
   const context: SendContext = {
     signal,
     fetch,
-    post: (request) => post(request, fetch, signal),
+    async post(request) {
+      const reply = await post(request, fetch, signal);
+      // Before a reason is cut out of it, which could leave half a secret.
+      return { ...reply, text: reporter.redact(reply.text) };
+    },
   };
   try {
     const batch = items.map(({ id, payload }) => ({ id, payload }));

@@ -1,6 +1,7 @@
 import type { Destination } from "@peekjs/protocol";
 import { defineDestination } from "../define-destination.ts";
 import { checkUrl } from "../http/check-url.ts";
+import { headerSecrets } from "../http/header-secrets.ts";
 import { judgeStatus } from "../http/judge.ts";
 import { mapOpenEvent, type OpenEvent, type PersonalData } from "../open/open-event.ts";
 import type { DestinationOptions } from "../options.ts";
@@ -39,7 +40,7 @@ export function webhook(options: WebhookOptions): Destination {
     {
       name: "webhook",
       limits: { events: 1, concurrency: 4 },
-      secrets,
+      secrets: [...secrets, ...headerSecrets(headers)],
       map: (event, context) => mapOpenEvent(event, context, personalData),
       async send([item], { post }) {
         const { payload } = item!;

@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import { webhook } from "@peekjs/destinations";
 import { startVendor, type VendorRequest } from "@peekjs/testing";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { trackEvent } from "../events.ts";
 import { readSecret, sign } from "../../src/webhook/sign.ts";
 
@@ -84,6 +84,25 @@ it("carries ids that no header can as hashes", async () => {
   await connection.enqueue([trackEvent({ messageId: "a\r\nx-evil: 1" })], {});
   expect(await connection.flush()).toEqual({ delivered: 1, pending: 0 });
   expect(vendor.requests[0]!.headers["webhook-id"]).toMatch(/^[0-9a-f]{64}$/);
+});
+
+it.each([
+  ["whole", (token: string) => `authorization: Bearer ${token}`],
+  ["without its scheme", (token: string) => `{"token":"${token}"}`],
+  ["where the answer is cut", (token: string) => "z".repeat(285) + token],
+])("shows no header's secret that an answer repeats %s", async (_, body) => {
+  const token = "abcdefghijklmnopqrstuvwxyz0123456789";
+  await using vendor = await startVendor(() => ({ status: 401, body: body(token) }));
+  const headers = { authorization: `Bearer ${token}` };
+  const options = { url: vendor.url, secret: SECRET, headers, ...QUICK };
+  const report = vi.fn();
+  const connection = webhook(options).connect({ report });
+  await connection.enqueue([trackEvent()], {});
+  await connection.flush({ timeout: 1_000 });
+  const { lastFailure } = connection.stats();
+  expect(lastFailure).toContain("answered 401");
+  expect([lastFailure, ...report.mock.calls.flat()].join()).not.toContain(token.slice(0, 10));
+  await connection.close({ timeout: 10 });
 });
 
 it("leaves events as they are, or drops personal data, when asked", async () => {
