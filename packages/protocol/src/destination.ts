@@ -114,7 +114,7 @@ export interface DestinationQueue {
   add(events: readonly QueuedEvent[]): Awaitable<number>;
   /** Takes the oldest, at most so many, which nobody else is given until they are returned. */
   take(most: number): Awaitable<QueuedEvent[]>;
-  /** Returns what was taken, to its old place. */
+  /** Returns what was taken, to its old place; what is not taken any more is passed over. */
   putBack(events: readonly QueuedEvent[]): Awaitable<void>;
   /** Forgets what was taken: it was delivered. */
   settle(events: readonly QueuedEvent[]): Awaitable<void>;

@@ -73,6 +73,8 @@ export class Connection implements DestinationConnection {
       queue: this.#queue,
       circuit: this.#circuit,
       deliverer: this.#deliverer,
+      tally: this.#tally,
+      reporter: this.#reporter,
     });
     this.#pump.wake();
   }

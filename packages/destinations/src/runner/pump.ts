@@ -2,8 +2,11 @@ import type { DestinationQueue, QueuedEvent } from "@peekjs/protocol";
 import type { DestinationDefinition } from "../definition.ts";
 import type { Circuit } from "./circuit.ts";
 import type { Deliverer } from "./deliverer.ts";
+import { describeError } from "./exchange.ts";
 import { pack, type PackedEvent } from "./pack.ts";
+import { QUEUE_ADVICE, type Reporter } from "./reporter.ts";
 import { letter, splitExpired } from "./sort-outcomes.ts";
+import type { Tally } from "./tally.ts";
 import { aborted, schedule, sleep, type Cancel } from "./timer.ts";
 
 export interface PumpParts {
@@ -13,6 +16,8 @@ export interface PumpParts {
   queue: DestinationQueue;
   circuit: Circuit;
   deliverer: Deliverer;
+  tally: Tally;
+  reporter: Reporter;
 }
 
 /** Between two looks at a queue of which nothing can be taken, in milliseconds. */
@@ -116,26 +121,46 @@ export class Pump {
       while (!closing.aborted && circuit.remaining(performance.now()) <= 0) {
         if (!(await this.#wave())) return;
       }
-    } catch {
+    } catch (error) {
+      this.#tellFailure(error);
       circuit.rest(performance.now(), QUEUE_FAILURE_PAUSE);
     }
   }
 
+  #tellFailure(error: unknown): void {
+    const { tally, reporter } = this.#parts;
+    const problem = `cannot use its queue (${describeError(error)})`;
+    tally.lastFailure = reporter.redact(problem);
+    reporter.tell("PEEK_E_DESTINATION_QUEUE", `${problem}. It tries again. ${QUEUE_ADVICE}`);
+  }
+
   /** As many requests as may run at the same time. */
   async #wave(): Promise<boolean> {
-    const { definition, queue, circuit, deliverer } = this.#parts;
+    const { definition, queue, circuit } = this.#parts;
     const { events, concurrency = 1 } = definition.limits;
     const isProbing = circuit.state(performance.now()) === "half-open";
     const taken = await queue.take(isProbing ? events : events * concurrency);
     if (taken.length === 0) return false;
     this.#taken = taken;
+    try {
+      await this.#dispose(taken, isProbing ? 1 : concurrency);
+    } catch (error) {
+      // Of what the queue could not be told, it would give out nothing any more.
+      await queue.putBack(taken);
+      throw error;
+    } finally {
+      this.#taken = [];
+    }
+    return true;
+  }
+
+  async #dispose(taken: readonly QueuedEvent[], lanes: number): Promise<void> {
+    const { definition, deliverer } = this.#parts;
     const { fresh, expired } = splitExpired(taken);
     const { requests, unreadable } = pack(fresh, definition);
     const damaged = unreadable.map((event) => letter(event, "the event cannot be read any more"));
     await deliverer.bury([...expired, ...damaged]);
-    await this.#deliverAll(requests, isProbing ? 1 : concurrency);
-    this.#taken = [];
-    return true;
+    await this.#deliverAll(requests, lanes);
   }
 
   async #deliverAll(requests: readonly PackedEvent[][], lanes: number): Promise<void> {
@@ -143,6 +168,8 @@ export class Pump {
     const lane = async (): Promise<void> => {
       for (const request of next) await this.#parts.deliverer.deliver(request);
     };
-    await Promise.all(Array.from({ length: lanes }, lane));
+    // What one lane cannot tell the queue must not be taken from another that is still sending.
+    const ends = await Promise.allSettled(Array.from({ length: lanes }, lane));
+    for (const end of ends) if (end.status === "rejected") throw end.reason;
   }
 }

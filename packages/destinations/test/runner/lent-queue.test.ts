@@ -21,7 +21,10 @@ class StoredQueue implements DestinationQueue {
   }
 
   async putBack(events: readonly QueuedEvent[]): Promise<void> {
-    for (const { id } of events) this.#rows.get(id)!.isTaken = false;
+    for (const { id } of events) {
+      const row = this.#rows.get(id);
+      if (row !== undefined) row.isTaken = false;
+    }
   }
 
   async settle(events: readonly QueuedEvent[]): Promise<void> {
@@ -114,4 +117,36 @@ it("delivers the neighbours of an event that is refused, though no dead letter c
   expect(report).toHaveBeenCalledWith(
     expect.objectContaining({ code: "PEEK_E_DESTINATION_QUEUE" }),
   );
+});
+
+it("tells that its queue cannot be read", async () => {
+  const queue = new StoredQueue();
+  queue.take = () => Promise.reject(new Error("EIO"));
+  const report = vi.fn();
+  const connection = idsDestination("http://127.0.0.1:9").connect({ queue, report });
+  await connection.enqueue(trackEvents(1), {});
+  await vi.waitFor(() => expect(report).toHaveBeenCalled());
+  expect(report.mock.calls).toEqual([
+    [expect.objectContaining({ code: "PEEK_E_DESTINATION_QUEUE" })],
+  ]);
+  expect(connection.stats().lastFailure).toContain("EIO");
+  await connection.close({ timeout: 10 });
+});
+
+it("sends what it had taken when the queue failed for a moment, and nothing that was settled", async () => {
+  const queue = new StoredQueue();
+  const bury = queue.bury.bind(queue);
+  let isBroken = true;
+  queue.bury = async (letters) => {
+    if (!isBroken) return bury(letters);
+    isBroken = false;
+    throw new Error("EIO");
+  };
+  await queue.add([{ id: "damaged", json: '{"id":', bytes: 6 }]);
+  await using vendor = await startVendor();
+  const connection = idsDestination(vendor.url).connect({ queue });
+  await connection.enqueue(trackEvents(3), {});
+  await vi.waitFor(() => expect(connection.stats().lastFailure).toContain("EIO"));
+  expect(await connection.flush({ timeout: 5_000 })).toEqual({ delivered: 3, pending: 0 });
+  expect(vendor.requests.flatMap(({ json }) => json as string[])).toHaveLength(3);
 });
