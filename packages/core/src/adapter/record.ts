@@ -42,8 +42,8 @@ export function toRecord<FrameworkRequest>(
     consumerGroup: undefined,
     consumerSource: undefined,
     credential: undefined,
-    errorType: error == null ? undefined : errorType(error),
-    errorMessage: error == null ? undefined : maskedMessage(error),
+    errorType: error == null ? undefined : readThrown(error, errorType),
+    errorMessage: error == null ? undefined : readThrown(error, maskedMessage),
     traceId: trace?.[1],
     spanId: trace?.[2],
     protocol: ending.protocol,
@@ -86,9 +86,22 @@ function identify<FrameworkRequest>(
   }
 }
 
+/** Apps throw what they like: what cannot be read of it costs no record. */
+function readThrown(
+  error: unknown,
+  read: (error: unknown) => string | undefined,
+): string | undefined {
+  try {
+    return read(error);
+  } catch {
+    return undefined;
+  }
+}
+
 function errorType(error: unknown): string {
   if (!(error instanceof Error)) return typeof error;
-  return error.name === "Error" ? error.constructor.name : error.name;
+  const name: unknown = error.name === "Error" ? error.constructor.name : error.name;
+  return typeof name === "string" ? name : "Error";
 }
 
 /** Apps throw texts too, and write into messages what they got. */

@@ -1,4 +1,5 @@
 import type { CapturedBody, CapturedExchange, Details } from "../adapter/details.ts";
+import { isResponse } from "../fetch/is-response.ts";
 import { Branch } from "./branch.ts";
 import { contentKind } from "./content-kind.ts";
 
@@ -28,10 +29,10 @@ export class FetchExchange implements CapturedExchange {
    * @returns a promise where a body is still to come
    */
   answered(response: unknown): Promise<unknown> | undefined {
-    if (response instanceof Object) {
-      this.#response = response as Response;
+    if (isResponse(response)) {
+      this.#response = response;
       if (this.#request.method !== "HEAD") {
-        this.#responseBody = this.#branch(this.#response, this.#details.responseBodyBytes);
+        this.#responseBody = this.#branch(response, this.#details.responseBodyBytes);
       }
     }
     const branches = [this.#requestBody, this.#responseBody].filter((each) => each !== undefined);

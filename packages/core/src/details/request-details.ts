@@ -72,9 +72,8 @@ export class RequestDetails implements Details {
   }
 
   #addStack(record: ObservedRequest, error: unknown): void {
-    if (!this.#settings.errorStack || !(error instanceof Error)) return;
-    const { stack } = error;
-    if (typeof stack !== "string") return;
+    const stack = this.#settings.errorStack ? stackOf(error) : undefined;
+    if (stack === undefined) return;
     record.errorStack = maskBeginning(stack, this.#settings.masks, TEXT_LIMITS.errorStack);
   }
 
@@ -105,6 +104,16 @@ export class RequestDetails implements Details {
       "PEEK_W_CAPTURE_LIMIT",
       `More requests failed or were slow in a second than details are captured of (${this.#sampler.perSecond}): those of further ones are left out, their counts are exact. captureSampling.perSecond sets the limit.`,
     );
+  }
+}
+
+/** Of what apps throw even this may fail. */
+function stackOf(error: unknown): string | undefined {
+  try {
+    const stack: unknown = error instanceof Error ? error.stack : undefined;
+    return typeof stack === "string" ? stack : undefined;
+  } catch {
+    return undefined;
   }
 }
 

@@ -1,6 +1,7 @@
 import { now } from "../clock.ts";
 import type { ConsumerIdentity } from "../options/options.ts";
 import type { FetchWatch } from "../adapter/details.ts";
+import { isResponse } from "./is-response.ts";
 import type { Ending } from "../adapter/ending.ts";
 import type { Mount } from "../adapter/mount.ts";
 import type { RunningRequest } from "../adapter/running-requests.ts";
@@ -48,8 +49,8 @@ export function begin<FrameworkRequest>(
 }
 
 function answerOf(response: unknown): Answer | undefined {
-  if (!(response instanceof Object)) return undefined;
-  const { status, headers } = response as Response;
+  if (!isResponse(response)) return undefined;
+  const { status, headers } = response;
   return { status, contentLength: headers.get("content-length") };
 }
 

@@ -65,6 +65,35 @@ test("what the app's own functions throw has a code of its own, and the record i
   ]);
 });
 
+test.each([
+  ["name", { get: fail }],
+  ["message", { get: fail }],
+  ["stack", { get: fail }],
+  ["name", { value: { a: 1 } }],
+  ["constructor", { value: undefined }],
+])("an error with an odd %s (%j) costs no record", async (property, descriptor) => {
+  const error = Object.defineProperty(new Error("m"), property, descriptor);
+  expect(await recordedOf(error)).toHaveLength(1);
+});
+
+test("nor does an error that nothing can be read of", async () => {
+  const { proxy, revoke } = Proxy.revocable(new Error("m"), {});
+  revoke();
+  expect(await recordedOf(proxy)).toHaveLength(1);
+});
+
+function fail(): never {
+  throw new Error("unreadable");
+}
+
+async function recordedOf(error: unknown): Promise<readonly unknown[]> {
+  await using endpoint = await startRecordingEndpoint();
+  const { client } = clientFor(endpoint.url, { captureErrorStack: true });
+  createMount(client, {}, adapter).report(ending({ status: 500, error }));
+  await client.shutdown();
+  return endpoint.requests;
+}
+
 test("says once that the client comes from another copy", async () => {
   await using endpoint = await startRecordingEndpoint();
   const { client, said } = clientFor(endpoint.url);

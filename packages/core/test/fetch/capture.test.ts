@@ -49,6 +49,12 @@ describe.each([
     };
   }
 
+  test("the request of a handler that returns what is no response", async () => {
+    const fetch = wrap(() => ({ status: "ok" }) as unknown as Response);
+    await fetch(new Request("http://a.test/x"));
+    expect(await recorded(1)).toMatchObject([{ path: "/x" }]);
+  });
+
   test("headers and bodies, masked, and whole for the app and the caller", async () => {
     let seen: unknown;
     const fetch = wrap(async (request) => {
