@@ -8,7 +8,11 @@ export default mergeConfig(
   { ...shared, test },
   {
     test: {
-      include: ["packages/*/test/**/*.long.test.ts", "tests/*/**/*.long.test.ts"],
+      include: [
+        "packages/*/test/**/*.long.test.ts",
+        "tests/*/**/*.long.test.ts",
+        "examples/*/test/*.long.test.ts",
+      ],
       testTimeout: 300_000,
     },
   },
