@@ -10,8 +10,8 @@ import { wildcard } from "./wildcard.ts";
 /** Headers that describe an exchange and no person. */
 const ORDINARY =
   "accept accept-* access-control-* age allow alt-svc authorization cache-control connection content-* cookie date dnt etag expect expires host if-* last-modified link location max-forwards origin pragma prefer preference-applied priority proxy-authenticate proxy-authorization range ratelimit ratelimit-* referer retry-after sec-fetch-* sec-ch-ua sec-ch-ua-mobile sec-ch-ua-platform server server-timing set-cookie te traceparent trailer transfer-encoding upgrade user-agent vary via warning www-authenticate x-api-key x-api-version x-cache x-content-type-options x-correlation-id x-frame-options x-powered-by x-ratelimit-* x-request-id x-requested-with x-response-time";
-/** Whose value is, or ends in, a query string. */
-const URLS: ReadonlySet<string> = new Set(["location", "referer", "content-location"]);
+/** Whose value is a URL, or contains one. */
+const URLS: ReadonlySet<string> = new Set(["location", "referer", "content-location", "link"]);
 
 /** Reports headers that are listed: those that carry credentials without their value. */
 export class HeaderSelection {

@@ -57,6 +57,15 @@ test("no secrets in the path of a URL", () => {
   });
 });
 
+test("nor in links", () => {
+  const list = [
+    ["Link", "<https://a.test/reset/4f9aK2mQ7xT1vB8nR3cW6yZ0/a?q=b>; rel=next"],
+  ] as const;
+  expect(new HeaderSelection(undefined, masks, false).of(list)).toEqual({
+    link: "<https://a.test/reset/[redacted]/a?[redacted]",
+  });
+});
+
 test("no query string of a URL unless queries are captured", () => {
   const list = [["Referer", "https://a.test/x?q=private&token=t"]] as const;
   expect(new HeaderSelection(undefined, masks, false).of(list)).toEqual({
