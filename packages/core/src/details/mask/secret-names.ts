@@ -2,14 +2,17 @@ import type { MaskRules } from "../../options/capture.ts";
 
 /** In whatever name they occur, written together: `userPassword`, `X-Api-Key`, `clientsecret`. */
 const PARTS =
-  /passw(?:or)?d|passwort|passphrase|passcode|kennwort|contrasena|motdepasse|secret|token|apikey|appkey|authorization|authheader|credential|privatekey|accesskey|signingkey|encryptionkey|masterkey|sharedkey|sessionid|sessionkey|cookie|creditcard|debitcard|cardn(?:umber|um|o)|cardholder|ccn(?:umber|um)|cvv|securitycode|socialsecurity|codeverifier|samlresponse|assertion/;
+  /passw(?:or)?d|passwort|passphrase|passcode|kennwort|contrasena|motdepasse|secret|token|apikey|appkey|authorization|authheader|credential|privatekey|accesskey|signingkey|encryptionkey|masterkey|sharedkey|sessionid|sessionkey|cookie|creditcard|debitcard|cardn(?:umber|um|o)|cardholder|ccn(?:umber|um)|cvv|securitycode|socialsecurity|codeverifier|samlresponse|assertion|sessid|subscriptionkey|functionskey|licensekey|sshkey|seedphrase|mnemonic|recoverycode|backupcode|verificationcode|authcode|onetimecode|mfacode|(?<!by|com|tres|sur|over|under)pass$/;
 
 /** As words of a name: `auth`, `user_pin`, `cardType`. Within other words they mean nothing: `author`, `spinner`. */
 const WORDS: ReadonlySet<string> = new Set(
-  "auth authn oauth pass pwd passwd pin otp totp pan ssn sid card cc cvc csc jwt bearer sig signature csrf xsrf iban senha clave".split(
+  "auth authn oauth pass pw psw pwd passwd pin otp totp pan ssn sid card cc cvc csc jwt bearer hmac sig signature csrf xsrf iban senha clave".split(
     " ",
   ),
 );
+
+/** As whole names alone: `sessionCount` is no secret. */
+const WHOLE: ReadonlySet<string> = new Set(["session", "sess"]);
 
 /** Names remembered; callers of the app choose them. */
 const MOST_REMEMBERED = 2_000;
@@ -47,6 +50,7 @@ export class SecretNames {
     if (this.#allowed.has(whole) || this.#allowed.has(last)) return false;
     if (this.#own.has(whole) || this.#own.has(last)) return true;
     if (this.#patterns.some((pattern) => name.search(pattern) >= 0)) return true;
+    if (WHOLE.has(whole) || WHOLE.has(last)) return true;
     return PARTS.test(whole) || wordsOf(name).some(isSecretWord);
   }
 }
