@@ -137,8 +137,14 @@ class JsonMask {
 
   #other({ start, stop }: Token): void {
     const token = this.#text.slice(start, stop);
-    if (token !== "null" && (this.#isSecret || isCard(token))) this.#hide(start, stop);
+    if (token !== "null" && (this.#isSecret || isCard(token) || this.#isOwn(token)))
+      this.#hide(start, stop);
     this.#done({ start, stop }, undefined);
+  }
+
+  /** Whether one of the app's patterns describes it. */
+  #isOwn(token: string): boolean {
+    return this.#masks.patterns.some((pattern) => token.search(pattern) >= 0);
   }
 
   get #isHidden(): boolean {

@@ -39,6 +39,11 @@ test.each([
   ["a card number as a power of ten", '{"n":4.111111111111111e15}', '{"n":"[redacted]"}'],
 ])("masks %s", (_, json, masked) => expect(maskJson(json, masks)).toBe(masked));
 
+test("masks numbers that the app's patterns describe", () => {
+  const own = createMasks({ patterns: [/\b\d{9}\b/] });
+  expect(maskJson('{"a":123456789,"b":12}', own)).toBe('{"a":"[redacted]","b":12}');
+});
+
 test("times in milliseconds and long ids are no card numbers", () => {
   const json = '{"at":1790000000123,"id":"1234567890123456789","n":[4111111111111112]}';
   expect(maskJson(json, masks)).toBe(json);
