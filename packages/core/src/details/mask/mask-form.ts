@@ -4,6 +4,9 @@ import type { Masks } from "./masks.ts";
 import { decodeName, decodePercent } from "./percent.ts";
 import { CUT, REDACTED } from "./redact.ts";
 
+/** What stands beside the code of an OAuth grant; other codes are no secrets. */
+const GRANT = /(?:^|&)(?:state|grant_type|redirect_uri|client_id)=/;
+
 /**
  * A form or a query string, in which values under the names of secrets, and what looks like a secret anywhere, are
  * replaced by `[redacted]`.
@@ -18,19 +21,29 @@ export function maskForm(
   only?: ReadonlySet<string>,
 ): string {
   // Sent with the type of a form by curl and others.
-  if (/^\s*[[{]/.test(form)) return maskJson(form, masks, end);
+  if (only === undefined && /^\s*[[{]/.test(form)) return maskJson(form, masks, end);
   const isCut = end < form.length;
   const shown = isCut ? form.slice(0, Math.max(0, form.lastIndexOf("&", end))) : form;
-  const pairs = shown.split("&").map((pair) => maskPair(pair, masks, only));
+  const isGrant = GRANT.test(form);
+  const pairs = shown.split("&").map((pair) => maskPair(pair, masks, only, isGrant));
   return pairs.join("&") + (isCut ? CUT : "");
 }
 
-function maskPair(pair: string, masks: Masks, only: ReadonlySet<string> | undefined): string {
+function maskPair(
+  pair: string,
+  masks: Masks,
+  only: ReadonlySet<string> | undefined,
+  isGrant: boolean,
+): string {
   const separator = pair.indexOf("=");
-  if (separator < 0) return maskPart(pair, masks);
+  if (separator < 0) {
+    const isHidden = pair !== "" && only?.has(decodeName(pair)) === false;
+    return isHidden ? REDACTED : maskPart(pair, masks);
+  }
   const name = decodeName(pair.slice(0, separator));
   const value = pair.slice(separator + 1);
-  const isHidden = masks.names.has(name) || only?.has(name) === false;
+  const isSecret = masks.names.has(name) || (isGrant && name === "code");
+  const isHidden = isSecret || only?.has(name) === false;
   const shown = isHidden && value !== "" ? REDACTED : maskPart(value, masks);
   return `${maskPart(pair.slice(0, separator), masks)}=${shown}`;
 }

@@ -46,6 +46,20 @@ describe("in forms", () => {
     );
   });
 
+  test("nothing but some names' values, whatever the form of the query", () => {
+    const only = new Set(["page"]);
+    expect(maskForm('{"note":"QXZJ"}', masks, undefined, only)).toBe("[redacted]");
+    expect(maskForm("QXZJ&page=1&page&", masks, undefined, only)).toBe("[redacted]&page=1&page&");
+  });
+
+  test("the code of a grant", () => {
+    expect(maskForm("code=QXZJ&state=a", masks)).toBe("code=[redacted]&state=a");
+    expect(maskForm("grant_type=authorization_code&code=QXZJ", masks)).toBe(
+      "grant_type=authorization_code&code=[redacted]",
+    );
+    expect(maskForm("code=DE&page=1", masks)).toBe("code=DE&page=1");
+  });
+
   test("a cut leaves out the pair that it goes through", () => {
     expect(maskForm("a=1&b=22222&c=3", masks, 8)).toBe("a=1…");
   });
