@@ -26,6 +26,10 @@ export class DurableQueue implements DestinationQueue {
   readonly #log: EventLog;
   readonly #waiting: WaitingList;
   readonly #taken = new Map<QueuedEvent, LoggedEvent>();
+  /** Being read, to be taken. */
+  readonly #taking = new Set<LoggedEvent>();
+  /** Of those: erased meanwhile, and gone from the log. */
+  readonly #erased = new Set<LoggedEvent>();
   #dead: LoggedEvent[];
   /** What waits, is taken, or is being added. */
   #events: number;
@@ -57,13 +61,20 @@ export class DurableQueue implements DestinationQueue {
 
   async take(most: number): Promise<QueuedEvent[]> {
     const logged = this.#waiting.take(most);
+    for (const one of logged) this.#taking.add(one);
     try {
       const events = await this.#read(logged);
-      for (const [index, event] of events.entries()) this.#taken.set(event, logged[index]!);
-      return events;
+      const kept = new Set(this.#keep(logged));
+      return events.filter((event, index) => {
+        const one = logged[index]!;
+        if (kept.has(one)) this.#taken.set(event, one);
+        return kept.has(one);
+      });
     } catch (error) {
-      this.#waiting.putBack(logged);
+      this.#waiting.putBack(this.#keep(logged));
       throw error;
+    } finally {
+      for (const one of logged) this.#taking.delete(one);
     }
   }
 
@@ -119,10 +130,14 @@ export class DurableQueue implements DestinationQueue {
     return { events: this.#events, bytes: this.#bytes, dead: this.#dead.length };
   }
 
-  /** Forgets what waits or was given up and has such a payload; what is being sent is not called back. */
+  /**
+   * Forgets what waits or was given up and has such a payload. What is being sent is not called back, and neither sent again
+   * nor kept as a dead letter.
+   */
   async erase(isMeant: (json: string) => boolean): Promise<number> {
     const meant = new Set<LoggedEvent>();
-    const all = [...this.#waiting.all, ...this.#dead];
+    for (const [{ json }, event] of this.#taken) if (isMeant(json)) meant.add(event);
+    const all = [...this.#waiting.all, ...this.#taking, ...this.#dead];
     for (let start = 0; start < all.length; start += READ_AT_ONCE) {
       const some = all.slice(start, start + READ_AT_ONCE);
       const payloads = await this.#log.read(some);
@@ -134,7 +149,10 @@ export class DurableQueue implements DestinationQueue {
     this.#free(waiting);
     this.#waiting.remove(meant);
     this.#dead = this.#dead.filter((event) => !meant.has(event));
-    if (erased.length > 0) await this.#log.remove(erased);
+    const underWay = [...this.#taking, ...this.#taken.values()].filter((event) => meant.has(event));
+    for (const event of underWay) this.#erased.add(event);
+    const gone = [...erased, ...underWay];
+    if (gone.length > 0) await this.#log.remove(gone);
     return erased.length;
   }
 
@@ -187,11 +205,19 @@ export class DurableQueue implements DestinationQueue {
   }
 
   #release(events: readonly QueuedEvent[]): LoggedEvent[] {
-    return events.flatMap((event) => {
-      const logged = this.#taken.get(event);
+    const logged = events.flatMap((event) => {
+      const one = this.#taken.get(event);
       this.#taken.delete(event);
-      return logged ?? [];
+      return one ?? [];
     });
+    return this.#keep(logged);
+  }
+
+  /** Those that were not erased while they were taken. */
+  #keep(logged: readonly LoggedEvent[]): LoggedEvent[] {
+    const erased = new Set(logged.filter((event) => this.#erased.delete(event)));
+    this.#free([...erased]);
+    return logged.filter((event) => !erased.has(event));
   }
 
   #free(events: readonly { bytes: number }[]): void {
