@@ -13,6 +13,7 @@
  * @module
  */
 import { detailsWith } from "./details/create-details.ts";
+import { maskMessage } from "./details/mask/mask-message.ts";
 import { extensions } from "./edge/extensions.ts";
 
 export type {
@@ -23,4 +24,4 @@ export type {
   SamplingRules,
 } from "./options/capture.ts";
 
-extensions.createDetails = detailsWith();
+Object.assign(extensions, { createDetails: detailsWith(), maskMessage });

@@ -1,4 +1,5 @@
 import { detailsWith } from "./details/create-details.ts";
+import { maskMessage } from "./details/mask/mask-message.ts";
 import { createEdgeClient } from "./edge/client.ts";
 import { extensions } from "./edge/extensions.ts";
 import { resolveEdgeOptions } from "./edge/options.ts";
@@ -51,6 +52,7 @@ function create(options: PeekOptions): Peek {
     createSummaries,
     onStart: flushAtEnd,
     createDetails: detailsWith(),
+    maskMessage,
   });
   return createEdgeClient(options);
 }

@@ -1,13 +1,9 @@
-/** Values that are held only as long as something else holds them too. */
+/** Values that are held only as long as something else holds them too; what is gone is forgotten when they are read. */
 export class WeakList<Value extends WeakKey> implements Iterable<Value> {
   readonly #references = new Set<WeakRef<Value>>();
-  /** Size at which those that are gone are looked for. */
-  #full = 100;
 
   add(value: Value): void {
     this.#references.add(new WeakRef(value));
-    if (this.#references.size < this.#full) return;
-    this.#full = Math.max(100, 2 * [...this].length);
   }
 
   *[Symbol.iterator](): Generator<Value> {

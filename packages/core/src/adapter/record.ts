@@ -1,8 +1,6 @@
-import { TEXT_LIMITS } from "@peekjs/protocol";
 import type { ObservedRequest } from "../observed-request.ts";
 import type { ConsumerIdentity, MountOptions } from "../options/options.ts";
-import { createMasks } from "../details/mask/masks.ts";
-import { maskBeginning } from "../details/mask/mask-text.ts";
+import { maskMessage } from "../details/mask/mask-message.ts";
 import type { AdapterClient } from "./adapter-client.ts";
 import { callbackError } from "./callback-error.ts";
 import { clientAddress } from "./client-address.ts";
@@ -11,9 +9,6 @@ import type { Ending } from "./ending.ts";
 /** https://www.w3.org/TR/trace-context/#traceparent-header: version ff and ids of zeros are invalid. */
 const TRACEPARENT =
   /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-[0-9a-f]{2}(?:-|$)/;
-
-const MASKS = createMasks({});
-const MOST_CHARACTERS = TEXT_LIMITS.errorMessage;
 
 /** The record of a request that has ended. Runs the app's `identifyConsumer`, whose failure costs the name alone. */
 export function toRecord<FrameworkRequest>(
@@ -106,6 +101,5 @@ function errorType(error: unknown): string {
 
 /** Apps throw texts too, and write into messages what they got. */
 function maskedMessage(error: unknown): string | undefined {
-  const message: unknown = error instanceof Error ? error.message : error;
-  return typeof message === "string" ? maskBeginning(message, MASKS, MOST_CHARACTERS) : undefined;
+  return maskMessage(error instanceof Error ? error.message : error);
 }

@@ -13,6 +13,7 @@ import { isIsolate, readEnvironment, type EdgeGlobals } from "./runtime.ts";
 
 /** Milliseconds in which deliveries start for a request that is answered; platforms allow 30 s with the last answer. */
 const WAIT_UNTIL_TIME = 10_000;
+const MOST_MOUNTS = 100;
 const NOTHING = { delivered: 0, spooled: 0, pending: 0 };
 
 /** A client that keeps what it reports in memory, and starts at the first request. */
@@ -40,7 +41,7 @@ export function createEdgeClient(options: PeekOptions): Peek {
     try {
       sender.instance = crypto.randomUUID();
     } catch {
-      say("PEEK_W_MODULE_SCOPE", "An event before the first request is left out. Use handlers.");
+      say("PEEK_W_MODULE_SCOPE", "Events before the first request are left out.");
       return false;
     }
     state = "off";
@@ -62,7 +63,7 @@ export function createEdgeClient(options: PeekOptions): Peek {
         started.diagnose({
           code: "PEEK_W_SERVERLESS",
           detail:
-            "Deliveries die with their requests. Pass ctx on, as in app.fetch(request, env, ctx), or call ctx.waitUntil(client.flush()).",
+            "Deliveries die with their requests. Pass ctx on: app.fetch(request, env, ctx), or use ctx.waitUntil(client.flush()).",
         }),
       trouble,
     });
@@ -140,7 +141,9 @@ export function createEdgeClient(options: PeekOptions): Peek {
     },
     wallTime: (monotonic) => Date.now() - performance.now() + monotonic,
     mounted(adapter, openRequests) {
+      // Of apps made anew for each request the latest will do.
       if (sender.openRequests.push(openRequests) === 1) sender.sdk = adapter;
+      if (sender.openRequests.length > MOST_MOUNTS) sender.openRequests.shift();
     },
     get createDetails() {
       return extensions.createDetails;

@@ -4,9 +4,10 @@ import type { Entry } from "./envelope.ts";
 
 type Key = string | Uint8Array<ArrayBuffer>;
 
-const MOST_REMEMBERED = 5_000;
+/** Of the longest, 16 million characters. */
+const MOST_REMEMBERED = 2_000;
 /** Characters; who sends a longer one stays anonymous. */
-const LONGEST_CREDENTIAL = 8_192;
+export const LONGEST_CREDENTIAL = 8_192;
 
 /**
  * Replaces credentials by consumer ids, `c_` and 22 characters of a keyed hash, which the platform computes
@@ -28,13 +29,11 @@ export function createNameConsumers(
     if (known.has(credential)) return;
     let end = "}";
     try {
-      if (credential.length <= LONGEST_CREDENTIAL) {
-        const subject = credentialSubject(credential, source);
-        key ??= await hmac(apiKey!, "peek-consumer-v1");
-        const digest = btoa(String.fromCharCode(...(await hmac(key, subject.text)))).slice(0, 22);
-        const id = digest.replaceAll("+", "-").replaceAll("/", "_");
-        end = `,"consumer":"c_${id}","consumerSource":"${subject.source}"}`;
-      }
+      const subject = credentialSubject(credential, source);
+      key ??= await hmac(apiKey!, "peek-consumer-v1");
+      const digest = btoa(String.fromCharCode(...(await hmac(key, subject.text)))).slice(0, 22);
+      const id = digest.replaceAll("+", "-").replaceAll("/", "_");
+      end = `,"consumer":"c_${id}","consumerSource":"${subject.source}"}`;
     } catch {
       // Anonymous.
     }

@@ -25,6 +25,8 @@ export interface Extensions {
   ): Entry | undefined;
   /** Reports headers, bodies, query strings and stacks: `@peekjs/core/details`. */
   createDetails?: CreateDetails;
+  /** Takes secrets out of what an app threw, which is not reported without: `@peekjs/core/details`. */
+  maskMessage?(message: unknown): string | undefined;
   /** Counts requests whose single records are given up: `@peekjs/core/summaries`. */
   createSummaries?(): Summaries;
   /** Told of each client that starts. */

@@ -7,6 +7,7 @@ import type { RunningRequest, RunningRequests } from "../adapter/running-request
 import type { ObservedRequest } from "../observed-request.ts";
 import type { ConsumerIdentity, MountOptions } from "../options/options.ts";
 import type { Peek } from "../peek.ts";
+import { extensions } from "./extensions.ts";
 
 /** https://www.w3.org/TR/trace-context/#traceparent-header: ids of zeros are invalid. */
 const TRACEPARENT =
@@ -20,7 +21,7 @@ const MOST_RUNNING = 10_000;
 const DETAIL = /^capture(?!Path|Sampling)/;
 
 /** All that adapters use of a mount. */
-interface PublicMount<R> extends Omit<Mount<R>, "running" | "openRequests"> {
+interface PublicMount<R> extends Omit<Mount<R>, "running"> {
   running: Pick<RunningRequests<R>, "add" | "remove">;
 }
 
@@ -111,13 +112,11 @@ export function createMount<FrameworkRequest>(
       traceId,
       spanId,
     };
-    if (error instanceof Error) {
-      record.errorType = error.name === "Error" ? error.constructor.name : error.name;
-      record.errorMessage = error.message;
-    } else if (error != null) {
-      record.errorType = typeof error;
-      // Apps throw texts too.
-      record.errorMessage = error as string;
+    if (error != null) {
+      const { name, message, constructor } = error as Partial<Error>;
+      record.errorType = (name === "Error" ? constructor?.name : name) ?? typeof error;
+      // Apps throw texts too, and write into them what they got.
+      record.errorMessage = extensions.maskMessage?.(message ?? error);
     }
     details?.addTo(record, ending as Ending<never>);
     client!.accept(record);
@@ -134,6 +133,17 @@ export function createMount<FrameworkRequest>(
       },
       remove: (request) => void running.delete(request),
     },
+    openRequests() {
+      const rows = new Map<string, [string, string | null, number]>();
+      for (const { method, request, startedAt } of running) {
+        if (performance.now() - startedAt < LASTING || rows.size === MOST_ROWS) break;
+        const route = routeOf(request) ?? null;
+        const row = rows.get(`${method} ${route}`) ?? [method, route, 0];
+        row[2]++;
+        rows.set(`${method} ${route}`, row);
+      }
+      return [...rows.values()];
+    },
     isActive: (bindings) => attempt(() => client.wake(bindings)) ?? false,
     routeOf,
     errorOf: (request) => attempt(() => adapter.errorOf?.(request)),
@@ -146,20 +156,6 @@ export function createMount<FrameworkRequest>(
         diagnose("PEEK_W_AFTER_ROUTES", `${routes} routes come before peek(): move it above them.`);
     },
   };
-  client.mounted(
-    `${adapter.name} ${adapter.version}`,
-    () => {
-      const rows = new Map<string, [string, string | null, number]>();
-      for (const { method, request, startedAt } of running) {
-        if (performance.now() - startedAt < LASTING || rows.size === MOST_ROWS) break;
-        const route = routeOf(request) ?? null;
-        const row = rows.get(`${method} ${route}`) ?? [method, route, 0];
-        row[2]++;
-        rows.set(`${method} ${route}`, row);
-      }
-      return [...rows.values()];
-    },
-    COPY,
-  );
+  client.mounted(`${adapter.name} ${adapter.version}`, mount.openRequests, COPY);
   return mount as unknown as Mount<FrameworkRequest>;
 }

@@ -3,7 +3,7 @@ import { parseRetryAfter } from "../delivery/pause.ts";
 import type { OpenRequest } from "../observed-request.ts";
 import type { FlushResult } from "../peek.ts";
 import { internalError, type Report } from "../report.ts";
-import { createNameConsumers } from "./consumers.ts";
+import { createNameConsumers, LONGEST_CREDENTIAL } from "./consumers.ts";
 import { groupsOf, type Entry } from "./envelope.ts";
 import type { EdgeOptions } from "./options.ts";
 import { createPending } from "./pending.ts";
@@ -231,8 +231,9 @@ export function startPipeline(options: EdgeOptions, sender: Sender, report: Repo
     abandon,
     stats,
     /** @param source of the credential, which names who calls once it is hashed */
-    record(request: object, credential?: string, source?: ConsumerSource): Entry | undefined {
-      return pending.add("requests", encodeRow(request, options.maxEventBytes), credential, source);
+    record(request: object, credential = "", source?: ConsumerSource): Entry | undefined {
+      const known = credential.length > LONGEST_CREDENTIAL ? "" : credential;
+      return pending.add("requests", encodeRow(request, options.maxEventBytes), known, source);
     },
     async shutdown(milliseconds: number): Promise<FlushResult> {
       pending.close();

@@ -5,6 +5,11 @@ type Fields = Record<string, unknown>;
 
 /** What a row gives up when it is too large, in this order. */
 const EXPENDABLE = ["metadata", "requestBody", "responseBody", "requestHeaders", "responseHeaders"];
+/** Texts in a form that apps get wrong. */
+const FORMS: Partial<Record<string, RegExp>> = {
+  traceId: /^(?!0+$)[\da-f]{32}$/i,
+  spanId: /^(?!0+$)[\da-f]{16}$/i,
+};
 const MOST_ENTRIES = 256;
 const LONGEST_ENTRY = 4_096;
 
@@ -26,6 +31,7 @@ export function encodeRow(source: object, maxBytes: number): string | undefined 
   };
   keep(Object.keys(TEXT_LIMITS), (value, field) => {
     if (typeof value !== "string" || value === "") return undefined;
+    if (FORMS[field]?.test(value) === false) return undefined;
     const text = truncate(value, TEXT_LIMITS[field as "path"]);
     return field === "path" ? redactSegments(text) : text;
   });

@@ -2,6 +2,8 @@ import { startRecordingEndpoint, type RecordingEndpoint } from "@peekjs/testing"
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Adapter, Ending, Mount, MountOptions } from "../../src/adapter/index.ts";
 import { createMount } from "../../src/adapter/index.edge.ts";
+import { maskMessage } from "../../src/details/mask/mask-message.ts";
+import { extensions } from "../../src/edge/extensions.ts";
 import { createPeek, type Peek } from "../../src/index.edge.ts";
 
 const adapter: Adapter<string> = { name: "plain", version: "1", routeOf: (request) => request };
@@ -77,10 +79,21 @@ describe("a mount on the edge", () => {
       traceId: "4bf92f3577b34da6a3ce929d0e0e4736",
       spanId: "00f067aa0ba902b7",
       errorType: "TypeError",
-      errorMessage: "broken",
       userAgent: "curl/8",
     });
     expect(JSON.stringify(endpoint.envelopes)).not.toMatch(/secret|"key"|other/);
+    // Without what could take secrets out of it.
+    expect(record).not.toHaveProperty("errorMessage");
+  });
+
+  it("reports what was thrown where secrets can be taken out of it", async () => {
+    extensions.maskMessage = maskMessage;
+    try {
+      const record = await recordOf({ error: new Error("no login for eve@example.com") });
+      expect(record["errorMessage"]).toMatch(/^no login for (?!eve@)/);
+    } finally {
+      delete extensions.maskMessage;
+    }
   });
 
   it.each([
