@@ -37,9 +37,17 @@ export class FetchExchange implements CapturedExchange {
     }
     const branches = [this.#requestBody, this.#responseBody].filter((each) => each !== undefined);
     if (branches.length === 0) return undefined;
+    const letGo = (): void => {
+      for (const branch of branches) branch.letGo();
+    };
+    const { signal } = this.#request;
+    if (signal.aborted) letGo();
+    // The app's own stream is to learn at once that the client has left.
+    signal.addEventListener("abort", letGo, { once: true });
     const seen = Promise.all(branches.map(({ done }) => done));
     return Promise.race([seen, elapsed(LONGEST_WAIT)]).then(() => {
-      for (const branch of branches) branch.letGo();
+      signal.removeEventListener("abort", letGo);
+      letGo();
     });
   }
 

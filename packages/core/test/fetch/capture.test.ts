@@ -55,6 +55,25 @@ describe.each([
     expect(await recorded(1)).toMatchObject([{ path: "/x" }]);
   });
 
+  test("a stream learns at once that the client has left", async () => {
+    const left = vi.fn<() => void>();
+    const fetch = wrap(() => {
+      const body = new ReadableStream({
+        start: (stream) => stream.enqueue(new TextEncoder().encode("beginning")),
+        cancel: left,
+      });
+      return new Response(body, { headers: { "content-type": "text/plain" } });
+    });
+    const client = new AbortController();
+    const response = await fetch(new Request("http://a.test/x", { signal: client.signal }));
+    const start = performance.now();
+    client.abort();
+    await response.body!.cancel();
+    expect(left).toHaveBeenCalledOnce();
+    expect(performance.now() - start).toBeLessThan(500);
+    expect(await recorded(1)).toMatchObject([{ path: "/x" }]);
+  });
+
   test("headers and bodies, masked, and whole for the app and the caller", async () => {
     let seen: unknown;
     const fetch = wrap(async (request) => {
