@@ -1,3 +1,4 @@
+import type { Wildcard } from "./wildcard.ts";
 import type { CapturedBody } from "../adapter/details.ts";
 import { charsetOf, contentKind, mediaType } from "./content-kind.ts";
 import { maskForm } from "./mask/mask-form.ts";
@@ -15,7 +16,7 @@ export type DecodeContent = (
 
 export interface BodySettings {
   readonly maxBodyBytes: number;
-  readonly contentTypes: readonly RegExp[];
+  readonly contentTypes: readonly Wildcard[];
   readonly masks: Masks;
 }
 

@@ -1,13 +1,12 @@
+import type { Wildcard } from "./wildcard.ts";
+
 /** How a body is masked. */
 export type ContentKind = "json" | "form" | "text";
-
-/** A media type that a pattern with `*` describes. */
-type MediaTypes = readonly RegExp[];
 
 /** What the type says of a body: how it is masked, and the name of its character set; undefined: not to be captured. */
 export function contentKind(
   contentType: string | undefined,
-  others: MediaTypes,
+  others: readonly Wildcard[],
 ): ContentKind | undefined {
   const type = mediaType(contentType);
   if (type === "application/x-www-form-urlencoded") return "form";

@@ -1,3 +1,4 @@
+import type { Wildcard } from "./wildcard.ts";
 import type { CapturedBody, CapturedExchange, Details } from "../adapter/details.ts";
 import { isResponse } from "../fetch/is-response.ts";
 import { Branch } from "./branch.ts";
@@ -10,13 +11,13 @@ const LONGEST_WAIT = 1_000;
 export class FetchExchange implements CapturedExchange {
   readonly #request: Request;
   readonly #details: Details;
-  readonly #contentTypes: readonly RegExp[];
+  readonly #contentTypes: readonly Wildcard[];
   readonly #requestBody: Branch | undefined;
   #response: Response | undefined;
   #responseBody: Branch | undefined;
 
   /** To be called before the handler reads the request. */
-  constructor(request: Request, details: Details, contentTypes: readonly RegExp[]) {
+  constructor(request: Request, details: Details, contentTypes: readonly Wildcard[]) {
     this.#request = request;
     this.#details = details;
     this.#contentTypes = contentTypes;

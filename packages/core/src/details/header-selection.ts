@@ -5,7 +5,7 @@ import { maskText } from "./mask/mask-text.ts";
 import type { Masks } from "./mask/masks.ts";
 import { REDACTED } from "./mask/redact.ts";
 import { redactPath } from "../privacy/redact-path.ts";
-import { wildcard } from "./wildcard.ts";
+import { type Wildcard, wildcard } from "./wildcard.ts";
 
 /** Headers that describe an exchange and no person. */
 const ORDINARY =
@@ -15,7 +15,7 @@ const URLS: ReadonlySet<string> = new Set(["location", "referer", "content-locat
 
 /** Reports headers that are listed: those that carry credentials without their value. */
 export class HeaderSelection {
-  readonly #listed: readonly RegExp[];
+  readonly #listed: readonly Wildcard[];
   readonly #masks: Masks;
   readonly #showsQuery: boolean;
 

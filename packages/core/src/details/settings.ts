@@ -3,7 +3,7 @@ import type { HeaderRules, SamplingRules } from "../options/capture.ts";
 import type { MountOptions } from "../options/options.ts";
 import { HeaderSelection } from "./header-selection.ts";
 import { createMasks, type Masks } from "./mask/masks.ts";
-import { wildcard } from "./wildcard.ts";
+import { type Wildcard, wildcard } from "./wildcard.ts";
 
 /** What the capture options of a mount come to. */
 export interface DetailSettings {
@@ -13,7 +13,7 @@ export interface DetailSettings {
   readonly requestBody: boolean;
   readonly responseBody: boolean;
   readonly maxBodyBytes: number;
-  readonly contentTypes: readonly RegExp[];
+  readonly contentTypes: readonly Wildcard[];
   readonly errorStack: boolean;
   readonly sampling: SamplingRules;
   readonly masks: Masks;
