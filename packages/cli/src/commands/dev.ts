@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { CommandError } from "../command-error.ts";
 import type { Command, CommandProcess } from "../command.ts";
-import { loadDestinations } from "../destinations/configure.ts";
+import { loadDestinations } from "../destinations/load-destinations.ts";
 import { EXIT_CODE, type ExitCode } from "../exit-code.ts";
 import { createColors } from "../output/colors.ts";
 import { displayPath } from "../output/display-path.ts";
@@ -32,7 +32,7 @@ export const dev: Command = {
     if (running) return tellRunning(running, dataDirectory, settings, process);
 
     const { stdout, stderr, env } = process;
-    const { destinations, allowPrivate } = loadDestinations(dataDirectory, env);
+    const { destinations, allowPrivate } = await loadDestinations(dataDirectory, env);
     const colors = createColors(stdout, env);
     const server = await startServer({
       mode: "development",

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { CommandError } from "../command-error.ts";
 import type { Command } from "../command.ts";
-import { loadDestinations } from "../destinations/configure.ts";
+import { loadDestinations } from "../destinations/load-destinations.ts";
 import { EXIT_CODE } from "../exit-code.ts";
 import { KeyFile } from "../keys/key-file.ts";
 import { dataLine } from "../output/ready-message.ts";
@@ -25,7 +25,7 @@ export const start: Command = {
     const hasKey = keys.hasWriteKey();
     if (!hasKey && !isLoopback(host)) throw beyondLoopback(host);
 
-    const { destinations, allowPrivate, isKeyBeside } = loadDestinations(
+    const { destinations, allowPrivate, isKeyBeside } = await loadDestinations(
       dataDirectory,
       process.env,
     );

@@ -1,40 +1,10 @@
 import type { Destination } from "@peekjs/protocol";
 import { CommandError } from "../command-error.ts";
 import { EXIT_CODE } from "../exit-code.ts";
-import { DestinationFile, type StoredDestination } from "./destination-file.ts";
+import type { StoredDestination } from "./destination-file.ts";
 import { isSecret } from "./option-kinds.ts";
-import { readSecretKey } from "./secret-key.ts";
-import { SecretBox } from "./secret-box.ts";
+import type { SecretBox } from "./secret-box.ts";
 import { DESTINATION_TYPES, type DestinationType } from "./types.ts";
-
-/** What a collector is started with. */
-export interface ConfiguredDestinations {
-  destinations: Destination[];
-  /** Names of those that may be at a private address. */
-  allowPrivate: string[];
-  /** Whether secrets rest beside the key that opens them. */
-  isKeyBeside: boolean;
-}
-
-/**
- * The destinations of a data directory, ready to be connected.
- *
- * @throws CommandError `PEEK_E_DESTINATION_FILE`, `PEEK_E_SECRET_KEY`
- */
-export function loadDestinations(
-  dataDirectory: string,
-  env: NodeJS.ProcessEnv,
-): ConfiguredDestinations {
-  const stored = new DestinationFile(dataDirectory).read();
-  const hasSecrets = stored.some(({ secrets }) => Object.keys(secrets).length > 0);
-  const key = hasSecrets ? readSecretKey(dataDirectory, env) : undefined;
-  const box = key && new SecretBox(key.bytes);
-  return {
-    destinations: stored.map((one) => createDestination(one, box)),
-    allowPrivate: stored.flatMap(({ name, allowPrivate }) => (allowPrivate ? [name] : [])),
-    isKeyBeside: key?.isBeside === true,
-  };
-}
 
 /** A destination of what rests, with the given options over its own. */
 export function createDestination(

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import type { CollectorMode, CollectorOptions } from "@peekjs/collector";
 import { createCollector } from "@peekjs/collector";
-import { openDestinationStorage, type OpenedDestinationStorage } from "@peekjs/collector/node";
+import type { OpenedDestinationStorage } from "@peekjs/collector/node";
 import { loadAssets } from "@peekjs/dashboard";
 import { openStore } from "@peekjs/store";
 import { VERSION } from "../version.ts";
@@ -94,12 +94,13 @@ export async function startServer(options: ServerOptions): Promise<PeekServer> {
 }
 
 /** The store's lock keeps a second collector away from it, too. */
-function openStorageOf({
+async function openStorageOf({
   dataDirectory,
   allowPrivate,
   onError,
 }: ServerOptions): Promise<OpenedDestinationStorage> {
   const directory = join(dataDirectory, "destinations");
+  const { openDestinationStorage } = await import("@peekjs/collector/node");
   return openDestinationStorage({ directory, allowPrivate, onError });
 }
 
