@@ -171,6 +171,7 @@ export class Pipeline {
     const until = performance.now() + timeout;
     await this.#intake.writeAll();
     await this.#delivery.startWithin(until);
+    if (this.#writeTimer !== undefined) await this.#writeAhead();
   }
 
   /** Delivers what was recorded before the call, and what was taken over; not what comes in the meantime. */
@@ -187,6 +188,8 @@ export class Pipeline {
     } finally {
       cancel();
     }
+    // Whoever flushes may be frozen, or ended, right afterwards.
+    if (this.#writeTimer !== undefined) await this.#writeAhead();
     return this.#result(before);
   }
 

@@ -61,6 +61,14 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+it("has written what a flush could not deliver when that returns: the process may be frozen then", async () => {
+  isUp = false;
+  const client = open({});
+  record(client, 1);
+  await client.flush({ timeout: 20 });
+  expect(segments().join("")).toContain('"last":1');
+});
+
 describe("a batch's worth of records", () => {
   it("is not written to disk when it is delivered in time", async () => {
     // The time to write never comes.
