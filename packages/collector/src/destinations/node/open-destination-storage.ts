@@ -2,12 +2,13 @@ import { join } from "node:path";
 import type { DestinationStorage } from "../storage.ts";
 import { DurableOutbox } from "./durable-outbox.ts";
 import { DurableQueue } from "./durable-queue.ts";
+import { lockFolder } from "./folder-lock.ts";
 import { mentionsOf } from "./mentions.ts";
 import { createPublicFetch } from "./public-fetch.ts";
 
 /** Where and how much a collector keeps for its destinations. */
 export interface DestinationStorageOptions {
-  /** A folder of its own, e.g. `.peek/destinations`; it is made, for this user alone. One process uses it at a time. */
+  /** A folder of its own, e.g. `.peek/destinations`; it is made, for this user alone. One process has it at a time. */
   directory: string;
   /** Events that may wait for one destination; beyond it new ones are dropped and counted. Default: 100,000. */
   maxQueueEvents?: number | undefined;
@@ -51,10 +52,14 @@ export async function openDestinationStorage(
   const syncQueues = async (): Promise<void> => {
     await Promise.all(queues.map((queue) => queue.sync()));
   };
+  const lock = await lockFolder({ directory, reportError });
   const outbox = await DurableOutbox.open({
     directory: join(directory, "outbox"),
     reportError,
     syncQueues,
+  }).catch(async (error: unknown) => {
+    await lock.release();
+    throw error;
   });
   return {
     outbox,
@@ -77,7 +82,7 @@ export async function openDestinationStorage(
       return counts.reduce((sum, count) => sum + count, 0);
     },
     async close() {
-      await Promise.all([outbox, ...queues].map((one) => one.close()));
+      await Promise.all([outbox, ...queues].map((one) => one.close())).finally(lock.release);
     },
   };
 }
