@@ -158,7 +158,9 @@ export class Pump {
     const { definition, deliverer } = this.#parts;
     const { fresh, expired } = splitExpired(taken);
     const { requests, unreadable } = pack(fresh, definition);
-    const damaged = unreadable.map((event) => letter(event, "the event cannot be read any more"));
+    const damaged = unreadable.map((event) =>
+      letter(event, "damaged: the event cannot be read any more"),
+    );
     await deliverer.bury([...expired, ...damaged]);
     await this.#deliverAll(requests, lanes);
   }

@@ -1,3 +1,4 @@
+import { PeekError } from "@peekjs/protocol";
 import type { Outgoing } from "../outgoing.ts";
 import type { Outbox, OutboxEntry } from "../storage.ts";
 import type { LoggedEvent } from "./event-index.ts";
@@ -12,16 +13,18 @@ export interface DurableOutboxOptions extends EventLogOptions {
 export class DurableOutbox implements Outbox {
   readonly #log: EventLog;
   readonly #syncQueues: () => Promise<void>;
+  readonly #reportError: (error: unknown) => void;
   /** Of the process before. */
   readonly #left: readonly LoggedEvent[];
 
   static async open(options: DurableOutboxOptions): Promise<DurableOutbox> {
-    return new DurableOutbox(await EventLog.open(options), options.syncQueues);
+    return new DurableOutbox(await EventLog.open(options), options);
   }
 
-  private constructor(log: EventLog, syncQueues: () => Promise<void>) {
+  private constructor(log: EventLog, { syncQueues, reportError }: DurableOutboxOptions) {
     this.#log = log;
     this.#syncQueues = syncQueues;
+    this.#reportError = reportError;
     this.#left = log.events;
   }
 
@@ -42,8 +45,16 @@ export class DurableOutbox implements Outbox {
 
   async *recover(): AsyncGenerator<{ entry: OutboxEntry; outgoing: Outgoing }> {
     for (const entry of this.#left) {
-      const [json] = await this.#log.read([entry]);
-      yield { entry, outgoing: JSON.parse(json!) as Outgoing };
+      const [payload] = await this.#log.read([entry]);
+      if (typeof payload === "string") {
+        yield { entry, outgoing: JSON.parse(payload) as Outgoing };
+        continue;
+      }
+      const { cause, isDamaged } = payload!;
+      const next = isDamaged ? "It is lost." : "It is tried again at the next start.";
+      const message = `A batch that waited for destinations cannot be read. ${next} Look at the disk.`;
+      this.#reportError(new PeekError("PEEK_W_DESTINATION_DAMAGED", message, { cause }));
+      if (isDamaged) await this.#log.remove([entry]);
     }
   }
 

@@ -1,6 +1,8 @@
 import type { DeadLetter, DestinationQueue, QueuedEvent } from "@peekjs/protocol";
 import type { LoggedEvent } from "./event-index.ts";
 import { EventLog } from "./event-log.ts";
+import { PendingRead, type ReadFailures } from "./pending-read.ts";
+import type { Unreadable } from "./read-payloads.ts";
 import { WaitingList } from "./waiting-list.ts";
 
 export interface DurableQueueOptions {
@@ -17,6 +19,9 @@ export interface DurableQueueOptions {
 
 const READ_AT_ONCE = 200;
 
+/** Events looked at behind what the disk does not give. */
+const MOST_LOOKED_AT = 1_000;
+
 /**
  * Events in a log on disk, in the order of their arrival. What was added is there when the process is killed, as is what was
  * taken; when the machine fails, what was synced.
@@ -30,6 +35,8 @@ export class DurableQueue implements DestinationQueue {
   readonly #taking = new Set<LoggedEvent>();
   /** Of those: erased meanwhile, and gone from the log. */
   readonly #erased = new Set<LoggedEvent>();
+  readonly #failures: ReadFailures = new WeakMap();
+  #last: Promise<unknown> = Promise.resolve();
   #dead: LoggedEvent[];
   /** What waits, is taken, or is being added. */
   #events: number;
@@ -59,22 +66,31 @@ export class DurableQueue implements DestinationQueue {
     return fitting.length;
   }
 
+  /** What can never be read again comes with an empty payload, to be given up; what cannot be read now waits on. */
   async take(most: number): Promise<QueuedEvent[]> {
-    const logged = this.#waiting.take(most);
-    for (const one of logged) this.#taking.add(one);
+    const looked: LoggedEvent[] = [];
+    const read = new PendingRead(this.#failures);
     try {
-      const events = await this.#read(logged);
-      const kept = new Set(this.#keep(logged));
-      return events.filter((event, index) => {
-        const one = logged[index]!;
-        if (kept.has(one)) this.#taken.set(event, one);
-        return kept.has(one);
+      while (!read.isDone && looked.length < MOST_LOOKED_AT) {
+        const logged = this.#waiting.take(most);
+        if (logged.length === 0) break;
+        looked.push(...logged);
+        for (const one of logged) this.#taking.add(one);
+        read.add(logged, await this.#log.read(logged));
+      }
+      const { payloads, later } = read.end();
+      this.#waiting.putBack(this.#keep(later));
+      const kept = this.#keep([...payloads.keys()]);
+      return kept.map((one) => {
+        const event = toQueued(one, payloads.get(one)!);
+        this.#taken.set(event, one);
+        return event;
       });
     } catch (error) {
-      this.#waiting.putBack(this.#keep(logged));
+      this.#waiting.putBack(this.#keep(looked));
       throw error;
     } finally {
-      for (const one of logged) this.#taking.delete(one);
+      for (const one of looked) this.#taking.delete(one);
     }
   }
 
@@ -106,24 +122,24 @@ export class DurableQueue implements DestinationQueue {
     return gone.length;
   }
 
+  /** The payload of one that cannot be read is empty. */
   async deadLetters(): Promise<readonly DeadLetter[]> {
     const dead = [...this.#dead];
-    const events = await this.#read(dead);
-    return dead.map(({ death }, index) => ({ event: events[index]!, ...death! }));
+    const payloads = await this.#readIntact(dead);
+    return dead.map((one) => ({ event: toQueued(one, payloads.get(one) ?? ""), ...one.death! }));
   }
 
-  async redrive(): Promise<number> {
-    const dead = this.#dead;
-    this.#dead = [];
-    try {
-      const fitting = this.#reserve(await this.#read(dead));
-      this.#dead = [...dead.slice(fitting.length), ...this.#dead];
-      if (fitting.length > 0) await this.#append(fitting, dead.slice(0, fitting.length));
+  /** What cannot be read stays a dead letter. */
+  redrive(): Promise<number> {
+    return this.#alone(async () => {
+      const payloads = await this.#readIntact(this.#dead);
+      const dead = this.#dead.filter((one) => payloads.has(one));
+      const fitting = this.#reserve(dead.map((one) => toQueued(one, payloads.get(one)!)));
+      const replaced = new Set(dead.slice(0, fitting.length));
+      if (fitting.length > 0) await this.#append(fitting, [...replaced]);
+      this.#dead = this.#dead.filter((one) => !replaced.has(one));
       return fitting.length;
-    } catch (error) {
-      this.#dead = [...dead, ...this.#dead];
-      throw error;
-    }
+    });
   }
 
   size(): { events: number; bytes: number; dead: number } {
@@ -134,26 +150,8 @@ export class DurableQueue implements DestinationQueue {
    * Forgets what waits or was given up and has such a payload. What is being sent is not called back, and neither sent again
    * nor kept as a dead letter.
    */
-  async erase(isMeant: (json: string) => boolean): Promise<number> {
-    const meant = new Set<LoggedEvent>();
-    for (const [{ json }, event] of this.#taken) if (isMeant(json)) meant.add(event);
-    const all = [...this.#waiting.all, ...this.#taking, ...this.#dead];
-    for (let start = 0; start < all.length; start += READ_AT_ONCE) {
-      const some = all.slice(start, start + READ_AT_ONCE);
-      const payloads = await this.#log.read(some);
-      some.forEach((event, index) => isMeant(payloads[index]!) && meant.add(event));
-    }
-    // Some may have been taken, or redriven, while the payloads were read.
-    const waiting = this.#waiting.all.filter((event) => meant.has(event));
-    const erased = [...waiting, ...this.#dead.filter((event) => meant.has(event))];
-    this.#free(waiting);
-    this.#waiting.remove(meant);
-    this.#dead = this.#dead.filter((event) => !meant.has(event));
-    const underWay = [...this.#taking, ...this.#taken.values()].filter((event) => meant.has(event));
-    for (const event of underWay) this.#erased.add(event);
-    const gone = [...erased, ...underWay];
-    if (gone.length > 0) await this.#log.remove(gone);
-    return erased.length;
+  erase(isMeant: (json: string) => boolean): Promise<number> {
+    return this.#alone(() => this.#erase(isMeant));
   }
 
   /** Resolves when everything that was added is on the disk. */
@@ -163,6 +161,52 @@ export class DurableQueue implements DestinationQueue {
 
   close(): Promise<void> {
     return this.#log.close();
+  }
+
+  async #erase(isMeant: (json: string) => boolean): Promise<number> {
+    const meant = new Set<LoggedEvent>();
+    for (const [{ json }, event] of this.#taken) if (isMeant(json)) meant.add(event);
+    const all = [...this.#waiting.all, ...this.#taking, ...this.#dead];
+    let failure: Unreadable | undefined;
+    for (let start = 0; start < all.length; start += READ_AT_ONCE) {
+      const some = all.slice(start, start + READ_AT_ONCE);
+      const payloads = await this.#log.read(some);
+      for (const [index, event] of some.entries()) {
+        const payload = payloads[index]!;
+        // What nobody can read any more may be the user's.
+        if (typeof payload === "string" ? isMeant(payload) : payload.isDamaged) meant.add(event);
+        else if (typeof payload !== "string") failure = payload;
+      }
+    }
+    // Some may have been taken while the payloads were read.
+    const waiting = this.#waiting.all.filter((event) => meant.has(event));
+    const erased = [...waiting, ...this.#dead.filter((event) => meant.has(event))];
+    this.#free(waiting);
+    this.#waiting.remove(meant);
+    this.#dead = this.#dead.filter((event) => !meant.has(event));
+    const underWay = [...this.#taking, ...this.#taken.values()].filter((event) => meant.has(event));
+    for (const event of underWay) this.#erased.add(event);
+    const gone = [...erased, ...underWay];
+    if (gone.length > 0) await this.#log.remove(gone);
+    if (failure !== undefined) throw failure.cause;
+    return erased.length;
+  }
+
+  async #readIntact(logged: readonly LoggedEvent[]): Promise<Map<LoggedEvent, string>> {
+    const payloads = await this.#log.read(logged);
+    const intact = new Map<LoggedEvent, string>();
+    for (const [index, one] of logged.entries()) {
+      const payload = payloads[index]!;
+      if (typeof payload === "string") intact.set(one, payload);
+    }
+    return intact;
+  }
+
+  /** One after the other: what is redriven is for a moment neither waiting nor a dead letter. */
+  #alone<Result>(work: () => Promise<Result>): Promise<Result> {
+    const result = this.#last.then(work);
+    this.#last = result.catch(() => undefined);
+    return result;
   }
 
   /** Room for as many as fit, counted from the first. */
@@ -199,11 +243,6 @@ export class DurableQueue implements DestinationQueue {
     await this.#log.bury(logged).catch(this.#options.reportError);
   }
 
-  async #read(logged: readonly LoggedEvent[]): Promise<QueuedEvent[]> {
-    const payloads = await this.#log.read(logged);
-    return logged.map(({ id, bytes, expires }, i) => ({ id, json: payloads[i]!, bytes, expires }));
-  }
-
   #release(events: readonly QueuedEvent[]): LoggedEvent[] {
     const logged = events.flatMap((event) => {
       const one = this.#taken.get(event);
@@ -228,4 +267,8 @@ export class DurableQueue implements DestinationQueue {
 
 function bytesOf(events: readonly { bytes: number }[]): number {
   return events.reduce((sum, { bytes }) => sum + bytes, 0);
+}
+
+function toQueued({ id, bytes, expires }: LoggedEvent, json: string): QueuedEvent {
+  return { id, json, bytes, expires };
 }

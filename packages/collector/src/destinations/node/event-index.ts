@@ -1,5 +1,6 @@
 import { decodeChange, type AddedRecord } from "./change.ts";
 import type { Place } from "./journal.ts";
+import { checksumOf } from "./read-payloads.ts";
 
 /** An event that rests in a log; its payload stays on disk. */
 export interface LoggedEvent {
@@ -7,8 +8,10 @@ export interface LoggedEvent {
   readonly id: string;
   readonly bytes: number;
   readonly expires: number | undefined;
-  /** Of the payload. */
+  /** What lies on the disk of the payload: where, how many bytes of it, and their checksum. */
   place: Place;
+  length: number;
+  checksum: number;
   /** Why it was given up, and when. */
   death?: Death | undefined;
 }
@@ -56,7 +59,9 @@ export class EventIndex {
   /** Does again what a frame says, found at `place`. */
   replay(content: Buffer, { segment, offset }: Place): void {
     const { change, payloadsAt } = decodeChange(content);
-    this.insert(change.add ?? [], { segment, offset: offset + payloadsAt });
+    const added = change.add ?? [];
+    const payloads = splitPayloads(content.subarray(payloadsAt), added);
+    this.insert(added, payloads, { segment, offset: offset + payloadsAt });
     for (const [sequence, reason, at] of change.bury ?? []) {
       const event = this.#events.get(sequence);
       if (event) event.death = { reason, at };
@@ -65,11 +70,12 @@ export class EventIndex {
   }
 
   /** Events whose payloads follow each other from `first` on. */
-  insert(added: readonly AddedRecord[], first: Place): LoggedEvent[] {
+  insert(added: readonly AddedRecord[], payloads: readonly Buffer[], first: Place): LoggedEvent[] {
     let { offset } = first;
-    return added.map(([sequence, id, bytes, expires]) => {
+    return added.map(([sequence, id, bytes, expires], index) => {
       const place = { segment: first.segment, offset };
-      const event: LoggedEvent = { sequence, id, bytes, expires, place };
+      const checksum = checksumOf(payloads[index]!);
+      const event: LoggedEvent = { sequence, id, bytes, expires, place, length: bytes, checksum };
       offset += bytes;
       this.drop([sequence]);
       this.#events.set(sequence, event);
@@ -88,17 +94,22 @@ export class EventIndex {
     }
   }
 
-  move(event: LoggedEvent, place: Place): void {
+  move(event: LoggedEvent, payload: Buffer, place: Place): void {
     const isKnown = this.has(event);
     if (isKnown) this.#count(event, -1);
-    event.place = place;
+    Object.assign(event, { place, length: payload.length, checksum: checksumOf(payload) });
     if (isKnown) this.#count(event, 1);
   }
 
-  #count({ place: { segment }, bytes }: LoggedEvent, sign: 1 | -1): void {
+  #count({ place: { segment }, length }: LoggedEvent, sign: 1 | -1): void {
     const count = (this.#perSegment.get(segment) ?? 0) + sign;
     if (count === 0) this.#perSegment.delete(segment);
     else this.#perSegment.set(segment, count);
-    this.#bytes += sign * bytes;
+    this.#bytes += sign * length;
   }
+}
+
+function splitPayloads(content: Buffer, added: readonly AddedRecord[]): Buffer[] {
+  let offset = 0;
+  return added.map(([, , bytes]) => content.subarray(offset, (offset += bytes)));
 }

@@ -2,6 +2,7 @@ import { PeekError, type QueuedEvent } from "@peekjs/protocol";
 import { addedRecord, burialsOf, encodeChange, sequencesOf, type Change } from "./change.ts";
 import { EventIndex, type LoggedEvent } from "./event-index.ts";
 import { Journal, type Place } from "./journal.ts";
+import { readPayloads, type Payload } from "./read-payloads.ts";
 
 /** Segments beyond what the events in them need, before the oldest is emptied. */
 const MOST_SPARE_SEGMENTS = 3;
@@ -69,7 +70,7 @@ export class EventLog {
     );
     this.#adding++;
     try {
-      return this.#index.insert(add, await this.#replace(replaced, { add }, payloads));
+      return this.#index.insert(add, payloads, await this.#replace(replaced, { add }, payloads));
     } finally {
       this.#adding--;
     }
@@ -87,22 +88,8 @@ export class EventLog {
   }
 
   /** The payloads of events, in their order. */
-  async read(events: readonly LoggedEvent[]): Promise<string[]> {
-    const texts: string[] = [];
-    for (let start = 0; start < events.length;) {
-      let end = start + 1;
-      while (end < events.length && follows(events[end - 1]!, events[end]!)) end++;
-      const run = events.slice(start, end);
-      const length = run.reduce((sum, { bytes }) => sum + bytes, 0);
-      const content = await this.#journal.readAt(run[0]!.place, length);
-      let offset = 0;
-      for (const { bytes } of run) {
-        texts.push(content.toString("utf8", offset, offset + bytes));
-        offset += bytes;
-      }
-      start = end;
-    }
-    return texts;
+  read(events: readonly LoggedEvent[]): Promise<Payload[]> {
+    return readPayloads(this.#journal, events);
   }
 
   /** Resolves when everything is on the disk. */
@@ -185,21 +172,21 @@ export class EventLog {
   }
 
   async #move(events: readonly LoggedEvent[]): Promise<void> {
-    const texts = await this.read(events);
+    const payloads = await this.read(events);
     const moving = events.flatMap((event, index) =>
       this.#index.has(event) && !this.#removing.has(event)
-        ? [{ event, payload: Buffer.from(texts[index]!) }]
+        ? [{ event, payload: movable(event, payloads[index]!) }]
         : [],
     );
     const add = moving.map(({ event: { sequence, id, expires }, payload }) =>
       addedRecord(sequence, id, payload.length, expires),
     );
     const bury = burialsOf(moving.map(({ event }) => event));
-    const payloads = moving.map(({ payload }) => payload);
-    const { segment, offset: start } = await this.#append({ add, bury }, payloads);
+    const parts = moving.map(({ payload }) => payload);
+    const { segment, offset: start } = await this.#append({ add, bury }, parts);
     let offset = start;
     for (const { event, payload } of moving) {
-      this.#index.move(event, { segment, offset });
+      this.#index.move(event, payload, { segment, offset });
       offset += payload.length;
     }
   }
@@ -212,7 +199,9 @@ function damaged(directory: string, bytes: number): PeekError {
   );
 }
 
-function follows(before: LoggedEvent, after: LoggedEvent): boolean {
-  const { segment, offset } = before.place;
-  return after.place.segment === segment && after.place.offset === offset + before.bytes;
+/** Nothing is left of a damaged payload, or of one that was given up because the disk does not give it. */
+function movable({ death }: LoggedEvent, payload: Payload): Buffer {
+  if (typeof payload === "string") return Buffer.from(payload);
+  if (payload.isDamaged || death !== undefined) return Buffer.alloc(0);
+  throw payload.cause;
 }
