@@ -42,10 +42,11 @@ export function peek(
   const prepared = new WeakSet<object>();
   let last: unknown;
   return function peek(request, response, next) {
-    const app = request.app as Application & Prototypes;
-    if (app !== last) {
-      last = app;
-      prepare(mount, app, peek, prepared);
+    // Each app has a prototype of its own; `request.app` would cost a slow look-up each time.
+    const prototype: unknown = Object.getPrototypeOf(request);
+    if (prototype !== last) {
+      last = prototype;
+      prepare(mount, request.app as Application & Prototypes, peek, prepared);
     }
     observe(mount, request, request, response);
     next();

@@ -15,6 +15,5 @@ import type { Request, Response } from "express";
  * ```
  */
 export function setConsumer(message: Request | Response, consumer: ConsumerIdentity): void {
-  const response = "res" in message ? message.res : (message as Response);
-  if (response !== undefined) setConsumerOf(response, consumer);
+  setConsumerOf(message, consumer);
 }

@@ -36,7 +36,8 @@ function onError(message: unknown): void {
 /** A handler that returned without having answered goes on: of that, no end is published. */
 function onEnd(message: unknown): void {
   const { async: isAsync, reply } = message as HandlerMessage;
-  if (isAsync !== true && reply?.sent === true) onDone(message);
+  const exchange = isAsync === true ? undefined : reply && exchangeOf(reply.raw);
+  if (exchange?.ended === true) setHandled(exchange);
 }
 
 function onDone(message: unknown): void {

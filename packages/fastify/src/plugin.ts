@@ -4,7 +4,6 @@ import { observe } from "@peekjs/core/node-http";
 import type { FastifyInstance, FastifyPluginAsync, FastifyRequest } from "fastify";
 import fastifyPlugin from "fastify-plugin";
 import { hookErrors, subscribeToHandlers } from "./handlers.ts";
-import { linkResponse } from "./set-consumer.ts";
 import { version } from "./version.ts";
 
 /** Options of {@link peekPlugin}: the client, and what overrides its own options for this app. */
@@ -34,7 +33,7 @@ const plugin: FastifyPluginAsync<PeekPluginOptions> = async (fastify, options) =
     );
   }
   fastify.addHook("onRequest", (request, reply, next) => {
-    if (observe(mount, request, request.raw, reply.raw) !== undefined) linkResponse(request, reply);
+    observe(mount, request, request.raw, reply.raw);
     next();
   });
 };

@@ -2,7 +2,6 @@ import type { AbstractHttpAdapter } from "@nestjs/core";
 import type { Mount } from "@peekjs/core/adapter";
 import { exchangeOf, observe, replaceRequest } from "@peekjs/core/node-http";
 import type { ExpressInstance, FastifyInstance, NestRequest } from "./platform.ts";
-import { linkResponse } from "./set-consumer.ts";
 
 /**
  * Observes what the platform below Nest answers, from before its first middleware.
@@ -21,7 +20,6 @@ export function observePlatform(
 function observeExpress(mount: Mount<NestRequest>, app: ExpressInstance): void {
   app.use((request, response, next) => {
     observe(mount, request, request, response);
-    linkResponse(request, response);
     next();
   });
 }
@@ -33,12 +31,10 @@ function observeExpress(mount: Mount<NestRequest>, app: ExpressInstance): void {
 function observeFastify(mount: Mount<NestRequest>, app: FastifyInstance): void {
   app.server.prependListener("request", (request, response) => {
     observe(mount, request, request, response);
-    linkResponse(request, response);
   });
   app.addHook("onRequest", (request, { raw: response }, done) => {
     if (exchangeOf(response) === undefined) {
       observe(mount, request, request.raw, response);
-      linkResponse(request.raw, response);
     } else {
       replaceRequest(mount, response, request);
     }

@@ -1,18 +1,7 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingMessage } from "node:http";
 import type { ConsumerIdentity } from "@peekjs/core/adapter";
 import { setConsumer as setConsumerOf } from "@peekjs/core/node-http";
 import { rawOf } from "./platform.ts";
-
-const RESPONSE: unique symbol = Symbol("peek.response");
-
-interface Linked {
-  [RESPONSE]?: ServerResponse;
-}
-
-/** Has Node's request know its response. */
-export function linkResponse(request: IncomingMessage, response: ServerResponse): void {
-  (request as Linked)[RESPONSE] = response;
-}
 
 /**
  * Names who calls, from inside a guard, middleware, interceptor or handler. Comes before `identifyConsumer` and the
@@ -32,6 +21,5 @@ export function setConsumer(
   request: IncomingMessage | { readonly raw: IncomingMessage },
   consumer: ConsumerIdentity,
 ): void {
-  const { [RESPONSE]: response } = rawOf(request) as Linked;
-  if (response !== undefined) setConsumerOf(response, consumer);
+  setConsumerOf(rawOf(request), consumer);
 }

@@ -4,9 +4,9 @@ import type { Server as HttpsServer } from "node:https";
 import type { Socket } from "node:net";
 import { peekFromEnvironment } from "@peekjs/core";
 import type { Mount, Peek } from "@peekjs/core/adapter";
+import { exchangeOf, observe } from "@peekjs/core/node-http";
 import { listenFirst } from "./listen-first.ts";
-import { createNodeMount, type NodeOptions, observeRequest } from "./mount.ts";
-import { linkedResponse } from "./request-notes.ts";
+import { createNodeMount, type NodeOptions } from "./mount.ts";
 
 export type NodeServer = Server | HttpsServer | Http2Server | Http2SecureServer;
 
@@ -37,7 +37,7 @@ export function attach(
 ): void {
   const mount = createNodeMount(client, options);
   const onRequest = oncePerResponse((request, response) => {
-    observeRequest(mount, request, response);
+    observe(mount, request, request, response);
   });
   const onUpgrade = (request: IncomingMessage, second: Socket | ServerResponse): void => {
     // HTTP/2 has a response for CONNECT.
@@ -71,8 +71,8 @@ function observeUpgrade(
   request: IncomingMessage,
   socket: Socket,
 ): void {
-  const known = linkedResponse(request);
+  const known = exchangeOf(request)?.outgoing;
   const response = known ?? new ServerResponse(request);
-  observeRequest(mount, request, response);
+  observe(mount, request, request, response);
   if (known === undefined) socket.once("close", () => response.emit("close"));
 }

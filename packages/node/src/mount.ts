@@ -1,7 +1,6 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingMessage } from "node:http";
 import { createMount, type Mount, type MountOptions, type Peek } from "@peekjs/core/adapter";
-import { type Exchange, observe } from "@peekjs/core/node-http";
-import { givenRoute, linkResponse } from "./request-notes.ts";
+import { givenRoute } from "./request-notes.ts";
 import { version } from "./version.ts";
 
 /** What overrides the client's own options for one server or listener. */
@@ -25,15 +24,4 @@ export function createNodeMount(
     isBelowFrameworks: true,
     routeOf: (request) => givenRoute(request) ?? route?.(request),
   });
-}
-
-/** Observes a request until its response ends. Never throws. */
-export function observeRequest(
-  mount: Mount<IncomingMessage>,
-  request: IncomingMessage,
-  response: ServerResponse,
-): Exchange | undefined {
-  const exchange = observe(mount, request, request, response);
-  if (exchange !== undefined) linkResponse(request, response);
-  return exchange;
 }

@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingMessage } from "node:http";
 import type { Http2ServerRequest } from "node:http2";
 import type { ConsumerIdentity } from "@peekjs/core/adapter";
 import { setConsumer as setConsumerOf, setError as setErrorOf } from "@peekjs/core/node-http";
@@ -6,22 +6,10 @@ import { setConsumer as setConsumerOf, setError as setErrorOf } from "@peekjs/co
 /** A request as Node's servers hand it to listeners. */
 export type NodeRequest = IncomingMessage | Http2ServerRequest;
 
-const RESPONSE: unique symbol = Symbol("peek.response");
 const ROUTE: unique symbol = Symbol("peek.route");
 
 interface Noted {
-  [RESPONSE]?: ServerResponse;
   [ROUTE]?: string;
-}
-
-/** Has a request know its response. */
-export function linkResponse(request: IncomingMessage, response: ServerResponse): void {
-  (request as Noted)[RESPONSE] = response;
-}
-
-/** The response to which {@link linkResponse} linked a request. */
-export function linkedResponse(request: IncomingMessage): ServerResponse | undefined {
-  return (request as Noted)[RESPONSE];
 }
 
 /** What {@link setRoute} was called with. */
@@ -52,8 +40,7 @@ export function setRoute(request: NodeRequest, template: string): void {
  * ```
  */
 export function setConsumer(request: NodeRequest, consumer: ConsumerIdentity): void {
-  const { [RESPONSE]: response } = request as Noted;
-  if (response !== undefined) setConsumerOf(response, consumer);
+  setConsumerOf(request as IncomingMessage, consumer);
 }
 
 /**
@@ -70,6 +57,5 @@ export function setConsumer(request: NodeRequest, consumer: ConsumerIdentity): v
  * ```
  */
 export function setError(request: NodeRequest, error: unknown): void {
-  const { [RESPONSE]: response } = request as Noted;
-  if (response !== undefined) setErrorOf(response, error);
+  setErrorOf(request as IncomingMessage, error);
 }

@@ -2,7 +2,8 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Http2ServerResponse } from "node:http2";
 import { peekFromEnvironment } from "@peekjs/core";
 import type { Peek } from "@peekjs/core/adapter";
-import { createNodeMount, type NodeOptions, observeRequest } from "./mount.ts";
+import { observe } from "@peekjs/core/node-http";
+import { createNodeMount, type NodeOptions } from "./mount.ts";
 import type { NodeRequest } from "./request-notes.ts";
 
 type NodeResponse = ServerResponse | Http2ServerResponse;
@@ -35,11 +36,8 @@ export function withPeek<
 ): (this: This, request: Request, response: Response, ...rest: Rest) => Result {
   const mount = createNodeMount(client, options);
   return function (request, response, ...rest) {
-    const exchange = observeRequest(
-      mount,
-      request as IncomingMessage,
-      response as unknown as ServerResponse,
-    );
+    const incoming = request as IncomingMessage;
+    const exchange = observe(mount, incoming, incoming, response as unknown as ServerResponse);
     try {
       return listener.call(this, request, response, ...rest);
     } catch (error) {

@@ -3,7 +3,7 @@ import type { Exchange } from "./exchange.ts";
 
 /** The client before a proxy, if the framework trusts that one, else the proxy; undefined where there is none. */
 export function forwardedAddress<FrameworkRequest>(
-  { incoming: { headers }, peer }: Exchange,
+  { headers, peer }: Exchange,
   { adapter, client }: Mount<FrameworkRequest>,
   request: FrameworkRequest,
 ): string | undefined {

@@ -2,9 +2,10 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { Exchange } from "./exchange.ts";
 import { reportExchange } from "./report-end.ts";
+import { onStart, type ServerMessage } from "./started.ts";
 
 /** Under this key a connection holds its exchanges, oldest first; all copies of this package use it. */
-const EXCHANGES: unique symbol = Symbol.for("peek.connection.v1") as never;
+const EXCHANGES: unique symbol = Symbol.for("peek.connection.v2") as never;
 
 /** Undefined on a connection that has had none, null when none is under way. */
 type Connection = Socket & { [EXCHANGES]?: Exchange | null };
@@ -14,15 +15,6 @@ type TellUnseen = (incoming: IncomingMessage, outgoing: ServerResponse) => void;
 
 const UNSEEN: unique symbol = Symbol("peek.unseen");
 
-interface ServerMessage {
-  request: IncomingMessage;
-  response: ServerResponse;
-  socket: Connection;
-  server: { [UNSEEN]?: TellUnseen | undefined };
-}
-
-/** The response whose request a server of Node's `http` started last: it will be on the channel of finished ones. */
-let started: ServerResponse | undefined;
 let subscribed = false;
 
 /**
@@ -44,15 +36,8 @@ export function watchUnseen(incoming: IncomingMessage, tell: TellUnseen): void {
   if (server !== undefined) Object.defineProperty(server, UNSEEN, { value: tell, writable: true });
 }
 
-/** Whether a response belongs to the request that Node started last: it is kept on its connection, if at all. */
-export function isStarted(outgoing: ServerResponse): boolean {
-  return outgoing === started;
-}
-
-/** Keeps an exchange on its connection until it ends; false where Node would not tell of the end. */
-export function attachToConnection(exchange: Exchange): boolean {
-  if (!isStarted(exchange.outgoing)) return false;
-  const socket = exchange.incoming.socket as Connection;
+/** Keeps an exchange on its connection until it ends. */
+export function attachToConnection(exchange: Exchange, socket: Connection): void {
   const first = socket[EXCHANGES];
   if (first === undefined) {
     // Not enumerable: whoever prints a socket does not see it.
@@ -65,36 +50,34 @@ export function attachToConnection(exchange: Exchange): boolean {
     while (last.later !== undefined) last = last.later;
     last.later = exchange;
   }
-  return true;
 }
 
-/** The exchange of a response that is under way on its connection. */
-export function exchangeOnConnection(outgoing: ServerResponse): Exchange | undefined {
-  const { req: incoming } = outgoing as { req?: IncomingMessage };
-  // The socket of HTTP/2 is a proxy that may throw.
-  if (incoming?.httpVersionMajor !== 1) return undefined;
-  let exchange = (incoming.socket as Connection | undefined)?.[EXCHANGES];
-  while (exchange != null && exchange.outgoing !== outgoing) exchange = exchange.later;
+/** The exchange that a request or response belongs to, which is under way on a connection. */
+export function exchangeOnConnection(
+  socket: Connection | undefined,
+  message: IncomingMessage | ServerResponse,
+): Exchange | undefined {
+  let exchange = socket?.[EXCHANGES];
+  while (exchange != null && exchange.outgoing !== message && exchange.incoming !== message) {
+    exchange = exchange.later;
+  }
   return exchange ?? undefined;
-}
-
-function onStart(message: unknown): void {
-  started = (message as ServerMessage).response;
 }
 
 function onFinish(message: unknown): void {
   const { request, response, server, socket } = message as ServerMessage;
+  const connection = socket as Connection;
   let previous: Exchange | undefined;
-  let exchange = socket[EXCHANGES];
+  let exchange = connection[EXCHANGES];
   while (exchange != null && exchange.outgoing !== response) {
     previous = exchange;
     exchange = exchange.later;
   }
   if (exchange == null) {
-    server[UNSEEN]?.(request, response);
+    (server as { [UNSEEN]?: TellUnseen })[UNSEEN]?.(request, response);
     return;
   }
-  if (previous === undefined) socket[EXCHANGES] = exchange.later ?? null;
+  if (previous === undefined) connection[EXCHANGES] = exchange.later ?? null;
   else previous.later = exchange.later;
   exchange.finished = true;
   reportExchange(exchange);

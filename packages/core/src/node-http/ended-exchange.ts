@@ -44,7 +44,11 @@ export class EndedExchange implements CapturedExchange {
   responseBody(): CapturedBody | undefined {
     const { finished, responseBody } = this.#exchange;
     // Answers to HEAD, 204 and 304 have none, whatever the app wrote.
-    if (responseBody === undefined || responseBytesOf(this.#exchange) === 0) return undefined;
+    if (
+      responseBody === undefined ||
+      responseBytesOf(this.#exchange, statusOf(this.#exchange)) === 0
+    )
+      return undefined;
     return bodyOf(responseBody, finished, this.responseHeaders());
   }
 }

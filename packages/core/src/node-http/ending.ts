@@ -1,7 +1,7 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { ServerResponse } from "node:http";
 import type { Outcome } from "@peekjs/protocol";
 import type { Exchange } from "./exchange.ts";
-import { http2Body, http2End, isFlushed } from "./http2.ts";
+import { http2Body, http2End, isFlushed, isHttp2 } from "./http2.ts";
 
 const STREAM_TYPES = /^(text\/event-stream|multipart\/x-mixed-replace)\b/i;
 
@@ -10,10 +10,10 @@ export function statusOf({ finished, outgoing }: Exchange): number | undefined {
   return finished || headLeft(outgoing) ? outgoing.statusCode : undefined;
 }
 
-/** How an exchange ended. */
-export function outcomeOf(exchange: Exchange): Outcome {
+/** How an exchange ended, with that status. */
+export function outcomeOf(exchange: Exchange, status: number | undefined): Outcome {
   const { finished, incoming, outgoing } = exchange;
-  if (outgoing.statusCode === 101 && outgoing.headersSent) return "upgrade";
+  if (status === 101) return "upgrade";
   if (finished) return "completed";
   // Plugins for WebSockets run the app's hooks and then answer on the socket, past the response.
   if ((incoming as { upgrade?: boolean }).upgrade === true && !outgoing.headersSent) {
@@ -29,9 +29,9 @@ export function outcomeOf(exchange: Exchange): Outcome {
 function peerLeft(exchange: Exchange): boolean {
   const end = http2End(exchange);
   if (end !== undefined) return end === "client";
-  const { socket } = exchange.incoming;
-  if (socket.readableEnded) return true;
-  const code = (socket.errored as { code?: string } | null)?.code;
+  const { socket } = exchange;
+  if (socket?.readableEnded === true) return true;
+  const code = (socket?.errored as { code?: string } | null)?.code;
   return code === "ECONNRESET" || code === "EPIPE";
 }
 
@@ -42,21 +42,22 @@ function headLeft(outgoing: ServerResponse): boolean {
 }
 
 /** Bytes of the request's body; undefined when an announced body did not arrive and was not counted. */
-export function requestBytesOf({ incoming, requestBytes }: Exchange): number | undefined {
-  if (requestBytes > 0) return requestBytes;
-  const length = incoming.headers["content-length"];
-  if (length === undefined) return http2Body(incoming) ? undefined : 0;
+export function requestBytesOf(exchange: Exchange): number | undefined {
+  if (exchange.requestBytes > 0) return exchange.requestBytes;
+  const length = exchange.headers["content-length"];
+  if (length === undefined) return http2Body(exchange) ? undefined : 0;
   const announced = Number(length);
-  return incoming.complete || announced === 0 ? announced : undefined;
+  return exchange.incoming.complete || announced === 0 ? announced : undefined;
 }
 
 /** Bytes of the response's body that left; undefined when they did not pass the counter. */
-export function responseBytesOf(exchange: Exchange): number | undefined {
-  const { finished, incoming, outgoing } = exchange;
-  if (!finished && !headLeft(outgoing)) return 0;
-  const { statusCode } = outgoing;
+export function responseBytesOf(
+  exchange: Exchange,
+  status: number | undefined,
+): number | undefined {
+  const { finished, method, outgoing } = exchange;
   const hasBody =
-    incoming.method !== "HEAD" && statusCode !== 204 && statusCode !== 304 && statusCode >= 200;
+    status !== undefined && method !== "HEAD" && status !== 204 && status !== 304 && status >= 200;
   if (!hasBody) return 0;
   if (exchange.responseCounted) return finished ? exchange.responseBytes : sentBytes(exchange);
   const length = finished ? sentHeader(outgoing, "content-length") : undefined;
@@ -67,10 +68,11 @@ export function responseBytesOf(exchange: Exchange): number | undefined {
  * What a broken response had buffered when its connection was lost was written by the app, but never sent. Streams of
  * HTTP/2 do not tell how much that is.
  */
-function sentBytes({ backlog, incoming, outgoing, responseBytes }: Exchange): number | undefined {
-  if (incoming.httpVersionMajor === 2) return isFlushed(outgoing) ? responseBytes : undefined;
+function sentBytes(exchange: Exchange): number | undefined {
+  const { backlog, httpVersion, outgoing, responseBytes, socket } = exchange;
+  if (isHttp2(httpVersion)) return isFlushed(outgoing) ? responseBytes : undefined;
   if (backlog === undefined) return responseBytes;
-  const since = (incoming.socket.bytesWritten ?? 0) - backlog.connectionBytes;
+  const since = (socket?.bytesWritten ?? 0) - backlog.connectionBytes;
   return Math.max(0, Math.min(responseBytes, backlog.responseBytes + since));
 }
 
@@ -81,8 +83,4 @@ function sentHeader(outgoing: ServerResponse, name: string): string | undefined 
   if (known !== undefined) return String(known);
   const { _header: head } = outgoing as { _header?: string | null };
   return new RegExp(`^${name}: *(.*?)\\r$`, "im").exec(head ?? "")?.[1];
-}
-
-export function httpVersion({ httpVersion: version }: IncomingMessage): string {
-  return version === "2.0" ? "2" : version;
 }

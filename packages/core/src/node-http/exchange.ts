@@ -1,4 +1,5 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
 import type { Mount } from "../adapter/mount.ts";
 import type { RunningRequest } from "../adapter/running-requests.ts";
 import type { ConsumerIdentity } from "../options/options.ts";
@@ -10,6 +11,11 @@ import { exchangeOnConnection } from "./connection.ts";
 export interface Exchange extends Observer {
   readonly incoming: IncomingMessage;
   readonly outgoing: ServerResponse;
+  /** Undefined for simulated requests. */
+  readonly socket: Socket | undefined;
+  /** As Node says it: `1.1`, `2.0`. */
+  readonly httpVersion: string;
+  readonly headers: IncomingHttpHeaders;
   /** Path and query before any rewriting. */
   readonly target: string;
   /** Address of the other end of the connection, which a closed one no longer tells. */
@@ -19,6 +25,8 @@ export interface Exchange extends Observer {
   responseBytes: number;
   /** Whether every write passes the counter: false when something else wrapped the response before it. */
   responseCounted: boolean;
+  /** Whether `end` was called: what is written after it does not count. */
+  ended: boolean;
   /** Whether a write of the response is being counted: what it calls in turn is not counted again. */
   writing: boolean;
   /** Where a mount reports bodies: what has passed of them. */
@@ -53,31 +61,53 @@ interface Backlog {
   readonly connectionBytes: number;
 }
 
-const SHARED: unique symbol = Symbol.for("peek.exchanges.v2") as never;
+const SHARED: unique symbol = Symbol.for("peek.exchanges.v3") as never;
 
 /** Exchanges of HTTP/2 and of simulated responses, shared by all copies of this package. */
-const detached: WeakMap<ServerResponse, Exchange> = ((
-  globalThis as { [SHARED]?: WeakMap<ServerResponse, Exchange> }
+const detached: WeakMap<IncomingMessage | ServerResponse, Exchange> = ((
+  globalThis as { [SHARED]?: WeakMap<IncomingMessage | ServerResponse, Exchange> }
 )[SHARED] ??= new WeakMap());
 
-/** What is known of a response that is observed and has not ended. */
-export function exchangeOf(outgoing: ServerResponse): Exchange | undefined {
-  return exchangeOnConnection(outgoing) ?? detached.get(outgoing);
+/** The last one that began: most responses are written before another request comes. */
+let latest: Exchange | undefined;
+
+/** What is known of an exchange that is observed and has not ended, by its response or its request. */
+export function exchangeOf(message: IncomingMessage | ServerResponse): Exchange | undefined {
+  if (latest?.outgoing === message || latest?.incoming === message) return latest;
+  // Responses know their request.
+  // A response knows its request.
+  const { req = message } = message as { req?: unknown };
+  const incoming = req as IncomingMessage;
+  // The socket of HTTP/2 is a proxy that may throw.
+  const socket = incoming.httpVersionMajor === 1 ? incoming.socket : undefined;
+  return exchangeOnConnection(socket, message) ?? detached.get(message);
+}
+
+export function began(exchange: Exchange): void {
+  latest = exchange;
+}
+
+export function ended(exchange: Exchange): void {
+  if (latest === exchange) latest = undefined;
 }
 
 export function attachDetached(exchange: Exchange): void {
   detached.set(exchange.outgoing, exchange);
+  detached.set(exchange.incoming, exchange);
 }
 
 /** Tells who calls, from inside a handler: comes before `identifyConsumer` and the request's credential. */
-export function setConsumer(outgoing: ServerResponse, consumer: ConsumerIdentity): void {
-  const exchange = exchangeOf(outgoing);
+export function setConsumer(
+  message: IncomingMessage | ServerResponse,
+  consumer: ConsumerIdentity,
+): void {
+  const exchange = exchangeOf(message);
   if (exchange !== undefined) exchange.consumer = consumer;
 }
 
 /** Tells what was thrown while a request was handled; of several the first counts, it is the origin. */
-export function setError(outgoing: ServerResponse, error: unknown): void {
-  const exchange = exchangeOf(outgoing);
+export function setError(message: IncomingMessage | ServerResponse, error: unknown): void {
+  const exchange = exchangeOf(message);
   if (exchange !== undefined) exchange.error ??= error;
 }
 

@@ -5,17 +5,18 @@ import type { ServerHttp2Stream } from "node:http2";
 const CANCEL = 8;
 
 interface Http2Exchange {
+  readonly httpVersion: string;
   readonly incoming: IncomingMessage;
   readonly outgoing: ServerResponse;
 }
 
 /** How a stream of HTTP/2 ended: `finish` comes at every end of its response. Undefined over HTTP/1. */
 export function http2End({
-  incoming,
+  httpVersion,
   outgoing,
 }: Http2Exchange): "complete" | "client" | "server" | undefined {
-  const stream = streamOf(outgoing);
-  if (incoming.httpVersionMajor !== 2 || stream === undefined) return undefined;
+  const stream = isHttp2(httpVersion) ? streamOf(outgoing) : undefined;
+  if (stream === undefined) return undefined;
   const { rstCode, writableFinished } = stream;
   if (rstCode === 0 && writableFinished && outgoing.writableEnded) return "complete";
   // A reset by the peer ends the stream in good order, the app's own `destroy` does not.
@@ -23,8 +24,12 @@ export function http2End({
 }
 
 /** Whether a request over HTTP/2 has a body, which it need not announce. */
-export function http2Body(incoming: IncomingMessage): boolean {
-  return incoming.httpVersionMajor === 2 && streamOf(incoming)?.endAfterHeaders === false;
+export function http2Body({ httpVersion, incoming }: Http2Exchange): boolean {
+  return isHttp2(httpVersion) && streamOf(incoming)?.endAfterHeaders === false;
+}
+
+export function isHttp2(httpVersion: string): boolean {
+  return httpVersion === "2.0";
 }
 
 /** Whether all that was written over HTTP/2 was handed to the connection. */

@@ -4,16 +4,12 @@ import type { RunningRequest } from "../adapter/running-requests.ts";
 import { collectBodies } from "./ended-exchange.ts";
 import { countResponseBytes } from "./response-bytes.ts";
 import { now } from "../clock.ts";
-import {
-  attachToConnection,
-  exchangeOnConnection,
-  isStarted,
-  subscribeToServers,
-} from "./connection.ts";
-import { attachDetached, type Exchange, exchangeOf, type Observer } from "./exchange.ts";
+import { attachToConnection, exchangeOnConnection, subscribeToServers } from "./connection.ts";
+import { attachDetached, began, type Exchange, exchangeOf, type Observer } from "./exchange.ts";
 import { http2End } from "./http2.ts";
 import { reportExchange } from "./report-end.ts";
 import { countRequestBytes } from "./request-bytes.ts";
+import { observeServer, type Started, started } from "./started.ts";
 
 /**
  * Observes a request until its response ends, and reports it once. Counts what is written; arguments, return values
@@ -30,47 +26,81 @@ export function observe<FrameworkRequest>(
 ): Exchange | undefined {
   try {
     if (!mount.isActive()) return undefined;
-    const known = isStarted(outgoing) ? exchangeOnConnection(outgoing) : exchangeOf(outgoing);
+    const isStarted = started.outgoing === outgoing;
+    const known = isStarted ? exchangeOnConnection(started.socket, outgoing) : exchangeOf(outgoing);
     if (known !== undefined) return observeAlso(known, mount as Mount<unknown>, request);
-    const exchange: Exchange = {
-      mount: mount as Mount<unknown>,
+    const exchange = createExchange(
+      mount as Mount<unknown>,
       request,
-      method: incoming.method ?? "",
-      startedAt: now(),
-      next: undefined,
-      older: undefined,
-      newer: undefined,
-      isRunning: false,
       incoming,
-      outgoing,
-      target: (incoming as { originalUrl?: string }).originalUrl ?? incoming.url ?? "",
-      peer: (incoming as Partial<IncomingMessage>).socket?.remoteAddress,
-      requestBytes: 0,
-      responseBytes: 0,
-      responseCounted: false,
-      writing: false,
-      requestBody: undefined,
-      responseBody: undefined,
-      backlog: undefined,
-      headLeftAt: undefined,
-      handledAt: undefined,
-      error: undefined,
-      consumer: undefined,
-      finished: false,
-      reported: false,
-      later: undefined,
-    };
+      isStarted ? started : readRequest(incoming, outgoing),
+    );
     mount.running.add(exchange as RunningRequest<FrameworkRequest>);
     subscribeToServers();
-    if (!attachToConnection(exchange)) listen(exchange);
-    countRequestBytes(exchange, incoming);
-    countResponseBytes(exchange, outgoing);
+    if (isStarted) attachToConnection(exchange, started.socket!);
+    else listen(exchange);
+    began(exchange);
+    countRequestBytes(exchange);
+    countResponseBytes(exchange);
     if (mount.details !== undefined) collectBodies(exchange, mount.details);
     return exchange;
   } catch (error) {
     mount.client.trouble(error);
     return undefined;
   }
+}
+
+function createExchange(
+  mount: Mount<unknown>,
+  request: unknown,
+  incoming: IncomingMessage,
+  { outgoing, socket, method, target, httpVersion, headers }: Started,
+): Exchange {
+  if (headers === undefined && socket !== undefined) observeServer(socket);
+  return {
+    mount,
+    request,
+    method,
+    startedAt: now(),
+    next: undefined,
+    older: undefined,
+    newer: undefined,
+    isRunning: false,
+    incoming,
+    outgoing: outgoing!,
+    socket,
+    httpVersion,
+    headers: headers ?? incoming.headers,
+    target,
+    peer: socket?.remoteAddress,
+    requestBytes: 0,
+    responseBytes: 0,
+    responseCounted: false,
+    ended: false,
+    writing: false,
+    requestBody: undefined,
+    responseBody: undefined,
+    backlog: undefined,
+    headLeftAt: undefined,
+    handledAt: undefined,
+    error: undefined,
+    consumer: undefined,
+    finished: false,
+    reported: false,
+    later: undefined,
+  };
+}
+
+/** For requests of which no server tells. */
+function readRequest(incoming: IncomingMessage, outgoing: ServerResponse): Started {
+  return {
+    outgoing,
+    socket: (incoming as Partial<IncomingMessage>).socket,
+    method: incoming.method ?? "",
+    target: (incoming as { originalUrl?: string }).originalUrl ?? incoming.url ?? "",
+    httpVersion: incoming.httpVersion,
+    headers: incoming.headers,
+  };
 }
 
 /** Has another mount observe an exchange; undefined when one for the same client does already. */

@@ -1,8 +1,9 @@
 import type { Ending } from "../adapter/ending.ts";
 import { EndedExchange, releaseBodies } from "./ended-exchange.ts";
 import { forwardedAddress } from "./client-address.ts";
-import { httpVersion, outcomeOf, requestBytesOf, responseBytesOf, statusOf } from "./ending.ts";
-import type { Exchange, Observer } from "./exchange.ts";
+import { outcomeOf, requestBytesOf, responseBytesOf, statusOf } from "./ending.ts";
+import { ended, type Exchange, type Observer } from "./exchange.ts";
+import { isHttp2 } from "./http2.ts";
 import { now } from "../clock.ts";
 
 /** Hands an exchange that has ended to the clients that observed it. Never throws. */
@@ -14,28 +15,29 @@ export function reportExchange(exchange: Exchange): void {
     report(next, exchange, endedAt);
   }
   releaseBodies(exchange);
+  ended(exchange);
 }
 
 function report(observer: Observer, exchange: Exchange, endedAt: number): void {
   const { mount, request, startedAt } = observer;
   try {
     mount.running.remove(observer);
-    const { handledAt, headLeftAt, incoming } = exchange;
-    const { headers } = incoming;
+    const { handledAt, headers, headLeftAt, httpVersion } = exchange;
+    const status = statusOf(exchange);
     const ending: Ending<unknown> = {
       request,
       method: observer.method,
       target: exchange.target,
       route: mount.routeOf(request),
-      status: statusOf(exchange),
-      outcome: outcomeOf(exchange),
+      status,
+      outcome: outcomeOf(exchange, status),
       startedAt,
       durationMs: endedAt - startedAt,
       ttfbMs: headLeftAt !== undefined && headLeftAt >= 0 ? headLeftAt - startedAt : undefined,
       handlerMs: handledAt === undefined ? undefined : handledAt - startedAt,
       requestBytes: requestBytesOf(exchange),
-      responseBytes: responseBytesOf(exchange),
-      protocol: httpVersion(incoming),
+      responseBytes: responseBytesOf(exchange, status),
+      protocol: isHttp2(httpVersion) ? "2" : httpVersion,
       error: exchange.error ?? mount.errorOf(request),
       consumer: exchange.consumer,
       apiKey: headers["x-api-key"] as string | undefined,

@@ -15,12 +15,12 @@ type Push = IncomingMessage["push"];
  * Counts what the parser delivers, without reading the stream: a `data` listener would start it. Requests without a
  * body are left alone.
  */
-export function countRequestBytes(exchange: Exchange, incoming: IncomingMessage): void {
-  const { headers } = incoming;
+export function countRequestBytes(exchange: Exchange): void {
+  const { headers, incoming } = exchange;
   const length = headers["content-length"];
   const isBodyless =
     length === undefined
-      ? headers["transfer-encoding"] === undefined && !http2Body(incoming)
+      ? headers["transfer-encoding"] === undefined && !http2Body(exchange)
       : length === "0";
   if (isBodyless) return;
   (incoming as Uploading)[UPLOAD] = exchange;

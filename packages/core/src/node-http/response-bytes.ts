@@ -2,6 +2,7 @@ import type { ServerResponse } from "node:http";
 import { byteLength } from "./byte-length.ts";
 import { now } from "../clock.ts";
 import { type Exchange, exchangeOf } from "./exchange.ts";
+import { isHttp2 } from "./http2.ts";
 
 type Write = ServerResponse["write"];
 type End = ServerResponse["end"];
@@ -13,13 +14,25 @@ const COUNTING: unique symbol = Symbol.for("peek.counting.v1") as never;
  * Counts what is written below the app: what compression in the app writes passes here compressed, as long as this
  * wraps first.
  */
-export function countResponseBytes(exchange: Exchange, outgoing: ServerResponse): void {
-  if (!(COUNTING in outgoing)) {
+export function countResponseBytes(exchange: Exchange): void {
+  const { outgoing } = exchange;
+  if (!isCounting(outgoing)) {
     if (Object.hasOwn(outgoing, "write") || Object.hasOwn(outgoing, "end")) return;
     outgoing.write = ownWrite as Write;
     outgoing.end = ownEnd as End;
   }
   exchange.responseCounted = true;
+}
+
+/** The prototype that counts of the last response: a property of the response itself may be slow to look up. */
+let countingPrototype: unknown;
+
+function isCounting(outgoing: ServerResponse): boolean {
+  const prototype: unknown = Object.getPrototypeOf(outgoing);
+  if (prototype === countingPrototype) return true;
+  if (!(COUNTING in outgoing)) return false;
+  countingPrototype = prototype;
+  return true;
 }
 
 /**
@@ -58,7 +71,7 @@ function ownEnd(this: ServerResponse, ...args: Parameters<End>): ServerResponse 
 
 function countWrite(outgoing: ServerResponse, write: Write, args: Parameters<Write>): boolean {
   const exchange = exchangeOf(outgoing);
-  if (exchange === undefined || exchange.writing || outgoing.writableEnded) {
+  if (exchange === undefined || exchange.writing || exchange.ended) {
     return write.apply(outgoing, args);
   }
   count(exchange, args);
@@ -73,12 +86,14 @@ function countWrite(outgoing: ServerResponse, write: Write, args: Parameters<Wri
 
 function countEnd(outgoing: ServerResponse, end: End, args: Parameters<End>): ServerResponse {
   const exchange = exchangeOf(outgoing);
-  if (exchange !== undefined && !exchange.writing && !outgoing.writableEnded) {
+  if (exchange !== undefined && !exchange.writing && !exchange.ended) {
     // The `end` of HTTP/2 and of simulated responses goes through `write`.
     count(exchange, args);
   }
   try {
-    return end.apply<ServerResponse, Parameters<End>, ServerResponse>(outgoing, args);
+    const result = end.apply<ServerResponse, Parameters<End>, ServerResponse>(outgoing, args);
+    if (exchange !== undefined) exchange.ended = true;
+    return result;
   } finally {
     if (exchange !== undefined) exchange.writing = false;
   }
@@ -96,8 +111,8 @@ function count(exchange: Exchange, [chunk, encoding]: readonly unknown[]): void 
 
 /** HTTP/2 streams share the bytes of their connection. */
 function markBacklog(exchange: Exchange): void {
-  const { incoming, responseBytes } = exchange;
-  if (incoming.httpVersionMajor !== 1) return;
-  const connectionBytes = incoming.socket.bytesWritten;
+  const { httpVersion, responseBytes, socket } = exchange;
+  if (isHttp2(httpVersion)) return;
+  const connectionBytes = socket?.bytesWritten;
   if (connectionBytes !== undefined) exchange.backlog = { responseBytes, connectionBytes };
 }

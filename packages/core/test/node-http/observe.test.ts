@@ -5,7 +5,7 @@ import { startRecordingEndpoint, type RecordingEndpoint } from "@peekjs/testing"
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createMount } from "../../src/adapter/index.ts";
 import { createPeek, type Peek } from "../../src/index.node.ts";
-import { observe, setError } from "../../src/node-http/index.ts";
+import { exchangeOf, observe, setConsumer, setError } from "../../src/node-http/index.ts";
 
 type Handler = (incoming: IncomingMessage, outgoing: ServerResponse) => void;
 
@@ -196,4 +196,67 @@ test("the adapter of a framework takes over what one below it began", async () =
   const [first, second] = await recorded(2);
   expect(first).not.toHaveProperty("route");
   expect(second).toMatchObject({ route: "/of/:framework", consumer: "its own request" });
+});
+
+describe("what is read of a request", () => {
+  test("is what the client sent, also where the app writes over it", async () => {
+    const port = await serve((incoming, outgoing) => {
+      incoming.method = "DELETE";
+      incoming.url = "/elsewhere";
+      incoming.headers = {};
+      outgoing.end();
+    });
+    for (const path of ["/first", "/second?q=1"]) {
+      await fetch(`http://127.0.0.1:${port}${path}`, { headers: { "user-agent": "curl/8" } });
+    }
+    const records = await recorded(2);
+    expect(records.map(({ method, path, userAgent }) => [method, path, userAgent])).toEqual([
+      ["GET", "/first", "curl/8"],
+      ["GET", "/second", "curl/8"],
+    ]);
+  });
+
+  test("is found by the request as well as by the response, until it has ended", async () => {
+    const found: boolean[] = [];
+    let last: IncomingMessage | undefined;
+    const port = await serve((incoming, outgoing) => {
+      found.push(last !== undefined && exchangeOf(last) !== undefined);
+      found.push(exchangeOf(incoming) === exchangeOf(outgoing));
+      setConsumer(incoming, "acme");
+      last = incoming;
+      outgoing.end();
+    });
+    for (let i = 0; i < 2; i++) await fetch(`http://127.0.0.1:${port}/`);
+    expect((await recorded(2)).map(({ consumer }) => consumer)).toEqual(["acme", "acme"]);
+    expect(found).toEqual([false, true, false, true]);
+  });
+
+  test("belongs to its own exchange where several are under way on one connection", async () => {
+    const waiting: [IncomingMessage, ServerResponse][] = [];
+    const port = await serve((incoming, outgoing) => {
+      waiting.push([incoming, outgoing]);
+      if (waiting.length < 2) return;
+      for (const [request, response] of waiting) {
+        setConsumer(request, request.url!.slice(1));
+        response.end();
+      }
+    });
+    const socket = connect(port, "127.0.0.1").resume();
+    socket.write("GET /a HTTP/1.1\r\nhost: x\r\n\r\nGET /b HTTP/1.1\r\nhost: x\r\n\r\n");
+    const records = await recorded(2);
+    expect(records.map(({ path, consumer }) => [path, consumer])).toEqual([
+      ["/a", "a"],
+      ["/b", "b"],
+    ]);
+    socket.destroy();
+  });
+});
+
+test("an end that failed is followed by one that counts", async () => {
+  const port = await serve((_, outgoing) => {
+    expect(() => outgoing.end(7 as never)).toThrow();
+    outgoing.end("seven");
+  });
+  await fetch(`http://127.0.0.1:${port}/`);
+  expect(await recorded(1)).toMatchObject([{ responseBytes: 5 }]);
 });
