@@ -8,7 +8,13 @@ export type {
   FirstRequest,
   IngestedBatch,
 } from "./options.ts";
-export type { DestinationStorage, Outbox, OutboxEntry } from "./destinations/storage.ts";
+export type {
+  DestinationPlace,
+  DestinationStorage,
+  Outbox,
+  OutboxEntry,
+} from "./destinations/storage.ts";
+export type { CountsStorage } from "./destinations/counts.ts";
 export type { Outgoing } from "./destinations/outgoing.ts";
 export type { BodyLimits } from "./http/read-body.ts";
 export type { LiveStreamLimits } from "./stream/live-stream.ts";

@@ -129,8 +129,13 @@ export interface DestinationQueue {
 
 /** What a collector tells of its destinations. */
 export interface DestinationsList {
-  /** Counted since the collector's start; `pending` and `dead` include what waited before. */
-  destinations: DestinationStats[];
+  destinations: ListedDestination[];
+}
+
+/** What became of events over all starts of the collector, where it keeps its queues on disk. */
+export interface ListedDestination extends DestinationStats {
+  /** Since when it is counted, milliseconds since 1970. */
+  since: number;
 }
 
 export interface DeadLettersPage {

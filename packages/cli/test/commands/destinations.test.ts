@@ -129,4 +129,7 @@ test("a collector sends on what it accepts, also what it could not before it was
   const unique = (): string[] => [...new Set(delivered())].toSorted();
   await expect.poll(unique, { timeout: 10_000 }).toEqual(["Ordered", "Paid"]);
   expect(await second.stop()).toBe(0);
+  expect((await peek([])).stdout).toMatch(/^webhook +webhook +2 +0 +0 +0 +url=/m);
+  const { destinations } = JSON.parse((await peek(["list", "--json"])).stdout);
+  expect(destinations).toMatchObject([{ counts: { delivered: 2, pending: 0, dead: 0 } }]);
 }, 60_000);

@@ -1,6 +1,13 @@
-import type { AppendResult, Destination, DestinationConnection } from "@peekjs/protocol";
+import type {
+  AppendResult,
+  Destination,
+  DestinationConnection,
+  ListedDestination,
+} from "@peekjs/protocol";
 import { PeekError, StoreBusyError } from "@peekjs/protocol";
 import type { ReadBatch } from "../ingest/keep-batch.ts";
+import { ConnectedDestination } from "./connected-destination.ts";
+import { CountsKeeper } from "./counts-keeper.ts";
 import { HeldBack, pushToAll } from "./held-back.ts";
 import { Lane } from "./lane.ts";
 import { countRecords, OutgoingBatch, type Outgoing } from "./outgoing.ts";
@@ -35,7 +42,8 @@ export class Forwarder {
   readonly #lanes: Promise<readonly Lane[]>;
   readonly #heldBack: HeldBack;
   #records = 0;
-  #connections: readonly DestinationConnection[] = [];
+  #connected: readonly ConnectedDestination[] = [];
+  readonly #counts: CountsKeeper;
   #isClosing = false;
   readonly #underWay = new Set<Promise<void>>();
 
@@ -49,6 +57,7 @@ export class Forwarder {
       const message = `Two destinations are called "${repeated}". Give one of them another name.`;
       throw new PeekError("PEEK_E_DESTINATION_OPTION", message);
     }
+    this.#counts = new CountsKeeper(() => this.#connected, options.reportError);
     this.#lanes = this.#connect();
     this.#withRequests = this.#lanes.then((lanes) =>
       lanes.some(({ connection }) => connection.takesRequests !== false),
@@ -58,7 +67,12 @@ export class Forwarder {
 
   /** Those that are connected. */
   get connections(): readonly DestinationConnection[] {
-    return this.#connections;
+    return this.#connected.map(({ connection }) => connection);
+  }
+
+  /** How they fare. */
+  stats(): ListedDestination[] {
+    return this.#connected.map((one) => one.stats());
   }
 
   /**
@@ -89,11 +103,12 @@ export class Forwarder {
   /** What is accepted from now on, or still held back, waits in the outbox for the next start. */
   async close(): Promise<void> {
     this.#isClosing = true;
-    const lanes = await this.#lanes;
+    await this.#lanes;
     const timeout = this.#options.storage ? CLOSE_TIMEOUT.durable : CLOSE_TIMEOUT.memory;
     await Promise.all(this.#underWay);
     await this.#heldBack.close();
-    await Promise.all(lanes.map(({ connection }) => connection.close({ timeout })));
+    this.#counts.close();
+    await Promise.all(this.#connected.map((one) => one.close(timeout)));
   }
 
   #track(work: Promise<void>): void {
@@ -105,15 +120,14 @@ export class Forwarder {
     const { destinations, storage, reportError } = this.#options;
     const connecting = destinations.map(async (destination) => {
       try {
-        const host = await storage?.host(destination.name);
-        return [destination.connect({ ...host, report: reportError })];
+        return [await ConnectedDestination.open(destination, storage, reportError)];
       } catch (error) {
         reportError(error);
         return [];
       }
     });
-    this.#connections = (await Promise.all(connecting)).flat();
-    return this.#connections.map((connection) => new Lane(connection, reportError));
+    this.#connected = (await Promise.all(connecting)).flat();
+    return this.#connected.map(({ connection }) => new Lane(connection, reportError));
   }
 
   /** What waited in the outbox when the process before died. */

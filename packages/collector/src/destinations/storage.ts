@@ -1,4 +1,5 @@
 import type { DestinationHost } from "@peekjs/protocol";
+import type { CountsStorage } from "./counts.ts";
 import type { Outgoing } from "./outgoing.ts";
 
 /**
@@ -7,10 +8,18 @@ import type { Outgoing } from "./outgoing.ts";
  */
 export interface DestinationStorage {
   outbox: Outbox;
-  /** What a destination of this name is lent. */
-  host(name: string): Promise<Pick<DestinationHost, "queue" | "fetch">>;
+  /** What a destination of this name is lent, one at a time. */
+  host(name: string): Promise<DestinationPlace>;
   /** Forgets what waits, or was given up, of a user with these ids. Resolves with how many events. */
   erase(ids: readonly string[]): Promise<number>;
+}
+
+/** What a destination is lent. */
+export interface DestinationPlace extends Pick<DestinationHost, "queue" | "fetch"> {
+  /** Absent: it counts anew with each start. */
+  counts?: CountsStorage | undefined;
+  /** Gives it back, after the connection was closed. */
+  close?(): Promise<void>;
 }
 
 /** What was accepted and is not in the queue of every destination yet. */

@@ -19,8 +19,7 @@ const NO_STORE = { "cache-control": "no-store" };
 
 /** `GET /peek/v1/destinations` */
 export function destinations(context: Context, { forwarder }: CollectorContext): Response {
-  const connections = forwarder?.connections ?? [];
-  const body: DestinationsList = { destinations: connections.map((one) => one.stats()) };
+  const body: DestinationsList = { destinations: forwarder?.stats() ?? [] };
   return context.json(body, 200, NO_STORE);
 }
 

@@ -1,10 +1,12 @@
 import { join } from "node:path";
 import type { DestinationStorage } from "../storage.ts";
+import { CountsFile } from "./counts-file.ts";
 import { DurableOutbox } from "./durable-outbox.ts";
 import { DurableQueue } from "./durable-queue.ts";
 import { lockFolder } from "./folder-lock.ts";
 import { mentionsOf } from "./mentions.ts";
 import { createPublicFetch } from "./public-fetch.ts";
+import { queueFolder } from "./queue-folder.ts";
 
 /** Where and how much a collector keeps for its destinations. */
 export interface DestinationStorageOptions {
@@ -48,9 +50,9 @@ export async function openDestinationStorage(
     public: createPublicFetch({ allowPrivate: false }),
     private: createPublicFetch({ allowPrivate: true }),
   };
-  const queues: DurableQueue[] = [];
+  const queues = new Set<DurableQueue>();
   const syncQueues = async (): Promise<void> => {
-    await Promise.all(queues.map((queue) => queue.sync()));
+    await Promise.all([...queues].map((queue) => queue.sync()));
   };
   const lock = await lockFolder({ directory, reportError });
   const outbox = await DurableOutbox.open({
@@ -66,19 +68,24 @@ export async function openDestinationStorage(
     async host(name) {
       const mayBePrivate =
         typeof allowPrivate === "boolean" ? allowPrivate : allowPrivate.includes(name);
-      const queue = await DurableQueue.open({
-        directory: join(directory, `queue-${encodeURIComponent(name)}`),
-        maxEvents,
-        maxBytes,
-        maxDeadLetters,
-        reportError,
-      });
-      queues.push(queue);
-      return { queue, fetch: mayBePrivate ? fetches.private : fetches.public };
+      const folder = queueFolder(directory, name);
+      const bounds = { maxEvents, maxBytes, maxDeadLetters };
+      const queue = await DurableQueue.open({ directory: folder, ...bounds, reportError });
+      queues.add(queue);
+      return {
+        queue,
+        fetch: mayBePrivate ? fetches.private : fetches.public,
+        counts: new CountsFile(folder),
+        async close() {
+          // The outbox lets go of what rests in queues that it knows.
+          await queue.sync().finally(() => queues.delete(queue));
+          await queue.close();
+        },
+      };
     },
     async erase(ids) {
       const mentions = mentionsOf(ids);
-      const counts = await Promise.all(queues.map((queue) => queue.erase(mentions)));
+      const counts = await Promise.all([...queues].map((queue) => queue.erase(mentions)));
       return counts.reduce((sum, count) => sum + count, 0);
     },
     async close() {

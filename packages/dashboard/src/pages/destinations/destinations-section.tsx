@@ -3,6 +3,7 @@ import { useState } from "preact/hooks";
 import type { JSX } from "preact";
 import { destinationsQuery } from "../../api/destination-queries.ts";
 import { DataTable } from "../../components/data-table.tsx";
+import { formatTimestamp } from "../../format/time.ts";
 import { DeadLettersDialog } from "./dead-letters-dialog.tsx";
 import { destinationColumns } from "./destination-columns.tsx";
 
@@ -21,7 +22,7 @@ export function DestinationsSection(): JSX.Element | null {
         <p class="card-note">
           {destinations.length === 0
             ? "Events stay in this collector."
-            : "since the collector's start"}
+            : `since ${formatTimestamp(Math.min(...destinations.map(({ since }) => since)))}`}
         </p>
       </header>
       {destinations.length > 0 && (

@@ -1,0 +1,75 @@
+import type { Destination, DestinationConnection, ListedDestination } from "@peekjs/protocol";
+import { Counts } from "./counts.ts";
+import type { DestinationPlace, DestinationStorage } from "./storage.ts";
+
+/** A destination at work, on the place that it is lent. */
+export class ConnectedDestination {
+  readonly destination: Destination;
+  readonly connection: DestinationConnection;
+  readonly #place: DestinationPlace | undefined;
+  readonly #counts: Counts;
+  /** The counts that rest, as JSON. */
+  #saved: string | undefined;
+  #saving: Promise<void> = Promise.resolve();
+
+  /** @throws what its place or its own code throws */
+  static async open(
+    destination: Destination,
+    storage: DestinationStorage | undefined,
+    report: (error: unknown) => void,
+  ): Promise<ConnectedDestination> {
+    const place = await storage?.host(destination.name);
+    try {
+      const before = await place?.counts?.read();
+      const connection = destination.connect({ queue: place?.queue, fetch: place?.fetch, report });
+      const counts = new Counts(before, connection.stats(), Date.now());
+      return new ConnectedDestination(destination, connection, place, counts);
+    } catch (error) {
+      await place?.close?.();
+      throw error;
+    }
+  }
+
+  private constructor(
+    destination: Destination,
+    connection: DestinationConnection,
+    place: DestinationPlace | undefined,
+    counts: Counts,
+  ) {
+    this.destination = destination;
+    this.connection = connection;
+    this.#place = place;
+    this.#counts = counts;
+  }
+
+  stats(): ListedDestination {
+    return this.#counts.total(this.connection.stats());
+  }
+
+  /** Writes the counts down, where they have changed and there is a place for them. */
+  save(): Promise<void> {
+    const saved = this.#saving.then(() => this.#save());
+    this.#saving = saved.catch(() => undefined);
+    return saved;
+  }
+
+  /** What is not sent by then stays in the queue. */
+  async close(timeout: number): Promise<void> {
+    try {
+      await this.connection.close({ timeout });
+      await this.save();
+    } finally {
+      await this.#place?.close?.();
+    }
+  }
+
+  async #save(): Promise<void> {
+    const { counts } = this.#place ?? {};
+    if (counts === undefined) return;
+    const stats = this.stats();
+    const json = JSON.stringify(stats);
+    if (json === this.#saved) return;
+    await counts.write(stats);
+    this.#saved = json;
+  }
+}
