@@ -8,6 +8,7 @@ import { exportUser } from "./read/export-user.ts";
 import { healthz, readyz } from "./read/health.ts";
 import { productEventCounts, productEvents } from "./read/product-events.ts";
 import { requests, services, timeseries, top } from "./read/queries.ts";
+import { sessions, sessionSummary, sessionTimeline } from "./read/sessions.ts";
 import { status } from "./read/status.ts";
 import { eraseUser, user, userTimeline } from "./read/users.ts";
 import { openStream } from "./stream/open-stream.ts";
@@ -33,6 +34,9 @@ export const ROUTES: readonly Route[] = [
   { method: "GET", path: "/peek/v1/completeness", scope: "read", handle: completeness },
   { method: "GET", path: "/peek/v1/events", scope: "read", handle: productEvents },
   { method: "GET", path: "/peek/v1/events/counts", scope: "read", handle: productEventCounts },
+  { method: "GET", path: "/peek/v1/sessions", scope: "read", handle: sessions },
+  { method: "GET", path: "/peek/v1/sessions/summary", scope: "read", handle: sessionSummary },
+  { method: "GET", path: "/peek/v1/sessions/timeline", scope: "read", handle: sessionTimeline },
   { method: "GET", path: "/peek/v1/users", scope: "read", handle: user },
   { method: "DELETE", path: "/peek/v1/users", scope: "admin", handle: eraseUser },
   { method: "GET", path: "/peek/v1/users/timeline", scope: "read", handle: userTimeline },

@@ -65,6 +65,8 @@ export { StoreBusyError } from "./store.ts";
 export type * from "./read-api.ts";
 export type * from "./completeness.ts";
 export type * from "./product-queries.ts";
+export type * from "./session-queries.ts";
+export { SESSION_DIMENSIONS, SESSION_ORDERS, WEB_VITALS } from "./session-queries.ts";
 export { DIMENSIONS, METRICS, TOP_ORDERS } from "./read-api.ts";
 export type * from "./filter.ts";
 export { FILTER_FIELDS } from "./filter.ts";

@@ -94,6 +94,8 @@ export interface Erasure {
   ids: string[];
   events: number;
   requests: number;
+  /** Sessions of which something was deleted. */
+  sessions: number;
 }
 
 /** What a collector erased. */

@@ -21,6 +21,14 @@ import type {
   TopResult,
 } from "./read-api.ts";
 import type { RequestColumns } from "./request-columns.ts";
+import type {
+  SessionsPage,
+  SessionsQuery,
+  SessionSummary,
+  SessionSummaryQuery,
+  SessionTimeline,
+  SessionTimelineQuery,
+} from "./session-queries.ts";
 import type { RequestSummary } from "./summary.ts";
 
 /**
@@ -54,6 +62,12 @@ export interface Store {
   user(id: string): Promise<UserProfile | undefined>;
   /** A user's events and requests, the latest first. */
   userTimeline(query: UserTimelineQuery): Promise<UserTimeline>;
+  /** Sessions that began in a range, the highest of an order first. */
+  sessions(query: SessionsQuery): Promise<SessionsPage>;
+  /** One session with its events; undefined when it is not known. */
+  sessionTimeline(query: SessionTimelineQuery): Promise<SessionTimeline | undefined>;
+  /** Sessions over time, by a dimension, and their web vitals. */
+  sessionSummary(query: SessionSummaryQuery): Promise<SessionSummary>;
   /** Deletes what is kept of a user, under all ids. What others' records say stays; totals keep their counts. */
   eraseUser(id: string): Promise<Erasure>;
   status(): Promise<StoreStatus>;

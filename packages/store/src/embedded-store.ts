@@ -12,6 +12,12 @@ import type {
   RequestsPage,
   RequestsQuery,
   ServiceInfo,
+  SessionsPage,
+  SessionsQuery,
+  SessionSummary,
+  SessionSummaryQuery,
+  SessionTimeline,
+  SessionTimelineQuery,
   Store,
   StoreStatus,
   Timeseries,
@@ -142,6 +148,18 @@ export class EmbeddedStore implements Store {
 
   userTimeline(query: UserTimelineQuery): Promise<UserTimeline> {
     return this.#ask("userTimeline", query);
+  }
+
+  sessions(query: SessionsQuery): Promise<SessionsPage> {
+    return this.#ask("sessions", query);
+  }
+
+  sessionTimeline(query: SessionTimelineQuery): Promise<SessionTimeline | undefined> {
+    return this.#ask("sessionTimeline", query);
+  }
+
+  sessionSummary(query: SessionSummaryQuery): Promise<SessionSummary> {
+    return this.#ask("sessionSummary", query);
   }
 
   eraseUser(id: string): Promise<Erasure> {

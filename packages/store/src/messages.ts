@@ -9,6 +9,12 @@ import type {
   RequestsPage,
   RequestsQuery,
   ServiceInfo,
+  SessionsPage,
+  SessionsQuery,
+  SessionSummary,
+  SessionSummaryQuery,
+  SessionTimeline,
+  SessionTimelineQuery,
   Timeseries,
   TimeseriesQuery,
   TopQuery,
@@ -41,6 +47,9 @@ export interface Questions {
   productEventCounts: { query: ProductEventCountsQuery; answer: ProductEventCounts };
   user: { query: string; answer: UserProfile | undefined };
   userTimeline: { query: UserTimelineQuery; answer: UserTimeline };
+  sessions: { query: SessionsQuery; answer: SessionsPage };
+  sessionTimeline: { query: SessionTimelineQuery; answer: SessionTimeline | undefined };
+  sessionSummary: { query: SessionSummaryQuery; answer: SessionSummary };
   eraseUser: { query: string; answer: Erasure };
   oldest: { query: undefined; answer: number | undefined };
   close: { query: undefined; answer: undefined };

@@ -7,6 +7,9 @@ import { productEventCounts } from "./query/product-event-counts.ts";
 import { productEvents } from "./query/product-events.ts";
 import { requests } from "./query/requests.ts";
 import { services } from "./query/services.ts";
+import { sessionSummary } from "./query/session-summary.ts";
+import { sessionTimeline } from "./query/session-timeline.ts";
+import { sessions } from "./query/sessions.ts";
 import { timeseries } from "./query/timeseries.ts";
 import { top } from "./query/top.ts";
 import { userProfile } from "./query/user-profile.ts";
@@ -83,6 +86,12 @@ const ANSWERS: Record<QuestionName, Answer> = {
   user: (database, _, id) => database.query((connection) => userProfile(database, connection, id)),
   userTimeline: (database, _, query) =>
     database.query((connection) => userTimeline(database, connection, query)),
+  sessions: (database, _, query) =>
+    database.query((connection) => sessions(database, connection, query)),
+  sessionTimeline: (database, _, query) =>
+    database.query((connection) => sessionTimeline(database, connection, query)),
+  sessionSummary: (database, _, query) =>
+    database.query((connection) => sessionSummary(database, connection, query)),
   eraseUser: (database, loader, id) => loader.change(() => database.eraseUser(id)),
   oldest: (database) => Promise.resolve(database.oldest()),
   close: async (database, loader) => {

@@ -172,7 +172,12 @@ describe("a user", () => {
         trackEvent({ userId: "u2", event: "Stays" }),
       ]),
     );
-    expect(await store.eraseUser("u1")).toEqual({ ids: ["u1", "a1"], events: 2, requests: 1 });
+    expect(await store.eraseUser("u1")).toEqual({
+      ids: ["u1", "a1"],
+      events: 2,
+      requests: 1,
+      sessions: 0,
+    });
     const expectErased = async (opened: typeof store) => {
       expect(await opened.user("u1")).toBeUndefined();
       expect((await opened.userTimeline({ ...ALL, id: "a1", limit: 9 })).entries).toEqual([]);

@@ -42,6 +42,18 @@ async function* exportPages(
   const range = { from: 0, to: LAST_EVENT_TIME };
   let cursor: string | undefined;
   do {
+    const page = await store.sessions({
+      user: id,
+      ...range,
+      order: "startedAt",
+      limit: PAGE,
+      cursor,
+    });
+    const lines = page.sessions.map((session) => line({ kind: "session", session }));
+    if (lines.length > 0) yield lines.join("");
+    cursor = page.cursor;
+  } while (cursor !== undefined);
+  do {
     const page = await store.userTimeline({ id, ...range, limit: PAGE, cursor });
     if (page.entries.length > 0) yield page.entries.map(line).join("");
     cursor = page.cursor;

@@ -54,6 +54,7 @@ it("a user is erased, and others stay", async () => {
     ids: ["u/1", "a1"],
     events: 2,
     requests: 1,
+    sessions: 0,
     queued: 0,
   });
   expect((await get("/peek/v1/users?id=u%2F1")).status).toBe(404);

@@ -7,7 +7,7 @@ import { type DataFile, forgetWritten } from "./data-file.ts";
 import { DICTIONARY_COLUMNS } from "./schema.ts";
 
 /**
- * Deletes what is kept of a user: events, requests, traits and the names of consumers. In totals by consumer the user
+ * Deletes what is kept of a user: events, sessions, requests, traits and the names of consumers. In totals by consumer the user
  * becomes anonymous. What a device did without telling whose it is goes too.
  */
 export async function eraseUser(
@@ -16,7 +16,8 @@ export async function eraseUser(
   id: string,
 ): Promise<Erasure> {
   const { users, devices } = await userIds(connection, files, id);
-  const erasure: Erasure = { ids: [...users, ...devices], events: 0, requests: 0 };
+  const erasure: Erasure = { ids: [...users, ...devices], events: 0, requests: 0, sessions: 0 };
+  erasure.sessions = await countSessions(connection, files, erasure.ids);
   for (const file of files) {
     await inTransaction(connection, () => eraseFrom(connection, file, users, erasure));
     forgetWritten(file);
@@ -45,15 +46,41 @@ async function eraseFrom(
   };
   const consumers = `consumer IN (SELECT id FROM ${catalog}.dictionary WHERE list_contains($1, value))`;
   erasure.events += await run(
-    `DELETE FROM ${catalog}.product_events WHERE list_contains($1, user_id)
-       OR (user_id IS NULL AND list_contains($1, anonymous_id))`,
+    `DELETE FROM ${catalog}.product_events WHERE ${ofUser("anonymous_id")}`,
     erasure.ids,
   );
+  await run(`DELETE FROM ${catalog}.session_parts WHERE ${ofUser("id")}`, erasure.ids);
+  await run(`DELETE FROM ${catalog}.web_vitals WHERE ${ofUser("session")}`, erasure.ids);
   erasure.requests += await run(`DELETE FROM ${catalog}.requests WHERE ${consumers}`, users);
   await run(`DELETE FROM ${catalog}.consumer_names WHERE ${consumers}`, users);
   await run(`UPDATE ${catalog}.rollup_hour SET consumer = 0 WHERE ${consumers}`, users);
   await run(`DELETE FROM ${catalog}.traits WHERE kind = 0 AND list_contains($1, id)`, erasure.ids);
   await run(`DELETE FROM ${catalog}.dictionary WHERE id NOT IN (${textsInUse(catalog)})`, []);
+}
+
+async function countSessions(
+  connection: DuckDBConnection,
+  files: DataFile[],
+  ids: string[],
+): Promise<number> {
+  const parts = files.map(
+    ({ catalog }) => `
+      SELECT s.value AS service, e.value AS environment, p.id FROM ${catalog}.session_parts p
+      LEFT JOIN ${catalog}.dictionary s ON s.id = p.service
+      LEFT JOIN ${catalog}.dictionary e ON e.id = p.environment
+      WHERE ${ofUser("p.id")}`,
+  );
+  const reader = await connection.runAndReadAll(
+    `SELECT count(DISTINCT row(service, environment, id))::DOUBLE FROM (${parts.join(" UNION ALL ")})`,
+    [listValue(ids)],
+    [LIST(VARCHAR)],
+  );
+  return reader.getRowsJS()[0]![0] as number;
+}
+
+/** Rows that name one of the ids as user, or as device when they name no user. */
+function ofUser(device: string): string {
+  return `(list_contains($1, user_id) OR (user_id IS NULL AND list_contains($1, ${device})))`;
 }
 
 /** Ids of texts that something still refers to. */
@@ -70,6 +97,9 @@ function textsInUse(catalog: string): string {
       "product_events",
       column,
     ]),
+    ...["session_parts", "web_vitals"].flatMap((table) =>
+      ["service", "environment"].map((column): [string, string] => [table, column]),
+    ),
     ["consumer_names", "consumer"],
     ["consumer_names", "name"],
   ];

@@ -61,7 +61,43 @@ export const TRAIT_KINDS = ["user", "group"] as const;
 
 export type TraitKind = (typeof TRAIT_KINDS)[number];
 
-/** The tables of every file; the archive's `requests` and `product_events` stay empty. No primary key and no index: both have made DuckDB files unreadable after a crash. */
+/** What an event's context says of its session, as texts. */
+export const SESSION_TEXTS = [
+  "entry_page",
+  "exit_page",
+  "page",
+  "source",
+  "medium",
+  "campaign",
+  "term",
+  "content",
+  "referrer",
+  "device",
+  "platform",
+  "os",
+  "browser",
+  "language",
+  "user_agent",
+] as const;
+
+export type SessionText = (typeof SESSION_TEXTS)[number];
+
+/** The same, as numbers: seconds, percent, pixels. */
+export const SESSION_NUMBERS = [
+  "time_on_page",
+  "scroll_depth",
+  "screen_width",
+  "screen_height",
+] as const;
+
+export type SessionNumber = (typeof SESSION_NUMBERS)[number];
+
+/** How many of a part's events are what. */
+export const SESSION_COUNTS = ["page_views", "clicks", "errors", "events"] as const;
+
+export type SessionCount = (typeof SESSION_COUNTS)[number];
+
+/** The tables of every file; of the archive's, those of single records stay empty. No primary key and no index: both have made DuckDB files unreadable after a crash. */
 export const TABLES: Record<string, string> = {
   requests: `
     id UBIGINT, timestamp TIMESTAMP_MS,
@@ -81,6 +117,17 @@ export const TABLES: Record<string, string> = {
   identities: "kind UTINYINT, id VARCHAR, other VARCHAR, seen TIMESTAMP_MS",
   /** What identify and group said, as JSON; the latest value of a key stands. */
   traits: "kind UTINYINT, id VARCHAR, timestamp TIMESTAMP_MS, traits VARCHAR",
+  /** One row per context that events of a session came with: a part of it, to be merged with the others. */
+  session_parts: `
+    id VARCHAR, service UINTEGER, environment UINTEGER, user_id VARCHAR,
+    first_seen TIMESTAMP_MS, last_seen TIMESTAMP_MS,
+    ${SESSION_COUNTS.map((name) => `${name} UINTEGER`).join(", ")},
+    ${SESSION_NUMBERS.map((name) => `${name} DOUBLE`).join(", ")},
+    ${SESSION_TEXTS.map((name) => `${name} VARCHAR`).join(", ")}`,
+  /** A measurement; of one page load, which `load` tells apart, the highest stands. */
+  web_vitals: `
+    session VARCHAR, service UINTEGER, environment UINTEGER, user_id VARCHAR,
+    name UTINYINT, load VARCHAR, value DOUBLE`,
   accepted: "instance VARCHAR, first BIGINT, last BIGINT, received_at TIMESTAMP_MS",
   lost: "instance VARCHAR, first BIGINT, last BIGINT, reason VARCHAR",
   /**

@@ -5,6 +5,8 @@ import type { DataFile } from "../database/data-file.ts";
 import type { FrameHeader } from "../frame/frame.ts";
 import { halvesOf, messageDigest } from "../message-digest.ts";
 import type { Portion } from "./load-queue.ts";
+import { sessionPartsTable } from "./session-parts-table.ts";
+import { webVitalsTable } from "./web-vitals-table.ts";
 import { integers, texts } from "./side-tables.ts";
 import type { TableRows } from "./transaction.ts";
 import { identitiesTable, traitsTable } from "./user-tables.ts";
@@ -27,7 +29,13 @@ export function productEventTables(entries: Portion[], file: DataFile): TableRow
       .map((event, row): LoadedEvent => ({ sequence, header, row, event })),
   );
   if (events.length === 0) return [];
-  return [eventsTable(events, file), identitiesTable(events, file), traitsTable(events, file)];
+  return [
+    eventsTable(events, file),
+    identitiesTable(events, file),
+    traitsTable(events, file),
+    sessionPartsTable(events, file),
+    webVitalsTable(events, file),
+  ];
 }
 
 function eventsTable(events: LoadedEvent[], { dictionary }: DataFile): TableRows {

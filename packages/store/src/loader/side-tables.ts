@@ -12,7 +12,7 @@ import type { Dictionary } from "./dictionary.ts";
 import type { Portion } from "./load-queue.ts";
 import type { RequestBatch } from "./request-batch.ts";
 import type { TableRows } from "./transaction.ts";
-import { writeInteger } from "./words.ts";
+import { NullableColumn, writeInteger } from "./words.ts";
 
 /** Pairs of consumer and name after which the writer forgets what it has written. */
 const MAX_REMEMBERED_NAMES = 100_000;
@@ -142,4 +142,12 @@ export function texts(values: (string | undefined)[]): Column {
     type: VARCHAR,
     texts: values.map((text) => (text === undefined ? undefined : Buffer.from(text))),
   };
+}
+
+export function nullableDoubles(values: (number | undefined)[]): NullableColumn {
+  const column = new NullableColumn(values.length, 2);
+  for (const [row, value] of values.entries()) {
+    if (value !== undefined) column.setDouble(row, value);
+  }
+  return column;
 }

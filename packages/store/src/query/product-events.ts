@@ -34,6 +34,8 @@ export interface FoundProductEvent extends Cursor {
 /** Whose events: those that name one of the ids as user, or as device when they name no user. */
 export interface OfUser {
   ids?: string[];
+  /** Only those of this device or session, whoever used it. */
+  device?: string;
 }
 
 export async function findProductEvents(
@@ -68,7 +70,7 @@ export async function findProductEvents(
 
 /** A condition on the rows `p` of a file's `product_events`. */
 export function productEventSql(
-  { from, to, service, environment, type, name, ids }: ProductEventScope & OfUser,
+  { from, to, service, environment, type, name, ids, device }: ProductEventScope & OfUser,
   catalog: string,
   parameters: Parameters,
 ): string {
@@ -86,6 +88,7 @@ export function productEventSql(
     conditions.push(`p.type = ${parameters.integer(PRODUCT_EVENT_TYPES.indexOf(type))}`);
   }
   if (ids !== undefined) conditions.push(ofUserSql(ids, parameters));
+  if (device !== undefined) conditions.push(`p.anonymous_id = ${parameters.text(device)}`);
   return conditions.join(" AND ");
 }
 

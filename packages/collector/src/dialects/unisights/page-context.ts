@@ -5,14 +5,14 @@ import type { JsonObject } from "../read-json.ts";
 const CAMPAIGN_NAMES: Record<string, string> = { campaign: "name" };
 
 /** Page, campaign, device and session of a payload, with the names of Segment's specification where it has one. */
-export function readPageContext(data: JsonObject): JsonObject {
+export function readPageContext(data: JsonObject, sessionId: string | undefined): JsonObject {
   const device = readObject(data["device_info"]) ?? {};
   const page = {
     url: readText(data["page_url"]),
     referrer: readText(device["referrer"]),
   };
   const session = {
-    id: readText(data["session_id"]),
+    id: sessionId,
     entryPage: readText(data["entry_page"]),
     exitPage: readText(data["exit_page"]),
     scrollDepth: readBetween(data["scroll_depth"], 0, 100),
@@ -35,6 +35,7 @@ export function readPageContext(data: JsonObject): JsonObject {
     os: present({ name: readText(device["os"]) }),
     browser: present({ name: readText(device["browser"]) }),
     screen: present(screen),
+    locale: readText(device["language"]),
     userAgent: readText(device["user_agent"]),
   })!;
 }

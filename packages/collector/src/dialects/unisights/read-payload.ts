@@ -11,6 +11,7 @@ import {
 } from "../event-fields.ts";
 import { parseTime, plainTime } from "../event-time.ts";
 import { isObject, type JsonObject } from "../read-json.ts";
+import { messageNames } from "./message-names.ts";
 import { readPageContext } from "./page-context.ts";
 
 /** What one payload says: the events of a page of a session. */
@@ -30,19 +31,24 @@ export function readPayload(data: JsonObject, receivedAt: number): ReadPayload {
     "session_id",
     typeof session === "string" ? session.slice(0, 256) : session,
   );
-  const common = {
-    anonymousId: anonymousId ?? crypto.randomUUID(),
-    context: readPageContext(data),
-  };
+  const context = readPageContext(data, anonymousId);
+  const common = { anonymousId: anonymousId ?? crypto.randomUUID(), context };
+  const nameMessage = anonymousId === undefined ? undefined : messageNames(anonymousId, context);
   const items = Array.isArray(data["events"]) ? (data["events"] as unknown[]) : [];
-  const heartbeat = { type: "session", data: { timestamp: receivedAt } };
+  const heartbeat = { type: "session" };
   return readEach(items.length === 0 ? [heartbeat] : items, (item): ProductEvent => {
     const type = readName(item["type"]);
     if (type === undefined) throw new RefusedEvent("PEEK_E_REQUIRED", "type is missing");
     const fields = readObject(item["data"]) ?? {};
     const { timestamp: time, ...properties } = fields;
-    const timestamp = plainTime(parseTime(time), receivedAt);
-    return { timestamp, ...common, ...readCall(type, properties) };
+    const clientTime = parseTime(time);
+    const messageId = nameMessage?.(item, clientTime);
+    return {
+      timestamp: plainTime(clientTime, receivedAt),
+      ...common,
+      ...readCall(type, properties),
+      ...(messageId !== undefined && { messageId }),
+    };
   });
 }
 
