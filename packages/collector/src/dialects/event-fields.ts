@@ -10,18 +10,20 @@ export interface Refusal {
   detail: string;
 }
 
+/** An item of a batch that is not kept. */
+export interface RefusedItem extends Refusal {
+  /** Its index in the batch. */
+  number: number;
+}
+
 /** Thrown while one event is read: it alone is refused. */
-export class RefusedEvent extends Error implements Refusal {
+export class RefusedEvent extends Error {
   override readonly name = "RefusedEvent";
   readonly code: string;
 
   constructor(code: string, detail: string) {
     super(detail);
     this.code = code;
-  }
-
-  get detail(): string {
-    return this.message;
   }
 }
 
@@ -64,20 +66,20 @@ export function readObject(value: unknown): JsonObject | undefined {
 /** Runs `read` for each item; what it refuses is told apart, and costs no other. */
 export function readEach<T>(
   items: readonly unknown[],
-  read: (item: JsonObject) => T,
-): { events: T[]; refused: Refusal[] } {
+  read: (item: JsonObject, number: number) => T,
+): { events: T[]; refused: RefusedItem[] } {
   const events: T[] = [];
-  const refused: Refusal[] = [];
-  for (const item of items) {
+  const refused: RefusedItem[] = [];
+  for (const [number, item] of items.entries()) {
     try {
       if (!isObject(item)) throw new RefusedEvent("PEEK_E_TYPE", "an event must be an object");
       if (isTooDeep(item)) {
         throw new RefusedEvent("PEEK_E_DEPTH", `an event may nest ${EVENT_DEPTH} levels deep`);
       }
-      events.push(read(item));
+      events.push(read(item, number));
     } catch (error) {
       if (!(error instanceof RefusedEvent)) throw error;
-      refused.push(error);
+      refused.push({ number, code: error.code, detail: error.message });
     }
   }
   return { events, refused };

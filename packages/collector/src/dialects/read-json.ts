@@ -9,18 +9,38 @@ const BODY_DEPTH = 1_000;
 export type JsonObject = Record<string, unknown>;
 
 /**
+ * The bytes of a request. Uncompressed it may be as large as others inflated, since several clients never compress and
+ * lose what is refused.
+ *
+ * @throws HttpProblem when it is too large or cannot be read.
+ */
+export function readBytes(
+  context: Context,
+  { limits, inflations }: IngestContext,
+): Promise<Uint8Array> {
+  return readBody(context.req.raw, { ...limits, bodyBytes: limits.inflatedBytes }, inflations);
+}
+
+/** @throws EnvelopeError when the bytes are no JSON, or nest too deeply. */
+export function parseBody(bytes: Uint8Array): unknown {
+  return parseJson(bytes, BODY_DEPTH);
+}
+
+/**
  * The JSON object of a request, whatever its content type says: vendors' clients send it as a form or as plain text.
- * Uncompressed it may be as large as others inflated, since several clients never compress and lose what is refused.
  *
  * @throws HttpProblem or EnvelopeError when it is too large, cannot be read, or is no object.
  */
 export async function readJsonObject(
   context: Context,
-  { limits, inflations }: IngestContext,
+  collector: IngestContext,
 ): Promise<JsonObject> {
-  const bodyLimits = { ...limits, bodyBytes: limits.inflatedBytes };
-  const body = parseJson(await readBody(context.req.raw, bodyLimits, inflations), BODY_DEPTH);
-  if (isObject(body)) return body;
+  return requireObject(parseBody(await readBytes(context, collector)));
+}
+
+/** @throws EnvelopeError unless the value is an object. */
+export function requireObject(value: unknown): JsonObject {
+  if (isObject(value)) return value;
   throw new EnvelopeError("PEEK_E_ENVELOPE", "The body must be a JSON object.");
 }
 

@@ -1,7 +1,7 @@
 import type { DialectRoute } from "./dialect-route.ts";
 import { PEEKAPI_ROUTES } from "./peekapi/routes.ts";
-import { POSTHOG_ROUTES } from "./posthog/ingest-captures.ts";
-import { RUDDERSTACK_ROUTES } from "./rudderstack/source-config.ts";
+import { POSTHOG_ROUTES } from "./posthog/routes.ts";
+import { RUDDERSTACK_ROUTES } from "./rudderstack/routes.ts";
 import { SEGMENT_ROUTES } from "./segment/routes.ts";
 import { SERLA_ROUTES } from "./serla/routes.ts";
 import { UNISIGHTS_ROUTES } from "./unisights/ingest-payload.ts";

@@ -3,6 +3,9 @@ import { readId, readName, readObject, RefusedEvent } from "../event-fields.ts";
 import { type ClientClock, correctedTime, parseTime } from "../event-time.ts";
 import type { JsonObject } from "../read-json.ts";
 
+/** What every kind of event has. */
+type Common = Pick<ProductEvent, "timestamp" | "userId" | "anonymousId" | "context" | "messageId">;
+
 /**
  * A PostHog event as a product event. Those that PostHog gives a meaning become the call that means the same; all
  * else is a `track`. Properties stay as they are.
@@ -12,21 +15,13 @@ import type { JsonObject } from "../read-json.ts";
 export function readCapture(capture: JsonObject, clock: ClientClock): ProductEvent {
   const name = readName(capture["event"]);
   const properties = readObject(capture["properties"]) ?? {};
-  const userId = readId("distinct_id", capture["distinct_id"] ?? properties["distinct_id"]);
   if (name === undefined) throw new RefusedEvent("PEEK_E_REQUIRED", "event is missing");
-  if (userId === undefined) throw new RefusedEvent("PEEK_E_REQUIRED", "distinct_id is missing");
-  const messageId = readId("uuid", capture["uuid"]);
-  const common = {
-    timestamp: correctedTime(parseTime(capture["timestamp"]), clock),
-    userId,
-    context: { library: { name: properties["$lib"], version: properties["$lib_version"] } },
-    ...(messageId !== undefined && { messageId }),
-  };
+  const common = readCommon(capture, properties, clock);
   switch (name) {
     case "$identify": {
       const anonymousId = readId("$anon_distinct_id", properties["$anon_distinct_id"]);
       const traits = {
-        ...readObject(properties["$set_once"]),
+        ...readObject(properties["$set_once"] ?? capture["$set_once"]),
         ...readObject(properties["$set"] ?? capture["$set"]),
       };
       return {
@@ -66,4 +61,37 @@ export function readCapture(capture: JsonObject, clock: ClientClock): ProductEve
     default:
       return { type: "track", event: name, ...common, properties };
   }
+}
+
+/** Its browser client says of an id whether somebody was identified by it. */
+function readCommon(capture: JsonObject, properties: JsonObject, clock: ClientClock): Common {
+  const id = readId("distinct_id", capture["distinct_id"] ?? properties["distinct_id"]);
+  if (id === undefined) throw new RefusedEvent("PEEK_E_REQUIRED", "distinct_id is missing");
+  const messageId = readId("uuid", capture["uuid"]);
+  return {
+    timestamp: readTime(capture, properties, clock),
+    ...(properties["$is_identified"] === false ? { anonymousId: id } : { userId: id }),
+    context: { library: { name: properties["$lib"], version: properties["$lib_version"] } },
+    ...(messageId !== undefined && { messageId }),
+  };
+}
+
+function readTime(capture: JsonObject, properties: JsonObject, clock: ClientClock): number {
+  const { receivedAt } = clock;
+  const { offset } = capture;
+  if (capture["timestamp"] === undefined && typeof offset === "number" && offset >= 0) {
+    return correctedTime(receivedAt - offset, { receivedAt, sentAt: Number.NaN });
+  }
+  const ownSentAt = parseTime(capture["sent_at"]);
+  const isExact = properties["$ignore_sent_at"] === true || hasExactClock(capture["options"]);
+  const sentAt = Number.isNaN(ownSentAt) ? clock.sentAt : ownSentAt;
+  return correctedTime(parseTime(capture["timestamp"]), {
+    receivedAt,
+    sentAt: isExact ? Number.NaN : sentAt,
+  });
+}
+
+/** Under v1, where the property above is an option. */
+function hasExactClock(options: unknown): boolean {
+  return readObject(options)?.["disable_skew_correction"] === true;
 }

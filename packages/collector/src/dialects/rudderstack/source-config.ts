@@ -2,7 +2,6 @@ import type { Context } from "hono";
 import { basicUser } from "../../auth/sent-key.ts";
 import type { IngestContext, CollectorEnv } from "../../context.ts";
 import { authenticate } from "../authenticate.ts";
-import type { DialectRoute } from "../dialect-route.ts";
 
 /** When the configuration last changed: it never does. */
 const UPDATED_AT = "2026-01-01T00:00:00.000Z";
@@ -11,7 +10,7 @@ const UPDATED_AT = "2026-01-01T00:00:00.000Z";
  * `GET /sourceConfig/`: what RudderStack's browser client asks for before it sends anything. An enabled source without
  * destinations of its own, and without reports of the client's errors to its vendor.
  */
-async function sourceConfig(
+export async function sourceConfig(
   context: Context<CollectorEnv>,
   collector: IngestContext,
 ): Promise<Response> {
@@ -34,7 +33,3 @@ async function sourceConfig(
     updatedAt: UPDATED_AT,
   });
 }
-
-export const RUDDERSTACK_ROUTES: readonly DialectRoute[] = [
-  { method: "GET", paths: ["/sourceConfig/", "/sourceConfig"], handle: sourceConfig },
-];

@@ -4,11 +4,9 @@ import type { KeyEntry } from "../../auth/key-registry.ts";
 import { basicUser, bearerToken } from "../../auth/sent-key.ts";
 import type { IngestContext, CollectorEnv } from "../../context.ts";
 import { authenticate } from "../authenticate.ts";
-import { readEach, readObject } from "../event-fields.ts";
-import { keepEvents, readLibrary } from "../keep-events.ts";
 import { isObject, readJsonObject } from "../read-json.ts";
-import { messageTime, type Vendor } from "./message-time.ts";
-import { readMessage } from "./read-message.ts";
+import { keepMessages, messagesOf } from "./keep-messages.ts";
+import type { Vendor } from "./message-time.ts";
 
 type Handler = (context: Context<CollectorEnv>, collector: IngestContext) => Promise<Response>;
 
@@ -24,25 +22,19 @@ export function ingestMessages(type?: ProductEventType): Handler {
     let key = sent === undefined ? undefined : await authenticate(collector, sent);
     const body = await readJsonObject(context, collector);
     key ??= await authenticate(collector, body["writeKey"], bearerToken(context));
-    const messages = Array.isArray(body["batch"]) ? (body["batch"] as unknown[]) : [body];
-    const vendor = vendorOf(key, context, messages);
-    const receivedAt = collector.clock();
-    const shared = {
-      type: Array.isArray(body["batch"]) ? undefined : type,
-      context: Array.isArray(body["batch"]) ? readObject(body["context"]) : undefined,
-      integrations: Array.isArray(body["batch"]) ? readObject(body["integrations"]) : undefined,
-      timeOf: messageTime(vendor, body, receivedAt),
-    };
-    const { events, refused } = readEach(messages, (message) => readMessage(message, shared));
-    const sdk = readLibrary(events[0]?.context);
-    await keepEvents({ events, refused, receivedAt, key, sdk }, collector);
+    const vendor = vendorOf(key, context, messagesOf(body));
+    const rejected = await keepMessages({ body, type, vendor, key }, collector);
     if (vendor === "rudderstack") return context.text("OK");
-    return context.json({ success: true, ...(refused.length > 0 && { rejected: refused }) });
+    return context.json({ success: true, ...(rejected.length > 0 && { rejected }) });
   };
 }
 
 /** As the key says, else by what only RudderStack's clients send. */
-function vendorOf(key: KeyEntry | undefined, context: Context, messages: unknown[]): Vendor {
+function vendorOf(
+  key: KeyEntry | undefined,
+  context: Context,
+  messages: readonly unknown[],
+): Vendor {
   if (key?.dialect === "segment" || key?.dialect === "rudderstack") return key.dialect;
   const [first] = messages;
   const isRudderStack =

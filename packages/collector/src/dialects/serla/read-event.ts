@@ -12,7 +12,8 @@ export function sessionId(given: unknown): string {
 }
 
 /**
- * One of Serla's events as a `track`. Its session stands in for the user where it names none.
+ * One of Serla's events: what its browser client says of pages and groups as those calls, all else as a `track`. Its
+ * session stands in for the user where it names none.
  *
  * @throws RefusedEvent when it has no name.
  */
@@ -27,14 +28,30 @@ export function readSerlaEvent(
   const context = readContext(value);
   const hasSession = userId === undefined || value["sessionId"] === session;
   return {
-    type: "track",
-    event,
+    ...readCall(event, value, properties),
     timestamp: plainTime(parseTime(value["timestamp"]), receivedAt),
     ...(userId !== undefined && { userId }),
     ...(hasSession && { anonymousId: session }),
-    ...(properties && { properties }),
     ...(context && { context }),
   };
+}
+
+type Call = Pick<ProductEvent, "type" | "event" | "name" | "groupId" | "traits" | "properties">;
+
+function readCall(event: string, value: JsonObject, properties: JsonObject | undefined): Call {
+  if (event === "$pageview") {
+    const name = readName(value["pageTitle"]);
+    return { type: "page", ...(name !== undefined && { name }), ...(properties && { properties }) };
+  }
+  const groupId = event === "$group_identify" && readId("$groupId", properties?.["$groupId"]);
+  if (typeof groupId === "string") {
+    const traits = {
+      type: properties?.["$groupType"],
+      ...readObject(properties?.["$groupProperties"]),
+    };
+    return { type: "group", groupId, traits };
+  }
+  return { type: "track", event, ...(properties && { properties }) };
 }
 
 /** Where it happened, with the names that the specification of Segment gives. */

@@ -1,0 +1,61 @@
+import { EnvelopeError } from "@peekjs/protocol";
+import type { Context } from "hono";
+import type { IngestContext } from "../../context.ts";
+import { TooManyBytes } from "../../http/collect.ts";
+import { inflate } from "../../http/inflate.ts";
+import { HttpProblem } from "../../http/problem.ts";
+import { isObject, parseBody, readBytes, requireObject, type JsonObject } from "../read-json.ts";
+
+const FORM = "data=";
+
+/**
+ * What PostHog's clients send, as the envelope of a batch. Its client for Node sends JSON, compressed as HTTP knows it.
+ * Its browser client compresses without saying so in a header, or, in a beacon, writes base64 into a form; and its
+ * earlier versions send an event alone, or an array of them.
+ */
+export async function readCaptureBody(
+  context: Context,
+  collector: IngestContext,
+): Promise<JsonObject> {
+  const value = parseBody(decodeForm(await readInflated(context, collector)));
+  if (Array.isArray(value)) return { batch: value };
+  const body = requireObject(value);
+  return Array.isArray(body["batch"]) ? body : { ...body, batch: [body] };
+}
+
+async function readInflated(context: Context, collector: IngestContext): Promise<Uint8Array> {
+  const bytes = await readBytes(context, collector);
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
+  const { limits, inflations } = collector;
+  try {
+    return await inflate(bytes, limits.inflatedBytes, inflations);
+  } catch (error) {
+    if (!(error instanceof TooManyBytes)) {
+      throw new HttpProblem(400, "PEEK_E_GZIP", "The body begins as gzip, and ends early.");
+    }
+    const detail = `The body is larger than ${limits.inflatedBytes} bytes after inflating.`;
+    throw new HttpProblem(413, "PEEK_E_INFLATED_SIZE", detail);
+  }
+}
+
+/** The content of `data=…`, which is JSON or base64 of JSON; other bytes as they are. */
+function decodeForm(bytes: Uint8Array): Uint8Array {
+  const start = String.fromCharCode(...bytes.subarray(0, FORM.length));
+  if (start !== FORM) return bytes;
+  const data = new URLSearchParams(new TextDecoder().decode(bytes)).get("data") ?? "";
+  if (data.startsWith("{") || data.startsWith("[")) return new TextEncoder().encode(data);
+  try {
+    // A plus sign that was not escaped has become a space.
+    return Uint8Array.from(atob(data.replaceAll(" ", "+")), (char) => char.charCodeAt(0));
+  } catch (cause) {
+    throw new EnvelopeError("PEEK_E_JSON", "data is neither JSON nor base64.", { cause });
+  }
+}
+
+/** The project's token, which stands beside the events, or in the first of them. */
+export function tokenOf(body: JsonObject): unknown {
+  const [first] = body["batch"] as unknown[];
+  const event = isObject(first) ? first : {};
+  const properties = isObject(event["properties"]) ? event["properties"] : {};
+  return body["api_key"] ?? body["token"] ?? event["api_key"] ?? properties["token"];
+}
