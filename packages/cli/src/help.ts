@@ -46,7 +46,9 @@ Options of keys register:
   --json                 print one JSON object instead of text
 
 Options of destinations add, test and remove:
-  --set <option>=<value> add: once for each; @<path> reads a value from a file, - from stdin
+  --set <option>=<value> add: once for each; @<path> reads a value from a file, - from stdin, or asks for it
+  --set-env <option>=<VARIABLE>
+                         add: the value is that of an environment variable
   --name <name>          add: for a second one of the same type
   --allow-private        add: it may be at a private address, and reached by http
   --data-dir <path>      that of the collector (PEEK_DATA_DIR; ./.peek)

@@ -1,8 +1,10 @@
 import { randomBytes } from "node:crypto";
 import { usageError } from "../command-error.ts";
 import type { Command, OptionValues } from "../command.ts";
-import { createDestination, storeOptions } from "../destinations/configure.ts";
+import { createDestination, storeDestination } from "../destinations/configure.ts";
 import { DestinationFile } from "../destinations/destination-file.ts";
+import { isSecret } from "../destinations/option-kinds.ts";
+import { readSources } from "../destinations/option-sources.ts";
 import { readOptions } from "../destinations/read-options.ts";
 import { SecretBox } from "../destinations/secret-box.ts";
 import { readSecretKey } from "../destinations/secret-key.ts";
@@ -17,6 +19,7 @@ export const destinationsAdd: Command = {
   options: {
     name: { type: "string" },
     set: { type: "string", multiple: true },
+    "set-env": { type: "string", multiple: true },
     "allow-private": { type: "boolean" },
     "data-dir": { type: "string" },
     json: { type: "boolean" },
@@ -25,28 +28,32 @@ export const destinationsAdd: Command = {
     const type = readType(values["type"]);
     const name = readDestinationName(values["name"] ?? type);
     const dataDirectory = dataDirectoryOf(values, process);
-    const given = Array.isArray(values["set"]) ? values["set"] : [];
-    const options = readOptions(given, DESTINATION_TYPES[type]!.options, process.cwd());
+    const { options: kinds } = DESTINATION_TYPES[type]!;
+    const sources = { set: listOf(values["set"]), setEnv: listOf(values["set-env"]) };
+    const given = await readSources(sources, process);
+    const options = readOptions(given, kinds, process.cwd());
+    const seen = given.filter(
+      ({ name: one, isInArguments }) => isInArguments && isSecret(kinds[one]),
+    );
     const generated = type === "webhook" && options["secret"] === undefined;
     if (generated) options["secret"] = [`whsec_${randomBytes(32).toString("base64")}`];
 
     await prepareDataDirectory(dataDirectory);
-    const file = new DestinationFile(dataDirectory);
-    const others = file.read();
-    if (others.some((other) => other.name === name)) {
-      throw usageError(`There is a destination "${name}" already. Give this one another --name.`);
-    }
     const key = readSecretKey(dataDirectory, process.env);
     const box = new SecretBox(key.bytes);
     const allowPrivate = values["allow-private"] === true;
-    const stored = { name, type, ...storeOptions(name, type, options, box), allowPrivate };
+    const stored = storeDestination({ name, type, allowPrivate }, options, box);
     createDestination(stored, box);
-    await file.write([...others, stored]);
+    await new DestinationFile(dataDirectory).update((others) => {
+      if (!others.some((other) => other.name === name)) return [...others, stored];
+      throw usageError(`There is a destination "${name}" already. Give this one another --name.`);
+    });
 
     const { stdout, stderr } = process;
     const secret = generated ? (options["secret"] as string[])[0] : undefined;
     if (values["json"] === true) stdout.write(`${JSON.stringify({ name, type, secret })}\n`);
     else if (secret !== undefined) stdout.write(`${secret}\n`);
+    for (const { name: option } of seen) stderr.write(seenSecret(option));
     if (secret !== undefined) {
       stderr.write("Its signing secret, for the receiver to check with; it is not shown again.\n");
     }
@@ -60,6 +67,14 @@ function readType(given: OptionValues[string]): string {
   if (typeof given === "string" && Object.hasOwn(DESTINATION_TYPES, given)) return given;
   const types = Object.keys(DESTINATION_TYPES).join(", ");
   throw usageError(`Say which type of destination: ${types}.`);
+}
+
+function listOf(given: OptionValues[string]): readonly string[] {
+  return Array.isArray(given) ? given : [];
+}
+
+function seenSecret(option: string): string {
+  return `PEEK_W_SECRET_ARGUMENT ${option} stood on the command line: it is in the shell's history, and other users of this computer could see it. Better: --set ${option}=-, --set ${option}=@<path> or --set-env ${option}=<VARIABLE>.\n`;
 }
 
 /** It names a folder, too. */

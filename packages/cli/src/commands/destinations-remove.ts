@@ -14,9 +14,8 @@ export const destinationsRemove: Command = {
   async run(values, process) {
     const dataDirectory = dataDirectoryOf(values, process);
     const file = new DestinationFile(dataDirectory);
-    const stored = file.read();
-    const { name } = findDestination(stored, values["name"]);
-    await file.write(stored.filter((other) => other.name !== name));
+    const { name } = findDestination(file.read(), values["name"]);
+    await file.update((stored) => stored.filter((other) => other.name !== name));
     const { stderr } = process;
     stderr.write(`Removed "${name}". A collector that runs sends to it until its next start.\n`);
     const queue = join(dataDirectory, "destinations", `queue-${name}`);

@@ -1,7 +1,7 @@
 import type { Destination } from "@peekjs/protocol";
 import { CommandError } from "../command-error.ts";
 import { EXIT_CODE } from "../exit-code.ts";
-import type { StoredDestination } from "./destination-file.ts";
+import { FILE_VERSION, type StoredDestination } from "./destination-file.ts";
 import { isSecret } from "./option-kinds.ts";
 import type { SecretBox } from "./secret-box.ts";
 import { DESTINATION_TYPES, type DestinationType } from "./types.ts";
@@ -15,28 +15,24 @@ export function createDestination(
   const { name, options, secrets } = stored;
   const opened = Object.entries(secrets).map(([option, sealed]) => [
     option,
-    open(name, option, sealed, box),
+    open(stored, option, sealed, box),
   ]);
   const { create } = typeOf(stored);
   return create({ ...options, ...Object.fromEntries(opened), ...over, name });
 }
 
-/** Options as they rest: secrets apart, and encrypted. */
-export function storeOptions(
-  name: string,
-  type: string,
+/** A destination as it rests: secrets apart, and encrypted for it alone. */
+export function storeDestination(
+  { name, type, allowPrivate }: Pick<StoredDestination, "name" | "type" | "allowPrivate">,
   options: Record<string, unknown>,
   box: SecretBox,
-): Pick<StoredDestination, "options" | "secrets"> {
+): StoredDestination {
   const { options: kinds } = DESTINATION_TYPES[type]!;
   const open = Object.entries(options).filter(([option]) => !isSecret(kinds[option]));
   const secret = Object.entries(options).filter(([option]) => isSecret(kinds[option]));
-  return {
-    options: Object.fromEntries(open),
-    secrets: Object.fromEntries(
-      secret.map(([option, value]) => [option, box.seal(value, place(name, option))]),
-    ),
-  };
+  const stored = { name, type, options: Object.fromEntries(open), secrets: {}, allowPrivate };
+  const sealed = secret.map(([option, value]) => [option, box.seal(value, place(stored, option))]);
+  return { ...stored, secrets: Object.fromEntries(sealed) };
 }
 
 function typeOf({ name, type }: StoredDestination): DestinationType {
@@ -48,19 +44,26 @@ function typeOf({ name, type }: StoredDestination): DestinationType {
   );
 }
 
-function open(name: string, option: string, sealed: string, box: SecretBox | undefined): unknown {
+function open(
+  stored: StoredDestination,
+  option: string,
+  sealed: string,
+  box: SecretBox | undefined,
+): unknown {
   try {
-    return box?.open(sealed, place(name, option));
+    return box?.open(sealed, place(stored, option));
   } catch (cause) {
     throw new CommandError(
       "PEEK_E_SECRET_KEY",
-      `The secrets of the destination "${name}" were encrypted with another key. Give the key of then, or remove the destination and add it again.`,
+      `The secrets of the destination "${stored.name}" were encrypted with another key, or for another type or address. Give the key of then, or remove the destination and add it again.`,
       EXIT_CODE.config,
       { cause },
     );
   }
 }
 
-function place(name: string, option: string): string {
-  return JSON.stringify([name, option]);
+/** Who can write the file and has no key can move no secret to another place, nor have it sent to another address. */
+function place({ name, type, options, allowPrivate }: StoredDestination, option: string): string {
+  const address = options["url"] ?? options["endpoint"] ?? null;
+  return JSON.stringify(["destination", FILE_VERSION, name, type, option, address, allowPrivate]);
 }

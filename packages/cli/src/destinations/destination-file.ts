@@ -1,8 +1,16 @@
 import { readFileSync } from "node:fs";
-import { rename, writeFile } from "node:fs/promises";
+import { open, stat, unlink } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { CommandError } from "../command-error.ts";
 import { EXIT_CODE } from "../exit-code.ts";
+import { replaceFile } from "./replace-file.ts";
+
+/** Of the file's format, which secrets are sealed for, too. */
+export const FILE_VERSION = 1;
+
+/** Milliseconds after which a command that holds the file is taken for dead. */
+const LONGEST_CHANGE = 5_000;
 
 /** A destination as it rests. */
 export interface StoredDestination {
@@ -18,34 +26,76 @@ export interface StoredDestination {
 
 /** The destinations of a data directory: a file in it, readable by its user alone, with the secrets encrypted. */
 export class DestinationFile {
-  readonly #path: string;
+  readonly path: string;
 
   constructor(dataDirectory: string) {
-    this.#path = join(dataDirectory, "destinations.json");
+    this.path = join(dataDirectory, "destinations.json");
   }
 
+  /** @throws CommandError `PEEK_E_DESTINATION_FILE` */
   read(): StoredDestination[] {
+    let content: string;
     try {
-      const { destinations } = JSON.parse(readFileSync(this.#path, "utf8")) as {
-        destinations?: StoredDestination[];
-      };
-      if (Array.isArray(destinations)) return destinations;
-      throw new TypeError("It holds no list of destinations.");
+      content = readFileSync(this.path, "utf8");
     } catch (cause) {
       if ((cause as NodeJS.ErrnoException).code === "ENOENT") return [];
-      throw new CommandError(
-        "PEEK_E_DESTINATION_FILE",
-        `The file ${this.#path} cannot be read. Give this user permission, or restore it from a backup.`,
-        EXIT_CODE.config,
-        { cause },
-      );
+      throw this.#unusable("cannot be read. Give this user permission", cause);
+    }
+    const { version, destinations } = this.#parse(content);
+    if (version !== FILE_VERSION) {
+      const problem = `is of version ${String(version)}, and this peek knows ${FILE_VERSION} alone. Use the peek that wrote it`;
+      throw this.#unusable(problem);
+    }
+    if (Array.isArray(destinations)) return destinations as StoredDestination[];
+    throw this.#unusable("holds no list of destinations. Correct it");
+  }
+
+  /** Writes what becomes of the destinations; nobody else changes them meanwhile. */
+  async update(
+    change: (destinations: StoredDestination[]) => readonly StoredDestination[],
+  ): Promise<void> {
+    const unlock = await this.#lock();
+    try {
+      const content = { version: FILE_VERSION, destinations: change(this.read()) };
+      await replaceFile(this.path, `${JSON.stringify(content, null, 2)}\n`);
+    } finally {
+      await unlock();
     }
   }
 
-  async write(destinations: readonly StoredDestination[]): Promise<void> {
-    const temporary = `${this.#path}.${process.pid}`;
-    const content = `${JSON.stringify({ destinations }, null, 2)}\n`;
-    await writeFile(temporary, content, { mode: 0o600 });
-    await rename(temporary, this.#path);
+  async #lock(): Promise<() => Promise<void>> {
+    const path = `${this.path}.lock`;
+    for (;;) {
+      try {
+        const file = await open(path, "wx", 0o600);
+        await file.close();
+        return () => unlink(path);
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+      }
+      const since = await stat(path).then(
+        ({ mtimeMs }) => mtimeMs,
+        () => Date.now(),
+      );
+      if (Math.abs(Date.now() - since) > LONGEST_CHANGE) await unlink(path).catch(() => undefined);
+      else await sleep(20);
+    }
+  }
+
+  #parse(content: string): { version?: unknown; destinations?: unknown } {
+    try {
+      return Object(JSON.parse(content)) as { version?: unknown; destinations?: unknown };
+    } catch (cause) {
+      throw this.#unusable("is no JSON. Correct it", cause);
+    }
+  }
+
+  #unusable(problem: string, cause?: unknown): CommandError {
+    return new CommandError(
+      "PEEK_E_DESTINATION_FILE",
+      `The file ${this.path} ${problem}, or restore it from a backup.`,
+      EXIT_CODE.config,
+      { cause },
+    );
   }
 }

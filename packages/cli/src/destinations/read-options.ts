@@ -1,46 +1,31 @@
-import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
 import { usageError } from "../command-error.ts";
 import type { OptionKind } from "./option-kinds.ts";
+import type { GivenOption } from "./option-sources.ts";
 
 /**
- * Options as the command line has them, `name=value` each: `name=@path` reads the value from a file, `name=-` from
- * stdin.
+ * Options as a destination takes them.
  *
  * @throws CommandError for what is no option of the destination, or has a value of another kind
  */
 export function readOptions(
-  given: readonly string[],
+  given: readonly GivenOption[],
   kinds: Readonly<Record<string, OptionKind>>,
   cwd: string,
 ): Record<string, unknown> {
   const options: Record<string, unknown> = {};
-  for (const pair of given) {
-    const separator = pair.indexOf("=");
-    const name = pair.slice(0, Math.max(0, separator));
+  for (const { name, value } of given) {
     const kind = Object.hasOwn(kinds, name) ? kinds[name] : undefined;
     if (kind === undefined) {
-      throw usageError(`--set takes <option>=<value>, where an option is one of ${listOf(kinds)}.`);
+      throw usageError(`There is no option "${name}"; there is: ${listOf(kinds)}.`);
     }
-    options[name] = parse(name, readValue(pair.slice(separator + 1), cwd), kind, cwd);
+    options[name] = parse(name, value, kind, cwd);
   }
   return options;
 }
 
 function listOf(kinds: Readonly<Record<string, OptionKind>>): string {
   return Object.keys(kinds).toSorted().join(", ");
-}
-
-/** Secrets on a command line stay in the shell's history: files and stdin leave no trace. */
-function readValue(value: string, cwd: string): string {
-  try {
-    if (value === "-") return readFileSync(0, "utf8").trim();
-    return value.startsWith("@")
-      ? readFileSync(resolve(cwd, value.slice(1)), "utf8").trim()
-      : value;
-  } catch (error) {
-    throw usageError(`The file ${value.slice(1)} cannot be read: ${(error as Error).message}.`);
-  }
 }
 
 function parse(name: string, value: string, kind: OptionKind, cwd: string): unknown {

@@ -26,7 +26,7 @@ export function readSecretKey(dataDirectory: string, env: NodeJS.ProcessEnv): Se
   const path = join(dataDirectory, "secret.key");
   const made = randomBytes(KEY_BYTES);
   try {
-    writeFileSync(path, `${made.toString("base64")}\n`, { mode: 0o600, flag: "wx" });
+    writeFileSync(path, `${made.toString("base64")}\n`, { mode: 0o600, flag: "wx", flush: true });
     return { bytes: made, isBeside: true };
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw unreadable(path, error);

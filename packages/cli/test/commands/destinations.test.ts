@@ -52,6 +52,51 @@ test("reads values from files, so that they are in no history", async () => {
   expect(missing).toMatchObject({ code: 2, stderr: expect.stringContaining("PEEK_E_USAGE") });
 });
 
+test("reads values from the environment and from stdin, and warns of a secret on the command line", async () => {
+  const pixel = ["--set", "pixelId=1"];
+  const fromEnvironment = await peek(["add", "meta", ...pixel, "--set-env", "accessToken=TOKEN"], {
+    TOKEN,
+  });
+  expect(fromEnvironment.code).toBe(0);
+  const args = ["destinations", "add", "meta", ...pixel, "--name", "second", "--data-dir", folder];
+  const piped = await runHere([...args, "--set", "accessToken=-"], {}, `${TOKEN}\n`);
+  expect(piped.code).toBe(0);
+  for (const { stderr } of [fromEnvironment, piped]) expect(stderr).not.toContain("PEEK_W_");
+  const shown = await addMeta("--name", "third");
+  expect(shown.stderr).toMatch(/^PEEK_W_SECRET_ARGUMENT accessToken /m);
+  const unset = await peek(["add", "meta", ...pixel, "--set-env", "accessToken=NONE"]);
+  expect(unset).toMatchObject({ code: 2, stderr: expect.stringContaining("NONE is not set") });
+});
+
+test("opens no secret that was moved to another destination, type, option, address or version", async () => {
+  await peek(["add", "tiktok", "--set", "pixelCode=1", "--set", `accessToken=${TOKEN}`]);
+  await addMeta("--set", "endpoint=https://example.com");
+  await addMeta("--name", "second", "--set", "endpoint=https://example.com");
+  const whole = JSON.parse(stored());
+  const [tiktok, meta, second] = whole.destinations;
+  const expectRefused = async (changed: object, code: string): Promise<void> => {
+    const content = { ...whole, destinations: [changed] };
+    writeFileSync(join(folder, "destinations.json"), JSON.stringify(content));
+    const { stderr } = await peek(["test", "meta"]);
+    expect(stderr).toContain(code);
+  };
+  await expectRefused({ ...meta, secrets: second.secrets }, "PEEK_E_SECRET_KEY");
+  await expectRefused({ ...meta, secrets: tiktok.secrets }, "PEEK_E_SECRET_KEY");
+  await expectRefused({ ...meta, type: "tiktok" }, "PEEK_E_SECRET_KEY");
+  await expectRefused({ ...meta, allowPrivate: true }, "PEEK_E_SECRET_KEY");
+  const elsewhere = { ...meta.options, endpoint: "https://attacker.example" };
+  await expectRefused({ ...meta, options: elsewhere }, "PEEK_E_SECRET_KEY");
+  whole.version = 2;
+  await expectRefused(meta, "PEEK_E_DESTINATION_FILE");
+});
+
+test("loses none of several that are added at once", async () => {
+  const names = Array.from({ length: 8 }, (_, i) => `console-${i}`);
+  await Promise.all(names.map((name) => peek(["add", "console", "--name", name])));
+  const { destinations } = JSON.parse(stored()) as { destinations: { name: string }[] };
+  expect(destinations.map(({ name }) => name).toSorted()).toEqual(names);
+});
+
 test("makes a signing secret for a webhook, and shows it once", async () => {
   const added = await peek(["add", "webhook", "--set", "url=https://example.com/hook"]);
   expect(added.stdout).toMatch(/^whsec_[\w+/]{43}=\n$/);

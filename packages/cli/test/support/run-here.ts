@@ -14,9 +14,11 @@ export interface Outcome {
 export async function runHere(
   args: readonly string[],
   env: NodeJS.ProcessEnv = {},
+  input?: string,
 ): Promise<Outcome> {
   const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()];
   const streams = { stdin, stdout, stderr } as unknown as CommandProcess;
+  if (input !== undefined) stdin.end(input);
   const code = await runCommandLine(args, { ...streams, env, cwd: () => process.cwd() });
   for (const stream of [stdin, stdout, stderr]) stream.end();
   return { code, stdout: await text(stdout), stderr: await text(stderr) };

@@ -1,0 +1,33 @@
+import { PassThrough } from "node:stream";
+import { expect, test, vi } from "vitest";
+import type { CommandProcess } from "../../src/command.ts";
+import { askSecret } from "../../src/destinations/ask-secret.ts";
+
+function terminal(): { stdin: PassThrough; process: CommandProcess; shown: () => string } {
+  const stdin = Object.assign(new PassThrough(), { isTTY: true, setRawMode: vi.fn() });
+  const stderr = new PassThrough();
+  const process = { stdin, stderr } as unknown as CommandProcess;
+  return { stdin, process, shown: () => String(stderr.read()) };
+}
+
+test("asks at a terminal for one line, and shows nothing of it", async () => {
+  const { stdin, process, shown } = terminal();
+  const answer = askSecret("accessToken", process);
+  stdin.write("tokX");
+  stdin.write("\x7fen\r");
+  expect(await answer).toBe("token");
+  expect(shown()).toBe("accessToken (not shown): \n");
+  const { setRawMode } = process.stdin;
+  expect(vi.mocked(setRawMode).mock.calls).toEqual([[true], [false]]);
+  const second = askSecret("secret", process);
+  stdin.write("other\n");
+  expect(await second).toBe("other");
+});
+
+test("ends at ctrl+c, with the terminal as it was", async () => {
+  const { stdin, process } = terminal();
+  const answer = askSecret("accessToken", process);
+  stdin.write("tok\x03");
+  await expect(answer).rejects.toMatchObject({ code: "PEEK_E_USAGE" });
+  expect(vi.mocked(process.stdin.setRawMode)).toHaveBeenLastCalledWith(false);
+});
