@@ -92,9 +92,12 @@ export class Admission {
       const valid = group.requests.count + group.events.length + group.summaries.length;
       const fresh = repeatedKey ? undefined : this.#fresh(batch.instance, group, taken);
       if (fresh && digests.size > 0) {
-        fresh.events = fresh.events.filter((event) =>
+        const { events } = fresh;
+        fresh.events = events.filter((event) =>
           this.#isNew(digests.get(event), batch.receivedAt, claim),
         );
+        const repeated = events.length - fresh.events.length;
+        if (repeated > 0) fresh.repeated = repeated;
       }
       const kept = fresh ? fresh.requests.count + fresh.events.length + fresh.summaries.length : 0;
       if (fresh) claim.groups.push(fresh);

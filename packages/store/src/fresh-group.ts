@@ -6,4 +6,6 @@ export interface FreshGroup {
   requests: RequestColumns;
   events: ProductEvent[];
   summaries: RequestSummary[];
+  /** Events left out because their messageId is known: of accepted numbers, and kept already. */
+  repeated?: number;
 }

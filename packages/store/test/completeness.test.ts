@@ -143,6 +143,37 @@ describe("the account of a client", () => {
     );
   }, 60_000);
 
+  it("counts an event whose messageId is known as received, over a restart: it is kept already", async () => {
+    const directory = await temporaryDirectory();
+    const store = await openForTest(directory);
+    const events = (first: number, ...ids: string[]): IngestBatch => {
+      const values = ids.map((messageId) => ({
+        type: "track" as const,
+        event: "bought",
+        userId: "u1",
+        timestamp: NOON,
+        messageId,
+      }));
+      const batch = batchOf([], {
+        instance: "a",
+        first,
+        stats: stats({ accepted: first + ids.length - 1 }),
+      });
+      const [group] = batch.groups;
+      const last = first + ids.length - 1;
+      batch.groups = [
+        { ...group!, first, last, events: values.map((value, index) => ({ index, value })) },
+      ];
+      return batch;
+    };
+    await store.append(events(1, "m1", "m2"));
+    expect(await store.append(events(3, "m2", "m3"))).toMatchObject({ accepted: 1, duplicates: 1 });
+    await store.close();
+    const reopened = await openForTest(directory);
+    const { total } = await reopened.completeness(RANGE);
+    expect(total).toMatchObject({ accepted: 4, received: 4, rejected: 0, missing: 0, ratio: 1 });
+  });
+
   it("keeps the newest counters when an older envelope arrives late", async () => {
     const store = await openForTest(await temporaryDirectory());
     const newer = stats({ accepted: 20, delivered: 10, pending: 8, dropped: { buffer_full: 2 } });

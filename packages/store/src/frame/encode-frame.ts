@@ -66,7 +66,8 @@ function carriedStats({ stats, groups }: IngestBatch): CarriedStats | undefined 
   return stats && { ...stats, carried };
 }
 
-function encodeGroup({ requests, events, summaries, accepted }: FreshGroup): EncodedGroup {
+function encodeGroup(group: FreshGroup): EncodedGroup {
+  const { requests, events, summaries, accepted, repeated } = group;
   const present: StringField[] = [];
   const stringColumns: Int32Array[] = [];
   let strings = requests.strings;
@@ -101,6 +102,7 @@ function encodeGroup({ requests, events, summaries, accepted }: FreshGroup): Enc
       numberColumns: NUMBER_FIELDS.filter((field) => requests.number[field]),
       events,
       summaries,
+      repeated,
     },
     columns: requests,
     strings,

@@ -49,6 +49,8 @@ export interface FrameGroupHeader {
   numberColumns: NumberField[];
   events: ProductEvent[];
   summaries: RequestSummary[];
+  /** Events that were left out as known by their messageId; absent when none. */
+  repeated?: number | undefined;
 }
 
 /** Bytes up to the next multiple of 8. */

@@ -65,15 +65,17 @@ export function clientsTable(entries: Portion[]): TableRows {
 
 function addRecords(row: ClientRow, { records, groups }: FrameHeader): void {
   let summaries = 0;
+  let repeated = 0;
   for (const group of groups) {
     summaries += group.summaries.length;
+    repeated += group.repeated ?? 0;
     for (const { count } of group.summaries) {
       row.summarised = Math.min(row.summarised + count, Number.MAX_SAFE_INTEGER);
     }
     for (const [first, last] of group.accepted) row.rejected += last - first + 1;
   }
-  row.received += records - summaries;
-  row.rejected -= records;
+  row.received += records - summaries + repeated;
+  row.rejected -= records + repeated;
 }
 
 /** Counters only grow, so that they tell themselves which are the newer ones. */
