@@ -154,11 +154,72 @@ describe.skipIf(CHROMIUM === undefined)("the Events page", () => {
     await dialog.getByLabel(/to confirm/).fill("device-1");
     expect(await accessibilityProblems(page)).toEqual([]);
     await erase.click();
-    await dialog.getByText("Erased: 4 events, 1 request and 0 waiting").waitFor();
+    await dialog.getByText("Erased: 4 events, 1 request, 0 sessions and 0 waiting").waitFor();
     await page.keyboard.press("Escape");
     const recent = page.getByRole("table", { name: /^Recent events/ });
     await recent.getByText("Signed Up").waitFor();
     expect(await recent.getByText("Order Completed").count()).toBe(0);
+    expect(troubles).toEqual([]);
+  }, 60_000);
+
+  test("shows sessions by source, and one with its events, also beside its user", async () => {
+    const now = Date.now();
+    await post("/v1/unisights", {
+      data: {
+        asset_id: "site",
+        session_id: "session-1",
+        page_url: "https://x.test/p",
+        entry_page: "https://x.test/",
+        utm_params: { utm_source: "<b>mail</b>" },
+        device_info: {
+          device_type: "Desktop",
+          os: "Linux",
+          screen_width: 1280,
+          screen_height: 720,
+        },
+        scroll_depth: 130,
+        time_on_page: 12,
+        events: [
+          { type: "page_view", data: { title: "Home", timestamp: now - 9_000 } },
+          { type: "click", data: { x: 1, y: 2, timestamp: now - 8_000 } },
+          { type: "web_vital", data: { name: "LCP", value: 1234.5, timestamp: now - 7_000 } },
+        ],
+      },
+    });
+    await page.goto(`${url}/events`);
+    const groups = page.getByRole("table", { name: "Sessions by UTM source" });
+    await groups.getByText("<b>mail</b>").waitFor({ timeout: 20_000 });
+    await page.getByText("1 session, 100% bounced, LCP 1.23 s (75th percentile)").waitFor();
+    await page.getByLabel("Group sessions by").selectOption("device");
+    await page.getByRole("table", { name: "Sessions by Device" }).getByText("Desktop").waitFor();
+    const list = page.getByRole("table", { name: /^Sessions that began/ });
+    await list.getByRole("columnheader", { name: "Clicks" }).getByRole("button").click();
+    await expect
+      .poll(
+        () => list.getByRole("columnheader", { name: "Clicks" }).getAttribute("aria-sort"),
+        EVENTUALLY,
+      )
+      .toBe("descending");
+    expect(await accessibilityProblems(page)).toEqual([]);
+
+    await list.getByRole("button", { name: "https://x.test/" }).click();
+    const dialog = page.getByRole("dialog", { name: "Session session-1" });
+    await dialog.getByText("click", { exact: true }).waitFor();
+    const text = await dialog.textContent();
+    for (const fact of ["12.0 s", "100%", "LCP 1.23 s", "1280 × 720", "https://x.test/p"]) {
+      expect(text).toContain(fact);
+    }
+    expect(await accessibilityProblems(page)).toEqual([]);
+    await page.keyboard.press("Escape");
+
+    await post("/v1/identify", { userId: "ada", anonymousId: "session-1" });
+    await page.goto(`${url}/events?user=ada`);
+    await list.getByRole("button", { name: "https://x.test/" }).waitFor({ timeout: 20_000 });
+    await page
+      .getByRole("table", { name: /^Timeline of ada/ })
+      .getByText("click")
+      .waitFor();
+    expect(await accessibilityProblems(page)).toEqual([]);
     expect(troubles).toEqual([]);
   }, 60_000);
 

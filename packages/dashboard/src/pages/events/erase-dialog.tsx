@@ -44,8 +44,9 @@ export function EraseDialog({ id, profile, onClose }: EraseDialogProps): JSX.Ele
     <Dialog label="Erase a user" title={`Erase ${id}`} onClose={close}>
       {erased ? (
         <p role="status">
-          Erased: {amount(erased.events, "event")}, {amount(erased.requests, "request")} and{" "}
-          {formatCount(erased.queued)} waiting for destinations. What is sent later is kept again.
+          Erased: {amount(erased.events, "event")}, {amount(erased.requests, "request")},{" "}
+          {amount(erased.sessions, "session")} and {formatCount(erased.queued)} waiting for
+          destinations. What is sent later is kept again.
         </p>
       ) : (
         <form
@@ -56,8 +57,8 @@ export function EraseDialog({ id, profile, onClose }: EraseDialogProps): JSX.Ele
           }}
         >
           <p>
-            Every event, request and trait kept under {ids.join(", ")} is deleted, for good. Totals
-            keep their counts; what destinations already have is theirs to delete.
+            Every event, session, request and trait kept under {ids.join(", ")} is deleted, for
+            good. Totals keep their counts; what destinations already have is theirs to delete.
           </p>
           <label>
             Type <strong>{id}</strong> to confirm

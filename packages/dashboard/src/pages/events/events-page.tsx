@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import { useViewState } from "../../url-state/use-view-state.ts";
 import { DestinationsSection } from "../destinations/destinations-section.tsx";
 import { EventCounts } from "./event-counts.tsx";
+import { SessionsSection } from "../sessions/sessions-section.tsx";
 import { FindUser } from "./find-user.tsx";
 import { RecentEvents } from "./recent-events.tsx";
 import { UserPage } from "./user-page.tsx";
@@ -14,6 +15,7 @@ export function EventsPage(): JSX.Element {
     <div class="page">
       <FindUser />
       <EventCounts />
+      <SessionsSection />
       <DestinationsSection />
       <RecentEvents />
     </div>

@@ -11,7 +11,7 @@ import { useRefetchInterval } from "../../live/live-provider.tsx";
 import { useViewState } from "../../url-state/use-view-state.ts";
 import { EventDialog } from "./event-dialog.tsx";
 import { actorOf, kindOf, labelOf } from "./event-kind.ts";
-import { MoreButton } from "./more-button.tsx";
+import { MoreButton } from "../../components/more-button.tsx";
 
 const REFETCH_MS = 5_000;
 

@@ -5,6 +5,7 @@ import { userQuery } from "../../api/event-queries.ts";
 import { ApiError } from "../../api/fetch-json.ts";
 import { LoadError, Loading } from "../../components/load-state.tsx";
 import { useViewState } from "../../url-state/use-view-state.ts";
+import { SessionList } from "../sessions/session-list.tsx";
 import { UserActions } from "./user-actions.tsx";
 import { UserTimeline } from "./user-timeline.tsx";
 
@@ -31,6 +32,7 @@ export function UserPage({ id }: { id: string }): JSX.Element {
       ) : data ? (
         <>
           <Profile id={id} profile={data} />
+          <SessionList user={id} />
           <UserTimeline id={id} />
         </>
       ) : (

@@ -17,7 +17,7 @@ import {
 import { useViewState } from "../../url-state/use-view-state.ts";
 import { EventDialog } from "./event-dialog.tsx";
 import { kindOf, labelOf } from "./event-kind.ts";
-import { MoreButton } from "./more-button.tsx";
+import { MoreButton } from "../../components/more-button.tsx";
 
 /** What a user did, and beside it the requests of the same consumer, the latest first. */
 export function UserTimeline({ id }: { id: string }): JSX.Element {
