@@ -1,4 +1,4 @@
-import type { ProductEvent } from "@peekjs/protocol";
+import { ATTRIBUTE_LIMITS, type ProductEvent, truncate } from "@peekjs/protocol";
 import { readEach, readId, readName, readObject, RefusedEvent } from "../event-fields.ts";
 import { parseTime, plainTime } from "../event-time.ts";
 import type { JsonObject } from "../read-json.ts";
@@ -50,7 +50,11 @@ function whoIs(userId: string | undefined, session: unknown): Partial<ProductEve
 }
 
 function contextOf({ url, userAgent }: JsonObject): Partial<ProductEvent> {
-  const page = typeof url === "string" ? { page: { url: url.toWellFormed() } } : undefined;
-  const agent = typeof userAgent === "string" ? { userAgent: userAgent.toWellFormed() } : undefined;
+  const page =
+    typeof url === "string" ? { page: { url: truncate(url, ATTRIBUTE_LIMITS.value) } } : undefined;
+  const agent =
+    typeof userAgent === "string"
+      ? { userAgent: truncate(userAgent, ATTRIBUTE_LIMITS.value) }
+      : undefined;
   return page || agent ? { context: { ...page, ...agent } } : {};
 }
