@@ -6,6 +6,7 @@ import {
   PeekError,
   TEXT_FIELDS,
   TEXT_LIMITS,
+  TIMESTAMP_WINDOW,
 } from "@peekjs/protocol";
 import type { ObservedRequest } from "../observed-request.ts";
 import type { RequestInput } from "../peek.ts";
@@ -37,7 +38,9 @@ export function copyRequest(input: RequestInput, now: number): ObservedRequest {
   const copy = new ValueCopy();
   const read = (field: string): unknown => readField(input, field, copy);
   const durationMs = durationOf(read("durationMs"), copy);
-  const record: Fields = { timestamp: startOf(read("timestamp"), now - durationMs, copy) };
+  const record: Fields = {
+    timestamp: startOf(read("timestamp"), now - Math.min(durationMs, TIMESTAMP_WINDOW.past), copy),
+  };
   for (const field of TEXT_FIELDS) {
     const text = textOf(read(field), field, TEXT_LIMITS[field], copy);
     if (text === undefined) continue;
