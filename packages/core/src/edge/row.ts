@@ -56,7 +56,8 @@ function amount(value: unknown, field: string): number | undefined {
 
 function scalars(value: unknown): Fields | undefined {
   if (typeof value !== "object" || value === null || ArrayBuffer.isView(value)) return undefined;
-  const fields: Fields = {};
+  // An own "__proto__" is a name like any other.
+  const fields = Object.create(null) as Fields;
   let left = MOST_ENTRIES;
   for (const key in value) {
     if (left-- === 0) break;

@@ -34,6 +34,13 @@ describe("a row from the edge", () => {
     );
   });
 
+  it("keeps a name that objects have a meaning of their own for", () => {
+    const metadata = JSON.parse(`{"__proto__":"here"}`) as object;
+    expect(JSON.stringify(encode({ durationMs: 1, metadata })["metadata"])).toBe(
+      `{"__proto__":"here"}`,
+    );
+  });
+
   it("hides what looks like a secret in a path, and cuts texts to their limits", () => {
     const row = encode({ path: "/users/ada@example.com", route: "/".repeat(5_000), durationMs: 1 });
     expect(row["path"]).toBe("/users/[redacted]");
