@@ -1,6 +1,8 @@
-import { PeekError } from "@peekjs/protocol";
+import { PeekError, type Destination } from "@peekjs/protocol";
 import { createApp } from "./app.ts";
 import { createContext } from "./create-context.ts";
+import { setDestinations } from "./destinations/set-destinations.ts";
+import type { DestinationStorage } from "./destinations/storage.ts";
 import { createEndpoint, type Endpoint } from "./endpoint/create-endpoint.ts";
 import type { EndpointOptions } from "./endpoint/endpoint-options.ts";
 import type { CollectorOptions } from "./options.ts";
@@ -9,6 +11,23 @@ import type { CollectorOptions } from "./options.ts";
 export interface Collector {
   /** Answers one request. `env` is the server's own, e.g. bindings, and is not needed. */
   fetch: (request: Request, env?: unknown) => Response | Promise<Response>;
+  /**
+   * Exchanges the destinations for these, while events come in: none is lost, and no request that is under way is cut off.
+   * Those that stay the same object go on undisturbed; one that takes the name of another of its kind takes over what waits
+   * for it. What waits for one that is left out stays on disk, for when it is back; without a storage it has five seconds to
+   * be sent. Resolves when it is done; what cannot be connected is reported to `onError`.
+   *
+   * @param storage where they wait, in a collector that was created without `destinationStorage` and destinations
+   * @throws {@link PeekError} `PEEK_E_DESTINATION_OPTION` when two have the same name
+   * @example
+   * ```ts
+   * await collector.setDestinations([meta({ pixelId, accessToken: renewed }), hook]);
+   * ```
+   */
+  setDestinations: (
+    destinations: readonly Destination[],
+    storage?: DestinationStorage,
+  ) => Promise<void>;
   /** Ends the live streams and refuses further ones, and closes the destinations; the store stays open. */
   close: () => Promise<void>;
 }
@@ -50,6 +69,7 @@ export function createCollector(options: CollectorOptions | EndpointOptions): Co
   const app = createApp(context);
   const collector: Collector = {
     fetch: (request, env) => app.fetch(request, env),
+    setDestinations: (destinations, storage) => setDestinations(context, destinations, storage),
     close: async () => {
       context.closed = true;
       context.live.close();

@@ -29,6 +29,7 @@ export function defineDestination<Payload>(
   const resolved = resolveOptions(name, options);
   return {
     name,
+    kind: definition.name,
     connect: (host = {}) => new Connection(definition, resolved, host),
   };
 }

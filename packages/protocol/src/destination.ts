@@ -9,6 +9,11 @@ import type { RequestRecord } from "./request-record.ts";
 export interface Destination {
   /** Unique among those of one app or collector; `integrations` of an event may name it. */
   readonly name: string;
+  /**
+   * Whose payloads it makes, e.g. `meta`: what waits for one of another kind is never given to it, though it has its
+   * name. Default: the name.
+   */
+  readonly kind?: string | undefined;
   /** Begins to take events. Each connection has a queue, a pace and failures of its own: none holds up another. */
   connect(host?: DestinationHost): DestinationConnection;
 }
@@ -38,8 +43,14 @@ export interface DestinationConnection {
   enqueueRequests(requests: readonly RequestRecord[], source: EventSource): Promise<void>;
   /** Sends what waits, and tries again, until nothing waits, the destination is down, or time is up. */
   flush(options?: { timeout?: number | undefined }): Promise<DestinationFlush>;
-  /** Flushes, gives up what is under way and ends. What is not delivered stays in the queue. */
-  close(options?: { timeout?: number | undefined }): Promise<DestinationFlush>;
+  /**
+   * Flushes, gives up what is under way and ends. What is not delivered stays in the queue. For `grace` milliseconds beyond
+   * the timeout, 0 by default, requests under way may end; no other begins.
+   */
+  close(options?: {
+    timeout?: number | undefined;
+    grace?: number | undefined;
+  }): Promise<DestinationFlush>;
   stats(): DestinationStats;
   /** What was given up for good, the newest last. */
   deadLetters(): Promise<readonly DeadLetter[]>;

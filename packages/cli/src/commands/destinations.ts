@@ -34,9 +34,9 @@ const HEADINGS = ["name", "type", "delivered", "waiting", "refused", "dropped", 
 /** Of the collector that runs here, or ran last. */
 function readCounts(
   dataDirectory: string,
-  { name }: StoredDestination,
+  { name, type }: StoredDestination,
 ): Promise<ListedDestination | undefined> {
-  return readDestinationCounts(join(dataDirectory, "destinations"), name);
+  return readDestinationCounts(join(dataDirectory, "destinations"), name, type);
 }
 
 function masked({ name, type, options, secrets, allowPrivate }: StoredDestination): object {

@@ -2,6 +2,12 @@ import type { Destination, DestinationConnection, ListedDestination } from "@pee
 import { Counts } from "./counts.ts";
 import type { DestinationPlace, DestinationStorage } from "./storage.ts";
 
+/** Milliseconds, as of a connection's `close`. */
+export interface CloseOptions {
+  timeout: number;
+  grace?: number | undefined;
+}
+
 /** A destination at work, on the place that it is lent. */
 export class ConnectedDestination {
   readonly destination: Destination;
@@ -18,7 +24,7 @@ export class ConnectedDestination {
     storage: DestinationStorage | undefined,
     report: (error: unknown) => void,
   ): Promise<ConnectedDestination> {
-    const place = await storage?.host(destination.name);
+    const place = await storage?.host(destination.name, destination.kind);
     try {
       const before = await place?.counts?.read();
       const connection = destination.connect({ queue: place?.queue, fetch: place?.fetch, report });
@@ -54,9 +60,9 @@ export class ConnectedDestination {
   }
 
   /** What is not sent by then stays in the queue. */
-  async close(timeout: number): Promise<void> {
+  async close(options: CloseOptions): Promise<void> {
     try {
-      await this.connection.close({ timeout });
+      await this.connection.close(options);
       await this.save();
     } finally {
       await this.#place?.close?.();

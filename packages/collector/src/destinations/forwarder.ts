@@ -4,20 +4,16 @@ import type {
   DestinationConnection,
   ListedDestination,
 } from "@peekjs/protocol";
-import { PeekError, StoreBusyError } from "@peekjs/protocol";
+import { StoreBusyError } from "@peekjs/protocol";
 import type { ReadBatch } from "../ingest/keep-batch.ts";
-import { ConnectedDestination } from "./connected-destination.ts";
 import { CountsKeeper } from "./counts-keeper.ts";
 import { HeldBack, pushToAll } from "./held-back.ts";
-import { Lane } from "./lane.ts";
 import { countRecords, OutgoingBatch, type Outgoing } from "./outgoing.ts";
+import { RouteTable } from "./route-table.ts";
 import type { DestinationStorage, OutboxEntry } from "./storage.ts";
 
 /** Records on their way into queues: beyond it, clients are asked to come back later. */
 const MOST_RECORDS = 100_000;
-
-/** Milliseconds that a destination has to send what waits when the collector closes. */
-const CLOSE_TIMEOUT = { durable: 1_000, memory: 5_000 };
 
 export interface ForwarderOptions {
   destinations: readonly Destination[];
@@ -38,41 +34,41 @@ export interface Handover {
 /** Passes on what a collector accepts. What happens at one destination holds up neither another nor ingest. */
 export class Forwarder {
   readonly #options: ForwarderOptions;
-  readonly #withRequests: Promise<boolean>;
-  readonly #lanes: Promise<readonly Lane[]>;
+  readonly #routes: RouteTable;
   readonly #heldBack: HeldBack;
-  #records = 0;
-  #connected: readonly ConnectedDestination[] = [];
   readonly #counts: CountsKeeper;
+  #records = 0;
   #isClosing = false;
   readonly #underWay = new Set<Promise<void>>();
 
-  /** @throws {@link PeekError} `PEEK_E_DESTINATION_OPTION` when two destinations have the same name */
+  /** @throws PeekError `PEEK_E_DESTINATION_OPTION` when two destinations have the same name */
   constructor(options: ForwarderOptions) {
+    const { destinations, storage, reportError } = options;
     this.#options = options;
-    this.#heldBack = new HeldBack(options.reportError);
-    const names = options.destinations.map(({ name }) => name);
-    const repeated = names.find((name, index) => names.indexOf(name) !== index);
-    if (repeated !== undefined) {
-      const message = `Two destinations are called "${repeated}". Give one of them another name.`;
-      throw new PeekError("PEEK_E_DESTINATION_OPTION", message);
-    }
-    this.#counts = new CountsKeeper(() => this.#connected, options.reportError);
-    this.#lanes = this.#connect();
-    this.#withRequests = this.#lanes.then((lanes) =>
-      lanes.some(({ connection }) => connection.takesRequests !== false),
-    );
+    this.#heldBack = new HeldBack(reportError);
+    this.#routes = new RouteTable(destinations, { storage, reportError });
+    this.#counts = new CountsKeeper(() => this.#routes.connected, reportError);
     this.#track(this.#recover());
   }
 
   /** Those that are connected. */
   get connections(): readonly DestinationConnection[] {
-    return this.#connected.map(({ connection }) => connection);
+    return this.#routes.connected.map(({ connection }) => connection);
+  }
+
+  /** Resolves when the first are connected. */
+  async ready(): Promise<void> {
+    await this.#routes.lanes();
+  }
+
+  /** Exchanges the destinations for these. */
+  setDestinations(destinations: readonly Destination[]): Promise<void> {
+    return this.#routes.set(destinations);
   }
 
   /** How they fare. */
   stats(): ListedDestination[] {
-    return this.#connected.map((one) => one.stats());
+    return this.#routes.connected.map((one) => one.stats());
   }
 
   /**
@@ -81,8 +77,9 @@ export class Forwarder {
    * @throws {@link StoreBusyError} when more comes in than can be mapped and queued
    */
   async prepare(batch: ReadBatch["batch"]): Promise<Handover | undefined> {
-    const outgoing = new OutgoingBatch(batch, await this.#withRequests);
-    if (outgoing.isEmpty) return undefined;
+    const lanes = await this.#routes.lanes();
+    const outgoing = new OutgoingBatch(batch, this.#routes.takesRequests());
+    if (lanes.length === 0 || outgoing.isEmpty) return undefined;
     if (this.#records >= MOST_RECORDS) {
       const message = `${this.#records} records are on their way to destinations.`;
       throw new StoreBusyError(message, 1);
@@ -103,31 +100,16 @@ export class Forwarder {
   /** What is accepted from now on, or still held back, waits in the outbox for the next start. */
   async close(): Promise<void> {
     this.#isClosing = true;
-    await this.#lanes;
-    const timeout = this.#options.storage ? CLOSE_TIMEOUT.durable : CLOSE_TIMEOUT.memory;
+    await this.#routes.lanes();
     await Promise.all(this.#underWay);
     await this.#heldBack.close();
     this.#counts.close();
-    await Promise.all(this.#connected.map((one) => one.close(timeout)));
+    await this.#routes.close();
   }
 
   #track(work: Promise<void>): void {
     this.#underWay.add(work);
     void work.finally(() => this.#underWay.delete(work));
-  }
-
-  async #connect(): Promise<readonly Lane[]> {
-    const { destinations, storage, reportError } = this.#options;
-    const connecting = destinations.map(async (destination) => {
-      try {
-        return [await ConnectedDestination.open(destination, storage, reportError)];
-      } catch (error) {
-        reportError(error);
-        return [];
-      }
-    });
-    this.#connected = (await Promise.all(connecting)).flat();
-    return this.#connected.map(({ connection }) => new Lane(connection, reportError));
   }
 
   /** What waited in the outbox when the process before died. */
@@ -160,7 +142,7 @@ export class Forwarder {
   async #handOver(outgoing: Outgoing, entry: OutboxEntry | undefined): Promise<void> {
     const count = countRecords(outgoing);
     this.#records += count;
-    const lanes = await this.#lanes;
+    const lanes = await this.#routes.lanes();
     if (this.#isClosing && entry !== undefined) return;
     const failed = count > 0 ? await pushToAll(lanes, outgoing) : [];
     this.#records -= count;

@@ -17,19 +17,43 @@ interface Waiting {
 
 /** Hands batches to one destination, at its own pace: those that came meanwhile together. */
 export class Lane {
-  readonly connection: DestinationConnection;
+  /** Absent once nobody is to have anything any more. */
+  #connection: DestinationConnection | undefined;
   #waiting: Waiting[] = [];
   readonly #reportError: (error: unknown) => void;
   #isRunning = false;
-  /** A hand-over has not returned in time: until it does, nothing else is handed over. */
-  #isStuck = false;
+  /** The hand-over under way, or the last. */
+  #current: Promise<unknown> | undefined;
+  #exchange: Promise<unknown> | undefined;
+  /** A hand-over that has not returned in time: until it does, nothing else is handed over. */
+  #stuck: Promise<void> | undefined;
   /** Since the last report. */
   #failed = 0;
   #reportedAt = Number.NEGATIVE_INFINITY;
 
   constructor(connection: DestinationConnection, reportError: (error: unknown) => void) {
-    this.connection = connection;
+    this.#connection = connection;
     this.#reportError = reportError;
+  }
+
+  /**
+   * Exchanges the connection between two hand-overs: what waits for one goes to the new one. When that cannot be
+   * connected, nobody has anything any more.
+   *
+   * @param open closes the old connection, and opens another where there is to be one
+   */
+  async replace(open: () => Promise<DestinationConnection | undefined>): Promise<void> {
+    await this.#exchange?.catch(() => undefined);
+    const exchange = this.#replaceBetween(open);
+    this.#exchange = exchange;
+    await exchange.finally(() => {
+      if (this.#exchange === exchange) this.#exchange = undefined;
+    });
+  }
+
+  /** Resolves when what was pushed so far is in the destination's queue, or cannot be. */
+  async drain(): Promise<void> {
+    await this.push({ source: {}, events: [], requests: [] });
   }
 
   /** Resolves with whether the batch is in the destination's queue; when not, with false, after it was reported. */
@@ -43,11 +67,21 @@ export class Lane {
   async #run(): Promise<void> {
     this.#isRunning = true;
     while (this.#waiting.length > 0) {
+      if (this.#exchange !== undefined) await this.#exchange.catch(() => undefined);
       const together = this.#waiting.splice(0, this.#countTogether());
-      const isTaken = await this.#enqueue(together.map(({ outgoing }) => outgoing));
+      const handOver = this.#enqueue(together.map(({ outgoing }) => outgoing));
+      this.#current = handOver;
+      const isTaken = await handOver;
       for (const { done } of together) done(isTaken);
     }
     this.#isRunning = false;
+  }
+
+  async #replaceBetween(open: () => Promise<DestinationConnection | undefined>): Promise<void> {
+    await this.#current;
+    this.#connection = undefined;
+    this.#stuck = undefined;
+    this.#connection = await open();
   }
 
   /** Of the batches at the head, those that have one source and are not too many. */
@@ -65,49 +99,57 @@ export class Lane {
 
   /** What a destination of somebody's own does wrong costs its own events. */
   async #enqueue(batches: readonly Outgoing[]): Promise<boolean> {
+    const connection = this.#connection;
+    if (connection === undefined) return true;
+    const { name } = connection;
     try {
-      if (!this.#isStuck && (await this.#returnsInTime(this.#handOver(batches)))) return true;
-      this.#fail(batches, "is still busy with what it was given before");
+      const isFree = this.#stuck === undefined;
+      if (isFree && (await this.#returnsInTime(handOver(connection, batches)))) return true;
+      this.#fail(name, batches, "is still busy with what it was given before");
     } catch (error) {
-      this.#fail(batches, `failed: ${String(error)}`, error);
+      this.#fail(name, batches, `failed: ${String(error)}`, error);
     }
     return false;
   }
 
   /** Reported at most once a minute. */
-  #fail(batches: readonly Outgoing[], problem: string, cause?: unknown): void {
+  #fail(name: string, batches: readonly Outgoing[], problem: string, cause?: unknown): void {
     for (const batch of batches) this.#failed += countRecords(batch);
     if (performance.now() - this.#reportedAt < REPORT_INTERVAL) return;
-    const message = `The destination "${this.connection.name}" was not given ${this.#failed} records: it ${problem}. They are tried again while there is room for them.`;
+    const message = `The destination "${name}" was not given ${this.#failed} records: it ${problem}. They are tried again while there is room for them.`;
     this.#failed = 0;
     this.#reportedAt = performance.now();
     const code = cause instanceof PeekError ? cause.code : "PEEK_E_DESTINATION_BROKEN";
     this.#reportError(new PeekError(code, message, { cause }));
   }
 
-  async #handOver(batches: readonly Outgoing[]): Promise<void> {
-    const { connection } = this;
-    const { source } = batches[0]!;
-    const events = batches.flatMap((batch) => batch.events);
-    const requests = batches.flatMap((batch) => batch.requests);
-    if (events.length > 0) await connection.enqueue(events, source);
-    if (requests.length > 0 && connection.takesRequests !== false) {
-      await connection.enqueueRequests(requests, source);
-    }
-  }
-
-  async #returnsInTime(handOver: Promise<void>): Promise<boolean> {
+  async #returnsInTime(work: Promise<void>): Promise<boolean> {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const late = new Promise<false>(
       (resolve) => (timer = setTimeout(() => resolve(false), TIMEOUT)),
     );
-    const isInTime = await Promise.race([handOver.then(() => true), late]).finally(() =>
+    const isInTime = await Promise.race([work.then(() => true), late]).finally(() =>
       clearTimeout(timer),
     );
     if (isInTime) return true;
-    this.#isStuck = true;
-    const free = (): void => void (this.#isStuck = false);
-    handOver.then(free, free);
+    this.#stuck = work;
+    const free = (): void => {
+      if (this.#stuck === work) this.#stuck = undefined;
+    };
+    work.then(free, free);
     return false;
+  }
+}
+
+async function handOver(
+  connection: DestinationConnection,
+  batches: readonly Outgoing[],
+): Promise<void> {
+  const { source } = batches[0]!;
+  const events = batches.flatMap((batch) => batch.events);
+  const requests = batches.flatMap((batch) => batch.requests);
+  if (events.length > 0) await connection.enqueue(events, source);
+  if (requests.length > 0 && connection.takesRequests !== false) {
+    await connection.enqueueRequests(requests, source);
   }
 }

@@ -8,8 +8,8 @@ import type { Outgoing } from "./outgoing.ts";
  */
 export interface DestinationStorage {
   outbox: Outbox;
-  /** What a destination of this name is lent, one at a time. */
-  host(name: string): Promise<DestinationPlace>;
+  /** What a destination of this name and kind is lent, one at a time. */
+  host(name: string, kind?: string): Promise<DestinationPlace>;
   /** Forgets what waits, or was given up, of a user with these ids. Resolves with how many events. */
   erase(ids: readonly string[]): Promise<number>;
 }

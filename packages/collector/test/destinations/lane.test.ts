@@ -69,3 +69,29 @@ it("waits half a minute for a destination, and no longer until that returns", as
   await last;
   expect(calls).toBe(2);
 });
+
+it("gives what waits to the connection that replaces another, once the hand-over under way is over", async () => {
+  let release = (): void => {};
+  const { lane } = start(() => new Promise((resolve) => (release = resolve)));
+  const pushes = [lane.push(outgoing(1)), lane.push(outgoing(2))];
+  const order: string[] = [];
+  const replaced = lane.replace(async () => {
+    order.push("exchange");
+    const enqueue: DestinationConnection["enqueue"] = async (events) =>
+      void order.push(`${events.length} events`);
+    return { name: "own", enqueue } as DestinationConnection;
+  });
+  await vi.advanceTimersByTimeAsync(0);
+  expect(order).toEqual([]);
+  release();
+  await replaced;
+  expect(await Promise.all(pushes)).toEqual([true, true]);
+  expect(order).toEqual(["exchange", "2 events"]);
+});
+
+it("has nothing to give where nobody is to have anything any more", async () => {
+  const { lane, errors } = start(() => Promise.reject(new Error("closed")));
+  await lane.replace(() => Promise.resolve(undefined));
+  expect(await lane.push(outgoing(3))).toBe(true);
+  expect(errors).toEqual([]);
+});

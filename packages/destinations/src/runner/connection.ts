@@ -21,7 +21,7 @@ import { Pump } from "./pump.ts";
 import { QUEUE_ADVICE, Reporter } from "./reporter.ts";
 import { letter } from "./sort-outcomes.ts";
 import { Tally } from "./tally.ts";
-import { nextTurn } from "./timer.ts";
+import { nextTurn, schedule } from "./timer.ts";
 
 const FLUSH_TIMEOUT = 30_000;
 const CLOSE_TIMEOUT = 5_000;
@@ -41,6 +41,9 @@ export class Connection implements DestinationConnection {
   readonly #reporter: Reporter;
   readonly #deliverer: Deliverer;
   readonly #pump: Pump;
+  /** No further request begins. */
+  readonly #ending = new AbortController();
+  /** What is under way is given up. */
   readonly #closing = new AbortController();
 
   constructor(
@@ -60,6 +63,7 @@ export class Connection implements DestinationConnection {
       fetch: host.fetch ?? ((input, init) => fetch(input, init)),
       timeout: options.timeout,
       requestsPerSecond: options.requestsPerSecond,
+      ending: this.#ending.signal,
       closing: this.#closing.signal,
       queue: this.#queue,
       circuit: this.#circuit,
@@ -69,7 +73,7 @@ export class Connection implements DestinationConnection {
     this.#pump = new Pump({
       definition,
       flushInterval: options.flushInterval,
-      closing: this.#closing.signal,
+      ending: this.#ending.signal,
       queue: this.#queue,
       circuit: this.#circuit,
       deliverer: this.#deliverer,
@@ -97,10 +101,18 @@ export class Connection implements DestinationConnection {
 
   async close({
     timeout = CLOSE_TIMEOUT,
-  }: { timeout?: number | undefined } = {}): Promise<DestinationFlush> {
+    grace = 0,
+  }: {
+    timeout?: number | undefined;
+    grace?: number | undefined;
+  } = {}): Promise<DestinationFlush> {
     const result = await this.flush({ timeout });
-    this.#closing.abort(new Error("The destination was closed."));
+    this.#ending.abort();
+    const cancel = schedule(() => this.#closing.abort(), grace);
+    if (grace === 0) this.#closing.abort();
     await this.#pump.end();
+    cancel();
+    this.#closing.abort();
     const { events: pending } = this.#queue.size();
     if (pending > 0 && !this.#isDurable) {
       const advice = "Allow close() more time, or send through a collector, which keeps them.";
@@ -152,7 +164,7 @@ export class Connection implements DestinationConnection {
   }
 
   async #take({ queued, invalid }: Intake): Promise<void> {
-    if (this.#closing.signal.aborted) {
+    if (this.#ending.signal.aborted) {
       this.#tally.drop("closed", queued.length + invalid.length);
       return;
     }

@@ -17,6 +17,8 @@ export interface DelivererParts extends ExchangeSettings {
   tally: Tally;
   reporter: Reporter;
   requestsPerSecond: number;
+  /** Aborted when no further request is to begin. */
+  ending: AbortSignal;
 }
 
 /** Brings the events of a request to their end: delivered, dead, or back in the queue. */
@@ -38,7 +40,7 @@ export class Deliverer {
   async deliver(request: readonly PackedEvent[]): Promise<void> {
     const waiting = [request];
     for (const items of waiting) {
-      if (!this.#mayTry()) {
+      if (!(await this.#mayTry())) {
         await this.#parts.queue.putBack(items.map(({ event }) => event));
         continue;
       }
@@ -70,15 +72,21 @@ export class Deliverer {
     if (letters.length > 0) await this.#bury(letters);
   }
 
-  #mayTry(): boolean {
-    const { circuit, closing } = this.#parts;
-    return !closing.aborted && circuit.remaining(performance.now()) <= 0;
+  /** Waits until the rate allows it. */
+  async #mayTry(): Promise<boolean> {
+    if (!this.#isOpen()) return false;
+    this.#lastSign = performance.now();
+    await sleep(this.#rate.reserve(performance.now()), this.#parts.ending);
+    return this.#isOpen();
+  }
+
+  #isOpen(): boolean {
+    const { circuit, ending } = this.#parts;
+    return !ending.aborted && circuit.remaining(performance.now()) <= 0;
   }
 
   async #attempt(items: readonly PackedEvent[]): Promise<Sorted> {
-    const { queue, tally, closing } = this.#parts;
-    this.#lastSign = performance.now();
-    await sleep(this.#rate.reserve(performance.now()), closing);
+    const { queue, tally } = this.#parts;
     tally.attempts++;
     const outcomes = await exchange(items, this.#parts);
     this.#lastSign = performance.now();

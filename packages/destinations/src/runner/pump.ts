@@ -12,7 +12,8 @@ import { aborted, schedule, sleep, type Cancel } from "./timer.ts";
 export interface PumpParts {
   definition: DestinationDefinition<unknown>;
   flushInterval: number;
-  closing: AbortSignal;
+  /** Aborted when no further request is to begin. */
+  ending: AbortSignal;
   queue: DestinationQueue;
   circuit: Circuit;
   deliverer: Deliverer;
@@ -61,10 +62,10 @@ export class Pump {
   }
 
   async #drainUntil(expired: AbortSignal, deadline: number): Promise<void> {
-    const { queue, circuit, closing } = this.#parts;
+    const { queue, circuit, ending } = this.#parts;
     const end = aborted(expired);
     circuit.hurry();
-    while (queue.size().events > 0 && !expired.aborted && !closing.aborted) {
+    while (queue.size().events > 0 && !expired.aborted && !ending.aborted) {
       const now = performance.now();
       const wait = circuit.remaining(now);
       if (circuit.state(now) === "open" || now + wait > deadline) return;
@@ -83,7 +84,7 @@ export class Pump {
   }
 
   #schedule(milliseconds: number): void {
-    if (this.#parts.closing.aborted) return;
+    if (this.#parts.ending.aborted) return;
     const wait = Math.max(milliseconds, this.#parts.circuit.remaining(performance.now()));
     this.#timer?.();
     this.#timer = schedule(() => void this.#run(), wait);
@@ -116,9 +117,9 @@ export class Pump {
   }
 
   async #work(): Promise<void> {
-    const { circuit, closing } = this.#parts;
+    const { circuit, ending } = this.#parts;
     try {
-      while (!closing.aborted && circuit.remaining(performance.now()) <= 0) {
+      while (!ending.aborted && circuit.remaining(performance.now()) <= 0) {
         if (!(await this.#wave())) return;
       }
     } catch (error) {

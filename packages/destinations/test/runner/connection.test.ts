@@ -230,3 +230,29 @@ it("sends again what vanished with the request that an edge runtime ended", asyn
   using _ = vi.spyOn(performance, "now").mockImplementation(() => now() + 200_000);
   expect(await connection.flush({ timeout: 1_000 })).toEqual({ delivered: 3, pending: 0 });
 });
+
+it("lets requests under way end within the grace of a close, and begins no other", async () => {
+  let answer = (): void => {};
+  const sent: number[] = [];
+  const slow = defineDestination<string>(
+    {
+      name: "slow",
+      limits: { events: 10 },
+      map: (_, { id }) => ({ payload: id }),
+      async send(batch) {
+        sent.push(batch.length);
+        await new Promise<void>((resolve) => (answer = resolve));
+        return delivered;
+      },
+    },
+    { flushInterval: 1 },
+  );
+  const connection = slow.connect();
+  await connection.enqueue(trackEvents(15), SOURCE);
+  await vi.waitFor(() => expect(sent).toEqual([10]));
+  const closed = connection.close({ timeout: 0, grace: 60_000 });
+  await vi.waitFor(() => expect(connection.stats().attempts).toBe(1));
+  answer();
+  expect(await closed).toMatchObject({ pending: 5 });
+  expect(connection.stats()).toMatchObject({ attempts: 1, delivered: 10 });
+});

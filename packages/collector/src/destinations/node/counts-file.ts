@@ -39,13 +39,15 @@ export class CountsFile implements CountsStorage {
  * What a collector has counted of a destination, the last second apart, whether or not it runs.
  *
  * @param directory that of `openDestinationStorage`
+ * @param kind of the destination, where it is not its name
  * @returns undefined when it has counted nothing
  */
 export function readDestinationCounts(
   directory: string,
   name: string,
+  kind?: string,
 ): Promise<ListedDestination | undefined> {
-  return new CountsFile(queueFolder(directory, name)).read();
+  return new CountsFile(queueFolder(directory, name, kind)).read();
 }
 
 function isCounts(found: unknown): found is ListedDestination {

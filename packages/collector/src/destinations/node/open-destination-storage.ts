@@ -18,8 +18,11 @@ export interface DestinationStorageOptions {
   maxQueueBytes?: number | undefined;
   /** Dead letters kept for one destination, the oldest goes first. Default: 1,000. */
   maxDeadLetters?: number | undefined;
-  /** Destinations that may be at private addresses, and reached by http: all, or those named. Default: none. */
-  allowPrivate?: boolean | readonly string[] | undefined;
+  /**
+   * Destinations that may be at private addresses, and reached by http: all, those named, or those for whose name this is
+   * true when they are connected. Default: none.
+   */
+  allowPrivate?: boolean | readonly string[] | ((name: string) => boolean) | undefined;
   /** Called when a file cannot be written or read. Default: written to the console. */
   onError?: ((error: unknown) => void) | undefined;
 }
@@ -65,16 +68,14 @@ export async function openDestinationStorage(
   });
   return {
     outbox,
-    async host(name) {
-      const mayBePrivate =
-        typeof allowPrivate === "boolean" ? allowPrivate : allowPrivate.includes(name);
-      const folder = queueFolder(directory, name);
+    async host(name, kind) {
+      const folder = queueFolder(directory, name, kind);
       const bounds = { maxEvents, maxBytes, maxDeadLetters };
       const queue = await DurableQueue.open({ directory: folder, ...bounds, reportError });
       queues.add(queue);
       return {
         queue,
-        fetch: mayBePrivate ? fetches.private : fetches.public,
+        fetch: mayBePrivate(allowPrivate, name) ? fetches.private : fetches.public,
         counts: new CountsFile(folder),
         async close() {
           // The outbox lets go of what rests in queues that it knows.
@@ -92,4 +93,12 @@ export async function openDestinationStorage(
       await Promise.all([outbox, ...queues].map((one) => one.close())).finally(lock.release);
     },
   };
+}
+
+function mayBePrivate(
+  allowed: NonNullable<DestinationStorageOptions["allowPrivate"]>,
+  name: string,
+): boolean {
+  if (typeof allowed === "function") return allowed(name);
+  return typeof allowed === "boolean" ? allowed : allowed.includes(name);
 }
