@@ -17,6 +17,7 @@ var TASKS = {
     "tests/framework-suites/main.ts",
   ],
   bench: ["node", "--import", "./scripts/register-typescript.mjs", "benchmarks/src/main.ts"],
+  build: ["turbo", "run", "build"],
   check: ["node", "--import", "./scripts/register-typescript.mjs", "scripts/check/main.ts"],
   screenshot: [
     "node",
