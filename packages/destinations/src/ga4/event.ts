@@ -4,7 +4,7 @@ import { readCommerce } from "../event/commerce.ts";
 import { standardEvent } from "../event/standard-event.ts";
 import { readSurroundings, type Surroundings } from "../event/surroundings.ts";
 import { asNumber, asText, compact, isRecord, member } from "../event/values.ts";
-import { separate } from "../personal/separate.ts";
+import { pseudonym, separate } from "../personal/separate.ts";
 import type { Ga4Consent, Ga4Options } from "./ga4.ts";
 import { ga4EventName, ga4UserPropertyName } from "./names.ts";
 import { ga4Parameters } from "./parameters.ts";
@@ -30,6 +30,9 @@ export interface Ga4Payload {
   event: { name: string; timestamp_micros: number; params: Record<string, unknown> };
 }
 
+/** What the event's `integrations` say to GA4. */
+type Setting = (key: string) => string | undefined;
+
 const MOST_USER_PROPERTIES = 25;
 const LONGEST_USER_PROPERTY = 36;
 const LONGEST_USER_ID = 256;
@@ -42,11 +45,15 @@ export function mapGa4Event(
   const standard = standardEvent(original);
   if (standard === undefined && original.event === undefined) return undefined;
   const { person, event, otherUserData, omitted } = separate(original);
+  const setting = (key: string): string | undefined => {
+    const text = asText(settings[key]);
+    return text && pseudonym(text, original);
+  };
   const name = ga4EventName(standard, event.event);
   const surroundings = readSurroundings(event, otherUserData);
   const { userId } = event;
   const sender: Ga4Sender = {
-    ...senderId(event, settings, surroundings, options),
+    ...senderId(event, setting, surroundings, options),
     user_id: userId && truncate(userId, LONGEST_USER_ID),
     user_properties: userProperties(event.traits, omitted),
     // Google reads it only together with a user's id.
@@ -58,7 +65,7 @@ export function mapGa4Event(
     event.properties,
     readCommerce(event.properties),
     surroundings,
-    session(event, settings, surroundings),
+    session(event, setting, surroundings),
     omitted,
   );
   const timestamp = Math.min(event.timestamp, now);
@@ -74,29 +81,28 @@ export function mapGa4Event(
 
 function senderId(
   { anonymousId, userId }: ProductEvent,
-  settings: MapContext["settings"],
+  setting: Setting,
   { vendorId }: Surroundings,
   { firebaseAppId }: Ga4Options,
 ): Ga4Sender {
   if (firebaseAppId !== undefined) {
-    return { app_instance_id: asText(settings["appInstanceId"]) ?? vendorId("app_instance_id") };
+    return { app_instance_id: setting("appInstanceId") ?? vendorId("app_instance_id") };
   }
   // The cookie _ga is GA1.1.<client id>.
   const cookie = /^GA\d\.\d\.(.+)$/.exec(vendorId("_ga") ?? "")?.[1];
-  const known = asText(settings["clientId"]) ?? vendorId("ga_client_id", "client_id");
+  const known = setting("clientId") ?? vendorId("ga_client_id", "client_id");
   return { client_id: known ?? cookie ?? anonymousId ?? userId };
 }
 
 /** Without both, Google counts an event but shows it in no session. */
 function session(
   { context }: ProductEvent,
-  settings: MapContext["settings"],
+  setting: Setting,
   { vendorId }: Surroundings,
 ): { id: string | undefined; engagementMs: number | undefined } {
-  const id =
-    asText(settings["sessionId"]) ?? asText(member(context, "sessionId")) ?? vendorId("session_id");
+  const id = setting("sessionId") ?? asText(member(context, "sessionId")) ?? vendorId("session_id");
   const engagementMs =
-    asNumber(settings["engagementTimeMsec"]) ?? asNumber(vendorId("engagement_time_msec"));
+    asNumber(setting("engagementTimeMsec")) ?? asNumber(vendorId("engagement_time_msec"));
   return { id, engagementMs: engagementMs ?? (id === undefined ? undefined : 1) };
 }
 

@@ -23,3 +23,12 @@ export const KEEPS_TRUNK_ZERO: ReadonlySet<string> = new Set(["IT", "VA", "SM", 
 export function callingCode(country: string): string | undefined {
   return CODES.get(country);
 }
+
+const ALL_CODES = new Set(CODES.values());
+
+/** @param digits of an international number */
+export function withoutCallingCode(digits: string): string {
+  // No code is the begin of another.
+  const length = [1, 2, 3].find((candidate) => ALL_CODES.has(digits.slice(0, candidate))) ?? 0;
+  return digits.slice(length);
+}

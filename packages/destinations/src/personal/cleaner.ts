@@ -1,32 +1,16 @@
 import { FORBIDDEN_KEYS } from "@peekjs/protocol";
 import { isRecord } from "../event/values.ts";
 import { hasEmail, redactEmails } from "./find-email.ts";
-import { PERSONAL_KEYS, type Person } from "./person.ts";
+import type { Known } from "./known.ts";
+import { decode, withoutParameters } from "./parameters.ts";
+import { isPersonalKey } from "./personal-key.ts";
+import { PhoneWords } from "./phone-words.ts";
 import { Words } from "./words.ts";
-
-/** Fewer digits occur in too many numbers that are no phone's. */
-const FEWEST_PHONE_DIGITS = 7;
 
 /** Deeper values are left out. */
 const DEEPEST = 8;
 
 const REDACTED = "redacted";
-
-const LOWER_CASE = /^[a-z0-9]*$/;
-
-/** Members that are personal by their name. `name` is not: products and pages have names. */
-const KEYS: ReadonlySet<string> = new Set(
-  [
-    PERSONAL_KEYS.emails,
-    PERSONAL_KEYS.phones,
-    PERSONAL_KEYS.firstName,
-    PERSONAL_KEYS.lastName,
-    ["fullName", "full_name", "password", "ssn"],
-    PERSONAL_KEYS.birthday,
-    PERSONAL_KEYS.gender,
-    PERSONAL_KEYS.street,
-  ].flatMap((keys) => keys.filter((key) => key.length > 2).map((key) => fold(key))),
-);
 
 /** Members that destinations map by name: a customer called Price does not cost them their price. */
 const COMMERCE_KEYS: ReadonlySet<string> = new Set(
@@ -39,21 +23,21 @@ const COMMERCE_KEYS: ReadonlySet<string> = new Set(
 export class Cleaner {
   readonly omitted: string[] = [];
   readonly #words: Words;
-  readonly #phones: string[];
+  readonly #phones: PhoneWords;
 
-  constructor({ emails, phones, firstName, lastName, fullName, street }: Person) {
-    const words = [...emails, ...phones, firstName, lastName, fullName, street].filter(
-      (word) => word !== undefined,
-    );
+  constructor({ words, phones }: Known) {
     this.#words = new Words(words);
-    this.#phones = phones
-      .map((phone) => phone.replaceAll(/\D/g, "").replace(/^0+/, ""))
-      .filter((digits) => digits.length >= FEWEST_PHONE_DIGITS);
+    this.#phones = new PhoneWords(phones);
   }
 
-  /** Whether an e-mail address, or something known of the person, occurs in a text as it is or URL-encoded. */
+  /** Whether an e-mail address, or something known of a person, occurs in a text as it is or URL-encoded. */
   isPersonal(text: string): boolean {
     return this.#occursIn(text) || (text.includes("%") && this.#occursIn(decode(text)));
+  }
+
+  /** Whether a text holds an e-mail address or a phone number. */
+  isContact(text: string): boolean {
+    return hasEmail(text) || this.#phones.occurIn(text);
   }
 
   /** A text with what is personal replaced. */
@@ -72,10 +56,9 @@ export class Cleaner {
     const copy: Record<string, unknown> = {};
     for (const [key, member] of Object.entries(value)) {
       if (FORBIDDEN_KEYS.has(key)) continue;
-      if (this.#isPersonalKey(key)) {
-        const isNameable = KEYS.has(fold(key));
-        this.omitted.push(`${path}.${isNameable ? key : REDACTED}`);
-      } else {
+      if (isPersonalKey(key)) this.#omit(`${path}.${this.isPersonal(key) ? REDACTED : key}`);
+      else if (!COMMERCE_KEYS.has(key) && this.isPersonal(key)) this.#omit(`${path}.${REDACTED}`);
+      else {
         const cleaned = this.#value(member, `${path}.${key}`, depth + 1);
         if (cleaned !== undefined) copy[key] = cleaned;
       }
@@ -83,9 +66,13 @@ export class Cleaner {
     return copy;
   }
 
-  #value(value: unknown, path: string, depth: number): unknown {
+  #value(given: unknown, path: string, depth: number): unknown {
+    const value = asJson(given);
     if (typeof value === "string") return this.#text(value, path);
-    if (typeof value === "number") return this.#isPhone(String(value)) ? this.#omit(path) : value;
+    if (typeof value === "number") {
+      return this.#phones.occurIn(String(value)) ? this.#omit(path) : value;
+    }
+    if (typeof value === "function") return undefined;
     if (typeof value !== "object" || value === null) return value;
     if (value instanceof Date) return value;
     if (depth > DEEPEST) return this.#omit(path);
@@ -95,57 +82,39 @@ export class Cleaner {
   }
 
   #text(text: string, path: string): string | undefined {
-    if (!this.isPersonal(text)) return this.#hasPersonalParameter(text) ? this.#url(text) : text;
-    return /^https?:\/\//i.test(text) ? (this.#url(text) ?? this.#omit(path)) : this.#omit(path);
+    const kept = withoutParameters(
+      text,
+      (name, value) => isPersonalKey(name) || this.isPersonal(value),
+    );
+    if (kept === "" && text !== "") return this.#omit(path);
+    if (!this.isPersonal(kept)) return kept;
+    return /^https?:\/\//i.test(kept) ? (this.#url(kept) ?? this.#omit(path)) : this.#omit(path);
   }
 
   #omit(path: string): undefined {
     this.omitted.push(path);
   }
 
-  #hasPersonalParameter(text: string): boolean {
-    if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) return false;
-    return [...new URL(text).searchParams.keys()].some((key) => this.#isPersonalKey(key));
-  }
-
-  /** A URL without the parameters that give the person away; undefined when more than these does. */
+  /** A URL without the parts that give a person away; undefined when its host does. */
   #url(text: string): string | undefined {
     if (!URL.canParse(text)) return undefined;
     const url = new URL(text);
     url.username = "";
     url.password = "";
-    for (const [key, value] of Array.from(url.searchParams)) {
-      if (this.#isPersonalKey(key) || this.isPersonal(value)) url.searchParams.delete(key);
-    }
     if (this.isPersonal(url.hash)) url.hash = "";
     if (this.isPersonal(url.search)) url.search = "";
     if (this.isPersonal(url.pathname)) url.pathname = `/${REDACTED}`;
     return this.isPersonal(url.href) ? undefined : url.href;
   }
 
-  #isPersonalKey(key: string): boolean {
-    return KEYS.has(fold(key)) || (!COMMERCE_KEYS.has(key) && this.isPersonal(key));
-  }
-
   #occursIn(text: string): boolean {
-    return hasEmail(text) || this.#words.occurIn(text) || this.#isPhone(text);
-  }
-
-  #isPhone(text: string): boolean {
-    if (this.#phones.length === 0 || text.length < FEWEST_PHONE_DIGITS) return false;
-    const digits = text.replaceAll(/[\s().+/-]/g, "");
-    return this.#phones.some((phone) => digits.includes(phone));
+    return hasEmail(text) || this.#words.occurIn(text) || this.#phones.occurIn(text);
   }
 }
 
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text.replaceAll("+", " "));
-  } catch {
-    return text;
-  }
-}
-
-function fold(key: string): string {
-  return LOWER_CASE.test(key) ? key : key.replaceAll(/[_\s-]/g, "").toLowerCase();
+/** What an object that writes itself becomes in JSON; dates stay dates. */
+function asJson(value: unknown): unknown {
+  if (typeof value !== "object" || value === null || value instanceof Date) return value;
+  const { toJSON } = value as { toJSON?: unknown };
+  return typeof toJSON === "function" ? (toJSON.call(value) as unknown) : value;
 }

@@ -79,16 +79,21 @@ class Reader {
     }
   }
 
-  /** The first that is found counts; of addresses, numbers and ids all do. */
+  /** The first that is found counts; of e-mail addresses, numbers and ids all do. */
   #set(field: Field, value: unknown): void {
     if (field === "emails" || field === "phones" || field === "externalIds") {
       const list = this.result[field];
-      for (const item of Array.isArray(value) ? (value as unknown[]) : [value]) {
-        const text = asText(item);
-        if (text !== undefined && !list.includes(text)) list.push(text);
-      }
-    } else this.result[field] ??= asText(value instanceof Date ? isoDate(value) : value);
+      for (const text of textsOf(value)) if (!list.includes(text)) list.push(text);
+    } else this.result[field] ??= textsOf(value)[0];
   }
+}
+
+/** Each field may be a list, as vendors' own libraries have it. */
+function textsOf(value: unknown): string[] {
+  return [value]
+    .flat()
+    .map((item: unknown) => asText(item instanceof Date ? isoDate(item) : item))
+    .filter((text) => text !== undefined);
 }
 
 function isoDate(date: Date): string | undefined {

@@ -1,6 +1,7 @@
 import type { ProductEvent } from "@peekjs/protocol";
 import { isRecord, member } from "../event/values.ts";
 import { Cleaner } from "./cleaner.ts";
+import { readKnown } from "./known.ts";
 import { PERSONAL_KEYS, readPerson, type Person } from "./person.ts";
 import { sha256 } from "./sha256.ts";
 
@@ -22,10 +23,10 @@ export interface Separated {
  * of a personal field, texts in which an e-mail address or something known of the person occurs, and such parts of URLs.
  */
 export function separate(event: ProductEvent): Separated {
-  const person = readPerson(event);
-  const cleaner = new Cleaner(person);
-  const id = (value: string | undefined): string | undefined =>
-    value !== undefined && cleaner.isPersonal(value) ? sha256(value.trim().toLowerCase()) : value;
+  const known = readKnown(event);
+  const cleaner = new Cleaner(known);
+  const person = withPlaces(readPerson(event), cleaner);
+  const id = (value: string | undefined): string | undefined => value && safeId(value, cleaner);
   // Member by member: one that nobody knows may hold anything.
   const cleaned: ProductEvent = {
     type: event.type,
@@ -43,8 +44,37 @@ export function separate(event: ProductEvent): Separated {
     traits: cleaner.record(traitsOf(event), "traits"),
     context: cleaner.record(withoutTraits(event.context), "context"),
   };
-  const otherUserData = event.userData && new Cleaner(person).record(event.userData, "userData");
+  const otherUserData = event.userData && new Cleaner(known).record(event.userData, "userData");
   return { person, event: cleaned, otherUserData, omitted: cleaner.omitted };
+}
+
+/**
+ * An id of an app's own, or its hash where it gives a person away.
+ *
+ * @param event whose id it is
+ */
+export function pseudonym(id: string, event: ProductEvent): string {
+  return UUID.test(id) ? id : safeId(id, new Cleaner(readKnown(event)));
+}
+
+const UUID = /^[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}$/i;
+
+function safeId(id: string, cleaner: Cleaner): string {
+  return cleaner.isPersonal(id) ? sha256(id.trim().toLowerCase()) : id;
+}
+
+/** Places go as they are to some vendors: what is none in truth does not. */
+function withPlaces(person: Person, cleaner: Cleaner): Person {
+  const place = (text: string | undefined): string | undefined =>
+    text !== undefined && cleaner.isContact(text) ? undefined : text;
+  const { city, state, zip, country } = person;
+  return {
+    ...person,
+    city: place(city),
+    state: place(state),
+    zip: place(zip),
+    country: place(country),
+  };
 }
 
 const KEYS_OF_A_PERSON: ReadonlySet<string> = new Set(

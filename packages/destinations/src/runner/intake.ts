@@ -1,8 +1,7 @@
 import type { EventSource, ProductEvent, QueuedEvent, RequestRecord } from "@peekjs/protocol";
 import type { DestinationDefinition, MapContext, Mapped } from "../definition.ts";
 import type { ResolvedOptions } from "../options.ts";
-import { hasEmail } from "../personal/find-email.ts";
-import { sha256 } from "../personal/sha256.ts";
+import { pseudonym } from "../personal/separate.ts";
 import { DEFAULT_BYTES } from "./pack.ts";
 import { integrationSettings, passesFilters } from "./filter.ts";
 import type { Tally } from "./tally.ts";
@@ -97,8 +96,6 @@ export class Mapper {
   }
 }
 
-/** Ids are the app's: one that holds an e-mail address goes as its hash. */
-function idOf({ eventId, messageId }: ProductEvent): string {
-  const id = eventId ?? messageId ?? crypto.randomUUID();
-  return hasEmail(id) ? sha256(id) : id;
+function idOf(event: ProductEvent): string {
+  return pseudonym(event.eventId ?? event.messageId ?? crypto.randomUUID(), event);
 }

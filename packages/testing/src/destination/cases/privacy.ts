@@ -29,8 +29,12 @@ const PLACES: Readonly<Record<string, Partial<ProductEvent>>> = {
     },
   },
   "the id of the user": { userData: PERSON, userId: PERSON.email, anonymousId: PERSON.phone },
+  "the id of the event": { userData: PERSON, eventId: `order of ${PERSON.phone}` },
   "the name of the event": { userData: PERSON, event: `Invited ${PERSON.email}` },
-  "the properties alone": { properties: { sentTo: PERSON.email } },
+  "the properties alone": {
+    properties: { sentTo: PERSON.email, first_name: "Zaphod", note: `by Zaphod, ${PERSON.phone}` },
+  },
+  "a query that is no URL": { properties: { search: "?phone=6505551212&lastName=Beeblebrox" } },
 };
 
 export function privacyCases(subject: DestinationSubject): void {

@@ -1,0 +1,31 @@
+/** `name=value` at the begin of a text or behind a separator, as in queries, fragments and forms. */
+const PARAMETER = /(^|[?&#;])([^\s?&#;=]+)=([^\s&#;]*)/g;
+
+/**
+ * A text without the parameters that are asked for, and otherwise as it was: of a URL of any scheme, a query alone, a
+ * fragment or a form.
+ */
+export function withoutParameters(
+  text: string,
+  isUnwanted: (name: string, value: string) => boolean,
+): string {
+  if (!text.includes("=")) return text;
+  let isChanged = false;
+  const kept = text.replaceAll(PARAMETER, (all, separator: string, name: string, value: string) => {
+    if (!isUnwanted(decode(name), value)) return all;
+    isChanged = true;
+    return separator;
+  });
+  if (!isChanged) return text;
+  // What a parameter leaves behind: ?&a=1, a=1&&b=2, ?#top.
+  return kept.replaceAll(/([?&#;])[&;]+/g, "$1").replaceAll(/[?&;]+(?=#|$)|#$/g, "");
+}
+
+/** Percent-encoding resolved, where it is valid. */
+export function decode(text: string): string {
+  try {
+    return decodeURIComponent(text.replaceAll("+", " "));
+  } catch {
+    return text;
+  }
+}
