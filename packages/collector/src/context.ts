@@ -20,6 +20,8 @@ export interface IngestContext {
   patience: Patience;
   /** Makes a batch durable, or hands it on. Resolves when it may be acknowledged. */
   keep: (read: ReadBatch) => Promise<AppendResult>;
+  /** As of a store; an endpoint without one knows none. */
+  knownKey: Store["knownKey"];
 }
 
 /** What the routes of one collector share. */

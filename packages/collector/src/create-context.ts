@@ -30,6 +30,7 @@ export function createContext(options: CollectorOptions): CollectorContext {
     startedAt: clock(),
     closed: false,
     keep: (read) => keepBatch(read, context),
+    knownKey: (keys, latest) => options.store.knownKey(keys, latest),
   };
   return context;
 }

@@ -44,6 +44,11 @@ export interface Store {
    * @throws {@link StoreBusyError} when the backlog is over its bound; the caller answers 503 with Retry-After.
    */
   append(batch: IngestBatch): Promise<AppendResult>;
+  /**
+   * The first of these idempotency keys under which a batch is kept that arrived at a time, milliseconds since 1970, or
+   * before. Waits for one that is being written.
+   */
+  knownKey(keys: readonly string[], latest: number): Promise<string | undefined>;
   timeseries(query: TimeseriesQuery): Promise<Timeseries>;
   top(query: TopQuery): Promise<TopResult>;
   /** Newest first. */

@@ -25,7 +25,8 @@ export interface Claim {
  */
 export class Admission {
   readonly #accepted = new Map<string, IntervalSet>();
-  readonly #keys = new Set<string>();
+  /** Idempotency keys, with the time at which their batch arrived. */
+  readonly #keys = new Map<string, number>();
   readonly #messages = new RecentMessages();
   readonly #pending = new PendingBatches();
 
@@ -35,10 +36,21 @@ export class Admission {
     numbers.add(first, last);
   }
 
-  acceptKey(key: string): void {
+  acceptKey(key: string, receivedAt: number): void {
     this.#keys.delete(key);
-    this.#keys.add(key);
-    if (this.#keys.size > MAX_KEYS) this.#keys.delete(this.#keys.values().next().value!);
+    this.#keys.set(key, receivedAt);
+    if (this.#keys.size > MAX_KEYS) this.#keys.delete(this.#keys.keys().next().value!);
+  }
+
+  /** The first of the keys whose batch was accepted and had arrived by then. Waits for one that is being written. */
+  async knownKey(keys: readonly string[], latest: number): Promise<string | undefined> {
+    for (const key of keys) {
+      const pending = this.#pending.underKey(key);
+      if (pending) await pending.catch(() => undefined);
+      const receivedAt = this.#keys.get(key);
+      if (receivedAt !== undefined && receivedAt <= latest) return key;
+    }
+    return undefined;
   }
 
   acceptMessage(digest: bigint, receivedAt: number): void {
@@ -72,7 +84,7 @@ export class Admission {
   #accept(batch: IngestBatch, { groups, messages }: Claim): void {
     const { instance, idempotencyKey, receivedAt } = batch;
     if (instance === undefined) {
-      if (idempotencyKey !== undefined) this.acceptKey(idempotencyKey);
+      if (idempotencyKey !== undefined) this.acceptKey(idempotencyKey, receivedAt);
     } else {
       for (const { accepted } of groups) {
         for (const [first, last] of accepted) this.acceptNumbers(instance, first, last);

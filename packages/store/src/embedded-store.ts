@@ -84,6 +84,11 @@ export class EmbeddedStore implements Store {
     return admission.admit(batch, (claim) => this.#write(batch, claim));
   }
 
+  knownKey(keys: readonly string[], latest: number): Promise<string | undefined> {
+    if (this.#closing) return Promise.reject(closedError());
+    return this.#parts.admission.knownKey(keys, latest);
+  }
+
   async #write(batch: IngestBatch, claim: Claim): Promise<AppendResult> {
     const { log, backlog } = this.#parts;
     const { groups, accepted, duplicates } = claim;

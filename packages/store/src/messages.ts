@@ -75,7 +75,8 @@ export interface LoadedState {
   /** The last entry that is at least partly loaded, and how many of its requests are. */
   position: { sequence: number; rows: number; whole: boolean } | undefined;
   accepted: { instance: string; first: number; last: number }[];
-  idempotencyKeys: string[];
+  /** The oldest first. */
+  idempotencyKeys: { key: string; receivedAt: number }[];
   /** Of the last 24 hours before the newest one, the oldest first. */
   messages: { digests: BigUint64Array; receivedAt: Float64Array };
 }

@@ -104,7 +104,7 @@ async function replay(
   backlog: Backlog,
 ): Promise<number> {
   for (const { instance, first, last } of accepted) admission.acceptNumbers(instance, first, last);
-  for (const key of idempotencyKeys) admission.acceptKey(key);
+  for (const { key, receivedAt } of idempotencyKeys) admission.acceptKey(key, receivedAt);
   for (const [index, digest] of messages.digests.entries()) {
     admission.acceptMessage(digest, messages.receivedAt[index]!);
   }
@@ -121,7 +121,9 @@ async function replay(
         admission.acceptMessage(messageDigest(header, messageId), header.receivedAt);
       }
     }
-    if (header.idempotencyKey !== undefined) admission.acceptKey(header.idempotencyKey);
+    if (header.idempotencyKey !== undefined) {
+      admission.acceptKey(header.idempotencyKey, header.receivedAt);
+    }
     const firstRow = position?.sequence === sequence ? position.rows : 0;
     backlog.records += header.records - firstRow;
     worker.load(sequence, firstRow, entryOf(payload));

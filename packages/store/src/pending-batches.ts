@@ -25,6 +25,12 @@ export class PendingBatches {
     return undefined;
   }
 
+  /** The writing of a batch under an idempotency key. */
+  underKey(idempotencyKey: string): Promise<unknown> | undefined {
+    for (const { settled } of this.#byScope.get(keyScope(idempotencyKey)) ?? []) return settled;
+    return undefined;
+  }
+
   /** Makes a batch known that has no rival. The function that it gives takes the batch out again. */
   enter(batch: IngestBatch, messages: ReadonlySet<bigint>, settled: Promise<unknown>): () => void {
     const pending: Pending = { batch, settled };
@@ -44,7 +50,11 @@ export class PendingBatches {
 /** What repeats of a batch have in common with it: its client, or the key that its client chose. */
 export function scopeOf({ instance, idempotencyKey }: IngestBatch): string | undefined {
   if (instance !== undefined) return `instance ${instance}`;
-  return idempotencyKey === undefined ? undefined : `key ${idempotencyKey}`;
+  return idempotencyKey === undefined ? undefined : keyScope(idempotencyKey);
+}
+
+function keyScope(idempotencyKey: string): string {
+  return `key ${idempotencyKey}`;
 }
 
 function overlap(a: IngestBatch, b: IngestBatch): boolean {

@@ -2,6 +2,7 @@ import { EnvelopeError, parseJson } from "@peekjs/protocol";
 import type { Context } from "hono";
 import type { IngestContext } from "../context.ts";
 import { readBody } from "../http/read-body.ts";
+import { withoutNonNumbers } from "./python-numbers.ts";
 
 /** Levels of nesting in a whole body: far more than one event may have, so that one event does not cost the others. */
 const BODY_DEPTH = 1_000;
@@ -21,9 +22,18 @@ export function readBytes(
   return readBody(context.req.raw, { ...limits, bodyBytes: limits.inflatedBytes }, inflations);
 }
 
-/** @throws EnvelopeError when the bytes are no JSON, or nest too deeply. */
+/** @throws EnvelopeError when the bytes are no JSON, not even as Python writes it, or nest too deeply. */
 export function parseBody(bytes: Uint8Array): unknown {
-  return parseJson(bytes, BODY_DEPTH);
+  try {
+    return parseJson(bytes, BODY_DEPTH);
+  } catch (error) {
+    if (!(error instanceof EnvelopeError) || error.code !== "PEEK_E_JSON") throw error;
+    try {
+      return JSON.parse(withoutNonNumbers(new TextDecoder().decode(bytes)));
+    } catch {
+      throw error;
+    }
+  }
 }
 
 /**

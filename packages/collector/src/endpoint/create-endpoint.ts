@@ -49,6 +49,7 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
     refusals: new RefusalLog(),
     inflations: new Semaphore(DEFAULT_LIMITS.inflations),
     patience: new Patience(),
+    knownKey: async () => undefined,
   };
   const contextFor = (
     request: Request,

@@ -20,7 +20,7 @@ export async function loadedState(
   );
   const keys = union((catalog) => `SELECT received_at, key FROM ${catalog}.idempotency_keys`);
   const idempotencyKeys = await connection.runAndReadAll(
-    `SELECT key FROM (SELECT * FROM (${keys}) ORDER BY received_at DESC LIMIT 100000) ORDER BY received_at`,
+    `SELECT key, epoch_ms(received_at)::DOUBLE FROM (SELECT * FROM (${keys}) ORDER BY received_at DESC LIMIT 100000) ORDER BY received_at`,
   );
   const [last] = position.getRowsJS() as [number, number, boolean][];
   return {
@@ -28,7 +28,9 @@ export async function loadedState(
     accepted: (accepted.getRowsJS() as [string, number, number][]).map(
       ([instance, first, lastNumber]) => ({ instance, first, last: lastNumber }),
     ),
-    idempotencyKeys: idempotencyKeys.getRowsJS().map(([key]) => key as string),
+    idempotencyKeys: (idempotencyKeys.getRowsJS() as [string, number][]).map(
+      ([key, receivedAt]) => ({ key, receivedAt }),
+    ),
     messages: await recentMessages(connection, files),
   };
 }

@@ -1,21 +1,35 @@
+import { ATTRIBUTE_LIMITS, truncate } from "@peekjs/protocol";
+import { isObject, type JsonObject } from "../read-json.ts";
+
 /**
  * A request as PeekAPI's clients report it, with our names. Nothing is checked here: what is no object stays as it
  * is, so that the decoder refuses it with its reason.
  */
 export function fromPeekApi(event: unknown, receivedAt: number): unknown {
-  if (typeof event !== "object" || event === null || Array.isArray(event)) return event;
-  const fields = event as Record<string, unknown>;
+  if (!isObject(event)) return event;
   return {
-    timestamp: fields["timestamp"] ?? receivedAt,
-    method: fields["method"],
-    path: withoutQuery(fields["path"]),
-    status: fields["status_code"],
-    durationMs: fields["response_time_ms"],
-    requestBytes: fields["request_size"],
-    responseBytes: fields["response_size"],
-    consumer: fields["consumer_id"],
-    metadata: fields["metadata"],
+    timestamp: event["timestamp"] ?? receivedAt,
+    method: event["method"],
+    path: withoutQuery(event["path"]),
+    status: event["status_code"],
+    durationMs: event["response_time_ms"],
+    requestBytes: event["request_size"],
+    responseBytes: event["response_size"],
+    consumer: event["consumer_id"],
+    metadata: flatten(event["metadata"]),
   };
+}
+
+/** PeekAPI's metadata may be anything: what is within becomes JSON text, what is too much is left out. */
+function flatten(metadata: unknown): JsonObject | undefined {
+  if (!isObject(metadata)) return undefined;
+  const entries = Object.entries(metadata).slice(0, ATTRIBUTE_LIMITS.count);
+  return Object.fromEntries(
+    entries.map(([key, value]) => [
+      truncate(key, ATTRIBUTE_LIMITS.key),
+      typeof value === "object" && value !== null ? JSON.stringify(value) : value,
+    ]),
+  );
 }
 
 /** Query values may be personal data: its clients send them only when asked to, and peek keeps them only as `query`. */

@@ -5,6 +5,8 @@ import { emptyStore } from "../../support/store.ts";
 
 const HEADERS = { "x-api-key": "ak_live_test", "x-peekapi-sdk": "node/0.1.0" };
 
+const GOOD = { method: "GET", path: "/", status_code: 200, response_time_ms: 1 };
+
 async function stored({ get }: TestCollector, count: number): Promise<RequestsPage["requests"]> {
   const read = async (): Promise<RequestsPage["requests"]> =>
     ((await (await get("/peek/v1/requests")).json()) as RequestsPage).requests;
@@ -66,14 +68,13 @@ describe("POST /v1/events", () => {
 
   it("keeps the good events beside bad ones", async () => {
     const { post } = await startCollector();
-    const good = { method: "GET", path: "/", status_code: 200, response_time_ms: 1 };
     const events = [
-      good,
+      GOOD,
       null,
       7,
-      { ...good, status_code: 99 },
-      { ...good, response_time_ms: -1 },
-      good,
+      { ...GOOD, status_code: 99 },
+      { ...GOOD, response_time_ms: -1 },
+      GOOD,
     ];
     const response = await post("/v1/events", events);
     expect(response.status).toBe(202);
@@ -85,15 +86,65 @@ describe("POST /v1/events", () => {
     expect(rejected.map(({ number }) => number)).toEqual([1, 2, 3, 4]);
   });
 
-  it("refuses what is no array, and more events than fit", async () => {
+  it("refuses what is no array", async () => {
     const { post } = await startCollector();
     const single = await post("/v1/events", { method: "GET" });
     expect(single.status).toBe(400);
     expect(await single.json()).toMatchObject({ code: "PEEK_E_ENVELOPE" });
-    const many = await post(
-      "/v1/events",
-      Array.from({ length: 10_001 }, () => ({})),
-    );
-    expect(many.status).toBe(413);
+  });
+
+  it("takes the largest batch that its clients send by default, which they never send in parts", async () => {
+    const { post } = await startCollector();
+    const metadata = { note: "x".repeat(65_000) };
+    const events = Array.from({ length: 250 }, () => ({ ...GOOD, metadata }));
+    const response = await post("/v1/events", events);
+    expect(await response.json()).toEqual({ success: true, accepted: 250, rejected: [] });
+  });
+
+  it("takes more requests than fit into a batch of its own", async () => {
+    const { post } = await startCollector();
+    const events = Array.from({ length: 20_001 }, () => GOOD);
+    const response = await post("/v1/events", [...events, null]);
+    expect(await response.json()).toMatchObject({
+      accepted: 20_001,
+      rejected: [{ number: 20_001, code: "PEEK_E_TYPE" }],
+    });
+  });
+
+  it("keeps requests whose metadata is nested, however deep, or has what is no number", async () => {
+    const collector = await startCollector({ store: await emptyStore() });
+    const deep = `{"a":${"[".repeat(100)}${"]".repeat(100)}}`;
+    const body = `[
+      {"method":"GET","path":"/deep","status_code":200,"response_time_ms":1,"metadata":${deep}},
+      {"method":"GET","path":"/NaN","status_code":200,"response_time_ms":1,
+       "metadata":{"ratio":NaN,"most":-Infinity,"text":"\\" NaN"}}]`;
+    const response = await collector.post("/v1/events", body);
+    expect(await response.json()).toMatchObject({ accepted: 2 });
+    const requests = await stored(collector, 2);
+    expect(requests.find(({ path }) => path === "/NaN")!.metadata).toEqual({
+      ratio: null,
+      most: null,
+      text: '" NaN',
+    });
+    expect(requests.find(({ path }) => path === "/deep")!.metadata).toEqual({
+      a: "[".repeat(100) + "]".repeat(100),
+    });
+  });
+
+  it("moves the times of a client whose clock is ahead, and says what is refused on the status page", async () => {
+    const collector = await startCollector({ store: await emptyStore() });
+    const ahead = Date.now() + 3 * 3_600_000;
+    const at = (time: number): object => ({ ...GOOD, timestamp: new Date(time).toISOString() });
+    const events = [at(ahead - 5_000), at(ahead), at(Date.UTC(9000, 0)), at(0)];
+    const response = await collector.post("/v1/events", events);
+    expect(await response.json()).toMatchObject({
+      accepted: 2,
+      rejected: [{ number: 2 }, { number: 3 }],
+    });
+    const [last, first] = await stored(collector, 2);
+    expect(last!.timestamp - first!.timestamp).toBe(5_000);
+    expect(Math.abs(last!.timestamp - Date.now())).toBeLessThan(60_000);
+    const status = (await (await collector.get("/peek/v1/status")).json()) as CollectorStatus;
+    expect(status.refused).toMatchObject([{ code: "PEEK_E_TIMESTAMP" }, {}]);
   });
 });

@@ -1,0 +1,66 @@
+import type { RejectedRecord } from "@peekjs/protocol";
+import { decodeRows, ENVELOPE_LIMITS } from "@peekjs/protocol";
+import type { IngestContext } from "../../context.ts";
+import type { ReadBatch } from "../../ingest/keep-batch.ts";
+import { beginnings } from "./beginnings.ts";
+import { sentAtOf } from "./client-clock.ts";
+import { fromPeekApi } from "./peekapi-event.ts";
+
+/** The shortest time, in milliseconds, after which PeekAPI's clients send again what failed. */
+const SHORTEST_BACKOFF = 500;
+
+/** What the requests of one batch have in common. */
+type Envelope = Pick<ReadBatch["batch"], "receivedAt" | "sdk" | "resource">;
+
+/**
+ * Makes what of a batch is new durable, and tells what is not valid. What begins a batch, and was kept as a batch
+ * before, is a repeat, unless it came sooner than the client repeats: then others happened to send the same.
+ */
+export async function keepNewRequests(
+  events: readonly unknown[],
+  envelope: Envelope,
+  collector: IngestContext,
+): Promise<RejectedRecord[]> {
+  const { service, environment } = envelope.resource;
+  const keys = (await beginnings(`${service} ${environment}`, events)) ?? [];
+  const latest = envelope.receivedAt - SHORTEST_BACKOFF;
+  const known = await collector.knownKey(keys.toReversed(), latest);
+  const rejected: RejectedRecord[] = [];
+  let start = known === undefined ? 0 : keys.indexOf(known) + 1;
+  do {
+    const end = Math.min(start + ENVELOPE_LIMITS.records, events.length);
+    const part = { events: events.slice(start, end), key: keys[end - 1] };
+    for (const refusal of await keepPart(part, envelope, collector)) {
+      rejected.push({ ...refusal, number: start + refusal.number });
+    }
+    start = end;
+  } while (start < events.length);
+  return rejected;
+}
+
+async function keepPart(
+  { events, key }: { events: readonly unknown[]; key: string | undefined },
+  envelope: Envelope,
+  collector: IngestContext,
+): Promise<RejectedRecord[]> {
+  const { receivedAt } = envelope;
+  const isTaken =
+    key !== undefined && (await collector.knownKey([key], Number.POSITIVE_INFINITY)) !== undefined;
+  const { requests, rejected } = decodeRows(
+    events.map((event) => fromPeekApi(event, receivedAt)),
+    { receivedAt, sentAt: sentAtOf(events, receivedAt) },
+  );
+  for (const { code, detail } of rejected) collector.refusals.add(code, detail, receivedAt);
+  await collector.keep({
+    batch: {
+      ...envelope,
+      clockSkewMs: 0,
+      idempotencyKey: isTaken ? undefined : key,
+      groups: [{ requests, events: [], summaries: [] }],
+      lost: [],
+    },
+    rejected: rejected.length,
+    diagnostics: [],
+  });
+  return rejected;
+}

@@ -1,0 +1,95 @@
+import { expect, it } from "vitest";
+import { createKeyRegistry, foreignKeyId, hashKey, type KeyEntry } from "../../../src/index.ts";
+import { startCollector } from "../../support/collector.ts";
+import { sharedStore } from "../../support/store.ts";
+
+const NOW = Date.UTC(2026, 10, 20, 12);
+/** Longer than the clients' shortest backoff. */
+const LATER = 600;
+
+interface Event {
+  method: string;
+  path: string;
+  status_code: number;
+  response_time_ms: number;
+  timestamp?: string;
+}
+
+function event(path: string, time = NOW): Event {
+  const timestamp = new Date(time).toISOString();
+  return { method: "GET", path, status_code: 200, response_time_ms: 1.25, timestamp };
+}
+
+const batch = (...names: string[]): Event[] =>
+  names.map((name) => event(`/${name}`, NOW - 60_000 + name.charCodeAt(0)));
+
+let services = 0;
+
+async function keyOf(service: string): Promise<KeyEntry> {
+  const digest = await hashKey(service);
+  return { id: foreignKeyId(digest), kind: "w", digest, service };
+}
+
+/** Paths that a service has kept after its batches came, a moment after each other. */
+async function kept(batches: readonly Event[][], pause = LATER): Promise<string[]> {
+  const service = `service-${++services}`;
+  const senders = batches.map(() => service);
+  return keptOf(service, batches, senders, pause);
+}
+
+async function keptOf(
+  service: string,
+  batches: readonly Event[][],
+  senders: readonly string[],
+  pause: number,
+): Promise<string[]> {
+  const store = await sharedStore();
+  let now = NOW;
+  const keys = createKeyRegistry(await Promise.all([...new Set(senders)].map(keyOf)));
+  const { post } = await startCollector({ store, mode: "production", keys, clock: () => now });
+  for (const [index, events] of batches.entries()) {
+    const response = await post("/v1/events", events, { "x-api-key": senders[index]! });
+    expect(await response.json()).toEqual({ success: true, accepted: events.length, rejected: [] });
+    now += pause;
+  }
+  await expect.poll(async () => (await store.status()).backlogRecords).toBe(0);
+  const { requests } = await store.requests({
+    from: NOW - 3_600_000,
+    to: NOW + 3_600_000,
+    filter: [{ field: "service", operator: "=", value: service, negated: false }],
+    limit: 500,
+  });
+  return requests.map(({ path }) => path!.slice(1)).toSorted();
+}
+
+it("a batch that comes again is kept once", async () => {
+  expect(await kept([batch("a", "b"), batch("a", "b")])).toEqual(["a", "b"]);
+  expect(await kept([batch("a"), batch("a"), batch("a")])).toEqual(["a"]);
+});
+
+it("a batch that comes again with newer requests behind it is kept once, however often", async () => {
+  const batches = [batch("a", "b"), batch("a", "b", "c"), batch("a", "b", "c", "d"), batch("e")];
+  expect(await kept(batches)).toEqual(["a", "b", "c", "d", "e"]);
+});
+
+it("requests that happen to be alike are all kept", async () => {
+  const alike = (count: number): Event[] => Array.from({ length: count }, () => event("/a"));
+  expect(await kept([alike(3)])).toHaveLength(3);
+  expect(await kept([alike(3), [...alike(2), ...batch("b")]])).toHaveLength(6);
+  expect(await kept([batch("a", "b"), batch("a", "c")])).toEqual(["a", "a", "b", "c"]);
+  expect(await kept([batch("a", "b"), batch("c", "a", "b")])).toHaveLength(5);
+});
+
+it("batches that are alike and come sooner than a client repeats are all kept", async () => {
+  expect(await kept([batch("a"), batch("a"), batch("a", "b")], 100)).toEqual(["a", "a", "a", "b"]);
+});
+
+it("batches that do not say when their requests happened are all kept", async () => {
+  const untimed = [{ method: "GET", path: "/a", status_code: 200, response_time_ms: 1.25 }];
+  expect(await kept([untimed, untimed])).toEqual(["a", "a"]);
+});
+
+it("batches of different services are no repeats of each other", async () => {
+  const batches = [batch("a"), batch("a")];
+  expect(await keptOf("billing", batches, ["orders", "billing"], LATER)).toEqual(["a"]);
+});
