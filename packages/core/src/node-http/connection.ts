@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { Exchange } from "./exchange.ts";
 import { reportExchange } from "./report-end.ts";
-import { onStart, type ServerMessage } from "./started.ts";
+import { onStart, type ServerMessage, started } from "./started.ts";
 
 /** Under this key a connection holds its exchanges, oldest first; all copies of this package use it. */
 const EXCHANGES: unique symbol = Symbol.for("peek.connection.v2") as never;
@@ -52,20 +52,29 @@ export function attachToConnection(exchange: Exchange, socket: Connection): void
   }
 }
 
-/** The exchange that a request or response belongs to, which is under way on a connection. */
+/** The exchange of a request, or of a response to it, which is under way on a connection. */
 export function exchangeOnConnection(
-  socket: Connection | undefined,
+  socket: Connection | null | undefined,
   message: IncomingMessage | ServerResponse,
+  incoming: IncomingMessage,
 ): Exchange | undefined {
   let exchange = socket?.[EXCHANGES];
-  while (exchange != null && exchange.outgoing !== message && exchange.incoming !== message) {
+  while (exchange != null && exchange.outgoing !== message && exchange.incoming !== incoming) {
     exchange = exchange.later;
   }
   return exchange ?? undefined;
 }
 
 function onFinish(message: unknown): void {
-  const { request, response, server, socket } = message as ServerMessage;
+  try {
+    finish(message as ServerMessage);
+  } catch {
+    // What a subscriber throws would end the process: others may publish here what they like.
+  }
+}
+
+function finish({ request, response, server, socket }: ServerMessage): void {
+  if (started.outgoing === response) started.outgoing = undefined;
   const connection = socket as Connection;
   let previous: Exchange | undefined;
   let exchange = connection[EXCHANGES];

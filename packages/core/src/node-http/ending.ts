@@ -79,7 +79,8 @@ function sentBytes(exchange: Exchange): number | undefined {
 /** Headers that were given to `writeHead` alone are found only in the head as it was sent. */
 function sentHeader(outgoing: ServerResponse, name: string): string | undefined {
   if (!outgoing.headersSent) return undefined;
-  const known = outgoing.getHeader(name);
+  // Responses that no server made may lack it.
+  const known = (outgoing as Partial<ServerResponse>).getHeader?.(name);
   if (known !== undefined) return String(known);
   const { _header: head } = outgoing as { _header?: string | null };
   return new RegExp(`^${name}: *(.*?)\\r$`, "im").exec(head ?? "")?.[1];

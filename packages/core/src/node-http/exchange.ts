@@ -74,13 +74,31 @@ let latest: Exchange | undefined;
 /** What is known of an exchange that is observed and has not ended, by its response or its request. */
 export function exchangeOf(message: IncomingMessage | ServerResponse): Exchange | undefined {
   if (latest?.outgoing === message || latest?.incoming === message) return latest;
-  // Responses know their request.
-  // A response knows its request.
-  const { req = message } = message as { req?: unknown };
-  const incoming = req as IncomingMessage;
+  try {
+    return find(message);
+  } catch {
+    // Apps put proxies of their own in the place of messages.
+    return undefined;
+  }
+}
+
+function find(message: IncomingMessage | ServerResponse): Exchange | undefined {
+  // A response knows its request, unless the app took it away.
+  const incoming =
+    (message as { req?: IncomingMessage | null }).req ?? (message as IncomingMessage);
   // The socket of HTTP/2 is a proxy that may throw.
   const socket = incoming.httpVersionMajor === 1 ? incoming.socket : undefined;
-  return exchangeOnConnection(socket, message) ?? detached.get(message);
+  return (
+    exchangeOnConnection(socket, message, incoming) ??
+    running(detached.get(message)) ??
+    running(detached.get(incoming)) ??
+    exchangeOnConnection(message.socket, message, incoming)
+  );
+}
+
+/** Simulated responses may be used again. */
+function running(exchange: Exchange | undefined): Exchange | undefined {
+  return exchange?.reported === true ? undefined : exchange;
 }
 
 export function began(exchange: Exchange): void {
@@ -91,6 +109,7 @@ export function ended(exchange: Exchange): void {
   if (latest === exchange) latest = undefined;
 }
 
+/** For exchanges that are found by their messages alone. */
 export function attachDetached(exchange: Exchange): void {
   detached.set(exchange.outgoing, exchange);
   detached.set(exchange.incoming, exchange);

@@ -7,6 +7,7 @@ import { now } from "../clock.ts";
 import { attachToConnection, exchangeOnConnection, subscribeToServers } from "./connection.ts";
 import { attachDetached, began, type Exchange, exchangeOf, type Observer } from "./exchange.ts";
 import { http2End } from "./http2.ts";
+import { progressOf } from "./late.ts";
 import { reportExchange } from "./report-end.ts";
 import { countRequestBytes } from "./request-bytes.ts";
 import { observeServer, type Started, started } from "./started.ts";
@@ -27,7 +28,9 @@ export function observe<FrameworkRequest>(
   try {
     if (!mount.isActive()) return undefined;
     const isStarted = started.outgoing === outgoing;
-    const known = isStarted ? exchangeOnConnection(started.socket, outgoing) : exchangeOf(outgoing);
+    const known = isStarted
+      ? exchangeOnConnection(started.socket, outgoing, incoming)
+      : (exchangeOf(outgoing) ?? exchangeOf(incoming));
     if (known !== undefined) return observeAlso(known, mount as Mount<unknown>, request);
     const exchange = createExchange(
       mount as Mount<unknown>,
@@ -35,10 +38,10 @@ export function observe<FrameworkRequest>(
       incoming,
       isStarted ? started : readRequest(incoming, outgoing),
     );
-    mount.running.add(exchange as RunningRequest<FrameworkRequest>);
     subscribeToServers();
-    if (isStarted) attachToConnection(exchange, started.socket!);
-    else listen(exchange);
+    if (isStarted && !started.socket!.destroyed) attachToConnection(exchange, started.socket!);
+    else if (!listen(exchange)) return undefined;
+    mount.running.add(exchange as RunningRequest<FrameworkRequest>);
     began(exchange);
     countRequestBytes(exchange);
     countResponseBytes(exchange);
@@ -70,7 +73,7 @@ function createExchange(
     outgoing: outgoing!,
     socket,
     httpVersion,
-    headers: headers ?? incoming.headers,
+    headers: headers ?? (incoming as Partial<IncomingMessage>).headers ?? {},
     target,
     peer: socket?.remoteAddress,
     requestBytes: 0,
@@ -140,22 +143,24 @@ function takeOver(observer: Observer, mount: Mount<unknown>, request: unknown): 
   return true;
 }
 
-/** For responses of which no server tells: HTTP/2, simulated ones, the first of a process. */
-function listen(exchange: Exchange): void {
+/**
+ * For responses of which no server tells: HTTP/2, simulated ones, the first of a process, those behind a proxy.
+ *
+ * @returns false where there is nothing to listen for: a response that has ended, or tells of nothing
+ */
+function listen(exchange: Exchange): boolean {
+  const { outgoing } = exchange;
+  if (typeof (outgoing as Partial<ServerResponse>).on !== "function") return false;
+  const progress = progressOf(exchange);
+  if (progress === "broken off") reportExchange(exchange);
+  if (progress !== "open") return false;
   attachDetached(exchange);
-  exchange.outgoing.on("finish", onFinish).on("close", onClose);
-}
-
-function onFinish(this: ServerResponse): void {
-  const exchange = exchangeOf(this);
-  if (exchange === undefined) return;
-  const end = http2End(exchange);
-  exchange.finished = end === undefined || end === "complete";
-  // Simulated responses may never close.
-  if (end === undefined) reportExchange(exchange);
-}
-
-function onClose(this: ServerResponse): void {
-  const exchange = exchangeOf(this);
-  if (exchange !== undefined) reportExchange(exchange);
+  outgoing.on("finish", () => {
+    const end = http2End(exchange);
+    exchange.finished = end === undefined || end === "complete";
+    // Simulated responses may never close.
+    if (end === undefined) reportExchange(exchange);
+  });
+  outgoing.on("close", () => reportExchange(exchange));
+  return true;
 }

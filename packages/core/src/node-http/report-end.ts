@@ -4,6 +4,7 @@ import { forwardedAddress } from "./client-address.ts";
 import { outcomeOf, requestBytesOf, responseBytesOf, statusOf } from "./ending.ts";
 import { ended, type Exchange, type Observer } from "./exchange.ts";
 import { isHttp2 } from "./http2.ts";
+import { markBrokenOff } from "./late.ts";
 import { now } from "../clock.ts";
 
 /** Hands an exchange that has ended to the clients that observed it. Never throws. */
@@ -11,6 +12,7 @@ export function reportExchange(exchange: Exchange): void {
   if (exchange.reported) return;
   const endedAt = now();
   exchange.reported = true;
+  if (!exchange.finished) markBrokenOff(exchange);
   for (let next: Observer | undefined = exchange; next !== undefined; next = next.next) {
     report(next, exchange, endedAt);
   }

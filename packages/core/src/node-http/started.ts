@@ -41,7 +41,15 @@ export const started: Started = {
 
 /** Listener for Node's channel `http.server.request.start`. */
 export function onStart(message: unknown): void {
-  const { request, response, socket, server } = message as ServerMessage;
+  try {
+    start(message as ServerMessage);
+  } catch {
+    // What a subscriber throws would end the process: others may publish here what they like.
+    started.outgoing = undefined;
+  }
+}
+
+function start({ request, response, socket, server }: ServerMessage): void {
   started.outgoing = response;
   started.socket = socket;
   started.method = request.method ?? "";

@@ -1,0 +1,207 @@
+import diagnostics from "node:diagnostics_channel";
+import { EventEmitter, once } from "node:events";
+import { createServer, IncomingMessage, type Server, ServerResponse } from "node:http";
+import { type AddressInfo, connect, Socket } from "node:net";
+import { PassThrough } from "node:stream";
+import { startRecordingEndpoint, type RecordingEndpoint } from "@peekjs/testing";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { createMount } from "../../src/adapter/index.ts";
+import type { Mount } from "../../src/adapter/mount.ts";
+import { createPeek, type Peek } from "../../src/index.node.ts";
+import { observe, setConsumer } from "../../src/node-http/index.ts";
+
+type Handler = (incoming: IncomingMessage, outgoing: ServerResponse) => void;
+
+const adapter = { name: "plain", version: "1", routeOf: () => "/plain" };
+let endpoint: RecordingEndpoint;
+let client: Peek;
+let mount: Mount<IncomingMessage>;
+let said: string[];
+let server: Server | undefined;
+
+beforeEach(async () => {
+  endpoint = await startRecordingEndpoint();
+  said = [];
+  client = createPeek({
+    endpoint: endpoint.url,
+    disabled: false,
+    durability: "memory",
+    maxStorageBytes: 0,
+    onError: ({ code, message }) => said.push(`${code} ${message}`),
+  });
+  mount = createMount<IncomingMessage>(client, {}, adapter);
+});
+afterEach(async () => {
+  server?.close();
+  server?.closeAllConnections();
+  await client.shutdown();
+  await endpoint.close();
+  expect(said).toEqual([]);
+});
+
+async function serve(handler: Handler): Promise<number> {
+  server = createServer(handler);
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return (server.address() as AddressInfo).port;
+}
+
+async function recorded(count: number): Promise<RecordingEndpoint["requests"]> {
+  await vi.waitFor(async () => {
+    await client.flush();
+    expect(endpoint.requests).toHaveLength(count);
+  });
+  expect(mount.running.lasting(Infinity, () => "running")).toEqual([]);
+  return endpoint.requests;
+}
+
+describe("a request that is observed late", () => {
+  test.each([1, 2])("whose client has left, observed by %i mounts", async (times) => {
+    let left = Promise.resolve();
+    const port = await serve((incoming, outgoing) => {
+      if (incoming.url === "/other") {
+        outgoing.end();
+        return;
+      }
+      left = once(outgoing, "close").then(() => {
+        for (let i = 0; i < times; i++) observe(mount, incoming, incoming, outgoing);
+      });
+      socket.destroy();
+    });
+    const socket = connect(port, "127.0.0.1");
+    socket.write("GET /left HTTP/1.1\r\nhost: a\r\n\r\n");
+    await once(socket, "close");
+    await left;
+    const [record] = await recorded(1);
+    expect(record).toMatchObject({ path: "/left", outcome: "client_abort", responseBytes: 0 });
+    expect(record).not.toHaveProperty("status");
+  });
+
+  test("once more after it was reported", async () => {
+    const port = await serve((incoming, outgoing) => {
+      observe(mount, incoming, incoming, outgoing);
+      outgoing.end("ok");
+      outgoing.on("close", () => observe(mount, incoming, incoming, outgoing));
+    });
+    await (await fetch(`http://127.0.0.1:${port}/once`)).text();
+    await (await fetch(`http://127.0.0.1:${port}/twice`)).text();
+    server!.closeAllConnections();
+    expect((await recorded(2)).map(({ path, status }) => [path, status])).toEqual([
+      ["/once", 200],
+      ["/twice", 200],
+    ]);
+  });
+});
+
+describe("what the app makes of the response", () => {
+  test("a proxy in front of it", async () => {
+    const port = await serve((incoming, outgoing) => {
+      const proxy = new Proxy(outgoing, {
+        get(target, key) {
+          const value: unknown = Reflect.get(target, key);
+          return typeof value === "function" ? value.bind(target) : value;
+        },
+      });
+      observe(mount, incoming, incoming, proxy);
+      setConsumer(proxy, "acme");
+      proxy.write("through ");
+      proxy.end("proxy");
+    });
+    for (let i = 0; i < 3; i++) await (await fetch(`http://127.0.0.1:${port}/`)).text();
+    const record = { status: 200, responseBytes: 13, consumer: "acme" };
+    expect(await recorded(3)).toMatchObject([record, record, record]);
+  });
+
+  test("an object of its own that inherits from it", async () => {
+    const port = await serve((incoming, outgoing) => {
+      const heir = Object.create(outgoing) as ServerResponse;
+      observe(mount, incoming, incoming, heir);
+      outgoing.end("the response's own");
+    });
+    for (let i = 0; i < 3; i++) await (await fetch(`http://127.0.0.1:${port}/`)).text();
+    expect(await recorded(3)).toMatchObject([{ status: 200 }, { status: 200 }, { status: 200 }]);
+  });
+
+  test("a response without its request, and a request without its socket", async () => {
+    const waiting: [IncomingMessage, ServerResponse][] = [];
+    const port = await serve((incoming, outgoing) => {
+      observe(mount, incoming, incoming, outgoing);
+      Object.assign(outgoing, { req: null });
+      Object.assign(incoming, { socket: { remoteAddress: "192.0.2.1" } });
+      waiting.push([incoming, outgoing]);
+      if (waiting.length < 3) return;
+      for (const [request, response] of waiting.splice(0)) {
+        setConsumer(response, request.url!.slice(1));
+        response.write("to ");
+        response.end(request.url);
+      }
+    });
+    const paths = ["/a", "/b", "/c"];
+    const bodies = paths.map(async (path) =>
+      (await fetch(`http://127.0.0.1:${port}${path}`)).text(),
+    );
+    expect(await Promise.all(bodies)).toEqual(paths.map((path) => `to ${path}`));
+    const records = await recorded(3);
+    expect(new Set(records.map(({ path, consumer }) => `${path} ${consumer}`))).toEqual(
+      new Set(["/a a", "/b b", "/c c"]),
+    );
+    expect(records.map(({ responseBytes }) => responseBytes)).toEqual([5, 5, 5]);
+  });
+});
+
+describe("messages that no server made", () => {
+  test("Node's own classes", async () => {
+    for (let i = 0; i < 2; i++) {
+      const incoming = new IncomingMessage(new Socket());
+      incoming.method = "GET";
+      incoming.url = "/made?by=hand";
+      const outgoing = new ServerResponse(incoming);
+      outgoing.assignSocket(new PassThrough().resume() as unknown as Socket);
+      observe(mount, incoming, incoming, outgoing);
+      outgoing.end("hello");
+      await once(outgoing, "finish");
+    }
+    const record = { method: "GET", path: "/made", status: 200, responseBytes: 5 };
+    expect(await recorded(2)).toMatchObject([record, record]);
+  });
+
+  test("objects that tell of nothing: no record, and no complaint", () => {
+    const incoming = { method: "GET", url: "/fake", headers: {} } as IncomingMessage;
+    const outgoing = { end: vi.fn<() => void>() } as unknown as ServerResponse;
+    observe(mount, incoming, incoming, outgoing);
+    expect(mount.running.lasting(Infinity, () => "running")).toEqual([]);
+    outgoing.end();
+    expect(outgoing.end).toHaveBeenCalledOnce();
+  });
+
+  test("a response that is used for one request after the other", async () => {
+    const outgoing = Object.assign(new EventEmitter(), {
+      statusCode: 200,
+      headersSent: true,
+      end(this: EventEmitter) {
+        this.emit("finish");
+      },
+    }) as unknown as ServerResponse;
+    for (const url of ["/1", "/2"]) {
+      const incoming = { method: "GET", url, headers: {} } as IncomingMessage;
+      observe(mount, incoming, incoming, outgoing);
+      outgoing.end();
+    }
+    expect((await recorded(2)).map(({ path }) => path)).toEqual(["/1", "/2"]);
+  });
+});
+
+test("what others publish on Node's channels", async () => {
+  const port = await serve((incoming, outgoing) => {
+    observe(mount, incoming, incoming, outgoing);
+    outgoing.end();
+  });
+  await fetch(`http://127.0.0.1:${port}/`);
+  for (const name of ["http.server.request.start", "http.server.response.finish"]) {
+    for (const message of [undefined, {}, { request: null, response: null }]) {
+      diagnostics.channel(name).publish(message);
+    }
+  }
+  await fetch(`http://127.0.0.1:${port}/`);
+  await recorded(2);
+});
