@@ -1,6 +1,7 @@
 import type { NumberField } from "@peekjs/protocol";
-import type { FrameGroupHeader, FrameHeader, StringField } from "./frame.ts";
+import type { FrameGroupHeader, FrameHeader, StringField, WrittenHeader } from "./frame.ts";
 import { aligned } from "./frame.ts";
+import { restoreContexts } from "./shared-contexts.ts";
 
 /** A group of a frame. The columns are views into the frame. */
 export interface FrameGroup {
@@ -39,7 +40,12 @@ class FrameStrings {
 /** Reads the header alone. */
 export function decodeFrameHeader(payload: Buffer): FrameHeader {
   const length = payload.readUInt32LE(0);
-  return JSON.parse(payload.toString("utf8", 8, 8 + length)) as FrameHeader;
+  const written = JSON.parse(payload.toString("utf8", 8, 8 + length)) as WrittenHeader;
+  const groups = written.groups.map(({ contexts, events, ...group }): FrameGroupHeader => ({
+    ...group,
+    events: restoreContexts({ contexts, events }),
+  }));
+  return { ...written, groups };
 }
 
 export function decodeFrame(payload: Buffer): { header: FrameHeader; groups: FrameGroup[] } {

@@ -2,8 +2,9 @@ import type { IngestBatch, RequestColumns } from "@peekjs/protocol";
 import { NUMBER_FIELDS, OBJECT_FIELDS, TEXT_FIELDS } from "@peekjs/protocol";
 import { ENTRY_HEADER_BYTES } from "../log/log-entry.ts";
 import type { FreshGroup } from "../fresh-group.ts";
-import type { CarriedStats, FrameGroupHeader, FrameHeader, StringField } from "./frame.ts";
+import type { CarriedStats, FrameGroupHeader, StringField, WrittenHeader } from "./frame.ts";
 import { aligned } from "./frame.ts";
+import { shareContexts } from "./shared-contexts.ts";
 
 interface EncodedGroup {
   header: FrameGroupHeader;
@@ -36,7 +37,7 @@ export function encodeFrame(batch: IngestBatch, groups: FreshGroup[]): Buffer {
   return entry;
 }
 
-function frameHeader(batch: IngestBatch, groups: EncodedGroup[]): FrameHeader {
+function frameHeader(batch: IngestBatch, groups: EncodedGroup[]): WrittenHeader {
   const { resource, sdk, instance } = batch;
   return {
     receivedAt: batch.receivedAt,
@@ -54,7 +55,7 @@ function frameHeader(batch: IngestBatch, groups: EncodedGroup[]): FrameHeader {
       0,
     ),
     lost: batch.lost,
-    groups: groups.map(({ header }) => header),
+    groups: groups.map(({ header }) => ({ ...header, ...shareContexts(header.events) })),
   };
 }
 

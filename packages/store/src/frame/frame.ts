@@ -7,6 +7,7 @@ import type {
   RequestSummary,
   TextField,
 } from "@peekjs/protocol";
+import type { SharedContexts } from "./shared-contexts.ts";
 
 /** A client's counters, with how many of what they call spooled or pending came in the same envelope. */
 export interface CarriedStats extends ClientStats {
@@ -51,6 +52,11 @@ export interface FrameGroupHeader {
   summaries: RequestSummary[];
   /** Events that were left out as known by their messageId; absent when none. */
   repeated?: number | undefined;
+}
+
+/** A header as it is written: events that share a context are read back so. */
+export interface WrittenHeader extends Omit<FrameHeader, "groups"> {
+  groups: (Omit<FrameGroupHeader, "events"> & SharedContexts)[];
 }
 
 /** Bytes up to the next multiple of 8. */

@@ -4,7 +4,9 @@ import { PRODUCT_EVENT_TYPES } from "@peekjs/protocol";
 import type { DataFile } from "../database/data-file.ts";
 import type { FrameHeader } from "../frame/frame.ts";
 import { halvesOf, messageDigest } from "../message-digest.ts";
+import { EventJson } from "./event-json.ts";
 import type { Portion } from "./load-queue.ts";
+import { sessionIdOf } from "./session-part.ts";
 import { sessionPartsTable } from "./session-parts-table.ts";
 import { webVitalsTable } from "./web-vitals-table.ts";
 import { integers, texts } from "./side-tables.ts";
@@ -29,13 +31,14 @@ export function productEventTables(entries: Portion[], file: DataFile): TableRow
       .map((event, row): LoadedEvent => ({ sequence, header, row, event })),
   );
   if (events.length === 0) return [];
-  return [
+  const tables = [
     eventsTable(events, file),
     identitiesTable(events, file),
     traitsTable(events, file),
-    sessionPartsTable(events, file),
-    webVitalsTable(events, file),
   ];
+  const ofSessions = events.filter(({ event }) => sessionIdOf(event) !== undefined);
+  if (ofSessions.length === 0) return tables;
+  return [...tables, sessionPartsTable(ofSessions, file), webVitalsTable(ofSessions, file)];
 }
 
 function eventsTable(events: LoadedEvent[], { dictionary }: DataFile): TableRows {
@@ -46,6 +49,7 @@ function eventsTable(events: LoadedEvent[], { dictionary }: DataFile): TableRows
   const text = (of: (event: ProductEvent) => string | undefined) =>
     texts(events.map(({ event }) => of(event)));
   const time = (of: (event: LoadedEvent) => number) => integers(TIMESTAMP_MS, events.map(of));
+  const json = new EventJson();
   return {
     table: "product_events",
     rows: events.length,
@@ -66,7 +70,7 @@ function eventsTable(events: LoadedEvent[], { dictionary }: DataFile): TableRows
       text(({ userId }) => userId),
       text(({ anonymousId }) => anonymousId),
       messages(events).column(UBIGINT),
-      text((event) => JSON.stringify(event)),
+      texts(events.map(({ event }, row) => json.of(event, events[row + 1]?.event))),
     ],
   };
 }

@@ -1,8 +1,14 @@
-import type { ProductEvent } from "@peekjs/protocol";
-import type { SessionCount, SessionNumber, SessionText } from "../database/schema.ts";
+import { truncate, type ProductEvent } from "@peekjs/protocol";
+import {
+  SESSION_NUMBERS,
+  SESSION_TEXTS,
+  type SessionCount,
+  type SessionNumber,
+  type SessionText,
+} from "../database/schema.ts";
 import type { LoadedEvent } from "./product-events.ts";
 
-/** What the events of one context say of their session. */
+/** What neighbouring events of one user and of the same context say of their session. */
 export interface SessionPart {
   origin: LoadedEvent["header"];
   id: string;
@@ -10,7 +16,13 @@ export interface SessionPart {
   firstSeen: number;
   lastSeen: number;
   counts: Record<SessionCount, number>;
-  context: JsonObject;
+  context: SessionContext;
+}
+
+/** What a context says of its session: a value for each of `SESSION_TEXTS` and of `SESSION_NUMBERS`. */
+export interface SessionContext {
+  texts: (string | undefined)[];
+  numbers: (number | undefined)[];
 }
 
 type JsonObject = Record<string, unknown>;
@@ -49,23 +61,34 @@ const ERRORS: ReadonlySet<string> = new Set(["error", "js_error", "unhandled_rej
 
 /** The session that an event belongs to: one whose id is that of the device, as clients of sessions send it. */
 export function sessionIdOf({ anonymousId, context }: ProductEvent): string | undefined {
-  const id = at(context, "session", "id");
-  return typeof id === "string" && id !== "" && id === anonymousId ? id : undefined;
+  if (anonymousId === undefined || anonymousId === "") return undefined;
+  return at(context, "session", "id") === anonymousId ? anonymousId : undefined;
 }
 
-/** One part for the events of an entry that have the same user and context. */
+/**
+ * Parts of sessions, in the order of the events. A client sends a session's events one after the other, so that a payload
+ * makes one part; where they come mixed there are more parts, and the session is the same.
+ */
 export function sessionParts(events: readonly LoadedEvent[]): SessionPart[] {
-  const parts = new Map<string, SessionPart>();
-  for (const { header, sequence, event } of events) {
+  const parts: SessionPart[] = [];
+  let lastContext: unknown;
+  for (const { header, event } of events) {
     const id = sessionIdOf(event);
     if (id === undefined) continue;
-    const { userId, timestamp, context = {} } = event;
-    const key = JSON.stringify([sequence, id, userId, context]);
-    let part = parts.get(key);
-    if (!part) {
+    const { userId, timestamp } = event;
+    let part = parts.at(-1);
+    const context =
+      part && event.context === lastContext ? part.context : readContext(event.context);
+    lastContext = event.context;
+    const isSame =
+      part?.origin === header &&
+      part.id === id &&
+      part.userId === userId &&
+      isSameContext(part.context, context);
+    if (!part || !isSame) {
       const counts = { page_views: 0, clicks: 0, errors: 0, events: 0 };
       const seen = { firstSeen: timestamp, lastSeen: timestamp };
-      parts.set(key, (part = { origin: header, id, userId, ...seen, counts, context }));
+      parts.push((part = { origin: header, id, userId, ...seen, counts, context }));
     }
     part.firstSeen = Math.min(part.firstSeen, timestamp);
     part.lastSeen = Math.max(part.lastSeen, timestamp);
@@ -73,7 +96,7 @@ export function sessionParts(events: readonly LoadedEvent[]): SessionPart[] {
     const kind = kindOf(event);
     if (kind) part.counts[kind]++;
   }
-  return [...parts.values()];
+  return parts;
 }
 
 function kindOf({ type, event }: ProductEvent): SessionCount | undefined {
@@ -83,16 +106,28 @@ function kindOf({ type, event }: ProductEvent): SessionCount | undefined {
   return ERRORS.has(event) ? "errors" : undefined;
 }
 
-/** A text of a context; anything else, and empty text, is absent. */
-export function contextText(context: JsonObject, column: SessionText): string | undefined {
-  const value = at(context, ...TEXT_PATHS[column]);
-  return typeof value === "string" && value !== "" ? value.slice(0, LONGEST_TEXT) : undefined;
+function readContext(context: unknown): SessionContext {
+  return {
+    texts: SESSION_TEXTS.map((column) => contextText(context, column)),
+    numbers: SESSION_NUMBERS.map((column) => {
+      const [part, field, most] = NUMBER_PATHS[column];
+      return clamp(at(context, part, field), most);
+    }),
+  };
 }
 
-/** A number of a context, moved into its range; anything else is absent. */
-export function contextNumber(context: JsonObject, column: SessionNumber): number | undefined {
-  const [part, field, most] = NUMBER_PATHS[column];
-  return clamp(at(context, part, field), most);
+function isSameContext(a: SessionContext, b: SessionContext): boolean {
+  if (a === b) return true;
+  return (
+    a.texts.every((text, index) => text === b.texts[index]) &&
+    a.numbers.every((number, index) => number === b.numbers[index])
+  );
+}
+
+/** A text of a context; anything else, and empty text, is absent. */
+export function contextText(context: unknown, column: SessionText): string | undefined {
+  const value = at(context, ...TEXT_PATHS[column]);
+  return typeof value === "string" && value !== "" ? truncate(value, LONGEST_TEXT) : undefined;
 }
 
 /** A number from 0 to `most`; undefined for anything that is none. */
@@ -101,13 +136,12 @@ export function clamp(value: unknown, most: number): number | undefined {
   return Math.min(Math.max(value, 0), most);
 }
 
-function at(value: unknown, ...names: (string | undefined)[]): unknown {
-  let found = value;
-  for (const name of names) {
-    if (name === undefined) continue;
-    if (typeof found !== "object" || found === null || !Object.hasOwn(found, name))
-      return undefined;
-    found = (found as JsonObject)[name];
-  }
-  return found;
+function at(context: unknown, part: string, field?: string): unknown {
+  const found = own(context, part);
+  return field === undefined ? found : own(found, field);
+}
+
+function own(value: unknown, name: string): unknown {
+  if (typeof value !== "object" || value === null || !Object.hasOwn(value, name)) return undefined;
+  return (value as JsonObject)[name];
 }

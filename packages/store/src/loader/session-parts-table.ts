@@ -2,7 +2,7 @@ import { DOUBLE, TIMESTAMP_MS, UINTEGER } from "@duckdb/node-api";
 import type { DataFile } from "../database/data-file.ts";
 import { SESSION_COUNTS, SESSION_NUMBERS, SESSION_TEXTS } from "../database/schema.ts";
 import type { LoadedEvent } from "./product-events.ts";
-import { contextNumber, contextText, sessionParts, type SessionPart } from "./session-part.ts";
+import { sessionParts, type SessionPart } from "./session-part.ts";
 import { integers, nullableDoubles, texts } from "./side-tables.ts";
 import type { TableRows } from "./transaction.ts";
 
@@ -33,10 +33,10 @@ export function sessionPartsTable(events: LoadedEvent[], { dictionary }: DataFil
         type: UINTEGER,
         values: Uint32Array.from(parts, ({ counts }) => counts[name]),
       })),
-      ...SESSION_NUMBERS.map((name) =>
-        nullableDoubles(parts.map(({ context }) => contextNumber(context, name))).column(DOUBLE),
+      ...SESSION_NUMBERS.map((_, index) =>
+        nullableDoubles(parts.map(({ context }) => context.numbers[index])).column(DOUBLE),
       ),
-      ...SESSION_TEXTS.map((name) => texts(parts.map(({ context }) => contextText(context, name)))),
+      ...SESSION_TEXTS.map((_, index) => texts(parts.map(({ context }) => context.texts[index]))),
     ],
   };
 }
