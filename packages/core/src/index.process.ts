@@ -3,7 +3,7 @@ import { maskMessage } from "./details/mask/mask-message.ts";
 import { createEdgeClient } from "./edge/client.ts";
 import { extensions } from "./edge/extensions.ts";
 import { resolveEdgeOptions } from "./edge/options.ts";
-import { flushAtEnd } from "./edge/process-end.ts";
+import { createProcessClient } from "./edge/process-client.ts";
 import { takeProductCall } from "./edge/product-calls.ts";
 import { createSummaries } from "./edge/summaries.ts";
 import type { PeekOptions } from "./options/options.ts";
@@ -50,7 +50,7 @@ function create(options: PeekOptions): Peek {
   Object.assign(extensions, {
     takeProductCall,
     createSummaries,
-    onStart: flushAtEnd,
+    createProcessClient,
     createDetails: detailsWith(),
     maskMessage,
   });

@@ -1,4 +1,5 @@
 import { PeekError } from "@peekjs/protocol";
+import { now } from "./clock.ts";
 
 const QUIET_TIME = 60_000;
 
@@ -6,21 +7,22 @@ export type Report = (error: PeekError) => void;
 
 /**
  * Tells troubles to the app's `onError`, or as one line to the operators: each code at most once a minute.
- * Never throws.
+ * What is no PeekError is told as a defect of peek itself. Never throws.
  */
 export function createReport(
   onError: ((error: PeekError) => void) | undefined,
   print: (line: string) => void,
-): Report {
+): (trouble: unknown) => void {
   const saidAt = new Map<string, number>();
   let isTelling = false;
 
   /** Asynchronous, because the app's own handler may fail at once or later: that is not the request's trouble. */
-  async function tell(error: PeekError): Promise<void> {
-    if (onError !== undefined) return onError(error);
-    const now = performance.now();
-    if (now - (saidAt.get(error.code) ?? -QUIET_TIME) < QUIET_TIME) return;
-    saidAt.set(error.code, now);
+  async function tell(trouble: unknown): Promise<void> {
+    const error = internalError(trouble);
+    if (onError) return onError(error);
+    const time = now();
+    if (time - (saidAt.get(error.code) ?? -QUIET_TIME) < QUIET_TIME) return;
+    saidAt.set(error.code, time);
     print(`[peek] ${error.code} ${error.message}`);
   }
 

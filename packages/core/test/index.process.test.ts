@@ -1,5 +1,6 @@
 import { startRecordingEndpoint, type RecordingEndpoint } from "@peekjs/testing";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createMount } from "../src/adapter/index.ts";
 import { createPeek, type Peek, type PeekOptions } from "../src/index.process.ts";
 
 let endpoint: RecordingEndpoint;
@@ -61,5 +62,21 @@ describe("a client for Deno and Bun", () => {
       summarised: 15,
       dropped: { buffer_full: 1 },
     });
+  });
+
+  it("tells which requests last, of each of very many mounts", async () => {
+    const client = create();
+    const mounts = Array.from({ length: 150 }, (_, i) => {
+      const mount = createMount(
+        client,
+        {},
+        { name: "plain", version: "1", routeOf: () => `/${i}` },
+      );
+      mount.running.add({ request: {}, method: "GET", startedAt: performance.now() - 2_000 });
+      return mount;
+    });
+    record(client, 1);
+    await client.flush();
+    expect(endpoint.envelopes.at(-1)!.open).toEqual(mounts.map((_, i) => ["GET", `/${i}`, 1]));
   });
 });

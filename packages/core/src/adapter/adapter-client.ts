@@ -29,9 +29,9 @@ export interface AdapterClient {
    *
    * @param adapter its name and version
    * @param openRequests the requests of this mount that are still running
-   * @param copy the copy of this package that the adapter uses
+   * @param copy the copy of this package that the adapter uses; absent on edge runtimes
    */
-  mounted(adapter: string, openRequests: () => readonly OpenRequest[], copy: symbol): void;
+  mounted(adapter: string, openRequests: () => readonly OpenRequest[], copy?: symbol): void;
   /**
    * For runtimes that stop working for a request once it is answered: hands them the delivery of what is buffered,
    * put off for a moment so that requests share it.

@@ -19,13 +19,13 @@ export interface Ending<FrameworkRequest> {
   /** Milliseconds from there to the response closed. */
   durationMs: number;
   /** From there until the head left; undefined where that cannot be seen. */
-  ttfbMs: number | undefined;
+  ttfbMs?: number | undefined;
   /** What the app's own code took until it had answered; undefined where the framework does not show it. */
-  handlerMs: number | undefined;
+  handlerMs?: number | undefined;
   requestBytes: number | undefined;
   responseBytes: number | undefined;
   /** HTTP version: `1.0`, `1.1`, `2`. */
-  protocol: string | undefined;
+  protocol?: string | undefined;
   /** What was thrown, if anything. */
   error: unknown;
   /** What a handler called `setConsumer` with. */

@@ -7,9 +7,9 @@ export interface RunningRequest<FrameworkRequest> {
   readonly method: string;
   /** Reading of `performance.now()`. */
   readonly startedAt: number;
-  older: RunningRequest<FrameworkRequest> | undefined;
-  newer: RunningRequest<FrameworkRequest> | undefined;
-  isRunning: boolean;
+  older?: RunningRequest<FrameworkRequest> | undefined;
+  newer?: RunningRequest<FrameworkRequest> | undefined;
+  isRunning?: boolean;
 }
 
 /** Milliseconds after which a request counts as one that lasts. */

@@ -1,5 +1,6 @@
 import type { ProductEventType } from "@peekjs/protocol";
 import type { CreateDetails } from "../adapter/details.ts";
+import type { OpenRequest } from "../observed-request.ts";
 import type { Entry } from "./envelope.ts";
 import type { EdgePipeline } from "./pipeline.ts";
 
@@ -11,26 +12,34 @@ export interface Summaries {
   take(): string[];
 }
 
-/** What an app adds to the client by importing it; an isolate loads nothing that it does not use. */
+/** What a client does more in a process of the app's own, which outlasts requests and ends by itself. */
+export interface ProcessClient {
+  /** @param openRequests those of a mount that are still running; held weakly */
+  mounted(openRequests: () => readonly OpenRequest[]): void;
+  started(pipeline: EdgePipeline): void;
+  openRequests(): readonly OpenRequest[];
+}
+
+/** What a client on the edge does only where an app imports it, so that isolates load no more than they use. */
 export interface Extensions {
   /**
-   * Takes a product call: `@peekjs/core/events`.
+   * Takes what a call like `track` is given: `@peekjs/core/events`.
    *
-   * @throws {PeekError} `PEEK_E_EVENT`, naming the field, when the event would mean nothing
+   * @throws {PeekError} for what it cannot read
    */
   takeProductCall?(
     pipeline: EdgePipeline,
     type: ProductEventType,
     input: unknown,
   ): Entry | undefined;
-  /** Reports headers, bodies, query strings and stacks: `@peekjs/core/details`. */
+  /** Reports headers, bodies, queries and stacks: `@peekjs/core/details`. */
   createDetails?: CreateDetails;
-  /** Takes secrets out of what an app threw, which is not reported without: `@peekjs/core/details`. */
+  /** Takes secrets out of the message of what was thrown: `@peekjs/core/details`. */
   maskMessage?(message: unknown): string | undefined;
   /** Counts requests whose single records are given up: `@peekjs/core/summaries`. */
   createSummaries?(): Summaries;
-  /** Told of each client that starts. */
-  onStart?(pipeline: EdgePipeline): void;
+  /** For each client of Deno or Bun. */
+  createProcessClient?(): ProcessClient;
 }
 
 export const extensions: Extensions = {};

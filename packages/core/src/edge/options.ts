@@ -3,19 +3,38 @@ import type { Environment } from "../options/environment.ts";
 import type { PeekOptions } from "../options/options.ts";
 import { resolveEdgeEndpoint } from "./endpoint.ts";
 
+/** Options of a client that keeps nothing on disk, after the environment and the defaults were applied. */
+export interface EdgeOptions {
+  /** Where envelopes are posted; undefined: the client does nothing. */
+  url: URL | undefined;
+  /** Whether the endpoint is a guess, the collector of `npx peekjs` on this machine. */
+  isGuessed: boolean;
+  apiKey: string | undefined;
+  consumerHashKey: string | undefined;
+  service: string;
+  environment: string;
+  flushInterval: number;
+  batchSize: number;
+  maxBufferSize: number;
+  maxEventBytes: number;
+  maxRetries: number;
+  timeout: number;
+  sampleRate: number;
+  flushOnExit: boolean;
+  debug: boolean;
+  disabled: boolean;
+}
+
 /** A peek key, whose checksum is left to the collector, or another text that a header can carry. */
 const KEY = /^(peek_[wra]_\w{10}_\w{22}_\w{34}|(?!peek_) *[!-~][ -~]*)$/;
-const FLAG = /^(?:(true|1|yes)|false|0|no)$/i;
-
-/** Options of a client that keeps nothing on disk, after the environment and the defaults were applied. */
-export type EdgeOptions = ReturnType<typeof resolveEdgeOptions>;
+const FLAG = /^(true|1|yes|false|0|no)$/i;
 
 /**
  * Applies the environment and the defaults to the given options.
  *
  * @throws {PeekError} `PEEK_E_OPTION`, `PEEK_E_KEY_FORMAT`, `PEEK_E_ENDPOINT` or `PEEK_E_PRIVATE_ENDPOINT`
  */
-export function resolveEdgeOptions(given: PeekOptions, environment: Environment) {
+export function resolveEdgeOptions(given: PeekOptions, environment: Environment): EdgeOptions {
   type Name = keyof PeekOptions;
   const read = (name: Name, otherVariable = ""): unknown =>
     given[name] ??
@@ -36,24 +55,23 @@ export function resolveEdgeOptions(given: PeekOptions, environment: Environment)
     return value;
   };
   const flag = (name: Name, otherwise = false, otherVariable?: string): boolean => {
-    const found = FLAG.exec(`${(read(name, otherVariable) as boolean) ?? otherwise}`);
-    check(found !== null, name);
-    return found![1] !== undefined;
+    const value = `${(read(name, otherVariable) as boolean) ?? otherwise}`;
+    check(FLAG.test(value), name);
+    return /^[ty1]/i.test(value);
   };
 
   const stage = environment["NODE_ENV"];
   const named = text("environment", /^.{1,64}$/) ?? stage ?? "development";
   const isDevelopment = (stage ?? named) !== "production";
-  const endpoint = read("endpoint") ?? (isDevelopment ? "http://localhost:7335" : undefined);
+  const endpoint = read("endpoint");
+  const posted = endpoint ?? (isDevelopment ? "http://localhost:7335" : undefined);
   const allowPrivate = flag("allowPrivateEndpoint");
   const batchSize = number("batchSize", 1, 10_000, 1_000);
   check(given.destinations === undefined, "destinations");
   check(typeof (given.onError ?? check) === "function", "onError");
   return {
-    /** Where envelopes are posted; undefined: the client does nothing. */
-    url: endpoint === undefined ? undefined : resolveEdgeEndpoint(endpoint, allowPrivate),
-    /** Whether the endpoint is a guess, the collector of `npx peekjs` on this machine. */
-    isGuessed: read("endpoint") === undefined,
+    url: posted === undefined ? undefined : resolveEdgeEndpoint(posted, allowPrivate),
+    isGuessed: endpoint === undefined,
     apiKey: text("apiKey", KEY, "PEEK_E_KEY_FORMAT"),
     consumerHashKey: text("consumerHashKey", /./),
     service: text("service", /^.{1,128}$/, undefined, "OTEL_SERVICE_NAME") ?? "app",

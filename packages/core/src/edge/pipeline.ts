@@ -1,60 +1,75 @@
-import { PeekError, type ConsumerSource, type Diagnostic, type LostRange } from "@peekjs/protocol";
-import { parseRetryAfter } from "../delivery/pause.ts";
-import type { OpenRequest } from "../observed-request.ts";
-import type { FlushResult } from "../peek.ts";
-import { internalError, type Report } from "../report.ts";
-import { createNameConsumers, LONGEST_CREDENTIAL } from "./consumers.ts";
+import {
+  PeekError,
+  type ClientStats,
+  type ConsumerSource,
+  type Diagnostic,
+  type LostRange,
+} from "@peekjs/protocol";
+import { now } from "../clock.ts";
+import { version } from "../version.ts";
+import { createNameConsumers } from "./consumers.ts";
 import { groupsOf, type Entry } from "./envelope.ts";
+import type { ProcessClient } from "./extensions.ts";
 import type { EdgeOptions } from "./options.ts";
 import { createPending } from "./pending.ts";
 import { post, type Answer } from "./post.ts";
 import { encodeRow } from "./row.ts";
+import { runtimeName } from "./runtime.ts";
 import { explain, mayPass } from "./trouble.ts";
 
 /** So many records may be refused alone before any is accepted: then it is the endpoint. */
-const MOST_REFUSED = 3;
-const MOST_DIAGNOSTICS = 20;
+const MOST_REFUSED = 5;
+/** Milliseconds between tries once the quick ones have failed. */
 const SLOW_DELAY = 60_000;
 const SLOW_DELAY_GUESSED = 2_000;
+/** Characters; who sends a longer one stays anonymous. */
+const LONGEST_CREDENTIAL = 8_192;
 
-/** What is under way. A request's end may end it too, without a word: so there is a time when it is given up. */
-interface Batch {
-  until: number;
-  readonly abort: AbortController;
-}
+/** Tells the people who run the app. */
+export type Fail = (code: string, message: string) => void;
 
 /** What every envelope says of its sender. */
 export interface Sender {
   /** Random; the scope of the records' numbers. */
   instance: string;
-  /** Name and version of what reports. */
+  /** Name and version of the adapter that reports; empty where there is none. */
   sdk: string;
-  runtime: string;
-  openRequests: (() => readonly OpenRequest[])[];
+  readonly stats: ClientStats;
+  /** Undefined in an isolate. */
+  readonly process: ProcessClient | undefined;
 }
 
 export type EdgePipeline = ReturnType<typeof startPipeline>;
 
 /** Numbers records, keeps them in memory and sends them until the collector has acknowledged them. */
-export function startPipeline(options: EdgeOptions, sender: Sender, report: Report) {
-  const { url, apiKey, batchSize, maxRetries, timeout } = options;
-  const { instance } = sender;
+export function startPipeline(
+  options: EdgeOptions,
+  sender: Sender,
+  report: (trouble: unknown) => void,
+) {
+  const { url, apiKey, batchSize, maxRetries, timeout, service, environment } = options;
+  const { instance, stats, process } = sender;
+  const fail: Fail = (code, message) => report(new PeekError(code, message));
   const nameConsumers = createNameConsumers(options.consumerHashKey, apiKey);
-  const pending = createPending(options, (isBatch) => arm(isBatch ? 0 : options.flushInterval));
-  const { entries: held, stats } = pending;
-  const diagnostics: Diagnostic[] = [];
-  let underWay: Batch | undefined;
+  const pending = createPending(options, stats, fail, (isBatch) =>
+    arm(isBatch ? 0 : options.flushInterval),
+  );
+  const { entries: held } = pending;
+  const diagnostics: Record<string, Diagnostic> = {};
+  /** Refused alone, and nothing has been accepted since. */
+  const refused = new Map<Entry, string>();
   let lost: LostRange[] = [];
+  /** The most records of a delivery: half of what is refused, twice what is accepted. */
+  let limit = batchSize;
+  /** Of what is under way. A request's end may end it too, without a word: so there is a time when it is given up. */
+  let busyUntil = 0;
+  let abort: AbortController | undefined;
   let failures = 0;
-  let pausedUntil = 0;
-  /** Until when the collector asked to be left alone: no success of another delivery shortens it. */
+  let retryAt = 0;
+  /** Until when the collector asked to be left alone: no success and no flush shortens it. */
   let askedUntil = 0;
   let timerAt = 0;
   let isEnded = false;
-
-  const now = (): number => performance.now();
-  const sleep = (milliseconds: number): Promise<void> =>
-    new Promise((resolve) => setTimeout(resolve, milliseconds));
 
   /** A timer may have ended with the request that started it: when it is overdue another one is started. */
   function arm(milliseconds: number): void {
@@ -68,186 +83,156 @@ export function startPipeline(options: EdgeOptions, sender: Sender, report: Repo
     timer.unref?.();
   }
 
-  /** Sends entries; those that are acknowledged are settled. */
-  async function exchange(batch: Batch, entries: Entry[]): Promise<Answer> {
-    batch.until = now() + timeout + 1_000;
-    sayDropped();
+  async function exchange(entries: readonly Entry[]): Promise<Answer> {
     const announced = lost;
-    const [name, version] = sender.sdk.split(" ");
+    const [name, sdkVersion] = (sender.sdk || `@peekjs/core ${version}`).split(" ");
     const head = JSON.stringify({
       version: 1,
-      sdk: { name, version, runtime: sender.runtime },
-      resource: { service: options.service, environment: options.environment },
+      sdk: { name, version: sdkVersion, runtime: runtimeName() },
+      resource: { service, environment },
       instance,
       sentAt: Date.now(),
-      stats: stats(),
-      open: sender.openRequests.flatMap((requests) => requests()),
+      stats,
+      open: process?.openRequests(),
       lost,
-      diagnostics,
+      diagnostics: Object.values(diagnostics),
     });
     const key = `${instance}:${entries[0]!.number}-${entries.at(-1)!.number}`;
-    const deadline = setTimeout(() => batch.abort.abort(), timeout);
-    const answer = await post(
-      url!,
-      `${head.slice(0, -1)},"groups":${groupsOf(entries)}}`,
-      {
+    const controller = (abort = new AbortController());
+    const deadline = setTimeout(() => controller.abort(), timeout);
+    busyUntil = now() + timeout + 1_000;
+    const answer = await post(url!, {
+      body: `${head.slice(0, -1)},"groups":${groupsOf(entries)}}`,
+      headers: {
         "content-type": "application/json",
         "idempotency-key": key,
         ...(apiKey && { authorization: `Bearer ${apiKey}` }),
       },
-      batch.abort.signal,
-    );
+      signal: controller.signal,
+    });
     clearTimeout(deadline);
+    if (abort === controller) busyUntil = 0;
     if (options.debug) console.warn(`[peek] sent ${key}: ${answer.status}`);
-    if (answer.isAcknowledgement) {
-      for (const entry of entries) pending.settle(entry);
-      if (lost === announced) lost = [];
-      failures = 0;
-      pausedUntil = askedUntil;
-    }
+    if (answer.isAcknowledged && lost === announced) lost = [];
     return answer;
   }
 
   /**
-   * Sends a batch, in halves of halves where it is refused. A record is given up only when it was refused alone while
-   * others were accepted.
+   * Sends one batch. Of a batch that is refused halves are sent, and halves of these, until a record is refused alone; it
+   * is given up when another one is accepted next.
    */
-  async function deliver(all: Entry[]): Promise<void> {
-    const batch: Batch = { until: 0, abort: new AbortController() };
-    const refused = new Map<Entry, string>();
-    let isAccepted = false;
-    let answer: Answer | undefined;
-    let problem: Answer | undefined;
-    underWay = batch;
-
-    async function part(entries: Entry[]): Promise<void> {
-      if (problem !== undefined) return;
-      answer = await exchange(batch, entries);
-      const { status } = answer;
-      if (answer.isAcknowledgement) isAccepted = true;
-      else if (status !== 400 && status !== 413) problem = answer;
-      else if (entries.length > 1) {
-        const middle = entries.length >> 1;
-        const halves = [entries.slice(0, middle), entries.slice(middle)];
-        // Not always the same records first: a few of them would hold up all others.
-        if (Math.random() < 0.5) halves.reverse();
-        for (const half of halves) await part(half);
-      } else {
-        refused.set(entries[0]!, status === 400 ? "refused" : "too_large");
-        if (!isAccepted && refused.size === MOST_REFUSED) problem = answer;
-      }
-    }
-
-    await part(all);
-    if (underWay === batch) underWay = undefined;
-    if (!isAccepted) problem ??= answer;
-    else {
+  async function deliver(): Promise<void> {
+    const others = [...held].filter((entry) => !refused.has(entry));
+    // Not always the first ones: those that are refused would hold up all others.
+    const start = refused.size && Math.floor(Math.random() * others.length);
+    const entries = others.slice(start, start + limit);
+    if (!entries[0]) return refused.clear();
+    const answer = await exchange(entries);
+    const { status } = answer;
+    if (answer.isAcknowledged) {
+      for (const entry of entries) pending.settle(entry);
       for (const [entry, reason] of refused) {
-        pending.settle(entry, reason);
-        lost = [...lost, { first: entry.number, last: entry.number, reason }];
+        const { number } = entry;
+        if (pending.settle(entry, reason))
+          lost = [...lost, { first: number, last: number, reason }];
       }
+      limit = Math.min(batchSize, 2 * limit);
+      failures = retryAt = 0;
+    } else if (status === 400 || status === 413) {
+      limit = Math.ceil(entries.length / 2);
+      if (entries[1]) return;
+      refused.set(entries[0], status === 400 ? "refused" : "too_large");
+      if (refused.size < Math.min(MOST_REFUSED, held.size)) return;
     }
-    if (problem !== undefined) pause(problem, batch.abort.signal.aborted);
+    refused.clear();
+    if (!answer.isAcknowledged) pause(answer);
   }
 
   /** Exponential backoff with full jitter, and not before the time of a Retry-After. */
-  function pause(answer: Answer, isLate: boolean): void {
-    failures = (mayPass(answer.status) ? failures : Math.max(failures, maxRetries)) + 1;
+  function pause(answer: Answer): void {
+    failures = 1 + (mayPass(answer.status) ? failures : Math.max(failures, maxRetries));
     const slowDelay = options.isGuessed ? SLOW_DELAY_GUESSED : SLOW_DELAY;
     const delay =
       failures > maxRetries
         ? slowDelay * (1 - Math.random() / 2)
         : Math.random() * Math.min(30_000, 500 * 2 ** (failures - 1));
-    const asked = parseRetryAfter(answer.retryAfter ?? undefined) ?? 0;
-    askedUntil = Math.max(askedUntil, now() + asked);
-    pausedUntil = Math.max(askedUntil, now() + delay);
-    report(explain(answer, url!, isLate));
+    retryAt = now() + delay;
+    askedUntil = Math.max(askedUntil, now() + answer.retryAfter);
+    report(explain(answer, url!));
   }
 
   /**
-   * Sends one batch after the other.
+   * Sends one batch after the other. Never rejects.
    *
-   * @param last number: nothing later is waited for
-   * @param until reading of the monotonic clock; undefined: what cannot be sent at once is left to a timer
+   * @param until reading of the monotonic clock, by which what came before the call is to be sent; without it what
+   * cannot be sent at once is left to a timer
    */
-  async function send(last = Infinity, until?: number): Promise<void> {
+  async function send(until?: number): Promise<void> {
     try {
+      const last = pending.takeSummaries();
       for (let idle = 5; ;) {
-        pending.takeSummaries();
-        await nameConsumers([...held].filter(({ credential }) => credential));
+        await nameConsumers(held);
         const [oldest] = held;
-        if (isEnded || !(oldest && oldest.number <= last)) return;
-        const ready = [...held].filter(({ credential }) => !credential).slice(0, batchSize);
-        const isBusy = underWay !== undefined && underWay.until > now();
-        const wait = isBusy ? 0 : Math.max(0, pausedUntil - now());
-        if (!isBusy && wait === 0 && ready.length > 0) await deliver(ready);
+        if (isEnded || !oldest || (until !== undefined && oldest.number > last)) return;
+        const isBusy = busyUntil > now();
+        const wait = isBusy ? 0 : Math.max(retryAt, askedUntil) - now();
+        if (!isBusy && wait <= 0) await deliver();
         else if (until === undefined) return arm(wait || 250);
         else if (failures > maxRetries || now() + wait >= until) return;
         else await sleep(wait || (idle = Math.min(250, 2 * idle)));
       }
     } catch (error) {
-      report(internalError(error));
+      report(error);
     }
   }
 
-  async function flush(milliseconds: number): Promise<FlushResult> {
-    const before = stats().delivered;
+  async function flush(milliseconds: number): Promise<void> {
     let timer: ReturnType<typeof setTimeout> | undefined;
-    failures = 0;
-    pausedUntil = askedUntil;
-    pending.takeSummaries();
+    failures = retryAt = 0;
     await Promise.race([
-      send(pending.lastNumber(), now() + milliseconds),
+      send(now() + milliseconds),
       new Promise((resolve) => (timer = setTimeout(resolve, milliseconds))),
     ]);
     clearTimeout(timer);
-    const after = stats();
-    return { delivered: after.delivered - before, spooled: 0, pending: after.pending };
   }
 
   /** Gives up what is under way, so that it keeps no process alive. */
   function abandon(): void {
     try {
-      underWay?.abort.abort();
+      abort?.abort();
     } catch {
       // It belongs to another request.
     }
   }
 
-  /** With each delivery: making an error takes longer than taking an event. */
-  function sayDropped(): void {
-    const dropped = pending.takeDropped();
-    if (dropped !== undefined) report(new PeekError("PEEK_W_DROPPED", dropped));
-  }
-
   return {
     options,
+    abandon,
+    /** Sends within a request's own time what came before the call; what comes later has a request of its own. */
+    sendWithin: (milliseconds: number): Promise<void> => send(now() + milliseconds),
+    flush,
     add: pending.add,
     refuse: pending.refuse,
-    /** Sends within a request's own time what came before the call; what comes later has a request of its own. */
-    sendWithin: (milliseconds: number): Promise<void> =>
-      send(pending.lastNumber(), now() + milliseconds),
-    flush,
-    abandon,
-    stats,
     /** @param source of the credential, which names who calls once it is hashed */
     record(request: object, credential = "", source?: ConsumerSource): Entry | undefined {
       const known = credential.length > LONGEST_CREDENTIAL ? "" : credential;
       return pending.add("requests", encodeRow(request, options.maxEventBytes), known, source);
     },
-    async shutdown(milliseconds: number): Promise<FlushResult> {
+    async shutdown(milliseconds: number): Promise<void> {
       pending.close();
-      const result = await flush(milliseconds);
+      await flush(milliseconds);
       isEnded = true;
-      sayDropped();
       abandon();
-      return result;
     },
-    diagnose({ code, detail }: Diagnostic): void {
-      const isKnown = diagnostics.some((known) => known.code === code && known.detail === detail);
-      if (isKnown || diagnostics.length === MOST_DIAGNOSTICS) return;
-      diagnostics.push({ code, detail });
-      report(new PeekError(code, detail));
+    /** Once for each code. */
+    diagnose(diagnostic: Diagnostic): void {
+      const { code, detail } = diagnostic;
+      if (diagnostics[code]) return;
+      diagnostics[code] = diagnostic;
+      fail(code, detail);
     },
   };
 }
+
+export const sleep = (milliseconds: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, milliseconds));

@@ -1,17 +1,18 @@
-import { NUMBER_FIELDS, OBJECT_FIELDS, TEXT_LIMITS, truncate } from "@peekjs/protocol";
+import { NUMBER_FIELDS, OBJECT_FIELDS, TEXT_FIELDS } from "@peekjs/protocol";
 import { redactSegments } from "../privacy/redact-path.ts";
 
 type Fields = Record<string, unknown>;
 
 /** What a row gives up when it is too large, in this order. */
 const EXPENDABLE = ["metadata", "requestBody", "responseBody", "requestHeaders", "responseHeaders"];
-/** Texts in a form that apps get wrong. */
+/** Texts in a form that apps get wrong: with a wrong one a collector takes no record. */
 const FORMS: Partial<Record<string, RegExp>> = {
   traceId: /^(?!0+$)[\da-f]{32}$/i,
   spanId: /^(?!0+$)[\da-f]{16}$/i,
 };
+/** Characters; collectors cut to a field's own limit, and details have theirs. */
+const LONGEST_TEXT = 2_048;
 const MOST_ENTRIES = 256;
-const LONGEST_ENTRY = 4_096;
 
 /**
  * The JSON of a request as the wire has it, whatever the app handed over: a field that cannot be kept is left out.
@@ -20,7 +21,10 @@ const LONGEST_ENTRY = 4_096;
  */
 export function encodeRow(source: object, maxBytes: number): string | undefined {
   const row: Fields = { method: "_OTHER", durationMs: 0 };
-  const keep = (fields: readonly string[], read: (value: unknown, field: string) => unknown) => {
+  const keep = (
+    fields: readonly string[],
+    read: (value: unknown, field: string) => unknown,
+  ): void => {
     for (const field of fields) {
       try {
         row[field] = read((source as Fields)[field], field) ?? row[field];
@@ -29,12 +33,7 @@ export function encodeRow(source: object, maxBytes: number): string | undefined 
       }
     }
   };
-  keep(Object.keys(TEXT_LIMITS), (value, field) => {
-    if (typeof value !== "string" || value === "") return undefined;
-    if (FORMS[field]?.test(value) === false) return undefined;
-    const text = truncate(value, TEXT_LIMITS[field as "path"]);
-    return field === "path" ? redactSegments(text) : text;
-  });
+  keep(TEXT_FIELDS, text);
   keep(NUMBER_FIELDS, amount);
   row["timestamp"] = Math.round(Date.now() - (row["durationMs"] as number));
   keep(["timestamp"], amount);
@@ -47,6 +46,13 @@ export function encodeRow(source: object, maxBytes: number): string | undefined 
   return undefined;
 }
 
+function text(value: unknown, field: string): string | undefined {
+  if (typeof value !== "string" || FORMS[field]?.test(value) === false) return undefined;
+  if (/Body|Stack/.test(field)) return value;
+  const text = value.slice(0, LONGEST_TEXT);
+  return field === "path" ? redactSegments(text) : text;
+}
+
 /** Thousandths are enough of a millisecond. */
 function amount(value: unknown, field: string): number | undefined {
   const isAmount = typeof value === "number" && value >= 0 && value < 8e15;
@@ -55,15 +61,9 @@ function amount(value: unknown, field: string): number | undefined {
 }
 
 function scalars(value: unknown): Fields | undefined {
-  if (typeof value !== "object" || value === null || ArrayBuffer.isView(value)) return undefined;
-  // An own "__proto__" is a name like any other.
-  const fields = Object.create(null) as Fields;
-  let left = MOST_ENTRIES;
-  for (const key in value) {
-    if (left-- === 0) break;
-    const entry = (value as Fields)[key];
-    if (typeof entry === "string") fields[key] = truncate(entry, LONGEST_ENTRY);
-    else if (/number|boolean/.test(typeof entry)) fields[key] = entry;
-  }
-  return fields;
+  if (typeof value !== "object" || !value || ArrayBuffer.isView(value)) return undefined;
+  const entries = Object.entries(value).slice(0, MOST_ENTRIES);
+  return Object.fromEntries(
+    entries.filter(([, entry]) => /string|number|boolean/.test(typeof entry)),
+  );
 }

@@ -4,31 +4,50 @@ import type { Environment } from "../options/environment.ts";
 export interface EdgeGlobals {
   navigator?: { userAgent?: string };
   EdgeRuntime?: string;
-  Netlify?: unknown;
+  Netlify?: { context?: RequestContext | null };
   /** Deno and Bun have Node's; isolates may have a part of it. */
   process?: {
     env?: Environment;
     once?(event: "beforeExit", listener: () => void): void;
   };
+  /** Where Vercel, and the platforms that run Next.js, keep the context of the request that is under way. */
+  [context: symbol]: { get?(): RequestContext | undefined } | undefined;
+}
+
+interface RequestContext {
+  waitUntil?(promise: Promise<unknown>): void;
 }
 
 /** Replaced by bundlers: so wrangler, Vite and Next.js tell code that it is under development. */
 declare const process: { env: { NODE_ENV?: string } };
 
+const globals = globalThis as EdgeGlobals;
+
+export function runtimeName(): string {
+  return globals.navigator?.userAgent ?? globals.EdgeRuntime ?? "edge";
+}
+
 /** Whether requests run in an isolate of a hosting platform, rather than in a process of the app's own. */
-export function isIsolate({ navigator, EdgeRuntime }: EdgeGlobals): boolean {
-  return EdgeRuntime !== undefined || navigator?.userAgent === "Cloudflare-Workers";
+export function isIsolate(): boolean {
+  return !!globals.EdgeRuntime || runtimeName() === "Cloudflare-Workers";
+}
+
+/** What the platform itself offers for the request that is under way; Workers hand it to the app alone. */
+export function requestContext(): RequestContext | null | undefined {
+  const ofPlatform = (name: string): RequestContext | undefined =>
+    globals[Symbol.for(`@${name}/request-context`)]?.get?.();
+  return ofPlatform("vercel") ?? ofPlatform("next") ?? globals.Netlify?.context;
 }
 
 /**
  * What the runtime says by itself, and what it hands to a request. Where apps are hosted, one that is not under
  * development is in production.
  */
-export function readEnvironment(globals: EdgeGlobals, bindings?: unknown): Environment {
+export function readEnvironment(bindings?: unknown): Environment {
   const environment: Record<string, string | undefined> = {
     ...attempt(() => ({ ...globals.process?.env })),
   };
-  if (isIsolate(globals) || environment["DENO_DEPLOYMENT_ID"] !== undefined) {
+  if (isIsolate() || environment["DENO_DEPLOYMENT_ID"]) {
     const stage = attempt(() => process.env.NODE_ENV) ?? environment["VERCEL_ENV"] ?? "";
     environment["NODE_ENV"] ??= /^(development|test)$/.test(stage) ? stage : "production";
   }

@@ -6,12 +6,6 @@ import type { Ending } from "../adapter/ending.ts";
 import type { Mount } from "../adapter/mount.ts";
 import type { RunningRequest } from "../adapter/running-requests.ts";
 
-/** What can be seen of an answer without touching its body. */
-interface Answer {
-  status: number;
-  contentLength: string | null;
-}
-
 /** A request that a fetch handler is about to answer. */
 interface WatchedRequest<FrameworkRequest> extends RunningRequest<FrameworkRequest> {
   /** Undefined where the mount reports no details. */
@@ -39,19 +33,10 @@ export function begin<FrameworkRequest>(
     request,
     method: raw.method,
     startedAt: now(),
-    older: undefined,
-    newer: undefined,
-    isRunning: false,
     watch: mount.details?.watch(raw),
   };
   mount.running.add(running);
   return running;
-}
-
-function answerOf(response: unknown): Answer | undefined {
-  if (!isResponse(response)) return undefined;
-  const { status, headers } = response;
-  return { status, contentLength: headers.get("content-length") };
 }
 
 /**
@@ -64,36 +49,33 @@ export function reportAnswer<FrameworkRequest>(
 ): void {
   try {
     mount.running.remove(running);
-    const { client } = mount;
     const { request, method, startedAt, watch } = running;
-    const { headers } = raw;
-    const answer = answerOf(response);
+    const header = (name: string): string | undefined => raw.headers.get(name) ?? undefined;
+    const answer = isResponse(response) ? response : undefined;
     const status = answer?.status;
     const ending: Ending<FrameworkRequest> = {
       request,
       method,
-      target: targetOf(raw.url),
+      target: raw.url.replace(/^\w+:\/\/[^/]*/, ""),
       route: mount.routeOf(request),
       status,
       outcome: status === 101 ? "upgrade" : "completed",
       startedAt,
       durationMs: now() - startedAt,
-      ttfbMs: undefined,
-      handlerMs: undefined,
-      requestBytes: raw.body === null ? 0 : size(headers.get("content-length")),
-      responseBytes: answer === undefined ? undefined : responseBytesOf(method, answer),
-      protocol: undefined,
+      requestBytes: raw.body === null ? 0 : size(header("content-length")),
+      responseBytes:
+        answer && (hasNoBody(method, answer) ? 0 : size(answer.headers.get("content-length"))),
       error: error ?? mount.errorOf(request),
       consumer,
-      apiKey: headers.get("x-api-key") ?? undefined,
-      authorization: headers.get("authorization") ?? undefined,
-      traceparent: headers.get("traceparent") ?? undefined,
-      userAgent: headers.get("user-agent") ?? undefined,
+      apiKey: header("x-api-key"),
+      authorization: header("authorization"),
+      traceparent: header("traceparent"),
+      userAgent: header("user-agent"),
       exchange: watch,
     };
     const end = (): void => {
       mount.report(ending);
-      if (waitUntil !== undefined) client.deliverWithin(waitUntil);
+      if (waitUntil) mount.client.deliverWithin(waitUntil);
     };
     const seen = watch?.answered(response)?.then(end);
     if (seen === undefined) end();
@@ -103,17 +85,10 @@ export function reportAnswer<FrameworkRequest>(
   }
 }
 
-/** Path and query of an absolute URL. */
-function targetOf(url: string): string {
-  const path = url.indexOf("/", url.indexOf("//") + 2);
-  return path < 0 ? "/" : url.slice(path);
+function hasNoBody(method: string, { status }: Response): boolean {
+  return method === "HEAD" || status === 204 || status === 304 || status < 200;
 }
 
-function responseBytesOf(method: string, { status, contentLength }: Answer): number | undefined {
-  if (method === "HEAD" || status === 204 || status === 304 || status < 200) return 0;
-  return size(contentLength);
-}
-
-function size(contentLength: string | null): number | undefined {
-  return contentLength === null ? undefined : Number(contentLength);
+function size(contentLength: string | null | undefined): number | undefined {
+  return contentLength ? Number(contentLength) : undefined;
 }

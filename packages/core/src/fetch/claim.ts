@@ -8,11 +8,13 @@ export function claim(
   mount: Pick<Mount<never>, "client" | "diagnoseDouble">,
   request: object,
 ): boolean {
-  const clients = observed.get(request);
-  if (clients === undefined) observed.set(request, new Set([mount.client]));
-  else if (clients.has(mount.client)) {
+  const { client } = mount;
+  const clients = observed.get(request) ?? new Set();
+  observed.set(request, clients);
+  if (clients.has(client)) {
     mount.diagnoseDouble();
     return false;
-  } else clients.add(mount.client);
+  }
+  clients.add(client);
   return true;
 }

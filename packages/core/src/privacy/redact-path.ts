@@ -19,10 +19,7 @@ export function redactPath(path: string): string {
 
 /** The same without the quick look that spares most paths the rest. */
 export function redactSegments(path: string): string {
-  return path
-    .split("/")
-    .map((segment) => (looksSecret(segment) ? "[redacted]" : segment))
-    .join("/");
+  return path.replace(/[^/]+/g, (segment) => (looksSecret(segment) ? "[redacted]" : segment));
 }
 
 /** Whether a segment is long, or has an @ or an escape. Nearly no path has, so this alone must be quick. */

@@ -14,10 +14,8 @@ interface ServerlessGlobals {
 export function requestWaitUntil(): WaitUntil | undefined {
   const globals = globalThis as unknown as ServerlessGlobals;
   // Where Vercel, and the platforms that run Next.js, keep the context of the request that is under way.
-  for (const platform of ["@vercel", "@next"]) {
-    const context = globals[Symbol.for(`${platform}/request-context`)]?.get?.();
-    if (typeof context?.waitUntil === "function") return context.waitUntil.bind(context);
-  }
-  const context = globals.Netlify?.context;
+  const contextOf = (platform: string): RequestContext | undefined =>
+    globals[Symbol.for(`@${platform}/request-context`)]?.get?.();
+  const context = contextOf("vercel") ?? contextOf("next") ?? globals.Netlify?.context;
   return typeof context?.waitUntil === "function" ? context.waitUntil.bind(context) : undefined;
 }

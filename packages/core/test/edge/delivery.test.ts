@@ -132,9 +132,20 @@ describe("delivery from the edge", () => {
     await client.flush();
     record(["/9"]);
     await client.flush();
-    const lost = [{ first: 3, last: 3, reason: "refused" }];
-    expect(endpoint.arrived.slice(-2).map(({ body }) => body.lost)).toEqual([lost, []]);
+    const lost = endpoint.arrived.flatMap(({ body }) => body.lost);
+    expect(lost).toEqual([{ first: 3, last: 3, reason: "refused" }]);
     expect(codes()).toEqual(["PEEK_W_DROPPED"]);
+  });
+
+  it("delivers what is behind a batch of which every record is refused", async () => {
+    client = create({ batchSize: 20 });
+    answer = refuse(400, (paths) => paths.includes("/bad"));
+    record([
+      ...Array.from({ length: 20 }, () => "/bad"),
+      ...Array.from({ length: 20 }, () => "/good"),
+    ]);
+    for (let i = 0; i < 10 && client.pendingCount > 0; i++) await client.flush();
+    expect(client.stats()).toMatchObject({ delivered: 20, pending: 0, dropped: { refused: 20 } });
   });
 
   it("keeps everything when everything is refused, and finds that out with few requests", async () => {

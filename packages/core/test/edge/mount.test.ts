@@ -148,44 +148,32 @@ describe("a mount on the edge", () => {
     ]);
   });
 
-  it("tells which requests last, by method and route, and keeps few of those that never end", async () => {
-    const mount = mounted();
-    const begin = (request: string, ago: number) => {
-      const running = {
-        request,
-        method: "GET",
-        startedAt: performance.now() - ago,
-        older: undefined,
-        newer: undefined,
-        isRunning: false,
-      };
-      mount.running.add(running);
-      return running;
+  it("makes the record of a request whose error cannot be read", async () => {
+    const error = {
+      get message(): string {
+        throw new Error("no");
+      },
     };
-    for (let i = 0; i < 10_000; i++) begin("/vanished", 60_000);
-    const ended = begin("/events", 9_000);
-    begin("/events", 5_000);
-    begin("/late", 2_000);
-    begin("/young", 0);
-    mount.running.remove(ended);
-    mount.report(ending());
-    await client.flush();
-    expect(endpoint.envelopes.at(-1)!.open).toEqual([
-      ["GET", "/events", 1],
-      ["GET", "/late", 1],
-    ]);
+    expect(await recordOf({ error })).toMatchObject({ route: "/r" });
   });
+
+  it.each([7, { id: 7 }, {}, "", { id: "" }])(
+    "asks the credential when the app names nobody: %j",
+    async (consumer) => {
+      const record = await recordOf({ consumer: consumer as never, apiKey: "key" });
+      expect(record).toMatchObject({ consumerSource: "api_key" });
+    },
+  );
 
   it("says each trouble of the set-up once, to the collector too", async () => {
     const mount = mounted();
     for (let i = 0; i < 2; i++) {
       mount.diagnoseDouble();
-      mount.diagnoseRoutesBefore(3);
-      mount.diagnoseRoutesBefore(0);
+      mount.diagnose("PEEK_W_OTHER", "Something else.");
     }
     mount.report(ending());
     await client.flush();
-    const codes = ["PEEK_W_DOUBLE", "PEEK_W_AFTER_ROUTES"];
+    const codes = ["PEEK_W_DOUBLE", "PEEK_W_OTHER"];
     expect(said.map((line) => line.split(" ")[0])).toEqual(codes);
     expect(endpoint.envelopes.at(-1)!.diagnostics.map(({ code }) => code)).toEqual(codes);
   });
