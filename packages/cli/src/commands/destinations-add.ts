@@ -58,7 +58,7 @@ export const destinationsAdd: Command = {
       stderr.write("Its signing secret, for the receiver to check with; it is not shown again.\n");
     }
     stderr.write(`Added "${name}". Try it: peek destinations test ${name}\n`);
-    stderr.write("A collector that runs takes it up at its next start.\n");
+    stderr.write("A collector that runs takes it up within seconds.\n");
     return EXIT_CODE.ok;
   },
 };

@@ -1,7 +1,8 @@
 import { resolve } from "node:path";
 import { CommandError } from "../command-error.ts";
 import type { Command, CommandProcess } from "../command.ts";
-import { loadDestinations } from "../destinations/load-destinations.ts";
+import { DestinationConfiguration } from "../destinations/destination-configuration.ts";
+import { followConfiguration } from "../destinations/follow-configuration.ts";
 import { EXIT_CODE, type ExitCode } from "../exit-code.ts";
 import { createColors } from "../output/colors.ts";
 import { displayPath } from "../output/display-path.ts";
@@ -32,20 +33,22 @@ export const dev: Command = {
     if (running) return tellRunning(running, dataDirectory, settings, process);
 
     const { stdout, stderr, env } = process;
-    const { destinations, allowPrivate } = await loadDestinations(dataDirectory, env);
+    const configuration = new DestinationConfiguration(dataDirectory, env);
+    const content = configuration.content();
+    const report = createReporter(process);
     const colors = createColors(stdout, env);
     const server = await startServer({
       mode: "development",
       dataDirectory,
-      destinations,
-      allowPrivate,
+      destinations: await configuration.read(),
+      allowPrivate: configuration.allowPrivate,
       ports: candidatePorts(settings.port),
       addresses: listenAddresses(host),
       hostname: hostnameInUrl(host),
       onFirstRequest: (first) => {
         if (!settings.json) stdout.write(formatFirstRequest(first, server.url, colors));
       },
-      onError: createReporter(process),
+      onError: report,
     });
     writeRunFile(dataDirectory, server.port);
     if (settings.port !== 0 && server.port !== settings.port) {
@@ -70,6 +73,8 @@ export const dev: Command = {
           },
           meanwhile: (signal, quit) => {
             if (interactive) handleKeys({ server, project, signal, quit }, process);
+            const apply = server.setDestinations;
+            return followConfiguration({ configuration, content, apply, report, signal });
           },
         },
         process,

@@ -1,7 +1,8 @@
 import { resolve } from "node:path";
 import { CommandError } from "../command-error.ts";
 import type { Command } from "../command.ts";
-import { loadDestinations } from "../destinations/load-destinations.ts";
+import { DestinationConfiguration } from "../destinations/destination-configuration.ts";
+import { followConfiguration } from "../destinations/follow-configuration.ts";
 import { EXIT_CODE } from "../exit-code.ts";
 import { KeyFile } from "../keys/key-file.ts";
 import { dataLine } from "../output/ready-message.ts";
@@ -25,22 +26,22 @@ export const start: Command = {
     const hasKey = keys.hasWriteKey();
     if (!hasKey && !isLoopback(host)) throw beyondLoopback(host);
 
-    const { destinations, allowPrivate, isKeyBeside } = await loadDestinations(
-      dataDirectory,
-      process.env,
-    );
-    if (isKeyBeside) process.stderr.write(KEY_BESIDE);
+    const configuration = new DestinationConfiguration(dataDirectory, process.env);
+    const content = configuration.content();
+    const destinations = await configuration.read();
+    const report = createReporter(process);
+    if (configuration.isKeyBeside) process.stderr.write(KEY_BESIDE);
 
     const server = await startOnPort({
       mode: "production",
       dataDirectory,
       destinations,
-      allowPrivate,
+      allowPrivate: configuration.allowPrivate,
       keys,
       ports: [settings.port],
       addresses: listenAddresses(host),
       hostname: hostnameInUrl(host),
-      onError: createReporter(process),
+      onError: report,
     });
     return serveUntilStopped(
       {
@@ -56,6 +57,10 @@ export const start: Command = {
           closing: hasKey
             ? undefined
             : "No client has a key yet: peek keys create --write --service <name>",
+        },
+        meanwhile: (signal) => {
+          const apply = server.setDestinations;
+          return followConfiguration({ configuration, content, apply, report, signal });
         },
       },
       process,

@@ -32,22 +32,27 @@ export class DestinationFile {
     this.path = join(dataDirectory, "destinations.json");
   }
 
-  /** @throws CommandError `PEEK_E_DESTINATION_FILE` */
-  read(): StoredDestination[] {
-    let content: string;
+  /** The text of the file; undefined where there is none. */
+  content(): string | undefined {
     try {
-      content = readFileSync(this.path, "utf8");
+      return readFileSync(this.path, "utf8");
     } catch (cause) {
-      if ((cause as NodeJS.ErrnoException).code === "ENOENT") return [];
+      if ((cause as NodeJS.ErrnoException).code === "ENOENT") return undefined;
       throw this.#unusable("cannot be read. Give this user permission", cause);
     }
+  }
+
+  /** @throws CommandError `PEEK_E_DESTINATION_FILE` */
+  read(): StoredDestination[] {
+    const content = this.content();
+    if (content === undefined) return [];
     const { version, destinations } = this.#parse(content);
     if (version !== FILE_VERSION) {
       const problem = `is of version ${String(version)}, and this peek knows ${FILE_VERSION} alone. Use the peek that wrote it`;
       throw this.#unusable(problem);
     }
-    if (Array.isArray(destinations)) return destinations as StoredDestination[];
-    throw this.#unusable("holds no list of destinations. Correct it");
+    if (isList(destinations)) return destinations;
+    throw this.#unusable("holds no list of destinations, each with a name of its own. Correct it");
   }
 
   /** Writes what becomes of the destinations; nobody else changes them meanwhile. */
@@ -98,4 +103,26 @@ export class DestinationFile {
       { cause },
     );
   }
+}
+
+function isList(found: unknown): found is StoredDestination[] {
+  if (!Array.isArray(found) || !found.every(isDestination)) return false;
+  return new Set(found.map(({ name }) => name)).size === found.length;
+}
+
+function isDestination(found: unknown): found is StoredDestination {
+  if (!isRecord(found)) return false;
+  const { name, type, options, secrets, allowPrivate } = found;
+  return (
+    typeof name === "string" &&
+    typeof type === "string" &&
+    isRecord(options) &&
+    isRecord(secrets) &&
+    Object.values(secrets).every((sealed) => typeof sealed === "string") &&
+    typeof allowPrivate === "boolean"
+  );
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -1,12 +1,12 @@
-import { join } from "node:path";
 import type { CollectorMode, CollectorOptions } from "@peekjs/collector";
 import { createCollector } from "@peekjs/collector";
-import type { OpenedDestinationStorage } from "@peekjs/collector/node";
 import { loadAssets } from "@peekjs/dashboard";
+import type { Destination } from "@peekjs/protocol";
 import { openStore } from "@peekjs/store";
 import { VERSION } from "../version.ts";
 import { findFreePort } from "./find-port.ts";
 import { Listeners, type Fetch } from "./listen.ts";
+import { QueueStorage } from "./queue-storage.ts";
 
 /** How a {@link PeekServer} is started. */
 export interface ServerOptions extends Pick<
@@ -14,8 +14,8 @@ export interface ServerOptions extends Pick<
   "destinations" | "keys" | "onFirstRequest" | "onError"
 > {
   mode: CollectorMode;
-  /** Names of the destinations that may be at private addresses. Default: none. */
-  allowPrivate?: readonly string[] | undefined;
+  /** Says by name which destinations may be at private addresses. Default: none. */
+  allowPrivate?: ((name: string) => boolean) | undefined;
   /** Must exist. */
   dataDirectory: string;
   /** The first that is free is taken; 0 stands for any. */
@@ -32,6 +32,8 @@ export interface PeekServer {
   /** Of the dashboard, e.g. `http://localhost:7335`. */
   url: string;
   ingestUrl: string;
+  /** Exchanges the destinations for these. */
+  setDestinations(destinations: readonly Destination[]): Promise<void>;
   /** Ends in order: no more connections, streams closed, running requests answered, store closed. */
   close(): Promise<void>;
 }
@@ -47,11 +49,13 @@ const DRAIN_TIMEOUT = 10_000;
  */
 export async function startServer(options: ServerOptions): Promise<PeekServer> {
   const { mode, keys, onFirstRequest, onError, hostname, destinations = [] } = options;
-  const opening = openStore({ directory: options.dataDirectory });
-  let storage: OpenedDestinationStorage | undefined;
+  const { dataDirectory, allowPrivate } = options;
+  const opening = openStore({ directory: dataDirectory });
+  const queues = new QueueStorage(dataDirectory, { allowPrivate, onError });
   try {
     const [store, assets] = await Promise.all([opening, loadAssets()]);
-    if (destinations.length > 0) storage = await openStorageOf(options);
+    const hasQueues = destinations.length > 0 || queues.exists;
+    const destinationStorage = hasQueues ? await queues.open() : undefined;
     // Made once the port is known; requests wait for it.
     let begin!: (fetch: Fetch) => void;
     const begun = new Promise<Fetch>((resolve) => (begin = resolve));
@@ -70,7 +74,7 @@ export async function startServer(options: ServerOptions): Promise<PeekServer> {
       ingestUrl,
       keys,
       destinations,
-      destinationStorage: storage,
+      destinationStorage,
       onFirstRequest,
       onError,
     });
@@ -79,29 +83,20 @@ export async function startServer(options: ServerOptions): Promise<PeekServer> {
       const closed = listeners.close(DRAIN_TIMEOUT);
       await collector.close();
       await closed;
-      await storage?.close();
+      await queues.close();
       await store.close();
     };
-    return { port, url, ingestUrl, close };
+    const setDestinations = async (next: readonly Destination[]): Promise<void> =>
+      collector.setDestinations(next, await queues.open());
+    return { port, url, ingestUrl, setDestinations, close };
   } catch (error) {
-    await storage?.close();
+    await queues.close();
     await opening.then(
       (store) => store.close(),
       () => undefined,
     );
     throw error;
   }
-}
-
-/** The store's lock keeps a second collector away from it, too. */
-async function openStorageOf({
-  dataDirectory,
-  allowPrivate,
-  onError,
-}: ServerOptions): Promise<OpenedDestinationStorage> {
-  const directory = join(dataDirectory, "destinations");
-  const { openDestinationStorage } = await import("@peekjs/collector/node");
-  return openDestinationStorage({ directory, allowPrivate, onError });
 }
 
 async function onFirstFreePort<T>(

@@ -1,0 +1,82 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { startVendor, type Vendor } from "@peekjs/testing";
+import { beforeEach, expect, test } from "vitest";
+import { runHere } from "../support/run-here.ts";
+import { RunningCommand } from "../support/running-command.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
+
+/** Milliseconds, for a busy machine. */
+const EVENTUALLY = { timeout: 20_000 };
+
+let folder: string;
+beforeEach(() => {
+  folder = temporaryFolder();
+});
+
+async function destinations(...args: string[]): Promise<string> {
+  const { code, stderr } = await runHere(["destinations", ...args, "--data-dir", folder]);
+  expect(code, stderr).toBe(0);
+  return stderr;
+}
+
+const names = async (url: string): Promise<string[]> => {
+  const list = (await (await fetch(`${url}/peek/v1/destinations`)).json()) as {
+    destinations: { name: string }[];
+  };
+  return list.destinations.map(({ name }) => name);
+};
+
+async function send(url: string, event: string): Promise<void> {
+  const body = JSON.stringify({ type: "track", event, userId: "u1", messageId: event });
+  expect((await fetch(`${url}/v1/track`, { method: "POST", body })).status).toBe(200);
+}
+
+const eventsOf = ({ requests }: Vendor): string[] =>
+  requests.map(({ json }) => json.data.event as string);
+
+test("a collector that runs takes up what is added and removed, and leaves the others alone", async () => {
+  await using vendor = await startVendor();
+  const hook = (name: string): string[] => {
+    const url = `url=${vendor.url}/${name}`;
+    return ["add", "webhook", "--name", name, "--set", url, "--allow-private"];
+  };
+  const collector = new RunningCommand(["--port", "0", "--data-dir", folder], folder);
+  const url = await collector.url();
+  await send(url, "Before");
+  expect(await destinations(...hook("first"))).toContain("within seconds");
+  await expect.poll(() => names(url), EVENTUALLY).toEqual(["first"]);
+  await send(url, "One");
+  await expect.poll(() => eventsOf(vendor), EVENTUALLY).toEqual(["One"]);
+  await destinations(...hook("second"));
+  await expect.poll(() => names(url), EVENTUALLY).toEqual(["first", "second"]);
+  await destinations("remove", "first");
+  await expect.poll(() => names(url), EVENTUALLY).toEqual(["second"]);
+  await send(url, "Two");
+  await expect.poll(() => eventsOf(vendor), EVENTUALLY).toEqual(["One", "Two"]);
+  expect(vendor.requests[1]!.path).toBe("/second");
+  expect(await collector.stop()).toBe(0);
+  expect(collector.stderr).toBe("");
+}, 60_000);
+
+test("a collector that runs goes on with what it has while the file is damaged", async () => {
+  await using vendor = await startVendor();
+  const target = `url=${vendor.url}/hook`;
+  await destinations("add", "webhook", "--set", target, "--allow-private");
+  const collector = new RunningCommand(["--port", "0", "--data-dir", folder], folder);
+  const url = await collector.url();
+  const write = (content: string): void =>
+    writeFileSync(join(folder, "destinations.json"), content);
+  for (const [damaged, problem] of [
+    ["", "is no JSON"],
+    ['{"version":1,"destinations":[null]}', "holds no list"],
+  ] as const) {
+    write(damaged);
+    await expect.poll(() => collector.stderr, EVENTUALLY).toContain(problem);
+  }
+  await send(url, "On");
+  await expect.poll(() => eventsOf(vendor), EVENTUALLY).toEqual(["On"]);
+  write('{"version":1,"destinations":[]}');
+  await expect.poll(() => names(url), EVENTUALLY).toEqual([]);
+  expect(collector.stderr.match(/PEEK_E_DESTINATION_FILE/g)).toHaveLength(2);
+}, 60_000);
