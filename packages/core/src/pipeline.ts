@@ -3,15 +3,11 @@ import { Accounts } from "./accounts.ts";
 import { Adoption } from "./adoption.ts";
 import { now } from "./clock.ts";
 import { Countdown } from "./countdown.ts";
+import { createDelivery } from "./create-delivery.ts";
 import { ConsumerIds } from "./consumer/consumer-ids.ts";
 import { consumerHashKey } from "./consumer/hash-key.ts";
-import { Delivery } from "./delivery/delivery.ts";
-import {
-  headerOf,
-  writeEnvelope,
-  writeGreeting,
-  type EnvelopeSources,
-} from "./delivery/envelope.ts";
+import type { Delivery } from "./delivery/delivery.ts";
+import { headerOf } from "./delivery/envelope.ts";
 import { Outbox } from "./delivery/outbox.ts";
 import type { Spool } from "./delivery/spool.ts";
 import { Diagnostics } from "./diagnostics.ts";
@@ -28,9 +24,6 @@ import { internalError, type Report } from "./report.ts";
 const GROUP_RECORDS = 500;
 /** Milliseconds after which a record is on disk, unless it was delivered by then. */
 const WRITE_INTERVAL = 50;
-const SLOW_DELAY = 60_000;
-/** A collector on the developer's own machine is started at any moment. */
-const SLOW_DELAY_GUESSED = 2_000;
 
 export interface PipelineSettings {
   options: ResolvedOptions;
@@ -56,7 +49,6 @@ export class Pipeline {
   readonly #adoption: Adoption | undefined;
   readonly #accounts: Accounts;
   readonly #diagnostics: Diagnostics;
-  readonly #openRequests: () => readonly OpenRequest[];
   #closed = false;
   /** Not where nothing is written ahead; where each call writes, for counts alone. */
   readonly #writeTimer: Countdown | undefined;
@@ -67,7 +59,6 @@ export class Pipeline {
   constructor({ options, platform, sdk, openRequests, report }: PipelineSettings) {
     this.#options = options;
     this.#platform = platform;
-    this.#openRequests = openRequests;
     this.#report = report;
     this.#diagnostics = new Diagnostics(report);
     const accounts = new Accounts(report);
@@ -104,8 +95,19 @@ export class Pipeline {
     this.#writeTimer = writesAhead
       ? this.#countdown(WRITE_INTERVAL, () => this.#writeAhead())
       : undefined;
-    this.#delivery = this.#createDelivery();
-    this.#delivery.add(this.#outbox);
+    this.#delivery = createDelivery({
+      options,
+      platform,
+      outbox: this.#outbox,
+      accounts,
+      sources: {
+        stats: () => this.stats(),
+        openRequests,
+        diagnostics: this.#diagnostics.list,
+      },
+      header: () => this.#writer.header,
+      report,
+    });
     this.#adoption = spool === undefined ? undefined : this.#createAdoption(spool, groupSize);
     this.#adoption?.start();
   }
@@ -283,39 +285,6 @@ export class Pipeline {
   /** No failure of ours may become the app's unhandled rejection. */
   #inBackground(work: Promise<unknown>): void {
     work.catch((error: unknown) => this.#report(internalError(error)));
-  }
-
-  #createDelivery(): Delivery {
-    const { batchSize, maxRetries, timeout, guessedEndpoint, debug } = this.#options;
-    const platform = this.#platform;
-    const sources: EnvelopeSources = {
-      stats: () => this.stats(),
-      openRequests: this.#openRequests,
-      diagnostics: this.#diagnostics.list,
-    };
-    return new Delivery({
-      platform,
-      transport: platform.createTransport(this.#options),
-      batchSize,
-      maxRetries,
-      timeout,
-      slowDelay: guessedEndpoint ? SLOW_DELAY_GUESSED : SLOW_DELAY,
-      envelope: (batch, texts) =>
-        writeEnvelope(batch, texts, sources, batch.outbox === this.#outbox),
-      greeting: () => writeGreeting(this.#writer.header, this.#diagnostics.list),
-      trace: (line) => {
-        if (debug === true) platform.print(`[peek] ${line}`);
-      },
-      onDelivered: (outbox, records) => {
-        if (outbox === this.#outbox) this.#accounts.delivered += records;
-        else this.#accounts.deliveredForOthers += records;
-      },
-      onDropped: (outbox, records, reason) => {
-        if (outbox === this.#outbox) this.#accounts.drop(records, reason);
-        else this.#accounts.reportDropped(records, reason);
-      },
-      report: this.#report,
-    });
   }
 
   #createAdoption(spool: Spool, groupSize: number): Adoption {
