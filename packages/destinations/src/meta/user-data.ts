@@ -3,7 +3,7 @@ import { compact } from "../event/values.ts";
 import { normaliseBirthday } from "../personal/birthday.ts";
 import { normaliseCountry } from "../personal/country.ts";
 import { normaliseEmail } from "../personal/email.ts";
-import { hashed, hashedList } from "../personal/hash.ts";
+import { metaHash, metaHashes } from "./hash.ts";
 import { normaliseCity, normaliseGender, normaliseName, normaliseZip } from "../personal/name.ts";
 import type { Person } from "../personal/person.ts";
 import { normalisePhone } from "../personal/phone.ts";
@@ -48,17 +48,18 @@ export function metaUserData(
   const clickId = vendorId("fbclid");
   return (
     compact<MetaUserData>({
-      em: hashedList(person.emails, normaliseEmail),
-      ph: hashedList(person.phones, (phone) => normalisePhone(phone, defaultCountry)),
-      fn: hashed(person.firstName, normaliseName),
-      ln: hashed(person.lastName, normaliseName),
-      db: hashed(person.birthday, (date) => normaliseBirthday(date)),
-      ge: hashed(person.gender, normaliseGender),
-      ct: hashed(person.city, normaliseCity),
-      st: hashed(person.state, normaliseState),
-      zp: hashed(person.zip, normaliseZip),
-      country: hashed(person.country, normaliseCountry),
-      external_id: hashedList(externalIds, (id) => id.trim().toLowerCase()),
+      em: metaHashes(person.emails, normaliseEmail),
+      ph: metaHashes(person.phones, (phone) => normalisePhone(phone, defaultCountry)),
+      fn: metaHash(person.firstName, normaliseName),
+      ln: metaHash(person.lastName, normaliseName),
+      db: metaHash(person.birthday, (date) => normaliseBirthday(date)),
+      ge: metaHash(person.gender, normaliseGender),
+      ct: metaHash(person.city, normaliseCity),
+      st: metaHash(person.state, normaliseState),
+      // Both of Meta's libraries leave out what follows a dash.
+      zp: metaHash(person.zip, (zip) => normaliseZip(zip.split("-", 1)[0]!)),
+      country: metaHash(person.country, normaliseCountry),
+      external_id: metaHashes(externalIds, (id) => id.trim().toLowerCase()),
       client_ip_address: ip,
       client_user_agent: userAgent,
       fbc: vendorId("fbc", "_fbc") ?? (clickId && `fb.1.${timestamp}.${clickId}`),

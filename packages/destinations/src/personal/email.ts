@@ -1,10 +1,14 @@
-/** Anything with one @, a dot behind it, and nothing but ASCII that is no space. */
-const EMAIL = /^[\x21-\x3f\x41-\x7e]+@[a-z0-9-]+(?:\.[a-z0-9-]+)+$/;
+/** RFC 5321 §4.5.3.1.3. */
+const LONGEST = 254;
+
+/** Words with single dots between them (RFC 5322 §3.4.1), then a host of at least two labels. */
+const EMAIL =
+  /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*@(?:[a-z0-9]+(?:-+[a-z0-9]+)*\.)+[a-z0-9]+(?:-+[a-z0-9]+)*$/;
 
 /** Trimmed, in lower case. Undefined for what is no address. */
 export function normaliseEmail(value: string): string | undefined {
   const email = value.trim().toLowerCase();
-  return EMAIL.test(email) ? email : undefined;
+  return email.length <= LONGEST && EMAIL.test(email) ? email : undefined;
 }
 
 /**

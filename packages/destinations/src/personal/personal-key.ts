@@ -30,24 +30,54 @@ const KINDS: ReadonlyMap<string, WordKind> = new Map([
 
 /** Whether a member is personal by its name, also of what is about no person. */
 export function isPersonalKey(key: string): boolean {
-  const folded = fold(key);
-  if (WHOLE.has(folded) || SUFFIXES.has(folded) || NAMED_PERSON.test(folded)) return true;
-  return suffixesOf(key).some((suffix) => SUFFIXES.has(suffix));
+  return readKey(key).isPersonal;
 }
 
 /** @param isAboutPerson whether the member is one of user data or traits, where `name` and `fn` are a person's */
 export function wordKind(key: string, isAboutPerson: boolean): WordKind | undefined {
-  const folded = fold(key);
-  if (isAboutPerson && KINDS.has(folded)) return KINDS.get(folded);
-  if (!isPersonalKey(key)) return undefined;
-  if (NAMED_PERSON.test(folded)) return "fullName";
-  const suffix = [folded, ...suffixesOf(key)].find((candidate) => KINDS.has(candidate));
-  return suffix === undefined ? undefined : KINDS.get(suffix);
+  const { isPersonal, kind, kindOfPerson } = readKey(key);
+  if (isAboutPerson && kindOfPerson !== undefined) return kindOfPerson;
+  return isPersonal ? kind : undefined;
 }
+
+interface Key {
+  isPersonal: boolean;
+  kind: WordKind | undefined;
+  kindOfPerson: WordKind | undefined;
+}
+
+/** An app has few keys, and says them again with every event. */
+const MOST_REMEMBERED = 1_000;
+const LONGEST_REMEMBERED = 64;
+const remembered = new Map<string, Key>();
+
+function readKey(name: string): Key {
+  const known = remembered.get(name);
+  if (known !== undefined) return known;
+  const folded = fold(name);
+  const endings = [folded, ...suffixesOf(name)];
+  const isNamedPerson = NAMED_PERSON.test(folded);
+  const ending = endings.find((candidate) => KINDS.has(candidate)) ?? "";
+  const key = {
+    isPersonal:
+      WHOLE.has(folded) || isNamedPerson || endings.some((candidate) => SUFFIXES.has(candidate)),
+    kind: isNamedPerson ? "fullName" : KINDS.get(ending),
+    kindOfPerson: KINDS.get(folded),
+  } as const;
+  if (name.length <= LONGEST_REMEMBERED && remembered.size < MOST_REMEMBERED)
+    remembered.set(name, key);
+  return key;
+}
+
+/** As in `date_of_birth`. */
+const MOST_WORDS = 3;
 
 /** `["firstname", "name"]` of `billing_first_name`. */
 function suffixesOf(key: string): string[] {
-  const words = key.split(/[^A-Za-z0-9]+|(?<=[a-z0-9])(?=[A-Z])/).slice(1);
+  const words = key
+    .split(/[^A-Za-z0-9]+|(?<=[a-z0-9])(?=[A-Z])/)
+    .slice(1)
+    .slice(-MOST_WORDS);
   return words.map((_, index) => words.slice(index).join("").toLowerCase());
 }
 

@@ -20,10 +20,20 @@ export class PhoneWords {
 
   /** Whether one of them occurs, or any international number. */
   occurIn(text: string): boolean {
-    if (text.length < FEWEST_PHONE_DIGITS) return false;
+    if (!hasDigits(text)) return false;
     if (text.includes("+") && INTERNATIONAL.test(text)) return true;
     if (this.#known.length === 0) return false;
     const joined = text.replaceAll(/[^\p{L}\p{N}]/gu, "");
     return this.#known.some((digits) => joined.includes(digits));
   }
+}
+
+/** Whether there are enough for a phone number: most texts are done with here. */
+function hasDigits(text: string): boolean {
+  let digits = 0;
+  for (let index = 0; index < text.length && digits < FEWEST_PHONE_DIGITS; index++) {
+    const code = text.charCodeAt(index);
+    if (code >= 0x30 && code <= 0x39) digits++;
+  }
+  return digits === FEWEST_PHONE_DIGITS;
 }

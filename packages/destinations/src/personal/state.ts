@@ -1,4 +1,4 @@
-import { normaliseName } from "./name.ts";
+import { normaliseCity } from "./name.ts";
 
 /** States of the US and provinces of Canada, by their postal codes. */
 const STATES =
@@ -15,8 +15,8 @@ const CODES = new Map(
   STATES.split(",").map((state) => [state.slice(3), state.slice(0, 2)] as const),
 );
 
-/** Two letters for a state of the US or a province of Canada; otherwise lower case, letters and digits alone. */
+/** Two letters for a state of the US or a province of Canada; otherwise lower case, letters alone. */
 export function normaliseState(value: string): string | undefined {
-  const state = normaliseName(value);
+  const state = normaliseCity(value);
   return state === undefined ? undefined : (CODES.get(state) ?? state);
 }

@@ -56,7 +56,7 @@ export class Connection implements DestinationConnection {
     this.#queue = host.queue ?? new MemoryQueue(options);
     this.#isDurable = host.queue !== undefined;
     this.#circuit = new Circuit(options);
-    this.#mapper = new Mapper(definition, options, this.#tally);
+    this.#mapper = new Mapper(definition, options, this.#tally, this.#isDurable);
     this.#reporter = new Reporter(this.name, definition.secrets ?? [], host.report);
     this.#deliverer = new Deliverer({
       definition,

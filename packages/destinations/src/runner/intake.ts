@@ -2,9 +2,13 @@ import type { EventSource, ProductEvent, QueuedEvent, RequestRecord } from "@pee
 import type { DestinationDefinition, MapContext, Mapped } from "../definition.ts";
 import type { ResolvedOptions } from "../options.ts";
 import { pseudonym } from "../personal/separate.ts";
+import { sha256 } from "../personal/sha256.ts";
 import { DEFAULT_BYTES } from "./pack.ts";
 import { integrationSettings, passesFilters } from "./filter.ts";
 import type { Tally } from "./tally.ts";
+
+/** Hexadecimal digits. */
+const MARK_LENGTH = 16;
 
 /** What becomes of an event on its way into the queue. */
 export interface Intake {
@@ -18,12 +22,20 @@ export class Mapper {
   readonly #definition: DestinationDefinition<unknown>;
   readonly #options: ResolvedOptions;
   readonly #tally: Tally;
+  readonly #isMarked: boolean;
   readonly #encoder = new TextEncoder();
 
-  constructor(definition: DestinationDefinition<unknown>, options: ResolvedOptions, tally: Tally) {
+  /** @param isMarked whether events are to be found by whose they are */
+  constructor(
+    definition: DestinationDefinition<unknown>,
+    options: ResolvedOptions,
+    tally: Tally,
+    isMarked: boolean,
+  ) {
     this.#definition = definition;
     this.#options = options;
     this.#tally = tally;
+    this.#isMarked = isMarked;
   }
 
   mapEvents(events: readonly ProductEvent[], source: EventSource): Intake {
@@ -35,7 +47,9 @@ export class Mapper {
       if (this.#definition.accepts?.(event) === false) return undefined;
       const id = idOf(event);
       const context = { id, source, now: Date.now(), settings };
-      return this.#queue(context, event.timestamp, this.#definition.map(event, context));
+      const mapped = this.#definition.map(event, context);
+      const { userId, anonymousId, previousId } = event;
+      return this.#queue(context, event.timestamp, mapped, [userId, anonymousId, previousId]);
     });
   }
 
@@ -46,7 +60,7 @@ export class Mapper {
       if (!isWanted) return undefined;
       const context = { id: crypto.randomUUID(), source, now: Date.now(), settings: {} };
       const mapped = this.#definition.mapRequest?.(request, context);
-      return this.#queue(context, request.timestamp, mapped);
+      return this.#queue(context, request.timestamp, mapped, [request.consumer]);
     });
   }
 
@@ -77,6 +91,7 @@ export class Mapper {
     { id, now }: MapContext,
     timestamp: number,
     mapped: Mapped<unknown> | undefined,
+    userIds: readonly (string | undefined)[],
   ): { event: QueuedEvent; reason: string | undefined } | undefined {
     if (mapped === undefined) return undefined;
     const json = JSON.stringify(mapped.payload);
@@ -84,7 +99,8 @@ export class Mapper {
     this.#tally.omit(mapped.omitted ?? []);
     const maxAge = mapped.maxAge ?? this.#definition.limits.maxAge;
     const expires = maxAge === undefined ? undefined : timestamp + maxAge;
-    const event = { id, json, bytes, expires };
+    const users = this.#isMarked ? marksOf(userIds) : undefined;
+    const event = { id, json, bytes, expires, users };
     const problem = mapped.invalid ?? this.#problemOf(event, now);
     return { event, reason: problem && `the event ${problem}` };
   }
@@ -98,4 +114,11 @@ export class Mapper {
 
 function idOf(event: ProductEvent): string {
   return pseudonym(event.eventId ?? event.messageId ?? crypto.randomUUID(), event);
+}
+
+/** As {@link QueuedEvent} has them. */
+function marksOf(ids: readonly (string | undefined)[]): string | undefined {
+  const known = new Set(ids.filter((id) => id !== undefined));
+  if (known.size === 0) return undefined;
+  return [...known].map((id) => sha256(id).slice(0, MARK_LENGTH)).join(" ");
 }

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { normaliseBirthday } from "../../src/personal/birthday.ts";
 import { normaliseCountry } from "../../src/personal/country.ts";
+import { normaliseEmail } from "../../src/personal/email.ts";
+import { hashed } from "../../src/personal/hash.ts";
 import { normaliseE164, normalisePhone } from "../../src/personal/phone.ts";
 import { normaliseState } from "../../src/personal/state.ts";
 
@@ -68,5 +70,16 @@ describe("a phone number", () => {
 
   it("has a plus sign in E.164", () => {
     expect(normaliseE164("1(650)555-1212")).toBe("+16505551212");
+  });
+});
+
+describe("what an app has hashed before", () => {
+  const sha = "A".repeat(64);
+  it.each([
+    [sha, sha.toLowerCase()],
+    [`${sha}.AQQCAQMC`, sha.toLowerCase()],
+    ["b".repeat(32), undefined],
+  ])("%s goes as %s", (value, hash) => {
+    expect(hashed(value, normaliseEmail)).toBe(hash);
   });
 });
