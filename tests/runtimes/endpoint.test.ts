@@ -10,6 +10,7 @@ const PAYLOAD = {
     asset_id: "site-1",
     session_id: "3f2b8c1e-7a4d-4f6a-9e2b-1c5d8a7f0b3e",
     page_url: `${ORIGIN}/`,
+    entry_page: `${ORIGIN}/`,
     events: [{ type: "click", data: { x: 1, y: 2, timestamp: 1_790_000_000_000 } }],
   },
 };

@@ -50,6 +50,7 @@ export function createCollector(options: CollectorOptions): Collector;
  * Creates an endpoint for an app of yours: it speaks every dialect of a collector, and hands what arrives to a handler
  * instead of keeping it.
  *
+ * @throws {@link PeekError} `PEEK_E_OPTION` when the handler is no function, or the path does not begin with `/`.
  * @example
  * ```ts
  * const endpoint = createCollector({ path: "/collect", handler: ({ events }) => queue.send(events) });

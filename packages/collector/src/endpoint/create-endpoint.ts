@@ -15,6 +15,7 @@ import { Patience } from "../ingest/patience.ts";
 import { RefusalLog } from "../ingest/refusal-log.ts";
 import { DEFAULT_LIMITS } from "../options.ts";
 import { BackgroundWork, type ExecutionContext } from "./background-work.ts";
+import { checkOptions } from "./check-options.ts";
 import type { EndpointOptions } from "./endpoint-options.ts";
 import { nodeHandler, type NodeHandler } from "./node-handler.ts";
 import { receivedBatch } from "./received-batch.ts";
@@ -34,6 +35,7 @@ export interface Endpoint {
 }
 
 export function createEndpoint(options: EndpointOptions): Endpoint {
+  checkOptions(options);
   const { background = false, debug = false, clock = Date.now } = options;
   const reportError = options.onError ?? console.error;
   const work = new BackgroundWork(reportError);

@@ -16,6 +16,7 @@ const PAYLOAD = {
     asset_id: "site-1",
     session_id: "3f2b8c1e-7a4d-4f6a-9e2b-1c5d8a7f0b3e",
     page_url: "https://shop.example/",
+    entry_page: "https://shop.example/",
     events: [{ type: "click", data: { x: 1, y: 2, timestamp: 1_790_000_000_000 } }],
   },
 };
@@ -69,6 +70,19 @@ describe("a mounted endpoint", () => {
     expect((await send("", { data: { text: "x".repeat(2_000) } })).status).toBe(413);
     expect((await send("/v2", {})).status).toBe(404);
     expect((await endpoint.fetch(new Request("https://app.example/collect"))).status).toBe(405);
+  });
+
+  it.each([
+    ["path", "collect"],
+    ["handler", undefined],
+    ["maxPayloadSize", 0],
+  ])("refuses the %s %j at creation", (option, value) => {
+    expect(() => mount({ [option]: value })).toThrowError(
+      expect.objectContaining({
+        code: "PEEK_E_OPTION",
+        message: expect.stringMatching(`^${option}`),
+      }),
+    );
   });
 
   it("lets pages of all origins send, or of those that are named", async () => {
@@ -165,5 +179,16 @@ describe("in the strict mode", () => {
   it("a body that is not declared as JSON is refused with 415", async () => {
     const { send } = mount(strict);
     expect((await send("", PAYLOAD, { "content-type": "text/plain" })).status).toBe(415);
+    expect((await send("", PAYLOAD, { "content-type": "" })).status).toBe(200);
+  });
+
+  it.each([
+    ["no data", { encrypted: false, data: null }],
+    ["data that is no object", { data: [] }],
+    ["what cannot be decrypted", { encrypted: true, data: "AA==", tag: "AA==", site_id: "s" }],
+  ])("%s is refused with 422, as by its own server", async (_, body) => {
+    const response = await mount(strict).send("", body);
+    expect(response.status).toBe(422);
+    expect(await response.json()).toMatchObject({ code: "PEEK_E_INVALID" });
   });
 });

@@ -26,7 +26,8 @@ export function strictly(rules: {
   const { validateSchema: schema = false, validateRequiredFields: requiredFields = false } = rules;
   if (!schema && !requiredFields) return ingestPayload;
   return (context, collector) => {
-    if (schema) requireJson(context.req.raw);
+    const isDeclared = (context.req.header("content-type") ?? "") !== "";
+    if (schema && isDeclared) requireJson(context.req.raw);
     return ingest(context, collector, { schema, requiredFields });
   };
 }
@@ -37,7 +38,10 @@ async function ingest(
   rules: PayloadRules | undefined,
 ): Promise<Response> {
   const body = await readJsonObject(context, collector);
-  const data = await readData(body);
+  const data = await readData(body).catch((error: unknown) => {
+    if (rules === undefined || !(error instanceof EnvelopeError)) throw error;
+    throw invalid([{ pointer: "", detail: error.message }]);
+  });
   const key = await authenticate(collector, data["asset_id"], siteOf(body));
   const problems = rules ? validatePayload(data, rules) : [];
   if (problems.length > 0) throw invalid(problems);
@@ -50,8 +54,9 @@ async function ingest(
 
 function invalid(errors: readonly PayloadProblem[]): HttpProblem {
   const [first] = errors;
-  const detail = `${first?.pointer} ${first?.detail}. errors names all that is wrong.`;
-  return new HttpProblem(422, "PEEK_E_INVALID", detail, { members: { errors } });
+  const detail = `${first?.pointer} ${first?.detail}`.trim().replace(/\.?$/, ".");
+  const all = errors.length > 1 ? " errors names all that is wrong." : "";
+  return new HttpProblem(422, "PEEK_E_INVALID", detail + all, { members: { errors } });
 }
 
 async function readData(body: JsonObject): Promise<JsonObject> {

@@ -1,4 +1,4 @@
-import { isObject } from "../read-json.ts";
+import { isObject, type JsonObject } from "../read-json.ts";
 
 /** What is wrong with a payload, and where: a JSON pointer. */
 export interface PayloadProblem {
@@ -14,31 +14,56 @@ export interface PayloadRules {
   requiredFields?: boolean | undefined;
 }
 
-const EVENT_TYPES = ["page_view", "click", "web_vital", "custom", "error"];
-const RATINGS = ["good", "needs-improvement", "poor"];
-const REQUIRED = ["asset_id", "session_id", "page_url", "events"];
-const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
+interface Check {
+  is: (value: unknown) => boolean;
+  expected: string;
+  /** Whether null counts as absent. */
+  orNull?: boolean;
+}
 
-type Check = [is: (value: unknown) => boolean, expected: string];
+const UUID = /^(urn:)?(uuid:)?\{?[0-9a-f]{8}(-?[0-9a-f]{4}){3}-?[0-9a-f]{12}\}?$/i;
 
-const TEXT: Check = [(value) => typeof value === "string", "text"];
-const SIZE: Check = [(value) => Number.isInteger(value) && Number(value) >= 0, "a whole number"];
-const SESSION: Check = [(value) => typeof value === "string" && UUID.test(value), "a UUID"];
-const URL_TEXT: Check = [
-  (value) => typeof value === "string" && /^(https?:\/\/|\/)/.test(value),
-  "a URL of http or https, or a path",
-];
+const TEXT: Check = { is: (value) => typeof value === "string", expected: "text" };
+const NUMBER: Check = { is: (value) => typeof value === "number", expected: "a number" };
+const WHOLE: Check = { is: (value) => Number.isInteger(value), expected: "a whole number" };
+const URL_TEXT: Check = {
+  is: (value) => typeof value === "string" && /^(https?:\/\/|\/)/.test(value),
+  expected: "a URL of http or https, or a path",
+};
+
+const REQUIRED = ["asset_id", "session_id", "page_url", "entry_page"];
 
 const FIELDS: Record<string, Check> = {
-  "/asset_id": TEXT,
-  "/session_id": SESSION,
-  "/page_url": URL_TEXT,
-  "/entry_page": URL_TEXT,
-  "/scroll_depth": numberBetween(0, 100),
-  "/time_on_page": numberBetween(0, Number.MAX_SAFE_INTEGER),
-  "/device_info/screen_width": SIZE,
-  "/device_info/screen_height": SIZE,
+  asset_id: { is: (value) => typeof value === "string" && value !== "", expected: "text" },
+  session_id: { is: (value) => typeof value === "string" && UUID.test(value), expected: "a UUID" },
+  page_url: URL_TEXT,
+  entry_page: URL_TEXT,
+  exit_page: { ...URL_TEXT, orNull: true },
+  scroll_depth: { ...numberBetween(0, 100), orNull: true },
+  time_on_page: { ...numberBetween(0, Number.MAX_SAFE_INTEGER), orNull: true },
+  utm_params: { is: isObject, expected: "an object", orNull: true },
+  device_info: { is: isObject, expected: "an object", orNull: true },
+  events: { is: Array.isArray, expected: "an array" },
 };
+
+const DEVICE: Record<string, Check> = {
+  user_agent: TEXT,
+  os: TEXT,
+  platform: TEXT,
+  device_type: TEXT,
+  referrer: TEXT,
+  screen_width: WHOLE,
+  screen_height: WHOLE,
+};
+
+const EVENT_DATA: Record<string, Record<string, Check>> = {
+  page_view: { location: TEXT, title: TEXT },
+  click: { x: NUMBER, y: NUMBER },
+  web_vital: { value: NUMBER, rating: oneOf(["good", "needs-improvement", "poor"]) },
+  custom: { name: TEXT, data: TEXT },
+  error: { message: TEXT, source: TEXT },
+};
+const EVENT_TYPE = oneOf(Object.keys(EVENT_DATA));
 
 /**
  * What is wrong with the data of a payload of Unisights' browser client, by the rules of its own strict validator. Real
@@ -46,76 +71,66 @@ const FIELDS: Record<string, Check> = {
  *
  * @example
  * ```ts
- * validatePayload({ asset_id: "site-1", session_id: "7", page_url: "/", events: [] });
+ * validatePayload({ asset_id: "site-1", session_id: "7", page_url: "/", entry_page: "/" });
  * // [{ pointer: "/session_id", detail: "must be a UUID" }]
  * ```
  */
 export function validatePayload(data: unknown, rules: PayloadRules = {}): PayloadProblem[] {
   if (!isObject(data)) return [{ pointer: "", detail: "must be an object" }];
-  const problems: PayloadProblem[] = [];
-  if (rules.requiredFields !== false) {
-    for (const field of REQUIRED) {
-      if (data[field] === undefined) problems.push({ pointer: `/${field}`, detail: "is missing" });
-    }
-  }
+  const missing = REQUIRED.filter((field) => data[field] === undefined || data[field] === null);
+  const problems =
+    rules.requiredFields === false
+      ? []
+      : missing.map((field) => ({ pointer: `/${field}`, detail: "is missing" }));
   if (rules.schema === false) return problems;
-  for (const [pointer, check] of Object.entries(FIELDS)) {
-    const value = valueAt(data, pointer);
-    if (value !== undefined) problems.push(...problemsOf(pointer, value, check));
-  }
-  const { events } = data;
-  if (events === undefined) return problems;
-  if (!Array.isArray(events))
-    return [...problems, { pointer: "/events", detail: "must be an array" }];
+  const { device_info: device, events } = data;
+  const given = Object.fromEntries(
+    Object.entries(FIELDS).filter(([field]) => !missing.includes(field)),
+  );
   return [
     ...problems,
-    ...events.flatMap((event, index) => eventProblems(event, `/events/${index}`)),
+    ...check(data, "", given),
+    ...(isObject(device) ? check(device, "/device_info", DEVICE) : []),
+    ...(Array.isArray(events) ? events.flatMap(eventProblems) : []),
   ];
 }
 
-function eventProblems(event: unknown, pointer: string): PayloadProblem[] {
+function eventProblems(event: unknown, index: number): PayloadProblem[] {
+  const pointer = `/events/${index}`;
   if (!isObject(event)) return [{ pointer, detail: "must be an object" }];
-  const type = problemsOf(`${pointer}/type`, event["type"], oneOf(EVENT_TYPES));
-  const { data } = event;
-  if (type.length > 0 || !isObject(data)) {
-    return isObject(data)
-      ? type
-      : [...type, { pointer: `${pointer}/data`, detail: "must be an object" }];
-  }
-  const of = (field: string, check: Check): PayloadProblem[] =>
-    problemsOf(`${pointer}/data/${field}`, data[field], check);
-  switch (event["type"]) {
-    case "page_view":
-      return of("title", TEXT);
-    case "custom":
-      return of("name", TEXT);
-    case "error":
-      return [...of("message", TEXT), ...of("source", TEXT)];
-    case "web_vital":
-      return of("rating", oneOf(RATINGS));
-    default:
-      return [];
-  }
+  const { type, data = {} } = event;
+  if (!EVENT_TYPE.is(type)) return [problem(`${pointer}/type`, EVENT_TYPE)];
+  if (!isObject(data)) return [{ pointer: `${pointer}/data`, detail: "must be an object" }];
+  return check(data, `${pointer}/data`, EVENT_DATA[type as string]!);
 }
 
-function problemsOf(pointer: string, value: unknown, [is, expected]: Check): PayloadProblem[] {
-  return is(value) ? [] : [{ pointer, detail: `must be ${expected}` }];
+/** The fields that are there and not as they should be. */
+function check(
+  object: JsonObject,
+  pointer: string,
+  checks: Record<string, Check>,
+): PayloadProblem[] {
+  return Object.entries(checks)
+    .filter(([field, { is, orNull }]) => {
+      const value = object[field];
+      return value !== undefined && !(orNull === true && value === null) && !is(value);
+    })
+    .map(([field, failed]) => problem(`${pointer}/${field}`, failed));
+}
+
+function problem(pointer: string, { expected }: Check): PayloadProblem {
+  return { pointer, detail: `must be ${expected}` };
 }
 
 function numberBetween(least: number, most: number): Check {
   const is = (value: unknown): boolean =>
     typeof value === "number" && value >= least && value <= most;
-  return [is, `a number from ${least} to ${most}`];
+  return { is, expected: `a number from ${least} to ${most}` };
 }
 
 function oneOf(values: readonly string[]): Check {
-  return [(value) => values.includes(value as string), `one of ${values.join(", ")}`];
-}
-
-function valueAt(data: unknown, pointer: string): unknown {
-  let value = data;
-  for (const name of pointer.slice(1).split("/")) {
-    value = isObject(value) ? value[name] : undefined;
-  }
-  return value;
+  return {
+    is: (value) => values.includes(value as string),
+    expected: `one of ${values.join(", ")}`,
+  };
 }

@@ -10,6 +10,7 @@ const RIGHT = {
   asset_id: "site-1",
   session_id: "3f2b8c1e-7a4d-4f6a-9e2b-1c5d8a7f0b3e",
   page_url: "/cart",
+  entry_page: "/",
   scroll_depth: 100,
   events: [{ type: "web_vital", data: { rating: "good" } }],
 };
@@ -28,6 +29,30 @@ it("finds in what a browser really sent just what its own validator refuses", ()
 });
 
 it.each([
+  { ...RIGHT, events: undefined },
+  { ...RIGHT, session_id: "{3F2B8C1E7A4D4F6A9E2B1C5D8A7F0B3E}" },
+  { ...RIGHT, exit_page: null, scroll_depth: null, time_on_page: null, utm_params: null },
+  { ...RIGHT, time_on_page: 12.25, device_info: { screen_width: -1, os: "" } },
+  event("page_view", {}),
+  event("click", undefined),
+  event("web_vital", { name: "FPS" }),
+])("finds nothing wrong with %j, which its own validator takes", (data) => {
+  expect(validatePayload(data)).toEqual([]);
+});
+
+it.each([
+  [{ ...RIGHT, asset_id: "" }, "/asset_id"],
+  [{ ...RIGHT, entry_page: undefined }, "/entry_page"],
+  [{ ...RIGHT, exit_page: "about:blank" }, "/exit_page"],
+  [{ ...RIGHT, scroll_depth: "50" }, "/scroll_depth"],
+  [{ ...RIGHT, time_on_page: -1 }, "/time_on_page"],
+  [{ ...RIGHT, utm_params: "x" }, "/utm_params"],
+  [{ ...RIGHT, device_info: { os: null } }, "/device_info/os"],
+  [{ ...RIGHT, events: null }, "/events"],
+  [event("page_view", { location: 7 }), "/events/0/data/location"],
+  [event("click", { x: "1" }), "/events/0/data/x"],
+  [event("click", null), "/events/0/data"],
+  [event("custom", { data: {} }), "/events/0/data/data"],
   [{ ...RIGHT, session_id: "7" }, "/session_id"],
   [{ ...RIGHT, page_url: "about:blank" }, "/page_url"],
   [{ ...RIGHT, entry_page: null }, "/entry_page"],
@@ -35,7 +60,6 @@ it.each([
   [{ ...RIGHT, events: {} }, "/events"],
   [{ ...RIGHT, events: [7] }, "/events/0"],
   [event("scrolled", {}), "/events/0/type"],
-  [event("click", undefined), "/events/0/data"],
   [event("page_view", { title: null }), "/events/0/data/title"],
   [event("web_vital", { rating: "odd" }), "/events/0/data/rating"],
   [7, ""],
@@ -46,6 +70,6 @@ it.each([
 it("applies the rules that are asked for", () => {
   const wrong = { session_id: "7" };
   const pointers = (rules: object) => validatePayload(wrong, rules).map((one) => one.pointer);
-  expect(pointers({ schema: false })).toEqual(["/asset_id", "/page_url", "/events"]);
+  expect(pointers({ schema: false })).toEqual(["/asset_id", "/page_url", "/entry_page"]);
   expect(pointers({ requiredFields: false })).toEqual(["/session_id"]);
 });
