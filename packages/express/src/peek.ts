@@ -46,7 +46,7 @@ export function peek(
     const prototype: unknown = Object.getPrototypeOf(request);
     if (prototype !== last) {
       last = prototype;
-      prepare(mount, request.app as Application & Prototypes, peek, prepared);
+      prepare(mount, request.app as Application & Mounted, peek, prepared);
     }
     observe(mount, request, request, response);
     next();
@@ -59,17 +59,24 @@ interface Prototypes {
   readonly response: Response;
 }
 
+interface Mounted extends Prototypes {
+  readonly parent?: Mounted;
+}
+
 /** Looks at an app, which a middleware sees with its first request. Never throws. */
 function prepare(
   mount: Mount<Request>,
-  app: Application & Prototypes,
+  app: Application & Mounted,
   middleware: unknown,
   prepared: WeakSet<object>,
 ): void {
   try {
     if (prepared.has(app)) return;
     prepared.add(app);
-    countOnPrototype(app.response);
+    // What leaves a mounted app is answered by the one around it.
+    for (let each: Mounted | undefined = app; each !== undefined; each = each.parent) {
+      countOnPrototype(each.response);
+    }
     if (keepsErrors(app)) hearErrors(app.request);
     else watchErrors(app, middleware);
     mount.diagnoseRoutesBefore(routesBefore(app, middleware));

@@ -2,6 +2,7 @@ import type { ServerResponse } from "node:http";
 import type { Outcome } from "@peekjs/protocol";
 import type { Exchange } from "./exchange.ts";
 import { http2Body, http2End, isFlushed, isHttp2 } from "./http2.ts";
+import { isCounted } from "./response-bytes.ts";
 
 const STREAM_TYPES = /^(text\/event-stream|multipart\/x-mixed-replace)\b/i;
 
@@ -59,7 +60,7 @@ export function responseBytesOf(
   const hasBody =
     status !== undefined && method !== "HEAD" && status !== 204 && status !== 304 && status >= 200;
   if (!hasBody) return 0;
-  if (exchange.responseCounted) return finished ? exchange.responseBytes : sentBytes(exchange);
+  if (isCounted(exchange)) return finished ? exchange.responseBytes : sentBytes(exchange);
   const length = finished ? sentHeader(outgoing, "content-length") : undefined;
   return length === undefined ? undefined : Number(length);
 }

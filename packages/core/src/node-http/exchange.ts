@@ -23,8 +23,8 @@ export interface Exchange extends Observer {
   /** Body bytes seen so far. */
   requestBytes: number;
   responseBytes: number;
-  /** Whether every write passes the counter: false when something else wrapped the response before it. */
-  responseCounted: boolean;
+  /** What counts each write: nothing where something else wrapped the response before. */
+  counter: "none" | "own" | "prototype";
   /** Whether `end` was called: what is written after it does not count. */
   ended: boolean;
   /** Whether a write of the response is being counted: what it calls in turn is not counted again. */

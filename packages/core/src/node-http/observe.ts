@@ -78,7 +78,7 @@ function createExchange(
     peer: socket?.remoteAddress,
     requestBytes: 0,
     responseBytes: 0,
-    responseCounted: false,
+    counter: "none",
     ended: false,
     writing: false,
     requestBody: undefined,

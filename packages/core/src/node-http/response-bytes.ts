@@ -16,12 +16,19 @@ const COUNTING: unique symbol = Symbol.for("peek.counting.v1") as never;
  */
 export function countResponseBytes(exchange: Exchange): void {
   const { outgoing } = exchange;
-  if (!isCounting(outgoing)) {
-    if (Object.hasOwn(outgoing, "write") || Object.hasOwn(outgoing, "end")) return;
-    outgoing.write = ownWrite as Write;
-    outgoing.end = ownEnd as End;
+  if (isCounting(outgoing)) {
+    exchange.counter = "prototype";
+    return;
   }
-  exchange.responseCounted = true;
+  if (Object.hasOwn(outgoing, "write") || Object.hasOwn(outgoing, "end")) return;
+  outgoing.write = ownWrite as Write;
+  outgoing.end = ownEnd as End;
+  exchange.counter = "own";
+}
+
+/** Whether all that was written passed the counter: apps give responses other prototypes, as when they mount others. */
+export function isCounted({ counter, outgoing }: Exchange): boolean {
+  return counter === "own" || (counter === "prototype" && isCounting(outgoing));
 }
 
 /** The prototype that counts of the last response: a property of the response itself may be slow to look up. */
@@ -41,14 +48,15 @@ function isCounting(outgoing: ServerResponse): boolean {
  */
 export function countOnPrototype(prototype: ServerResponse): void {
   if (COUNTING in prototype) return;
-  const next = Object.getPrototypeOf(prototype) as ServerResponse;
+  // Asked each time: an app that is mounted later gets another one.
+  const next = (): ServerResponse => Object.getPrototypeOf(prototype) as ServerResponse;
   const members = {
     [COUNTING]: true,
     write(this: ServerResponse, ...args: Parameters<Write>): boolean {
-      return countWrite(this, next.write, args);
+      return countWrite(this, next().write, args);
     },
     end(this: ServerResponse, ...args: Parameters<End>): ServerResponse {
-      return countEnd(this, next.end, args);
+      return countEnd(this, next().end, args);
     },
   };
   for (const key of [COUNTING, "write", "end"] as const) {

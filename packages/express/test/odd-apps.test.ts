@@ -1,0 +1,157 @@
+import { once } from "node:events";
+import { IncomingMessage, ServerResponse } from "node:http";
+import { type AddressInfo, connect, Socket } from "node:net";
+import { PassThrough } from "node:stream";
+import { createPeek, type Peek } from "@peekjs/core";
+import { peek } from "@peekjs/express";
+import { startRecordingEndpoint, type RecordingEndpoint } from "@peekjs/testing";
+import express5 from "express";
+import express4 from "express4";
+import express52 from "express52";
+import request from "supertest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+
+let endpoint: RecordingEndpoint;
+let client: Peek;
+let said: string[];
+beforeEach(async () => {
+  endpoint = await startRecordingEndpoint();
+  said = [];
+  const onError = ({ code }: { code: string }) => said.push(code);
+  client = createPeek({ endpoint: endpoint.url, durability: "memory", onError });
+});
+afterEach(async () => {
+  await client.shutdown();
+  await endpoint.close();
+});
+
+describe.each([
+  ["express 5.3", express5],
+  ["express 5.2", express52],
+  ["express 4", express4],
+] as const)("%s", (_, framework) => {
+  const create = (): express5.Express => {
+    const app = framework();
+    app.set("env", "test");
+    return app;
+  };
+
+  test("what leaves a mounted app again is answered by the outer one", async () => {
+    const outer = create();
+    const inner = create();
+    inner.use(peek(client));
+    inner.get("/mine", (_request, response) => void response.send("mine"));
+    outer.use("/inner", inner);
+    outer.use("/inner/out", (_request, response) => void response.send("from outside"));
+    for (const path of ["/mine", "/out", "/none", "/mine"])
+      await request(outer).get(`/inner${path}`);
+    const { text } = await request(outer).get("/inner/none");
+    await client.shutdown();
+    expect(endpoint.requests.map(({ path, responseBytes }) => [path, responseBytes])).toEqual([
+      ["/inner/mine", 4],
+      ["/inner/out", 12],
+      ["/inner/none", text.length],
+      ["/inner/mine", 4],
+      ["/inner/none", text.length],
+    ]);
+    expect(said).toEqual([]);
+  });
+
+  test("a response that gets another prototype: only the bytes that its head tells", async () => {
+    const app = create();
+    app.use(peek(client));
+    app.use((_request, response, next) => {
+      Object.setPrototypeOf(response, ServerResponse.prototype);
+      next();
+    });
+    app.get("/announced", (_request, response) => void response.end("plain"));
+    app.get("/chunked", (_request, response) => {
+      response.write("pl");
+      response.end("ain");
+    });
+    for (const path of ["/announced", "/chunked"]) {
+      expect((await request(app).get(path)).text).toBe("plain");
+    }
+    await client.shutdown();
+    expect(endpoint.requests).toMatchObject([
+      { route: "/announced", status: 200, responseBytes: 5 },
+      { route: "/chunked", status: 200 },
+    ]);
+    expect(endpoint.requests[1]).not.toHaveProperty("responseBytes");
+  });
+
+  test("an app's own write, added after the first request", async () => {
+    const outer = create();
+    const inner = create();
+    inner.use(peek(client));
+    inner.get("/", (_request, response) => {
+      response.write("a");
+      response.end();
+    });
+    await request(inner).get("/");
+    const { write } = ServerResponse.prototype;
+    outer.response.write = function (this: ServerResponse) {
+      return write.call(this, "outer", "utf8");
+    } as typeof write;
+    outer.use(inner);
+    expect((await request(outer).get("/")).text).toBe("outer");
+    await client.shutdown();
+    expect(endpoint.requests).toMatchObject([{ responseBytes: 1 }, { status: 200 }]);
+  });
+
+  test("a client that left while something in front of it was asynchronous", async () => {
+    const app = create();
+    let left: () => void = () => undefined;
+    const isLeft = new Promise<void>((resolve) => (left = resolve));
+    app.use(async (_request, response, next) => {
+      await once(response, "close");
+      next();
+    });
+    app.use(peek(client));
+    app.get("/slow", (_request, response) => {
+      response.send("to nobody");
+      left();
+    });
+    const server = app.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const socket = connect((server.address() as AddressInfo).port, "127.0.0.1");
+    socket.write("GET /slow HTTP/1.1\r\nhost: a\r\n\r\n");
+    server.once("request", () => socket.destroy());
+    await isLeft;
+    server.close();
+    await client.shutdown();
+    expect(endpoint.requests).toMatchObject([{ path: "/slow", outcome: "client_abort" }]);
+    expect(endpoint.requests[0]).not.toHaveProperty("status");
+  });
+
+  test("messages made by hand", async () => {
+    const app = create();
+    app.use(peek(client));
+    app.get("/users/:id", ({ params }, response) => void response.json(params));
+    for (let i = 0; i < 2; i++) {
+      const incoming = Object.assign(new IncomingMessage(new Socket()), {
+        method: "GET",
+        url: `/users/${i}`,
+      });
+      const outgoing = new ServerResponse(incoming);
+      outgoing.assignSocket(new PassThrough().resume() as unknown as Socket);
+      app(incoming as express5.Request, outgoing as express5.Response);
+      await once(outgoing, "finish");
+    }
+    await client.shutdown();
+    const record = { route: "/users/:id", status: 200, responseBytes: 10 };
+    expect(endpoint.requests).toMatchObject([record, record]);
+    expect(said).toEqual([]);
+  });
+
+  test("objects in place of messages", () => {
+    const app = create();
+    app.use(peek(client));
+    let handled = 0;
+    app.get("/fake", () => void handled++);
+    const fake = { method: "GET", url: "/fake" } as express5.Request;
+    app(fake, { setHeader: () => undefined } as unknown as express5.Response);
+    expect(handled).toBe(1);
+    expect(said).toEqual([]);
+  });
+});
