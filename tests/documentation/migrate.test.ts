@@ -11,28 +11,43 @@ const root = join(import.meta.dirname, "../..");
 const pages = join(root, "docs/migrate");
 const tsc = join(dirname(createRequire(import.meta.url).resolve("typescript")), "../bin/tsc");
 
-/** What the ancestors' users know by name: each is on its page, kept or not. */
+/** What the ancestors' users know by name, as their sources and READMEs have it: each is on its page, kept or not. */
 const KNOWN: Record<string, string> = {
   peekapi: `apiKey endpoint flushInterval batchSize maxBufferSize maxStorageBytes maxEventBytes storagePath debug
-    identifyConsumer collectQueryString tlsOptions onError peekapi peekapiFastify peekapiKoa peekapiHapi
-    PeekApiInterceptor PeekApiClient flush shutdown track method path status_code response_time_ms request_size
-    response_size consumer_id timestamp metadata`,
+    identifyConsumer collectQueryString tlsOptions rejectUnauthorized onError peekapi peekapiFastify peekapiKoa
+    peekapiHapi PeekApiInterceptor PeekApiClient PeekApiOptions RequestEvent flush shutdown track method path
+    status_code response_time_ms request_size response_size consumer_id timestamp metadata
+    api_key flush_interval batch_size max_buffer_size max_storage_bytes max_event_bytes storage_path
+    identify_consumer collect_query_string on_error PeekApiASGI PeekApiWSGI PeekApiMiddleware settings.PEEKAPI
+    default_identify_consumer hash_consumer_id SIGTERM SIGINT 401 413 429 500 502 503 504`,
   serla: `apiKey api_key host batchSize batch_size flushIntervalMs flush_interval_seconds debug flushOnExit
     flush_on_exit track identify flush shutdown pendingCount pending_count captureException trackLLM autoPageviews
-    autoClicks errorTracking recordSessions recordingOptions pageleaveTracking sessionTimeoutMs optOut reset
-    setProperties unsetProperties getSuperProperties setOptOut isOptedOut getDistinctId distinctId X-Idempotency-Key`,
+    autoClicks errorTracking recordSessions recordingOptions maskAllInputs blockClass ignoreClass pageleaveTracking
+    sessionTimeoutMs optOut init group unsetGroup reset setProperties unsetProperties getSuperProperties setOptOut
+    isOptedOut getDistinctId getFeatureFlag isFeatureEnabled getAllFeatureFlags data-serla-ignore distinctId
+    distinct_id timestamp properties X-Idempotency-Key X-Serla-Signature SerlaProvider useSerla useTrack useIdentify
+    useSuperProperties APIKey Host BatchSize FlushInterval ChannelBuffer Logger HTTPClient PendingCount
+    200 201 400 401 402 404 429 500`,
   rudderstack: `writeKey dataPlaneUrl host path flushAt flushInterval maxQueueSize maxInternalQueueSize logLevel
     timeout enable retryCount axiosRetryConfig axiosConfig axiosInstance errorHandler gzip createPersistenceQueue
     queueName prefix isMultiProcessor redisOpts maxAttempts identify track page screen group alias flush userId
     anonymousId event name groupId previousId category properties traits context integrations timestamp
-    originalTimestamp messageId sentAt channel`,
-  unisights: `path handler validate_schema validate_required_fields max_payload_size allow_origins debug serverSecret
-    fetch fastify koa hono elysia endpoint encrypt flushIntervalMs trackPageViews trackClicks trackScroll
-    trackRageClicks trackDeadClicks trackOutboundLinks trackFileDownloads trackCopyPaste trackErrors
-    trackEngagementTime trackTabFocus trackNetworkErrors trackLongTasks trackResourceTiming init log flushNow
-    registerEvent UnisightsValidator page_view click web_vital custom error 200 202 400 413 415 422 500`,
-  eventflows: `add_provider ConsoleProvider MetaProvider GA4Provider RedditProvider track EventType pixel_id
-    access_token measurement_id api_secret`,
+    originalTimestamp messageId sentAt channel
+    write_key on_error debug send sync_mode max_queue_size max_retries proxies thread upload_interval upload_size
+    user_id anonymous_id message_id join shutdown TEST_DATA_PLANE_URL AssertionError RuntimeError
+    maxEventsInBatch maxRetries httpRequestTimeout disable httpClient oauthSettings maxTotalBackoffDuration
+    maxRateLimitDuration closeAndFlush register ready`,
+  unisights: `path handler validate_schema validate_required_fields max_payload_size allow_origins debug on_error
+    serverSecret decrypt isEncrypted DecryptError fetch fastify koa hono elysia
+    asset_id session_id page_url entry_page exit_page scroll_depth time_on_page utm_params device_info events
+    endpoint insightsId encrypt flushIntervalMs trackPageViews trackClicks trackScroll trackRageClicks trackDeadClicks
+    trackOutboundLinks trackFileDownloads trackCopyPaste trackErrors trackEngagementTime trackTabFocus
+    trackNetworkErrors trackLongTasks trackResourceTiming data-no-auto-init init log flushNow registerEvent unisightsq
+    UnisightsValidator ValidationError validate_unisights_payload UnisightsPayload UnisightsOptions decrypt_payload
+    unisights_fastapi unisights_flask unisights_django unisights_django_async unisights_asgi
+    page_view click web_vital custom error 200 202 400 404 405 413 415 422 500`,
+  eventflows: `tracker add_provider ConsoleProvider MetaProvider GA4Provider RedditProvider TikTok track EventType
+    pixel_id access_token measurement_id api_secret logging`,
 };
 
 const snippets = Object.keys(KNOWN).flatMap((page) =>
@@ -69,8 +84,13 @@ describe("the migration pages", () => {
   });
 
   it.each(Object.keys(KNOWN))("of %s links to what exists", (page) => {
-    const links = [...text(page).matchAll(/\]\(([^)#:]+)(?:#[^)]*)?\)/g)].map(([, path]) => path!);
-    expect(links.filter((path) => !existsSync(join(pages, path)))).toEqual([]);
+    const links = [...text(page).matchAll(/\]\(([^)#:]+)(?:#([^)]*))?\)/g)];
+    const broken = links.filter(([, path, anchor]) => {
+      const target = join(pages, path!);
+      if (!existsSync(target)) return true;
+      return anchor !== undefined && !headings(readFileSync(target, "utf8")).includes(anchor);
+    });
+    expect(broken.map(([link]) => link)).toEqual([]);
   });
 
   it("show code of peek's that type-checks", async () => {
@@ -125,6 +145,16 @@ describe("the migration pages", () => {
     }
   });
 });
+
+/** As GitHub names them in links. */
+function headings(markdown: string): string[] {
+  return [...markdown.matchAll(/^#+ (.+)$/gm)].map(([, heading]) =>
+    heading!
+      .toLowerCase()
+      .replaceAll(/[^\w\s-]/g, "")
+      .replaceAll(" ", "-"),
+  );
+}
 
 function text(page: string): string {
   return readFileSync(join(pages, `${page}.md`), "utf8");
