@@ -81,8 +81,7 @@ export function createEdgeClient(options: PeekOptions): Peek {
     if (waitUntil) return deliverWithin(waitUntil);
     unattendedSince ??= now();
     if (isAttended || now() - unattendedSince < PATIENCE || !isIsolate()) return;
-    const detail =
-      "Pass ctx on, app.fetch(request, env, ctx), or call ctx.waitUntil(client.flush()).";
+    const detail = "Pass ctx on to app.fetch, or call ctx.waitUntil(client.flush()).";
     pipeline?.diagnose({ code: "PEEK_W_SERVERLESS", detail });
   }
 

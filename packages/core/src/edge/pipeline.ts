@@ -19,9 +19,12 @@ import { explain, mayPass } from "./trouble.ts";
 
 /** So many records may be refused alone before any is accepted: then it is the endpoint. */
 const MOST_REFUSED = 5;
-/** Milliseconds between tries once the quick ones have failed. */
-const SLOW_DELAY = 60_000;
-const SLOW_DELAY_GUESSED = 2_000;
+/** Milliseconds, at most before a quick try and at least before a slow one. */
+const LONG_DELAY = 30_000;
+const LONG_DELAY_GUESSED = 1_000;
+const FIRST_DELAY = 500;
+/** Milliseconds between looks whether a delivery of another request has ended. */
+const POLL = 50;
 /** Characters; who sends a longer one stays anonymous. */
 const LONGEST_CREDENTIAL = 8_192;
 
@@ -150,13 +153,10 @@ export function startPipeline(
 
   /** Exponential backoff with full jitter, and not before the time of a Retry-After. */
   function pause(answer: Answer): void {
-    failures = 1 + (mayPass(answer.status) ? failures : Math.max(failures, maxRetries));
-    const slowDelay = options.isGuessed ? SLOW_DELAY_GUESSED : SLOW_DELAY;
-    const delay =
-      failures > maxRetries
-        ? slowDelay * (1 - Math.random() / 2)
-        : Math.random() * Math.min(30_000, 500 * 2 ** (failures - 1));
-    retryAt = now() + delay;
+    if (!mayPass(answer.status)) failures = Math.max(failures, maxRetries);
+    const long = options.isGuessed ? LONG_DELAY_GUESSED : LONG_DELAY;
+    const backoff = Math.random() * Math.min(long, FIRST_DELAY * 2 ** failures);
+    retryAt = now() + backoff + (failures++ < maxRetries ? 0 : long);
     askedUntil = Math.max(askedUntil, now() + answer.retryAfter);
     report(explain(answer, url!));
   }
@@ -170,16 +170,16 @@ export function startPipeline(
   async function send(until?: number): Promise<void> {
     try {
       const last = pending.takeSummaries();
-      for (let idle = 5; ;) {
+      for (;;) {
         await nameConsumers(held);
         const [oldest] = held;
         if (isEnded || !oldest || (until !== undefined && oldest.number > last)) return;
         const isBusy = busyUntil > now();
         const wait = isBusy ? 0 : Math.max(retryAt, askedUntil) - now();
         if (!isBusy && wait <= 0) await deliver();
-        else if (until === undefined) return arm(wait || 250);
+        else if (until === undefined) return arm(wait || POLL);
         else if (failures > maxRetries || now() + wait >= until) return;
-        else await sleep(wait || (idle = Math.min(250, 2 * idle)));
+        else await sleep(wait || POLL);
       }
     } catch (error) {
       report(error);

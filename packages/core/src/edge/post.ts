@@ -31,7 +31,7 @@ export async function post(url: URL, request: RequestInit): Promise<Answer> {
     const retryAfter = /^\d+$/.test(asked) ? Number(asked) * 1_000 : Date.parse(asked) - Date.now();
     return {
       status,
-      isAcknowledged: ok && (isEmpty || /^application\/([\w.+-]+\+)?json\b/i.test(type)),
+      isAcknowledged: ok && (isEmpty || /\bjson\b/i.test(type)),
       retryAfter: retryAfter > 0 ? Math.min(retryAfter, LONGEST_RETRY_AFTER) : 0,
     };
   } catch (cause) {
