@@ -57,8 +57,14 @@ it("a payload of Unisights' has its parts where the page says", async () => {
     time_on_page: 4.5,
     utm_params: { utm_source: "s", utmMedium: "m", utm_campaign: "c", utm_term: "t" },
     device_info: {
-      ...{ device_type: "Desktop", platform: "Linux", os: "Linux", browser: "Firefox" },
-      ...{ screen_width: 1_280, screen_height: 720, user_agent: "Mozilla", referrer: "direct" },
+      device_type: "Desktop",
+      platform: "Linux",
+      os: "Linux",
+      browser: "Firefox",
+      screen_width: 1_280,
+      screen_height: 720,
+      user_agent: "Mozilla",
+      referrer: "direct",
     },
     events: [
       sent("page_view", { location: "https://shop.example/cart", title: "Cart" }),
