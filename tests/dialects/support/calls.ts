@@ -50,6 +50,14 @@ export function expected(call: Call): Record<string, unknown> {
   return Object.fromEntries(kept);
 }
 
+/** Names of events in their order: `Item 01` and so on. */
+export function items(first: number, last: number): string[] {
+  return Array.from(
+    { length: last - first + 1 },
+    (_, index) => `Item ${String(first + index).padStart(2, "0")}`,
+  );
+}
+
 const FIELDS = [
   "type",
   "event",
