@@ -22,7 +22,7 @@ export interface RequestRecord {
   path?: string | undefined;
   /** Query string without `?`; only when its capture was asked for. */
   query?: string | undefined;
-  /** Response status, 100–599. Absent when no response head was sent. */
+  /** Response status, 100–599. Absent when no response head was sent, or one with another status. */
   status?: number | undefined;
   /** How the exchange ended. Absent means `completed`. */
   outcome?: Outcome | undefined;

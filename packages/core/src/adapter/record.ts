@@ -25,7 +25,7 @@ export function toRecord<FrameworkRequest>(
     route: ending.route,
     path: options.capturePath === false ? undefined : query < 0 ? target : target.slice(0, query),
     query: undefined,
-    status: ending.status,
+    status: isStatus(ending.status) ? ending.status : undefined,
     outcome: ending.outcome === "completed" ? undefined : ending.outcome,
     durationMs: ending.durationMs,
     ttfbMs: ending.ttfbMs,
@@ -47,6 +47,11 @@ export function toRecord<FrameworkRequest>(
   };
   identify(client, record, options, ending);
   return record;
+}
+
+/** Node sends statuses up to 999; a collector refuses what HTTP does not know. */
+function isStatus(status: number | undefined): boolean {
+  return status !== undefined && status >= 100 && status <= 599;
 }
 
 function identify<FrameworkRequest>(

@@ -149,6 +149,23 @@ describe("what the app makes of the response", () => {
   });
 });
 
+test("statuses that HTTP does not know are left out of the record", async () => {
+  const port = await serve((incoming, outgoing) => {
+    observe(mount, incoming, incoming, outgoing);
+    outgoing.writeHead(Number(incoming.url!.slice(1))).end("odd");
+  });
+  for (const status of [599, 600, 999]) {
+    const socket = connect(port, "127.0.0.1").resume();
+    socket.end(`GET /${status} HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n`);
+    await once(socket, "close");
+  }
+  expect((await recorded(3)).map(({ status, responseBytes }) => [status, responseBytes])).toEqual([
+    [599, 3],
+    [undefined, 3],
+    [undefined, 3],
+  ]);
+});
+
 describe("messages that no server made", () => {
   test("Node's own classes", async () => {
     for (let i = 0; i < 2; i++) {
