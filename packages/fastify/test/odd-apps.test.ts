@@ -1,0 +1,166 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { connect as connectHttp2, type ClientHttp2Session } from "node:http2";
+import { type AddressInfo, connect } from "node:net";
+import { Readable } from "node:stream";
+import { createPeek, type Peek } from "@peekjs/core";
+import { peekPlugin, setConsumer } from "@peekjs/fastify";
+import { startRecordingEndpoint, type RecordingEndpoint } from "@peekjs/testing";
+import { fastify as fastify5, type FastifyInstance } from "fastify";
+import { fastify as fastify4 } from "fastify4";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+
+let endpoint: RecordingEndpoint;
+let client: Peek;
+let said: string[];
+beforeEach(async () => {
+  endpoint = await startRecordingEndpoint();
+  said = [];
+  const onError = ({ code }: { code: string }) => said.push(code);
+  client = createPeek({ endpoint: endpoint.url, durability: "memory", onError });
+});
+afterEach(async () => {
+  await client.shutdown();
+  await endpoint.close();
+  expect(said).toEqual([]);
+});
+
+const FRAMEWORKS = [
+  ["fastify 5", fastify5],
+  ["fastify 4", fastify4 as unknown as typeof fastify5],
+] as const;
+
+describe.each(FRAMEWORKS)("%s", (_, fastify) => {
+  async function prepare(app: FastifyInstance): Promise<FastifyInstance> {
+    await app.register(peekPlugin, { client });
+    app.get("/users/:id", async ({ params }) => params);
+    app.post("/echo", async ({ body }) => body);
+    app.get("/stream", (_request, reply) => reply.send(Readable.from(["one", "two"])));
+    app.get("/me", async (_request, reply) => {
+      setConsumer(reply, "acme");
+      return "me";
+    });
+    return app;
+  }
+
+  test("inject and real requests, one among the other", async () => {
+    const app = await prepare(fastify());
+    const origin = await app.listen({ host: "127.0.0.1", port: 0 });
+    for (let i = 0; i < 3; i++) {
+      await app.inject("/users/7");
+      await (await fetch(`${origin}/users/7`)).text();
+      await app.inject({ method: "POST", url: "/echo", payload: { a: 1 } });
+      await app.inject({ method: "HEAD", url: "/users/7" });
+      await app.inject("/stream");
+      await app.inject("/me");
+      await Promise.all([app.inject("/me"), fetch(`${origin}/me`), app.inject("/users/7")]);
+    }
+    await app.close();
+    await client.shutdown();
+    const shown = endpoint.requests.map(
+      ({ method, route, status, outcome, requestBytes, responseBytes, consumer }) =>
+        [method, route, status, outcome, requestBytes, responseBytes, consumer].join(" "),
+    );
+    const user = "GET /users/:id 200  0 10 ";
+    const me = "GET /me 200  0 2 acme";
+    const once = [user, user, user, "POST /echo 200  7 7 ", "HEAD /users/:id 200  0 0 "];
+    const expected = [...once, "GET /stream 200  0 6 ", me, me, me];
+    expect(shown.sort()).toEqual([...expected, ...expected, ...expected].sort());
+  });
+
+  test("a server that the app makes itself", async () => {
+    const app = await prepare(
+      fastify({
+        serverFactory: (handler) => createServer((request, response) => handler(request, response)),
+      }),
+    );
+    const origin = await app.listen({ host: "127.0.0.1", port: 0 });
+    for (let i = 0; i < 2; i++) await (await fetch(`${origin}/users/7`)).text();
+    await app.close();
+    await client.shutdown();
+    const record = { route: "/users/:id", status: 200, responseBytes: 10 };
+    expect(endpoint.requests).toMatchObject([record, record]);
+  });
+
+  test("HTTP/2", async () => {
+    const app = await prepare(fastify({ http2: true }) as unknown as FastifyInstance);
+    const origin = await app.listen({ host: "127.0.0.1", port: 0 });
+    const session = connectHttp2(origin);
+    await ask(session, "/users/7");
+    await Promise.all([ask(session, "/me"), ask(session, "/stream"), ask(session, "/nope")]);
+    session.close();
+    await once(session, "close");
+    await app.close();
+    await client.shutdown();
+    const shown = endpoint.requests.map(
+      ({ route, status, protocol, responseBytes, consumer }) =>
+        `${route} ${status} ${protocol} ${route === undefined ? "" : responseBytes} ${consumer}`,
+    );
+    expect(shown.sort()).toEqual([
+      "/me 200 2 2 acme",
+      "/stream 200 2 6 undefined",
+      "/users/:id 200 2 10 undefined",
+      "undefined 404 2  undefined",
+    ]);
+  });
+
+  test("a client that left while an earlier hook was asynchronous", async () => {
+    const app = fastify();
+    let left: () => void = () => undefined;
+    const isLeft = new Promise<void>((resolve) => (left = resolve));
+    app.addHook("onRequest", async (_request, reply) => void (await once(reply.raw, "close")));
+    await prepare(app);
+    app.addHook("onRequest", async () => left());
+    const origin = new URL(await app.listen({ host: "127.0.0.1", port: 0 }));
+    const socket = connect(Number(origin.port), "127.0.0.1");
+    socket.write("GET /me HTTP/1.1\r\nhost: a\r\n\r\n");
+    app.server.once("request", () => socket.destroy());
+    await isLeft;
+    await app.close();
+    await client.shutdown();
+    expect(endpoint.requests).toMatchObject([{ path: "/me", outcome: "client_abort" }]);
+    expect(endpoint.requests[0]).not.toHaveProperty("status");
+  });
+
+  test("a reply that the app hijacks and ends itself", async () => {
+    const app = await prepare(fastify());
+    app.get("/hijacked", (_request, reply) => {
+      reply.hijack();
+      reply.raw.end("hijacked");
+    });
+    const origin = await app.listen({ host: "127.0.0.1", port: 0 });
+    await (await fetch(`${origin}/hijacked`)).text();
+    await app.inject("/hijacked");
+    await app.close();
+    await client.shutdown();
+    const record = { route: "/hijacked", status: 200, responseBytes: 8 };
+    expect(endpoint.requests).toMatchObject([record, record]);
+  });
+
+  test("two apps in one process, and one behind the other's server", async () => {
+    const inner = await prepare(fastify());
+    await inner.ready();
+    const outer = await prepare(fastify());
+    outer.all("/inner/*", (request, reply) => {
+      reply.hijack();
+      request.raw.url = request.raw.url!.slice("/inner".length);
+      inner.routing(request.raw, reply.raw);
+    });
+    await outer.inject("/inner/users/7");
+    const origin = await outer.listen({ host: "127.0.0.1", port: 0 });
+    await (await fetch(`${origin}/users/7`)).text();
+    await outer.close();
+    await inner.close();
+    await client.shutdown();
+    expect(endpoint.requests.map(({ path, status }) => `${path} ${status}`)).toEqual([
+      "/inner/users/7 200",
+      "/users/7 200",
+    ]);
+    expect(said.splice(0)).toEqual(["PEEK_W_DOUBLE"]);
+  });
+});
+
+async function ask(session: ClientHttp2Session, path: string): Promise<void> {
+  const stream = session.request({ ":path": path });
+  await once(stream.resume(), "close");
+}
