@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import { connect as connectHttp2, type ClientHttp2Session } from "node:http2";
-import { type AddressInfo, connect } from "node:net";
+import { connect } from "node:net";
 import { Readable } from "node:stream";
 import { createPeek, type Peek } from "@peekjs/core";
 import { peekPlugin, setConsumer } from "@peekjs/fastify";
