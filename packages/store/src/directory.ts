@@ -9,6 +9,8 @@ export interface StoreDirectory {
   days: string;
   /** A file: the rollups of days whose rows have expired. */
   archive: string;
+  /** A file that lasts as long as an erasure: the ids that are erased. */
+  erasing: string;
   temporary: string;
 }
 
@@ -23,6 +25,7 @@ export async function prepareDirectory(root: string): Promise<StoreDirectory> {
     log: join(root, "log"),
     days: join(root, "days"),
     archive: join(root, "rollups.duckdb"),
+    erasing: join(root, "erasing.json"),
     temporary: join(root, "temporary"),
   };
   try {

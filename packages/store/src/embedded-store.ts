@@ -167,8 +167,13 @@ export class EmbeddedStore implements Store {
     return this.#ask("sessionSummary", query);
   }
 
-  eraseUser(id: string): Promise<Erasure> {
-    return this.#ask("eraseUser", id);
+  async eraseUser(id: string): Promise<Erasure> {
+    const { log } = this.#parts;
+    const erasure = await this.#ask("eraseUser", id);
+    await log.rotate();
+    await this.#ask("checkpoint", undefined);
+    await log.removed();
+    return erasure;
   }
 
   async status(): Promise<StoreStatus> {

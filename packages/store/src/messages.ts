@@ -31,6 +31,8 @@ export interface WorkerOptions {
   days: string;
   archive: string;
   retention: Retention;
+  /** A file that lasts as long as an erasure. */
+  erasing: string;
   temporary: string;
   memoryLimit: string;
   threads: number;
@@ -51,6 +53,7 @@ export interface Questions {
   sessionTimeline: { query: SessionTimelineQuery; answer: SessionTimeline | undefined };
   sessionSummary: { query: SessionSummaryQuery; answer: SessionSummary };
   eraseUser: { query: string; answer: Erasure };
+  checkpoint: { query: undefined; answer: undefined };
   oldest: { query: undefined; answer: number | undefined };
   close: { query: undefined; answer: undefined };
 }

@@ -57,6 +57,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     failure: undefined,
   };
   let log: LogWriter | undefined;
+  let checkpointed = -1;
   let started: StoreWorker | undefined;
   try {
     const { worker, state } = await StoreWorker.start(
@@ -64,6 +65,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       {
         days: directory.days,
         archive: directory.archive,
+        erasing: directory.erasing,
         retention: {
           rowMs: (options.retentionDays ?? 7) * DAY,
           rowBytes: options.retentionBytes ?? 2_000_000_000,
@@ -75,7 +77,10 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       },
       {
         loaded: (records) => (backlog.records -= records),
-        checkpointed: (sequence) => log?.removeThrough(sequence),
+        checkpointed: (sequence) => {
+          checkpointed = sequence;
+          log?.removeThrough(sequence);
+        },
         failed: (error: PeekError) => (backlog.failure = error),
       },
     );
@@ -87,6 +92,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       nextSequence: last + 1,
       onDurable: (sequence, entry) => worker.load(sequence, 0, entry.buffer as ArrayBuffer),
     });
+    log.removeThrough(checkpointed);
     return new EmbeddedStore({ directory, lock, admission, log, worker, backlog });
   } catch (error) {
     await started?.close().catch(() => undefined);

@@ -1,5 +1,7 @@
 import { parentPort, workerData } from "node:worker_threads";
+import type { DuckDBConnection } from "@duckdb/node-api";
 import { Database } from "./database/database.ts";
+import { Eraser } from "./eraser.ts";
 import { Loader } from "./loader/loader.ts";
 import type { FromWorker, QuestionName, ToWorker, WorkerOptions } from "./messages.ts";
 import { completeness } from "./query/completeness.ts";
@@ -30,24 +32,32 @@ try {
     loaded: (records) => post({ type: "loaded", records }),
     checkpointed: (sequence) => post({ type: "checkpointed", sequence }),
   });
+  const eraser = new Eraser(database, loader, options.erasing);
+  await eraser.resume();
   port.on("message", (message: ToWorker) => {
     if (message.type === "entry") loader.push(message.sequence, message.firstRow, message.entry);
-    else void answer(database, loader, message);
+    else void answer({ database, loader, eraser }, message);
   });
-  post({ type: "ready", state: await database.loadedState() });
-  loader.start();
+  const state = await database.loadedState();
+  post({ type: "ready", state });
+  loader.start(state.position);
 } catch (error) {
   post({ type: "refused", message: (error as Error).message });
 }
 
+interface Parts {
+  database: Database;
+  loader: Loader;
+  eraser: Eraser;
+}
+
 async function answer(
-  database: Database,
-  loader: Loader,
+  parts: Parts,
   { id, name, query }: Extract<ToWorker, { type: "ask" }>,
 ): Promise<void> {
   try {
-    if (name !== "close") await patiently(loader.drain());
-    post({ type: "answer", id, answer: await ANSWERS[name](database, loader, query as never) });
+    if (name !== "close") await patiently(parts.loader.drain());
+    post({ type: "answer", id, answer: await ANSWERS[name](parts, query as never) });
   } catch (error) {
     const { code, message } = error as Error & { code?: string };
     post({ type: "error", id, code, message });
@@ -68,33 +78,33 @@ async function patiently(loading: Promise<void>): Promise<void> {
   }
 }
 
-type Answer = (database: Database, loader: Loader, query: never) => Promise<unknown>;
+type Answer = (parts: Parts, query: never) => Promise<unknown>;
+
+/** Answers on a connection of its own. */
+function ask<Q, A>(
+  question: (database: Database, connection: DuckDBConnection, query: Q) => Promise<A>,
+): (parts: Parts, query: Q) => Promise<A> {
+  return ({ database }, query) =>
+    database.query((connection) => question(database, connection, query));
+}
 
 const ANSWERS: Record<QuestionName, Answer> = {
-  timeseries: (database, _, query) =>
-    database.query((connection) => timeseries(database, connection, query)),
-  top: (database, _, query) => database.query((connection) => top(database, connection, query)),
-  requests: (database, _, query) =>
-    database.query((connection) => requests(database, connection, query)),
-  services: (database) => database.query((connection) => services(database, connection)),
-  completeness: (database, _, query) =>
-    database.query((connection) => completeness(database, connection, query)),
-  productEvents: (database, _, query) =>
-    database.query((connection) => productEvents(database, connection, query)),
-  productEventCounts: (database, _, query) =>
-    database.query((connection) => productEventCounts(database, connection, query)),
-  user: (database, _, id) => database.query((connection) => userProfile(database, connection, id)),
-  userTimeline: (database, _, query) =>
-    database.query((connection) => userTimeline(database, connection, query)),
-  sessions: (database, _, query) =>
-    database.query((connection) => sessions(database, connection, query)),
-  sessionTimeline: (database, _, query) =>
-    database.query((connection) => sessionTimeline(database, connection, query)),
-  sessionSummary: (database, _, query) =>
-    database.query((connection) => sessionSummary(database, connection, query)),
-  eraseUser: (database, loader, id) => loader.change(() => database.eraseUser(id)),
-  oldest: (database) => Promise.resolve(database.oldest()),
-  close: async (database, loader) => {
+  timeseries: ask(timeseries),
+  top: ask(top),
+  requests: ask(requests),
+  services: ask(services),
+  completeness: ask(completeness),
+  productEvents: ask(productEvents),
+  productEventCounts: ask(productEventCounts),
+  user: ask(userProfile),
+  userTimeline: ask(userTimeline),
+  sessions: ask(sessions),
+  sessionTimeline: ask(sessionTimeline),
+  sessionSummary: ask(sessionSummary),
+  eraseUser: ({ eraser }, id) => eraser.erase(id),
+  checkpoint: ({ loader }) => loader.change(() => Promise.resolve()),
+  oldest: ({ database }) => Promise.resolve(database.oldest()),
+  close: async ({ database, loader }) => {
     await loader.close();
     database.close();
   },

@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { DuckDBTimestampMillisecondsValue, TIMESTAMP_MS } from "@duckdb/node-api";
 import { ACCOUNT_PERIOD, mergeClients } from "./clients.ts";
-import { inTransaction, lastLoad, mergeIntervals, replaceRows } from "./compact.ts";
+import { inTransaction, lastLoad, mergeIntervals, mergeUsers, replaceRows } from "./compact.ts";
 import type { DataFile } from "./data-file.ts";
 
 /** A client, with its accepted numbers, is forgotten this long after it was last seen: longer than any event may be late. */
@@ -111,15 +111,6 @@ export async function trimArchive(
   await before("traits", "timestamp", now - rollupMs);
   await inTransaction(connection, () => mergeUsers(connection, catalog));
   await inTransaction(connection, () => forgetClients(connection, archive, files, now - FORGET_MS));
-}
-
-/** What several days said alike becomes one row. */
-async function mergeUsers(connection: DuckDBConnection, catalog: string): Promise<void> {
-  const [identities, traits] = [`${catalog}.identities`, `${catalog}.traits`];
-  const once = `SELECT kind, id, other, max(seen) AS seen FROM ${identities} GROUP BY ALL`;
-  await replaceRows(connection, identities, once, "true");
-  const latest = `SELECT kind, id, max(timestamp) AS timestamp, traits FROM ${traits} GROUP BY ALL`;
-  await replaceRows(connection, traits, latest, "true");
 }
 
 /** Of the clients that are still seen, the numbers stay, and what is older than `before` becomes one row each. */

@@ -27,6 +27,7 @@ export async function compactFile(connection: DuckDBConnection, file: DataFile):
     await replaceRows(connection, lost, mergeLost(`SELECT * FROM ${lost}`), "true");
     const clients = `${catalog}.clients`;
     await replaceRows(connection, clients, mergeClients(`SELECT * FROM ${clients}`), "true");
+    await mergeUsers(connection, catalog);
     await replaceRows(connection, `${catalog}.loads`, lastLoad(catalog), "true");
   });
   file.loadsToCompact = 0;
@@ -69,6 +70,15 @@ export function mergeIntervals(relation: string): string {
 /** Repeated announcements become one. */
 function mergeLost(relation: string): string {
   return `SELECT DISTINCT * FROM (${relation})`;
+}
+
+/** What was said of users several times alike becomes one row, as if it had been said the last time alone. */
+export async function mergeUsers(connection: DuckDBConnection, catalog: string): Promise<void> {
+  const [identities, traits] = [`${catalog}.identities`, `${catalog}.traits`];
+  const once = `SELECT kind, id, other, max(seen) AS seen FROM ${identities} GROUP BY ALL`;
+  await replaceRows(connection, identities, once, "true");
+  const latest = `SELECT kind, id, max(timestamp) AS timestamp, traits FROM ${traits} GROUP BY ALL`;
+  await replaceRows(connection, traits, latest, "true");
 }
 
 /** One row that says the same as all rows of a file's loads. */

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { chmod, rename } from "node:fs/promises";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { Dictionary } from "../loader/dictionary.ts";
+import type { Traits } from "../loader/user-tables.ts";
 import { TABLES } from "./schema.ts";
 
 /** A DuckDB file, attached to the worker's database under its catalog's name: a day's, or the archive. */
@@ -15,7 +16,7 @@ export interface DataFile {
   consumerNames: Map<number, number>;
   /** What was last written of identities and traits, so that repetitions need not be. */
   identities: Set<string>;
-  traits: Map<string, string>;
+  traits: Map<string, Traits>;
   /** Event times in the file, milliseconds since 1970; late events reach back behind the day. */
   oldest: number;
   newest: number;
@@ -64,7 +65,11 @@ export async function attachFile(
  * DuckDB's own log of changes since the last checkpoint is put aside when it cannot be read: the store's log still holds
  * everything that came after that checkpoint, and is loaded from there.
  */
-async function attach(connection: DuckDBConnection, catalog: string, path: string): Promise<void> {
+export async function attach(
+  connection: DuckDBConnection,
+  catalog: string,
+  path: string,
+): Promise<void> {
   const sql = `ATTACH '${path.replaceAll("'", "''")}' AS ${catalog}`;
   try {
     await connection.run(sql);

@@ -1,18 +1,20 @@
-import { readdir, rm, stat } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { DuckDBInstance } from "@duckdb/node-api";
 import type { Erasure } from "@peekjs/protocol";
 import type { LoadedState, WorkerOptions } from "../messages.ts";
+import { userIds } from "../query/user-ids.ts";
 import { archiveFile, trimArchive } from "./archive.ts";
 import { compactFile } from "./compact.ts";
 import type { DataFile } from "./data-file.ts";
 import { attachFile } from "./data-file.ts";
-import { eraseUser } from "./erase-user.ts";
+import { countErasedSessions, type ErasedIds, eraseFrom } from "./erase-user.ts";
 import { Gate } from "./gate.ts";
 import { loadedState } from "./loaded-state.ts";
 import type { Retention } from "./retention.ts";
 import { expiredDays } from "./retention.ts";
+import { COPY_SUFFIX, removeDatabase, rewriteFile } from "./rewrite-file.ts";
 
 /** Every DuckDB file of the store, in one in-memory instance that they are attached to. One thread only. */
 export class Database {
@@ -35,11 +37,13 @@ export class Database {
     });
     const writer = await instance.connect();
     // Always open, so that DuckDB's own lock on it keeps other processes away.
+    await removeDatabase(`${options.archive}${COPY_SUFFIX}`);
     const archive = await attachFile(writer, "archive", options.archive);
     const database = new Database(instance, writer, options.days, archive);
     for (const name of (await readdir(options.days)).toSorted()) {
       const match = /^(\d{4}-\d{2}-\d{2})\.duckdb$/.exec(name);
       if (match) await database.day(match[1]!);
+      if (name.endsWith(COPY_SUFFIX)) await removeDatabase(join(options.days, name));
     }
     await database.#deleteArchived();
     return database;
@@ -126,13 +130,42 @@ export class Database {
     });
   }
 
-  /** Nothing may be loaded meanwhile; queries wait. */
-  async eraseUser(id: string): Promise<Erasure> {
-    let erasure: Erasure | undefined;
-    await this.#gate.exclude(async () => {
-      erasure = await eraseUser(this.writer, this.files(), id);
+  /** Every id of a user, however many there are. */
+  async userIds(id: string): Promise<ErasedIds> {
+    const { users, devices } = await userIds(this.writer, this.files(), id, Infinity);
+    return { users, devices };
+  }
+
+  /** Deletes the rows of a user, and tells which files had any. Nothing may be loaded meanwhile; queries wait. */
+  erase(ids: ErasedIds): Promise<{ erasure: Erasure; files: DataFile[] }> {
+    return this.#gate.exclude(async () => {
+      const erasure: Erasure = {
+        ids: [...ids.users, ...ids.devices],
+        events: 0,
+        requests: 0,
+        sessions: await countErasedSessions(this.writer, this.files(), ids),
+      };
+      const files: DataFile[] = [];
+      for (const file of this.files()) {
+        const { events, requests, rows } = await eraseFrom(this.writer, file, ids);
+        erasure.events += events;
+        erasure.requests += requests;
+        if (rows > 0) files.push(file);
+      }
+      return { erasure, files };
     });
-    return erasure!;
+  }
+
+  /** The same of one file. */
+  async eraseFrom(file: DataFile, ids: ErasedIds): Promise<void> {
+    await this.#gate.exclude(() => eraseFrom(this.writer, file, ids));
+  }
+
+  /** Gives the disk back what was deleted, unless the file has expired. Nothing may be loaded meanwhile; queries wait. */
+  async rewrite(file: DataFile): Promise<void> {
+    await this.#gate.exclude(async () => {
+      if (this.files().includes(file)) await rewriteFile(this.writer, file);
+    });
   }
 
   async #deleteArchived(): Promise<void> {
@@ -144,8 +177,7 @@ export class Database {
       if (!archived.has(identity)) continue;
       this.#days.delete(day);
       await this.writer.run(`DETACH ${catalog}`);
-      await rm(path, { force: true });
-      await rm(`${path}.wal`, { force: true });
+      await removeDatabase(path);
     }
   }
 

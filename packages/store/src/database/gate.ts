@@ -17,14 +17,15 @@ export class Gate {
   }
 
   /** Runs `use` when nobody shares any more; who comes meanwhile waits. One at a time. */
-  async exclude(use: () => Promise<void>): Promise<void> {
+  async exclude<T>(use: () => Promise<T>): Promise<T> {
     const alone =
       this.#sharing === 0
         ? Promise.resolve()
         : new Promise<void>((resolve) => (this.#lastLeft = resolve));
-    this.#excluding = alone.then(use);
+    const excluding = alone.then(use);
+    this.#excluding = excluding;
     try {
-      await this.#excluding;
+      return await excluding;
     } finally {
       this.#excluding = undefined;
       this.#lastLeft = undefined;

@@ -1,5 +1,6 @@
 import type { Database } from "../database/database.ts";
 import type { Retention } from "../database/retention.ts";
+import type { LoadedState } from "../messages.ts";
 import { LoadQueue, ROW_GROUP } from "./load-queue.ts";
 import { loadTransaction } from "./transaction.ts";
 
@@ -70,8 +71,14 @@ export class Loader {
     return changed;
   }
 
-  /** Deletes what has expired since the store was last open. */
-  start(): void {
+  /**
+   * Deletes what has expired since the store was last open, and lets the log forget what a crash left in it.
+   *
+   * @param position how far an earlier run has loaded
+   */
+  start(position: LoadedState["position"]): void {
+    const loaded = position ? position.sequence - (position.whole ? 0 : 1) : -1;
+    this.#lastSequence = Math.max(this.#lastSequence, loaded);
     this.#checkpointLater();
   }
 

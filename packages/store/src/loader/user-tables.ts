@@ -16,7 +16,8 @@ interface Identity {
   seen: number;
 }
 
-interface Traits {
+/** What was said of a user or a group at a time, as JSON. */
+export interface Traits {
   kind: TraitKind;
   id: string;
   timestamp: number;
@@ -66,20 +67,28 @@ function* identitiesOf({ header, event }: LoadedEvent): Generator<Identity> {
   }
 }
 
-/** What identify and group say, unless it was said last already. */
+/** What identify and group say, unless the same was said last already, and no earlier. */
 export function traitsTable(events: LoadedEvent[], { traits: known }: DataFile): TableRows {
   if (known.size > MAX_REMEMBERED) known.clear();
-  const rows: Traits[] = [];
+  const fresh = new Set<Traits>();
   for (const { event } of events) {
     const { type, timestamp, userId, anonymousId, groupId } = event;
     if (event.traits === undefined || (type !== "identify" && type !== "group")) continue;
     const kind = type === "group" ? "group" : "user";
     const id = type === "group" ? groupId : (userId ?? anonymousId);
     const traits = JSON.stringify(event.traits);
-    if (id === undefined || traits === "{}" || known.get(`${kind} ${id}`) === traits) continue;
-    known.set(`${kind} ${id}`, traits);
-    rows.push({ kind, id, timestamp, traits });
+    if (id === undefined || traits === "{}") continue;
+    const last = known.get(`${kind} ${id}`);
+    if (last?.traits === traits && timestamp <= last.timestamp) continue;
+    // Said again later: what else comes may have been said in between.
+    if (last?.traits === traits && fresh.has(last)) last.timestamp = timestamp;
+    else {
+      const row = { kind, id, timestamp, traits } as const;
+      fresh.add(row);
+      known.set(`${kind} ${id}`, row);
+    }
   }
+  const rows = [...fresh];
   return {
     table: "traits",
     rows: rows.length,

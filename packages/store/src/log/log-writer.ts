@@ -69,6 +69,19 @@ export class LogWriter {
     this.#removing = this.#removing.then(() => this.#remove());
   }
 
+  /** Begins a new segment, so that no later entry keeps the current one from being deleted. */
+  async rotate(): Promise<void> {
+    while (this.#flushing) await this.#flushing;
+    const file = this.#file;
+    this.#file = undefined;
+    await file?.close();
+  }
+
+  /** Resolves when the segments that can go are gone. */
+  async removed(): Promise<void> {
+    await this.#removing;
+  }
+
   /** Resolves when nothing waits to be written. */
   async flush(): Promise<void> {
     await this.#flushing;

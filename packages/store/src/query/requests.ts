@@ -34,11 +34,16 @@ export async function requests(
   return answer;
 }
 
+/** Requests of one of these consumers; of any when absent. */
+interface OfConsumers {
+  consumers?: string[];
+}
+
 /** One more than the limit, where there are as many. */
 export async function findRequests(
   database: Database,
   connection: DuckDBConnection,
-  query: RequestsQuery,
+  query: RequestsQuery & OfConsumers,
   cursor: Cursor | undefined,
 ): Promise<FoundRequest[]> {
   const to = cursor ? Math.min(query.to, cursor.timestamp + 1) : query.to;
@@ -72,19 +77,23 @@ const COLUMNS = [
 async function readFile(
   connection: DuckDBConnection,
   { catalog }: DataFile,
-  { from, to, filter, limit }: RequestsQuery,
+  { from, to, filter, limit, consumers }: RequestsQuery & OfConsumers,
   cursor: Cursor | undefined,
 ): Promise<FoundRequest[]> {
   const parameters = new Parameters();
   const after = cursor
     ? `AND (r.timestamp < ${parameters.time(cursor.timestamp)} OR r.id < ${parameters.id(cursor.id)})`
     : "";
+  const ofConsumers = consumers
+    ? `AND r.consumer IN (SELECT id FROM ${catalog}.dictionary
+         WHERE value IN (SELECT unnest(${parameters.texts(consumers)})))`
+    : "";
   const rows = await parameters.run(
     connection,
     `SELECT ${COLUMNS.join(", ")} FROM (
        SELECT * FROM ${catalog}.requests r
        WHERE r.timestamp >= ${parameters.time(from)} AND r.timestamp < ${parameters.time(to)} ${after}
-         AND ${filterSql(filter, catalog, parameters)}
+         AND ${filterSql(filter, catalog, parameters)} ${ofConsumers}
        ORDER BY r.timestamp DESC, r.id DESC LIMIT ${Math.floor(limit) + 1}
      ) ORDER BY timestamp DESC, id DESC`,
   );

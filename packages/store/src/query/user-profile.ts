@@ -15,25 +15,38 @@ export async function userProfile(
 ): Promise<UserProfile | undefined> {
   const files = database.files();
   const { users, devices, groups } = await userIds(connection, files, id);
-  const traits = await readTraits(connection, files, "user", [...devices, ...users]);
-  const isKnown = users.length > 1 || devices.length > 0 || groups.length > 0 || traits.size > 0;
-  if (!isKnown && !(await hasEvents(connection, files, id))) return undefined;
+  const said = await readTraits(connection, files, "user", [...devices, ...users]);
+  const isKnown = users.length > 1 || devices.length > 0 || groups.length > 0 || said.length > 0;
+  if (!isKnown && !(await hasRecords(connection, files, id))) return undefined;
   const ofGroups = await readTraits(connection, files, "group", groups);
   return {
     userIds: users,
     anonymousIds: devices,
-    traits: Object.assign({}, ...traits.values()) as Record<string, unknown>,
-    groups: groups.map((groupId) => ({ groupId, traits: ofGroups.get(groupId) ?? {} })),
+    traits: mergeTraits(said),
+    groups: groups.map((groupId) => ({
+      groupId,
+      traits: mergeTraits(ofGroups.filter(({ id: group }) => group === groupId)),
+    })),
   };
 }
 
-/** Merged by id, and the ids in the order in which their traits last changed. */
+interface Said {
+  id: string;
+  traits: Record<string, unknown>;
+}
+
+/** The latest value of a key stands. */
+function mergeTraits(said: readonly Said[]): Record<string, unknown> {
+  return Object.fromEntries(said.flatMap(({ traits }) => Object.entries(traits)));
+}
+
+/** What was said of the ids, in the order of time; what was said at the same time, in an order of its own. */
 async function readTraits(
   connection: DuckDBConnection,
   files: DataFile[],
   kind: TraitKind,
   ids: string[],
-): Promise<Map<string, Record<string, unknown>>> {
+): Promise<Said[]> {
   const parameters = new Parameters();
   const list = parameters.texts(ids);
   const parts = files.map(
@@ -42,27 +55,29 @@ async function readTraits(
   );
   const rows = await parameters.run(
     connection,
-    `SELECT id, traits FROM (${parts.join(" UNION ALL ")}) ORDER BY timestamp`,
+    `SELECT DISTINCT id, timestamp, traits FROM (${parts.join(" UNION ALL ")})
+     ORDER BY timestamp, id, traits`,
   );
-  const traits = new Map<string, Record<string, unknown>>();
-  for (const [id, json] of rows as [string, string][]) {
-    const merged = { ...traits.get(id), ...(JSON.parse(json) as Record<string, unknown>) };
-    traits.delete(id);
-    traits.set(id, merged);
-  }
-  return traits;
+  return (rows as [string, unknown, string][]).map(([id, , json]) => ({
+    id,
+    traits: JSON.parse(json) as Record<string, unknown>,
+  }));
 }
 
-async function hasEvents(
+/** Whether there is an event of this id, or a request whose consumer it is. */
+async function hasRecords(
   connection: DuckDBConnection,
   files: DataFile[],
   id: string,
 ): Promise<boolean> {
   const parameters = new Parameters();
-  const condition = ofUserSql([id], parameters);
-  const parts = files.map(
-    ({ catalog }) => `(SELECT 1 FROM ${catalog}.product_events p WHERE ${condition} LIMIT 1)`,
-  );
+  const isOfUser = ofUserSql([id], parameters);
+  const consumer = parameters.text(id);
+  const parts = files.flatMap(({ catalog }) => [
+    `(SELECT 1 FROM ${catalog}.product_events p WHERE ${isOfUser} LIMIT 1)`,
+    `(SELECT 1 FROM ${catalog}.requests WHERE consumer IN (
+       SELECT id FROM ${catalog}.dictionary WHERE value = ${consumer}) LIMIT 1)`,
+  ]);
   const rows = await parameters.run(connection, parts.join(" UNION ALL "));
   return rows.length > 0;
 }

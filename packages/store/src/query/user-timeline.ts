@@ -10,9 +10,6 @@ interface Found extends Cursor {
   entry: UserTimelineEntry;
 }
 
-/** Ids of a user whose requests are looked for: each is a search of its own. */
-const MAX_CONSUMERS = 20;
-
 /** A user's events, and the requests whose consumer the user is, the latest first. */
 export async function userTimeline(
   database: Database,
@@ -28,17 +25,10 @@ export async function userTimeline(
     ...position,
     entry: { kind: "event", event },
   }));
-  for (const value of users.slice(0, MAX_CONSUMERS)) {
-    const filter = [{ field: "consumer" as const, operator: "=" as const, value, negated: false }];
-    const query = { ...range, filter, limit };
-    for (const { request, ...position } of await findRequests(
-      database,
-      connection,
-      query,
-      after?.request,
-    )) {
-      found.push({ ...position, entry: { kind: "request", request } });
-    }
+  const ofUser = { ...range, filter: [], limit, consumers: users };
+  const requests = await findRequests(database, connection, ofUser, after?.request);
+  for (const { request, ...position } of requests) {
+    found.push({ ...position, entry: { kind: "request", request } });
   }
   found.sort((a, b) => b.timestamp - a.timestamp || (a.id < b.id ? 1 : -1));
   const page = found.slice(0, limit);
