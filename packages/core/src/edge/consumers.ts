@@ -10,7 +10,7 @@ const MOST_REMEMBERED = 2_000;
  * Replaces credentials by consumer ids, `c_` and 22 characters of a keyed hash, which the platform computes
  * asynchronously. Never rejects.
  */
-export type NameConsumers = (entries: Iterable<Entry>) => Promise<void>;
+export type NameConsumers = (entries: readonly Entry[]) => Promise<void>;
 
 export function createNameConsumers(
   hashKey: string | undefined,

@@ -87,6 +87,9 @@ export function startPipeline(
   }
 
   async function exchange(entries: readonly Entry[]): Promise<Answer> {
+    const controller = (abort = new AbortController());
+    busyUntil = now() + timeout + 1_000;
+    await nameConsumers(entries);
     const announced = lost;
     const [name, sdkVersion] = (sender.sdk || `@peekjs/core ${version}`).split(" ");
     const head = JSON.stringify({
@@ -101,9 +104,7 @@ export function startPipeline(
       diagnostics: Object.values(diagnostics),
     });
     const key = `${instance}:${entries[0]!.number}-${entries.at(-1)!.number}`;
-    const controller = (abort = new AbortController());
     const deadline = setTimeout(() => controller.abort(), timeout);
-    busyUntil = now() + timeout + 1_000;
     const answer = await post(url!, {
       body: `${head.slice(0, -1)},"groups":${groupsOf(entries)}}`,
       headers: {
@@ -171,7 +172,6 @@ export function startPipeline(
     try {
       const last = pending.takeSummaries();
       for (;;) {
-        await nameConsumers(held);
         const [oldest] = held;
         if (isEnded || !oldest || (until !== undefined && oldest.number > last)) return;
         const isBusy = busyUntil > now();

@@ -10,7 +10,10 @@ let stats: ClientStats;
 beforeEach(() => {
   stats = { accepted: 0, delivered: 0, spooled: 0, pending: 0, summarised: 0, dropped: {} };
 });
-afterEach(() => vi.unstubAllGlobals());
+afterEach(() => {
+  vi.unstubAllGlobals();
+  vi.restoreAllMocks();
+});
 
 function create(timeout: number): EdgePipeline {
   return startPipeline(
@@ -35,15 +38,27 @@ describe("where everything that a request started ends with it", () => {
   });
 
   it("names consumers whose hashing was cut off", async () => {
-    const pipeline = create(1_000);
+    const pipeline = create(20);
     vi.stubGlobal("fetch", acknowledge);
     const importKey = vi.spyOn(crypto.subtle, "importKey").mockReturnValueOnce(never);
     pipeline.record({ method: "GET", durationMs: 1 }, "key", "api_key");
     await pipeline.flush(10);
     expect(stats).toMatchObject({ delivered: 0, pending: 1 });
-    await pipeline.flush(1_000);
+    await pipeline.flush(5_000);
     expect(stats).toMatchObject({ delivered: 1, pending: 0 });
     expect(importKey).toHaveBeenCalledTimes(2);
+  });
+
+  it("hashes a consumer once, however many requests wait for the delivery", async () => {
+    const pipeline = create(1_000);
+    vi.stubGlobal("fetch", acknowledge);
+    const importKey = vi.spyOn(crypto.subtle, "importKey");
+    for (let i = 0; i < 20; i++) {
+      pipeline.record({ method: "GET", durationMs: 1 }, `key-${i}`, "api_key");
+    }
+    await Promise.all(Array.from({ length: 20 }, () => pipeline.sendWithin(5_000)));
+    expect(stats).toMatchObject({ delivered: 20, pending: 0 });
+    expect(importKey).toHaveBeenCalledTimes(20);
   });
 
   it("counts what was under way as pending when the client shuts down, in time", async () => {
