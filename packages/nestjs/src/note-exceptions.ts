@@ -34,11 +34,16 @@ export function isUnmatched(request: object): boolean {
   return UNMATCHED in request;
 }
 
+/** Never throws: hosts have messages of other kinds too, and what cannot be read costs the record its error alone. */
 function note(exception: unknown, host: ArgumentsHost): void {
-  const [request, response] = host.getArgs<[{ raw: IncomingMessage }, { raw: ServerResponse }]>();
-  const raw = rawOf(request);
-  if (isNotFound(exception, raw)) Object.defineProperty(raw, UNMATCHED, { value: true });
-  else setError(rawOf(response), exception);
+  try {
+    const [request, response] = host.getArgs<[{ raw: IncomingMessage }, { raw: ServerResponse }]>();
+    const raw = rawOf(request);
+    if (isNotFound(exception, raw)) Object.defineProperty(raw, UNMATCHED, { value: true });
+    else setError(rawOf(response), exception);
+  } catch {
+    // The filters get the exception that the app threw, not one of ours.
+  }
 }
 
 /** What Nest throws where nothing matched; of what apps throw only the text tells it apart. */

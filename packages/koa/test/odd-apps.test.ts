@@ -1,0 +1,141 @@
+import { once } from "node:events";
+import { createServer, IncomingMessage, ServerResponse } from "node:http";
+import { connect as connectHttp2, createServer as createHttp2Server } from "node:http2";
+import { type AddressInfo, connect, Socket } from "node:net";
+import { PassThrough } from "node:stream";
+import Router from "@koa/router";
+import { createPeek, type Peek } from "@peekjs/core";
+import { peek, setConsumer } from "@peekjs/koa";
+import { startRecordingEndpoint, type RecordingEndpoint } from "@peekjs/testing";
+import Koa3 from "koa";
+import koa2 from "koa2";
+import mount from "koa-mount";
+import request from "supertest";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+
+let endpoint: RecordingEndpoint;
+let client: Peek;
+let said: string[];
+beforeEach(async () => {
+  endpoint = await startRecordingEndpoint();
+  said = [];
+  const onError = ({ code }: { code: string }) => said.push(code);
+  client = createPeek({ endpoint: endpoint.url, durability: "memory", onError });
+});
+afterEach(async () => {
+  await client.shutdown();
+  await endpoint.close();
+});
+
+describe.each([
+  ["koa 3", Koa3],
+  ["koa 2", koa2],
+] as const)("%s", (_, Koa) => {
+  function create(): Koa3 {
+    const app = new Koa();
+    app.silent = true;
+    app.use(peek(client));
+    const router = new Router();
+    router.get("/users/:id", (ctx) => void (ctx.body = ctx.params));
+    router.get("/me", (ctx) => {
+      setConsumer(ctx, "acme");
+      ctx.body = "me";
+    });
+    router.get("/own", (ctx) => {
+      ctx.respond = false;
+      ctx.res.end("own");
+    });
+    return app.use(router.routes());
+  }
+  const user = { route: "/users/:id", status: 200, responseBytes: 10 };
+
+  test("HTTP/2", async () => {
+    const server = createHttp2Server(create().callback()).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const session = connectHttp2(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    for (const path of ["/users/7", "/me"]) {
+      await once(session.request({ ":path": path }).resume(), "close");
+    }
+    session.close();
+    server.close();
+    await client.shutdown();
+    expect(endpoint.requests).toMatchObject([
+      { ...user, protocol: "2" },
+      { route: "/me", consumer: "acme", responseBytes: 2 },
+    ]);
+  });
+
+  test("messages made by hand", async () => {
+    const handle = create().callback();
+    for (let i = 0; i < 2; i++) {
+      const incoming = Object.assign(new IncomingMessage(new Socket()), {
+        method: "GET",
+        url: "/users/7",
+      });
+      const outgoing = new ServerResponse(incoming);
+      outgoing.assignSocket(new PassThrough().resume() as unknown as Socket);
+      void handle(incoming, outgoing);
+      await once(outgoing, "finish");
+    }
+    await client.shutdown();
+    expect(endpoint.requests).toMatchObject([user, user]);
+    expect(said).toEqual([]);
+  });
+
+  test("an app with peek() inside one with peek() makes one record", async () => {
+    const outer = create().use(mount("/inner", create()));
+    for (let i = 0; i < 2; i++) await request(outer.callback()).get("/inner/users/7");
+    await client.shutdown();
+    expect(endpoint.requests).toMatchObject([
+      { route: "/inner/users/:id", responseBytes: 10 },
+      { route: "/inner/users/:id", responseBytes: 10 },
+    ]);
+    expect(said).toEqual(["PEEK_W_DOUBLE"]);
+  });
+
+  test("a response that a middleware ends itself", async () => {
+    const app = create();
+    for (let i = 0; i < 2; i++)
+      expect((await request(app.callback()).get("/own")).text).toBe("own");
+    await client.shutdown();
+    // What Koa begins with.
+    const own = { route: "/own", status: 404, responseBytes: 3 };
+    expect(endpoint.requests).toMatchObject([own, own]);
+  });
+
+  test("a proxy in front of Node's response", async () => {
+    const handle = create().callback();
+    const server = createServer((incoming, outgoing) => {
+      const proxy = new Proxy(outgoing, {
+        get(target, key) {
+          const value: unknown = Reflect.get(target, key);
+          return typeof value === "function" ? value.bind(target) : value;
+        },
+      });
+      void handle(incoming, proxy);
+    });
+    for (let i = 0; i < 2; i++) await request(server).get("/users/7");
+    await client.shutdown();
+    expect(endpoint.requests).toMatchObject([user, user]);
+  });
+
+  test("a client that left while a middleware in front was asynchronous", async () => {
+    const app = new Koa();
+    app.use(async (ctx, next) => {
+      await once(ctx.res, "close");
+      await next();
+    });
+    app.use(peek(client));
+    const handled = new Promise<void>((resolve) => app.use(() => resolve()));
+    const server = app.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const socket = connect((server.address() as AddressInfo).port, "127.0.0.1");
+    socket.write("GET /slow HTTP/1.1\r\nhost: a\r\n\r\n");
+    server.once("request", () => socket.destroy());
+    await handled;
+    server.close();
+    await client.shutdown();
+    expect(endpoint.requests).toMatchObject([{ path: "/slow", outcome: "client_abort" }]);
+    expect(endpoint.requests[0]).not.toHaveProperty("status");
+  });
+});
