@@ -38,8 +38,15 @@ export const OWN_SUBJECTS: readonly SubjectEntry[] = [
   own("peek (withPeek)", "peek-wrapping", "every request", ["hono"]),
 ];
 
-/** Other products, installed on demand beside the workspace. */
+const PEEKAPI: SubjectEntry = own("peekapi", "peekapi", "every request", [
+  "express",
+  "fastify",
+  "koa",
+]);
+
+/** Other products, installed on demand beside the workspace; PeekAPI's SDK, which is not on npm, where it is given. */
 export const PEERS: readonly SubjectEntry[] = [
+  ...(process.env["PEEKAPI_SDK"] === undefined ? [] : [PEEKAPI]),
   peer("apitally", "counts"),
   peer("opentelemetry", "every request"),
   peer("prom-client", "counts, when scraped"),
