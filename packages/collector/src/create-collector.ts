@@ -14,8 +14,8 @@ export interface Collector {
   /**
    * Exchanges the destinations for these, while events come in: none is lost, and no request that is under way is cut off.
    * Those that stay the same object go on undisturbed; one that takes the name of another of its kind takes over what waits
-   * for it. What waits for one that is left out stays on disk, for when it is back; without a storage it has five seconds to
-   * be sent. Resolves when it is done; what cannot be connected is reported to `onError`.
+   * for it. What waits for one that is left out stays on disk, for when it is back within seven days; without a storage it
+   * has five seconds to be sent. Resolves when it is done; what cannot be connected is reported to `onError`.
    *
    * @param storage where they wait, in a collector that was created without `destinationStorage` and destinations
    * @throws {@link PeekError} `PEEK_E_DESTINATION_OPTION` when two have the same name

@@ -25,7 +25,9 @@ export function createContext(options: CollectorOptions): CollectorContext {
     inflations: new Semaphore(limits.inflations),
     patience: new Patience(),
     forwarder:
-      destinations.length === 0 ? undefined : new Forwarder({ destinations, storage, reportError }),
+      destinations.length > 0 || storage !== undefined
+        ? new Forwarder({ destinations, storage, reportError })
+        : undefined,
     reportError,
     startedAt: clock(),
     closed: false,

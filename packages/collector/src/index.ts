@@ -11,6 +11,7 @@ export type {
 export type {
   DestinationPlace,
   DestinationStorage,
+  KeptRecord,
   Outbox,
   OutboxEntry,
 } from "./destinations/storage.ts";

@@ -103,6 +103,11 @@ export interface QueuedEvent {
   bytes: number;
   /** When the destination stops taking it, milliseconds since 1970; absent: never. */
   expires?: number | undefined;
+  /**
+   * Whose it is, whatever the payload says of that, so that it is found when a user is erased: the first 16 hexadecimal digits
+   * of the SHA-256 of the user's id, else of the device's.
+   */
+  user?: string | undefined;
 }
 
 /** An event that was given up. */
@@ -161,11 +166,12 @@ export interface ListedDeadLetter {
   id: string;
   /** Milliseconds since 1970. */
   at: number;
+  /** To whoever may only read, without what the vendor said: it may repeat what was sent. */
   reason: string;
   /** Of the payload. */
   bytes: number;
-  /** What was to be sent, as JSON text; the first 16,384 characters. */
-  payload: string;
+  /** What was to be sent, as JSON text; the first 16,384 characters. Absent for whoever may only read. */
+  payload?: string | undefined;
 }
 
 export interface Redrive {

@@ -18,7 +18,9 @@ export const destinationsRemove: Command = {
     const { stderr } = process;
     stderr.write(`Removed "${name}". A collector that runs ends it within seconds.\n`);
     if (await readDestinationCounts(join(dataDirectory, "destinations"), name, type)) {
-      stderr.write(`What waits for it goes to a ${type} of the same name, once there is one.\n`);
+      stderr.write(
+        `What waits for it goes to a ${type} of the same name, or is deleted after seven days.\n`,
+      );
     }
     return EXIT_CODE.ok;
   },

@@ -27,6 +27,12 @@ export function authorize(
   };
 }
 
+/** Whether a request that was let in may do what needs the scope `admin`: everybody may where no keys are needed. */
+export function mayAdminister(context: Context<CollectorEnv>): boolean {
+  const key = context.get("key");
+  return key === undefined || KINDS.admin.includes(key.kind);
+}
+
 function sentKey(context: Context, scope: Scope): string | undefined {
   const header = scope === "ingest" ? context.req.header("x-api-key") : undefined;
   return bearerToken(context) ?? header;

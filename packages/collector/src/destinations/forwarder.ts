@@ -8,9 +8,10 @@ import { StoreBusyError } from "@peekjs/protocol";
 import type { ReadBatch } from "../ingest/keep-batch.ts";
 import { CountsKeeper } from "./counts-keeper.ts";
 import { HeldBack, pushToAll } from "./held-back.ts";
+import { matchUser } from "./user-matcher.ts";
 import { countRecords, OutgoingBatch, type Outgoing } from "./outgoing.ts";
 import { RouteTable } from "./route-table.ts";
-import type { DestinationStorage, OutboxEntry } from "./storage.ts";
+import type { DestinationStorage, KeptRecord, OutboxEntry } from "./storage.ts";
 
 /** Records on their way into queues: beyond it, clients are asked to come back later. */
 const MOST_RECORDS = 100_000;
@@ -94,7 +95,15 @@ export class Forwarder {
 
   /** Forgets what is kept on its way of a user. Resolves with how many events. */
   async erase(ids: readonly string[]): Promise<number> {
-    return (await this.#options.storage?.erase(ids)) ?? 0;
+    // What is handed over right now is found where it arrives.
+    await Promise.all(this.#underWay);
+    const heldBack = await this.#heldBack.erase(await matchUser(ids));
+    return heldBack + ((await this.#options.storage?.erase(ids)) ?? 0);
+  }
+
+  /** What is kept on disk of a user, on its way. */
+  find(ids: readonly string[]): AsyncIterable<KeptRecord> | undefined {
+    return this.#options.storage?.find?.(ids);
   }
 
   /** What is accepted from now on, or still held back, waits in the outbox for the next start. */

@@ -1,6 +1,7 @@
 import { PeekError } from "@peekjs/protocol";
 import type { Lane } from "./lane.ts";
-import { countRecords, type Outgoing } from "./outgoing.ts";
+import type { UserMatcher } from "./user-matcher.ts";
+import { countRecords, withoutUser, type Outgoing } from "./outgoing.ts";
 
 /** Records that are held back at most; what comes beyond it is given up. */
 const MOST_RECORDS = 5_000;
@@ -49,6 +50,15 @@ export class HeldBack {
     return true;
   }
 
+  /** Forgets what is about a user. Resolves with how many records. */
+  async erase(user: UserMatcher): Promise<number> {
+    await this.#retrying;
+    let erased = 0;
+    for (const { outgoing } of this.#batches) erased += withoutUser(outgoing, user);
+    this.#records -= erased;
+    return erased;
+  }
+
   /** Tries no more. What is held back is not done. */
   async close(): Promise<void> {
     this.#isClosed = true;
@@ -64,6 +74,7 @@ export class HeldBack {
         this.#schedule();
       });
     }, RETRY_INTERVAL);
+    if (typeof this.#timer === "object") this.#timer.unref();
   }
 
   async #retryAll(): Promise<void> {

@@ -1,6 +1,7 @@
 import type { AppendResult, EventSource, ProductEvent, RequestRecord } from "@peekjs/protocol";
 import { requestAt } from "@peekjs/protocol";
 import type { ReadBatch } from "../ingest/keep-batch.ts";
+import type { UserMatcher } from "./user-matcher.ts";
 
 /** What of one batch goes on to destinations. Plain JSON. */
 export interface Outgoing {
@@ -11,6 +12,14 @@ export interface Outgoing {
 
 export function countRecords({ events, requests }: Outgoing): number {
   return events.length + requests.length;
+}
+
+/** Takes out what is about a user. Returns how much that was. */
+export function withoutUser(outgoing: Outgoing, user: UserMatcher): number {
+  const before = countRecords(outgoing);
+  outgoing.events = outgoing.events.filter((event) => !user.matches(event));
+  outgoing.requests = outgoing.requests.filter((request) => !user.matches(request));
+  return before - countRecords(outgoing);
 }
 
 /** What of a batch goes on, before and after the store has said what is new in it. */

@@ -10,8 +10,23 @@ export interface DestinationStorage {
   outbox: Outbox;
   /** What a destination of this name and kind is lent, one at a time. */
   host(name: string, kind?: string): Promise<DestinationPlace>;
-  /** Forgets what waits, or was given up, of a user with these ids. Resolves with how many events. */
+  /**
+   * Forgets what waits, or was given up, of a user with these ids, of destinations that are left out as well. Resolves
+   * with how many queued events that were.
+   */
   erase(ids: readonly string[]): Promise<number>;
+  /** What {@link erase} would forget. Absent: it is not told. */
+  find?(ids: readonly string[]): AsyncIterable<KeptRecord>;
+}
+
+/** An event or request on its way to destinations. */
+export interface KeptRecord {
+  /** Absent of what is not in the queue of every destination yet, as it came. */
+  destination?: string | undefined;
+  /** Why the destination did not take it; absent of what waits. */
+  reason?: string | undefined;
+  /** In the destination's own form, where it has one. */
+  payload: unknown;
 }
 
 /** What a destination is lent. */

@@ -7,7 +7,8 @@ import type {
   Redrive,
 } from "@peekjs/protocol";
 import type { Context } from "hono";
-import type { CollectorContext } from "../context.ts";
+import { mayAdminister } from "../auth/authorize.ts";
+import type { CollectorContext, CollectorEnv } from "../context.ts";
 import { HttpProblem } from "../http/problem.ts";
 import { badParameter, Parameters } from "./parameters.ts";
 
@@ -15,23 +16,35 @@ const DEFAULT_LETTERS = 100;
 const MOST_LETTERS = 500;
 /** Characters of a payload that is shown; one may have a million. */
 const LONGEST_PAYLOAD = 16_384;
+/** What is peek's own in a reason; the rest may repeat what was sent, or what is in the other side's network. */
+const OWN_WORDS =
+  /^(?:answered \d{3}|gave no answer within \d+ ms|the event [\w ]+|cannot use its queue|failed|damaged)/;
 const NO_STORE = { "cache-control": "no-store" };
 
 /** `GET /peek/v1/destinations` */
-export function destinations(context: Context, { forwarder }: CollectorContext): Response {
-  const body: DestinationsList = { destinations: forwarder?.stats() ?? [] };
+export function destinations(
+  context: Context<CollectorEnv>,
+  { forwarder }: CollectorContext,
+): Response {
+  const isAdmin = mayAdminister(context);
+  const all = (forwarder?.stats() ?? []).map((stats) => {
+    const { lastFailure } = stats;
+    return { ...stats, lastFailure: isAdmin ? lastFailure : lastFailure && gist(lastFailure) };
+  });
+  const body: DestinationsList = { destinations: all };
   return context.json(body, 200, NO_STORE);
 }
 
 /** `GET /peek/v1/destinations/dead-letters` */
 export async function deadLetters(
-  context: Context,
+  context: Context<CollectorEnv>,
   collector: CollectorContext,
 ): Promise<Response> {
   const parameters = new Parameters(context.req.url, ["name", "limit"]);
   const limit = parameters.integer("limit", 1, MOST_LETTERS) ?? DEFAULT_LETTERS;
   const letters = await findConnection(parameters, collector).deadLetters();
   const newest = letters.slice(-limit).toReversed();
+  const list = mayAdminister(context) ? listWhole : listGist;
   const body: DeadLettersPage = { total: letters.length, letters: newest.map(list) };
   return context.json(body, 200, NO_STORE);
 }
@@ -58,7 +71,17 @@ function findConnection(
   );
 }
 
-function list({ event, reason, at }: DeadLetter): ListedDeadLetter {
+function listWhole({ event, reason, at }: DeadLetter): ListedDeadLetter {
   const { id, bytes, json } = event;
   return { id, at, reason, bytes, payload: json.slice(0, LONGEST_PAYLOAD) };
+}
+
+/** Without what may be about a person. */
+function listGist({ event, reason, at }: DeadLetter): ListedDeadLetter {
+  const { id, bytes } = event;
+  return { id, at, reason: gist(reason), bytes };
+}
+
+function gist(reason: string): string {
+  return OWN_WORDS.exec(reason)?.[0] ?? "shown with an admin key";
 }

@@ -1,18 +1,28 @@
 import type { Store, UserProfile } from "@peekjs/protocol";
 import { LAST_EVENT_TIME } from "@peekjs/protocol";
 import type { Context } from "hono";
-import type { CollectorContext } from "../context.ts";
+import { mayAdminister } from "../auth/authorize.ts";
+import type { CollectorContext, CollectorEnv } from "../context.ts";
+import type { KeptRecord } from "../destinations/storage.ts";
 import { Parameters } from "./parameters.ts";
 import { readId, unknownUser } from "./users.ts";
 
 const PAGE = 500;
 
-/** `GET /peek/v1/users/export`: everything kept of a user, a line of JSON each, page by page as it is read. */
-export async function exportUser(context: Context, { store }: CollectorContext): Promise<Response> {
+/**
+ * `GET /peek/v1/users/export`: everything kept of a user, a line of JSON each, page by page as it is read. What is on its way
+ * to destinations is told who administers, as dead letters are.
+ */
+export async function exportUser(
+  context: Context<CollectorEnv>,
+  { store, forwarder }: CollectorContext,
+): Promise<Response> {
   const id = readId(new Parameters(context.req.url, ["id"]));
   const profile = await store.user(id);
   if (profile === undefined) throw unknownUser();
-  const pages = exportPages(store, id, profile);
+  const ids = [...new Set([id, ...profile.userIds, ...profile.anonymousIds])];
+  const outgoing = mayAdminister(context) ? forwarder?.find(ids) : undefined;
+  const pages = exportPages(store, id, profile, outgoing);
   const encoder = new TextEncoder();
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {
@@ -37,9 +47,10 @@ async function* exportPages(
   store: Store,
   id: string,
   profile: UserProfile,
+  outgoing: AsyncIterable<KeptRecord> = none(),
 ): AsyncGenerator<string, undefined> {
   yield line({ kind: "profile", profile });
-  const range = { from: 0, to: LAST_EVENT_TIME };
+  const range = { from: 0, to: LAST_EVENT_TIME + 1 };
   let cursor: string | undefined;
   do {
     const page = await store.sessions({
@@ -58,8 +69,11 @@ async function* exportPages(
     if (page.entries.length > 0) yield page.entries.map(line).join("");
     cursor = page.cursor;
   } while (cursor !== undefined);
+  for await (const record of outgoing) yield line({ kind: "outgoing", record });
   return undefined;
 }
+
+async function* none(): AsyncGenerator<never> {}
 
 function line(value: object): string {
   return `${JSON.stringify(value)}\n`;

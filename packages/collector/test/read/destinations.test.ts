@@ -1,7 +1,8 @@
 import { webhook } from "@peekjs/destinations";
-import type { DeadLettersPage } from "@peekjs/protocol";
+import { createPeekKey, type DeadLettersPage } from "@peekjs/protocol";
 import { startVendor } from "@peekjs/testing";
 import { expect, it } from "vitest";
+import { createKeyRegistry } from "../../src/index.ts";
 import { calls, idsOf, SECRET } from "../destinations/support/events.ts";
 import { startCollector } from "../support/collector.ts";
 import { emptyStore } from "../support/store.ts";
@@ -26,13 +27,55 @@ it("lists what was given up, newest first, and sends it again", async () => {
   await expect.poll(read, EVENTUALLY).toMatchObject({ total: 1, letters: [{ id: "m2" }] });
   const [letter] = (await read()).letters;
   expect(letter!.reason).toContain("422");
-  expect(JSON.parse(letter!.payload)).toMatchObject({ event: "Ordered" });
+  expect(JSON.parse(letter!.payload!)).toMatchObject({ event: "Ordered" });
 
   vendor.answer = () => ({});
   const answer = await post("/peek/v1/destinations/redrive?name=hook", "");
   expect(await answer.json()).toEqual({ redriven: 1 });
   await expect.poll(() => idsOf(vendor.requests).at(-1), EVENTUALLY).toBe("m2");
   expect(await read()).toEqual({ total: 0, letters: [] });
+});
+
+it("shows what was to be sent, and what the vendor said, with an admin key alone", async () => {
+  const keys: Record<string, string> = {};
+  const entries = await Promise.all(
+    (["w", "r", "a"] as const).map(async (kind) => {
+      const { key, id, digest } = await createPeekKey(kind);
+      keys[kind] = `Bearer ${key}`;
+      return { id, kind, digest };
+    }),
+  );
+  const body = "unknown customer ada@example.com";
+  await using vendor = await startVendor(() => ({ status: 422, body }));
+  const { post, get } = await startCollector({
+    mode: "production",
+    keys: createKeyRegistry(entries),
+    store: await emptyStore(),
+    destinations: [webhook({ url: vendor.url, secret: SECRET, name: "hook", flushInterval: 5 })],
+    onError: () => {},
+  });
+  await post("/v1/batch", { batch: calls(1, 1) }, { authorization: keys["w"]! });
+  const read = async (kind: string, path: string): Promise<any> => {
+    const answer = await get(`/peek/v1/destinations${path}`, { authorization: keys[kind]! });
+    return answer.json();
+  };
+  const letters = "/dead-letters?name=hook";
+  await expect
+    .poll(() => read("a", letters), EVENTUALLY)
+    .toMatchObject({
+      letters: [
+        { reason: expect.stringContaining(body), payload: expect.stringContaining("Ordered") },
+      ],
+    });
+  const [seen] = (await read("r", letters)).letters;
+  expect(seen).toEqual({
+    id: "m1",
+    at: expect.any(Number),
+    reason: "answered 422",
+    bytes: expect.any(Number),
+  });
+  expect((await read("r", "")).destinations[0]).toMatchObject({ lastFailure: "answered 422" });
+  expect((await read("a", "")).destinations[0].lastFailure).toContain(body);
 });
 
 it("says that there is none, and what is wrong with a question", async () => {

@@ -48,8 +48,7 @@ export class Mapper {
       const id = idOf(event);
       const context = { id, source, now: Date.now(), settings };
       const mapped = this.#definition.map(event, context);
-      const { userId, anonymousId, previousId } = event;
-      return this.#queue(context, event.timestamp, mapped, [userId, anonymousId, previousId]);
+      return this.#queue(context, event.timestamp, mapped, event.userId ?? event.anonymousId);
     });
   }
 
@@ -60,7 +59,7 @@ export class Mapper {
       if (!isWanted) return undefined;
       const context = { id: crypto.randomUUID(), source, now: Date.now(), settings: {} };
       const mapped = this.#definition.mapRequest?.(request, context);
-      return this.#queue(context, request.timestamp, mapped, [request.consumer]);
+      return this.#queue(context, request.timestamp, mapped, request.consumer);
     });
   }
 
@@ -91,7 +90,7 @@ export class Mapper {
     { id, now }: MapContext,
     timestamp: number,
     mapped: Mapped<unknown> | undefined,
-    userIds: readonly (string | undefined)[],
+    userId: string | undefined,
   ): { event: QueuedEvent; reason: string | undefined } | undefined {
     if (mapped === undefined) return undefined;
     const json = JSON.stringify(mapped.payload);
@@ -99,8 +98,8 @@ export class Mapper {
     this.#tally.omit(mapped.omitted ?? []);
     const maxAge = mapped.maxAge ?? this.#definition.limits.maxAge;
     const expires = maxAge === undefined ? undefined : timestamp + maxAge;
-    const users = this.#isMarked ? marksOf(userIds) : undefined;
-    const event = { id, json, bytes, expires, users };
+    const user = this.#isMarked && userId !== undefined ? markOf(userId) : undefined;
+    const event = { id, json, bytes, expires, user };
     const problem = mapped.invalid ?? this.#problemOf(event, now);
     return { event, reason: problem && `the event ${problem}` };
   }
@@ -116,9 +115,7 @@ function idOf(event: ProductEvent): string {
   return pseudonym(event.eventId ?? event.messageId ?? crypto.randomUUID(), event);
 }
 
-/** As {@link QueuedEvent} has them. */
-function marksOf(ids: readonly (string | undefined)[]): string | undefined {
-  const known = new Set(ids.filter((id) => id !== undefined));
-  if (known.size === 0) return undefined;
-  return [...known].map((id) => sha256(id).slice(0, MARK_LENGTH)).join(" ");
+/** As {@link QueuedEvent} has it. */
+function markOf(userId: string): string {
+  return sha256(userId).slice(0, MARK_LENGTH);
 }

@@ -1,3 +1,4 @@
+import type { QueuedEvent } from "@peekjs/protocol";
 import type { LoggedEvent } from "./event-index.ts";
 
 /** One line of a log: what was added, forgotten or given up. Sequence numbers are a record's place in the order. */
@@ -8,7 +9,13 @@ export interface Change {
   bury?: readonly Burial[];
 }
 
-export type AddedRecord = [sequence: number, id: string, bytes: number, expires?: number];
+export type AddedRecord = [
+  sequence: number,
+  id: string,
+  bytes: number,
+  expires?: number | null,
+  user?: string,
+];
 
 export type Burial = [sequence: number, reason: string, at: number];
 
@@ -28,10 +35,10 @@ export function decodeChange(content: Buffer): { change: Change; payloadsAt: num
 
 export function addedRecord(
   sequence: number,
-  id: string,
   bytes: number,
-  expires: number | undefined,
+  { id, expires, user }: Pick<QueuedEvent, "id" | "expires" | "user">,
 ): AddedRecord {
+  if (user !== undefined) return [sequence, id, bytes, expires ?? null, user];
   return expires === undefined ? [sequence, id, bytes] : [sequence, id, bytes, expires];
 }
 

@@ -17,7 +17,8 @@ export interface DurableQueueOptions {
   reportError: (error: unknown) => void;
 }
 
-const READ_AT_ONCE = 200;
+/** Tells by a payload, and by the mark of whose it is, whether it is one that is looked for. */
+export type IsMeant = (json: string, user: string | undefined) => boolean;
 
 /** Events looked at behind what the disk does not give. */
 const MOST_LOOKED_AT = 1_000;
@@ -147,11 +148,20 @@ export class DurableQueue implements DestinationQueue {
   }
 
   /**
-   * Forgets what waits or was given up and has such a payload. What is being sent is not called back, and neither sent again
-   * nor kept as a dead letter.
+   * Forgets what waits or was given up and has such a payload, and leaves nothing of it on the disk. What is being sent is
+   * not called back, and neither sent again nor kept as a dead letter.
    */
-  erase(isMeant: (json: string) => boolean): Promise<number> {
+  erase(isMeant: IsMeant): Promise<number> {
     return this.#alone(() => this.#erase(isMeant));
+  }
+
+  /** What waits, is being sent or was given up and has such a payload. */
+  async *find(isMeant: IsMeant): AsyncGenerator<{ json: string; reason: string | undefined }> {
+    const all = [...this.#waiting.all, ...this.#taking, ...this.#taken.values(), ...this.#dead];
+    for await (const [{ user, death }, payload] of this.#log.readAll(all)) {
+      if (typeof payload !== "string" || !isMeant(payload, user)) continue;
+      yield { json: payload, reason: death?.reason };
+    }
   }
 
   /** Resolves when everything that was added is on the disk. */
@@ -163,20 +173,16 @@ export class DurableQueue implements DestinationQueue {
     return this.#log.close();
   }
 
-  async #erase(isMeant: (json: string) => boolean): Promise<number> {
+  async #erase(isMeant: IsMeant): Promise<number> {
     const meant = new Set<LoggedEvent>();
-    for (const [{ json }, event] of this.#taken) if (isMeant(json)) meant.add(event);
-    const all = [...this.#waiting.all, ...this.#taking, ...this.#dead];
+    for (const [{ json, user }, event] of this.#taken) if (isMeant(json, user)) meant.add(event);
     let failure: Unreadable | undefined;
-    for (let start = 0; start < all.length; start += READ_AT_ONCE) {
-      const some = all.slice(start, start + READ_AT_ONCE);
-      const payloads = await this.#log.read(some);
-      for (const [index, event] of some.entries()) {
-        const payload = payloads[index]!;
-        // What nobody can read any more may be the user's.
-        if (typeof payload === "string" ? isMeant(payload) : payload.isDamaged) meant.add(event);
-        else if (typeof payload !== "string") failure = payload;
-      }
+    const all = [...this.#waiting.all, ...this.#taking, ...this.#dead];
+    for await (const [event, payload] of this.#log.readAll(all)) {
+      // What nobody can read any more may be the user's.
+      if (typeof payload === "string" ? isMeant(payload, event.user) : payload.isDamaged) {
+        meant.add(event);
+      } else if (typeof payload !== "string" && this.#log.has(event)) failure = payload;
     }
     // Some may have been taken while the payloads were read.
     const waiting = this.#waiting.all.filter((event) => meant.has(event));
@@ -189,6 +195,7 @@ export class DurableQueue implements DestinationQueue {
     const gone = [...erased, ...underWay];
     if (gone.length > 0) await this.#log.remove(gone);
     if (failure !== undefined) throw failure.cause;
+    await this.#log.compact();
     return erased.length;
   }
 
@@ -269,6 +276,6 @@ function bytesOf(events: readonly { bytes: number }[]): number {
   return events.reduce((sum, { bytes }) => sum + bytes, 0);
 }
 
-function toQueued({ id, bytes, expires }: LoggedEvent, json: string): QueuedEvent {
-  return { id, json, bytes, expires };
+function toQueued({ id, bytes, expires, user }: LoggedEvent, json: string): QueuedEvent {
+  return { id, json, bytes, expires, user };
 }

@@ -8,6 +8,7 @@ export interface LoggedEvent {
   readonly id: string;
   readonly bytes: number;
   readonly expires: number | undefined;
+  readonly user: string | undefined;
   /** What lies on the disk of the payload: where, how many bytes of it, and their checksum. */
   place: Place;
   length: number;
@@ -72,10 +73,17 @@ export class EventIndex {
   /** Events whose payloads follow each other from `first` on. */
   insert(added: readonly AddedRecord[], payloads: readonly Buffer[], first: Place): LoggedEvent[] {
     let { offset } = first;
-    return added.map(([sequence, id, bytes, expires], index) => {
-      const place = { segment: first.segment, offset };
-      const checksum = checksumOf(payloads[index]!);
-      const event: LoggedEvent = { sequence, id, bytes, expires, place, length: bytes, checksum };
+    return added.map(([sequence, id, bytes, expires, user], index) => {
+      const event: LoggedEvent = {
+        sequence,
+        id,
+        bytes,
+        expires: expires ?? undefined,
+        user,
+        place: { segment: first.segment, offset },
+        length: bytes,
+        checksum: checksumOf(payloads[index]!),
+      };
       offset += bytes;
       this.drop([sequence]);
       this.#events.set(sequence, event);

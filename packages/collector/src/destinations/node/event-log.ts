@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import { PeekError, type QueuedEvent } from "@peekjs/protocol";
 import { addedRecord, burialsOf, encodeChange, sequencesOf, type Change } from "./change.ts";
 import { EventIndex, type LoggedEvent } from "./event-index.ts";
@@ -9,6 +10,9 @@ const MOST_SPARE_SEGMENTS = 3;
 
 /** Bytes of a segment. */
 const SEGMENT_BYTES = 16 * 1024 * 1024;
+
+/** Payloads that are in memory at the same time. */
+const READ_AT_ONCE = 200;
 
 /** What an empty log may leave on the disk: so many bytes, for so many milliseconds. */
 const LEFT = { bytes: 1024 * 1024, milliseconds: 60_000 };
@@ -59,14 +63,19 @@ export class EventLog {
     return this.#index.events;
   }
 
+  /** Whether an event still rests here. */
+  has(event: LoggedEvent): boolean {
+    return this.#index.has(event);
+  }
+
   /** Appends events, and in the same frame removes those that they replace. */
   async add(
     events: readonly QueuedEvent[],
     replaced: readonly LoggedEvent[] = [],
   ): Promise<LoggedEvent[]> {
     const payloads = events.map(({ json }) => Buffer.from(json));
-    const add = events.map(({ id, expires }, index) =>
-      addedRecord(this.#index.nextSequence(), id, payloads[index]!.length, expires),
+    const add = events.map((event, index) =>
+      addedRecord(this.#index.nextSequence(), payloads[index]!.length, event),
     );
     this.#adding++;
     try {
@@ -90,6 +99,25 @@ export class EventLog {
   /** The payloads of events, in their order. */
   read(events: readonly LoggedEvent[]): Promise<Payload[]> {
     return readPayloads(this.#journal, events);
+  }
+
+  /** The same, a few at a time. */
+  async *readAll(events: readonly LoggedEvent[]): AsyncGenerator<[LoggedEvent, Payload]> {
+    for (let start = 0; start < events.length; start += READ_AT_ONCE) {
+      const some = events.slice(start, start + READ_AT_ONCE);
+      const payloads = await this.read(some);
+      for (const [index, event] of some.entries()) yield [event, payloads[index]!];
+    }
+  }
+
+  /** Leaves nothing on the disk but what rests in the log: what was removed is gone from there, too. */
+  async compact(): Promise<void> {
+    this.#journal.rotate();
+    const { segment } = await this.#append({});
+    while (this.#tidying !== undefined) await this.#tidying;
+    const tidied = this.#tidy(segment);
+    this.#tidying = tidied.catch(() => undefined).finally(() => (this.#tidying = undefined));
+    await tidied;
   }
 
   /** Resolves when everything is on the disk. */
@@ -154,20 +182,31 @@ export class EventLog {
   /**
    * Deletes the oldest segments while nothing rests in them. When a few events hold up many segments, they move to the
    * end; their numbers keep their order. Only the oldest may go: what it removes was added no later.
+   *
+   * @param end before which segments are emptied in any case
    */
-  async #tidy(): Promise<void> {
+  async #tidy(end = 0): Promise<void> {
     for (;;) {
       const [oldest] = this.#journal.closedSegments;
       if (oldest === undefined) return;
-      const inside = this.#index.inSegment(oldest);
-      if (inside.length > 0) {
-        const spare = this.#journal.bytes - 2 * this.#index.bytes;
-        if (spare < MOST_SPARE_SEGMENTS * this.#segmentBytes) return;
-        await this.#move(inside);
-        // The removal of some is being written, and may fail.
-        if (this.#index.inSegment(oldest).length > 0) return;
-      }
+      if (!(await this.#empty(oldest, oldest < end))) return;
       await this.#journal.delete(oldest);
+    }
+  }
+
+  async #empty(segment: number, isForced: boolean): Promise<boolean> {
+    for (;;) {
+      const inside = this.#index.inSegment(segment);
+      if (inside.length === 0) return true;
+      const spare = this.#journal.bytes - 2 * this.#index.bytes;
+      if (!isForced && spare < MOST_SPARE_SEGMENTS * this.#segmentBytes) return false;
+      await this.#move(inside);
+      // A machine that fails must find them in the one place or the other.
+      await this.#journal.sync();
+      // The removal of some may be being written, and may fail.
+      if (this.#index.inSegment(segment).length === 0) return true;
+      if (!isForced) return false;
+      await nextTurn();
     }
   }
 
@@ -178,8 +217,8 @@ export class EventLog {
         ? [{ event, payload: movable(event, payloads[index]!) }]
         : [],
     );
-    const add = moving.map(({ event: { sequence, id, expires }, payload }) =>
-      addedRecord(sequence, id, payload.length, expires),
+    const add = moving.map(({ event, payload }) =>
+      addedRecord(event.sequence, payload.length, event),
     );
     const bury = burialsOf(moving.map(({ event }) => event));
     const parts = moving.map(({ payload }) => payload);

@@ -38,6 +38,8 @@ export class Journal {
   #current: number | undefined;
   #waiting: Waiting[] = [];
   #writing: Promise<void> | undefined;
+  /** Once what is being written is. */
+  #isRotating = false;
   #syncing: Promise<void> | undefined;
 
   static async open(options: JournalOptions): Promise<Journal> {
@@ -84,9 +86,10 @@ export class Journal {
     return buffer.subarray(0, bytesRead);
   }
 
-  /** Begins a new segment with the next frame. Nothing may be on its way into the one before. */
+  /** Begins a new segment with the next frame that is appended. */
   rotate(): void {
-    this.#current = undefined;
+    if (this.#writing === undefined) this.#current = undefined;
+    else this.#isRotating = true;
   }
 
   /** Deletes a closed segment. */
@@ -125,6 +128,7 @@ export class Journal {
 
   async #write(): Promise<void> {
     while (this.#waiting.length > 0) {
+      this.#rotateNow();
       const group = this.#waiting;
       this.#waiting = [];
       try {
@@ -144,7 +148,13 @@ export class Journal {
         for (const { reject } of group) reject(error);
       }
     }
+    this.#rotateNow();
     this.#writing = undefined;
+  }
+
+  #rotateNow(): void {
+    if (this.#isRotating) this.#current = undefined;
+    this.#isRotating = false;
   }
 
   async #openSegment(): Promise<number> {

@@ -1,12 +1,19 @@
 import { join } from "node:path";
-import type { DestinationStorage } from "../storage.ts";
+import { matchUser } from "../user-matcher.ts";
+import type { DestinationStorage, KeptRecord } from "../storage.ts";
 import { CountsFile } from "./counts-file.ts";
 import { DurableOutbox } from "./durable-outbox.ts";
-import { DurableQueue } from "./durable-queue.ts";
+import type { IsMeant } from "./durable-queue.ts";
 import { lockFolder } from "./folder-lock.ts";
-import { mentionsOf } from "./mentions.ts";
 import { createPublicFetch } from "./public-fetch.ts";
 import { queueFolder } from "./queue-folder.ts";
+import { Queues } from "./queues.ts";
+
+/** Milliseconds for which the queue of a destination that is left out waits for it to be back. */
+const KEEP_UNUSED = 7 * 24 * 3_600_000;
+
+/** Milliseconds between two looks for queues whose time is over. */
+const DELETE_INTERVAL = 3_600_000;
 
 /** Where and how much a collector keeps for its destinations. */
 export interface DestinationStorageOptions {
@@ -53,44 +60,55 @@ export async function openDestinationStorage(
     public: createPublicFetch({ allowPrivate: false }),
     private: createPublicFetch({ allowPrivate: true }),
   };
-  const queues = new Set<DurableQueue>();
-  const syncQueues = async (): Promise<void> => {
-    await Promise.all([...queues].map((queue) => queue.sync()));
-  };
+  const bounds = { maxEvents, maxBytes, maxDeadLetters };
+  const queues = new Queues(directory, { ...bounds, reportError });
   const lock = await lockFolder({ directory, reportError });
   const outbox = await DurableOutbox.open({
     directory: join(directory, "outbox"),
     reportError,
-    syncQueues,
+    syncQueues: () => queues.sync(),
   }).catch(async (error: unknown) => {
     await lock.release();
     throw error;
   });
+  const deleting = setInterval(() => {
+    queues.deleteUnused(KEEP_UNUSED).catch(reportError);
+  }, DELETE_INTERVAL).unref();
   return {
     outbox,
     async host(name, kind) {
       const folder = queueFolder(directory, name, kind);
-      const bounds = { maxEvents, maxBytes, maxDeadLetters };
-      const queue = await DurableQueue.open({ directory: folder, ...bounds, reportError });
-      queues.add(queue);
       return {
-        queue,
+        queue: await queues.lend(folder),
         fetch: mayBePrivate(allowPrivate, name) ? fetches.private : fetches.public,
         counts: new CountsFile(folder),
-        async close() {
-          // The outbox lets go of what rests in queues that it knows.
-          await queue.sync().finally(() => queues.delete(queue));
-          await queue.close();
-        },
+        close: () => queues.giveBack(folder),
       };
     },
     async erase(ids) {
-      const mentions = mentionsOf(ids);
-      const counts = await Promise.all([...queues].map((queue) => queue.erase(mentions)));
-      return counts.reduce((sum, count) => sum + count, 0);
+      const user = await matchUser(ids);
+      await outbox.erase(user);
+      let erased = 0;
+      const isMeant: IsMeant = (json, mark) => user.matchesQueued(mark, json);
+      for await (const count of queues.each((queue) => queue.erase(isMeant))) erased += count;
+      return erased;
+    },
+    async *find(ids) {
+      const user = await matchUser(ids);
+      for await (const payload of outbox.find(user)) yield { payload };
+      const isMeant: IsMeant = (json, mark) => user.matchesQueued(mark, json);
+      const found = queues.each(async (queue, destination) => {
+        const records: KeptRecord[] = [];
+        for await (const { json, reason } of queue.find(isMeant)) {
+          records.push({ destination, reason, payload: JSON.parse(json) });
+        }
+        return records;
+      });
+      for await (const records of found) yield* records;
     },
     async close() {
-      await Promise.all([outbox, ...queues].map((one) => one.close())).finally(lock.release);
+      clearInterval(deleting);
+      await Promise.all([outbox, queues].map((one) => one.close())).finally(lock.release);
     },
   };
 }

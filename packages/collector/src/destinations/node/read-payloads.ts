@@ -39,18 +39,20 @@ export async function readPayloads(
 
 /** Halves what cannot be read as a whole, until only what cannot be read is left out. */
 async function readRun(journal: Journal, run: readonly LoggedEvent[]): Promise<Payload[]> {
-  const bytes = run.reduce((sum, { length }) => sum + length, 0);
+  // Where an event lies may change while it is read.
+  const parts = run.map(({ length, checksum }) => ({ length, checksum }));
+  const bytes = parts.reduce((sum, { length }) => sum + length, 0);
   let content: Buffer;
   try {
     content = await journal.readAt(run[0]!.place, bytes);
   } catch (error) {
     if (run.length === 1) return [new Unreadable(error)];
     const middle = Math.ceil(run.length / 2);
-    const first = await readRun(journal, run.slice(0, middle));
-    return [...first, ...(await readRun(journal, run.slice(middle)))];
+    const first = await readPayloads(journal, run.slice(0, middle));
+    return [...first, ...(await readPayloads(journal, run.slice(middle)))];
   }
   let offset = 0;
-  return run.map(({ length, checksum }) => {
+  return parts.map(({ length, checksum }) => {
     const payload = content.subarray(offset, offset + length);
     offset += length;
     const isIntact = payload.length === length && checksumOf(payload) === checksum;

@@ -15,6 +15,7 @@ interface Round {
   /** Whether the removals are put into one addition, as what they replace. */
   isReplacement: boolean;
   isAwaited: boolean;
+  isCompacted: boolean;
 }
 
 const round: fc.Arbitrary<Round> = fc.record({
@@ -22,6 +23,7 @@ const round: fc.Arbitrary<Round> = fc.record({
   remove: fc.nat(0xffff),
   isReplacement: fc.boolean(),
   isAwaited: fc.boolean(),
+  isCompacted: fc.boolean(),
 });
 
 let last = 0;
@@ -34,12 +36,13 @@ function events(count: number): { id: string; json: string; bytes: number }[] {
 async function run(rounds: readonly Round[], log: EventLog): Promise<string[]> {
   const underWay: Promise<unknown>[] = [];
   let alive: LoggedEvent[] = [];
-  for (const { add, remove, isReplacement, isAwaited } of rounds) {
+  for (const { add, remove, isReplacement, isAwaited, isCompacted } of rounds) {
     alive.push(...(await log.add(events(add))));
     const gone = alive.filter((_, index) => (remove >> (index % 16)) & 1);
     alive = alive.filter((event) => !gone.includes(event));
     if (isReplacement) alive.push(...(await log.add(events(1), gone)));
     else underWay.push(...gone.map((event) => log.remove([event])));
+    if (isCompacted) underWay.push(log.compact());
     if (isAwaited) await Promise.all(underWay);
   }
   await Promise.all(underWay);

@@ -80,7 +80,7 @@ it("tells when another has taken the folder, and leaves that one's lock alone", 
   const reportError = vi.fn();
   const held = await lock(directory, reportError);
   leave(directory, { host: "another", token: "theirs" });
-  await expect.poll(() => reportError.mock.calls).toMatchObject([[LOCKED]]);
+  await expect.poll(() => reportError.mock.calls, { timeout: 10_000 }).toMatchObject([[LOCKED]]);
   await held.release();
   expect(readFileSync(join(directory, "lock"), "utf8")).toContain("theirs");
 });

@@ -31,3 +31,9 @@ export function idsOf(requests: readonly VendorRequest[]): string[] {
 export function numbered(from: number, to: number): string[] {
   return Array.from({ length: to - from + 1 }, (_, i) => `m${from + i}`);
 }
+
+export async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
+  const all: Item[] = [];
+  for await (const item of items) all.push(item);
+  return all;
+}

@@ -54,10 +54,14 @@ export function DeadLettersDialog({ name, onClose }: DeadLettersDialogProps): JS
             <section class="part" key={`${id} ${at}`}>
               <h3>{formatTimestamp(at)}</h3>
               <p>{reason}</p>
-              <details>
-                <summary>{id}</summary>
-                <CodeBlock code={payload} />
-              </details>
+              {payload === undefined ? (
+                <p>{id}</p>
+              ) : (
+                <details>
+                  <summary>{id}</summary>
+                  <CodeBlock code={payload} />
+                </details>
+              )}
             </section>
           ))}
         </>

@@ -1,0 +1,124 @@
+import { createHash } from "node:crypto";
+import { readdirSync, readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { ga4, meta, otlp, reddit, tiktok, webhook } from "@peekjs/destinations";
+import type { Destination, DestinationsList } from "@peekjs/protocol";
+import { startVendor } from "@peekjs/testing";
+import { expect, it, onTestFinished } from "vitest";
+import { openDestinationStorage } from "../../src/destinations/node/index.ts";
+import { startCollector, type TestCollector } from "../support/collector.ts";
+import { emptyStore } from "../support/store.ts";
+import { SECRET, temporaryFolder } from "./support/events.ts";
+
+const EVENTUALLY = { timeout: 20_000 };
+const ADA = "Ada-4711";
+const BOB = "bob-0815";
+
+const sha256 = (text: string): string => createHash("sha256").update(text).digest("hex");
+
+/** What must be nowhere on the disk of a user who was erased. */
+const FORMS = [ADA, sha256(ADA), sha256(ADA.toLowerCase()), "Ada Lovelace", "ada-note"];
+
+function call(userId: string, messageId: string): Record<string, unknown> {
+  const note = userId === ADA ? "ada-note" : "bob-note";
+  const properties = { note, currency: "EUR", value: 3 };
+  // Reddit's payload then says nothing of the user's id.
+  const userData = { externalId: `${userId}-elsewhere`, firstName: "Ada Lovelace" };
+  const who = userId === ADA ? { userId, userData } : { userId };
+  return { type: "track", event: "Ordered", messageId, properties, ...who };
+}
+
+function everyKind(url: string): Destination[] {
+  const pace = { flushInterval: 5, retryDelay: 5, circuitFailures: 1, circuitCooldown: 60_000 };
+  const vendor = { ...pace, endpoint: url };
+  return [
+    meta({ ...vendor, pixelId: "1", accessToken: "token" }),
+    ga4({ ...vendor, measurementId: "G-1", apiSecret: "token" }),
+    reddit({ ...vendor, pixelId: "1", conversionToken: "token" }),
+    tiktok({ ...vendor, pixelCode: "1", accessToken: "token" }),
+    otlp(vendor),
+    webhook({ ...pace, url, secret: SECRET }),
+    webhook({ ...pace, url, secret: SECRET, name: "raw", personalData: "keep" }),
+    webhook({ ...pace, url: `${url}/refuses`, secret: SECRET, name: "refuses" }),
+  ];
+}
+
+/** A destination whose queue takes nothing in. */
+function full(hook: Destination): Destination {
+  return {
+    ...hook,
+    connect: (host) => {
+      const add = (): Promise<number> => Promise.reject(new Error("ENOSPC"));
+      return hook.connect({ ...host, queue: Object.assign(host!.queue!, { add }) });
+    },
+  };
+}
+
+function textsIn(directory: string): string {
+  return readdirSync(directory, { recursive: true, encoding: "utf8" })
+    .map((name) => join(directory, name))
+    .filter((path) => statSync(path).isFile())
+    .map((path) => readFileSync(path, "latin1"))
+    .join("\n");
+}
+
+async function stats({ get }: TestCollector): Promise<DestinationsList["destinations"]> {
+  return ((await (await get("/peek/v1/destinations")).json()) as DestinationsList).destinations;
+}
+
+async function exported({ get }: TestCollector): Promise<{ kind: string; record: any }[]> {
+  const text = await (await get(`/peek/v1/users/export?id=${ADA}`)).text();
+  return text
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+}
+
+it("finds and erases a user wherever something waits, was refused, or rests of a destination that is left out", async () => {
+  await using vendor = await startVendor(({ path }) => ({
+    status: path === "/refuses" ? 422 : 503,
+  }));
+  const directory = temporaryFolder();
+  const destinationStorage = await openDestinationStorage({ directory, allowPrivate: true });
+  const all = everyKind(vendor.url);
+  const held = full(webhook({ url: vendor.url, secret: SECRET, name: "full" }));
+  const started = await startCollector({
+    store: await emptyStore(),
+    onError: () => {},
+    destinationStorage,
+    destinations: [...all, held],
+  });
+  onTestFinished(async () => {
+    await started.collector.close();
+    await destinationStorage.close();
+  });
+  const batch = [call(ADA, "a1"), call(BOB, "b1"), call(ADA, "a2"), call(BOB, "b2")];
+  await started.post("/v1/batch", { batch });
+  await expect
+    .poll(async () => (await stats(started)).map(({ pending, dead }) => pending + dead), EVENTUALLY)
+    .toEqual([4, 4, 4, 4, 4, 4, 4, 4, 0]);
+  await expect
+    .poll(async () => (await stats(started)).at(-2), EVENTUALLY)
+    .toMatchObject({ dead: 4 });
+  // Five are left out: what waits for them rests on the disk alone.
+  await started.collector.setDestinations([...all.slice(5), held]);
+
+  const lines = await exported(started);
+  const outgoing = lines.filter(({ kind }) => kind === "outgoing").map(({ record }) => record);
+  const kept = (name?: string) => outgoing.filter(({ destination }) => destination === name);
+  expect(all.map(({ name }) => kept(name).length)).toEqual([2, 2, 2, 2, 2, 2, 2, 2]);
+  expect(kept("refuses")[0]).toMatchObject({ reason: expect.stringContaining("422") });
+  expect(kept()).toMatchObject([{ payload: { userId: ADA, messageId: "a1" } }, {}]);
+  for (const form of [ADA, sha256(ADA.toLowerCase())]) expect(textsIn(directory)).toContain(form);
+
+  const response = await started.collector.fetch(
+    new Request(`http://localhost:7335/peek/v1/users?id=${ADA}`, { method: "DELETE" }),
+  );
+  expect(await response.json()).toMatchObject({ ids: [ADA], events: 2, queued: 18 });
+  for (const form of FORMS) expect(textsIn(directory)).not.toContain(form);
+  for (const form of [BOB, "bob-note", sha256(BOB)]) expect(textsIn(directory)).toContain(form);
+
+  await started.collector.setDestinations([...all, held]);
+  const left = (await stats(started)).map(({ pending, dead }) => pending + dead);
+  expect(left).toEqual([2, 2, 2, 2, 2, 2, 2, 2, 0]);
+});

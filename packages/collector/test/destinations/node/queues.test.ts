@@ -1,0 +1,52 @@
+import { existsSync, readdirSync, utimesSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it, onTestFinished } from "vitest";
+import { queueFolder } from "../../../src/destinations/node/queue-folder.ts";
+import { Queues } from "../../../src/destinations/node/queues.ts";
+import { collect, temporaryFolder } from "../support/events.ts";
+
+const DAY = 24 * 3_600_000;
+const BOUNDS = { maxEvents: 100, maxBytes: 10_000, maxDeadLetters: 10 };
+
+const event = (id: string) => ({ id, json: `"${id}"`, bytes: id.length + 2 });
+
+function start(): { directory: string; queues: Queues } {
+  const directory = temporaryFolder();
+  const reportError = (error: unknown): never => expect.fail(String(error));
+  const queues = new Queues(directory, { ...BOUNDS, reportError });
+  onTestFinished(() => queues.close());
+  return { directory, queues };
+}
+
+it("reaches the queues that destinations have, and those that none has any more", async () => {
+  const { directory, queues } = start();
+  for (const [name, kind] of [["shop"], ["shop", "meta"], ["a/b @c", "ga4"]] as const) {
+    const queue = await queues.lend(queueFolder(directory, name, kind));
+    await queue.add([event(kind ?? "own")]);
+  }
+  await queues.giveBack(queueFolder(directory, "shop", "meta"));
+  const sizes = await collect(
+    queues.each(async (queue, destination) => `${destination}: ${queue.size().events}`),
+  );
+  expect(sizes.sort()).toEqual(["a/b @c: 1", "shop: 1", "shop: 1"]);
+  const back = await queues.lend(queueFolder(directory, "shop", "meta"));
+  expect(await back.take(9)).toMatchObject([{ id: "meta" }]);
+});
+
+it("deletes queues that no destination has had for long, and no other", async () => {
+  const { directory, queues } = start();
+  const folders = ["open", "left", "old"].map((name) => queueFolder(directory, name));
+  for (const folder of folders) {
+    await queues.lend(folder);
+    writeFileSync(join(folder, "counts.json"), "{}");
+  }
+  await queues.giveBack(folders[1]!);
+  await queues.giveBack(folders[2]!);
+  const longAgo = new Date(Date.now() - 8 * DAY);
+  for (const folder of [folders[0]!, folders[2]!]) {
+    utimesSync(join(folder, "counts.json"), longAgo, longAgo);
+  }
+  await queues.deleteUnused(7 * DAY);
+  expect(folders.map((folder) => existsSync(folder))).toEqual([true, true, false]);
+  expect(readdirSync(directory)).toHaveLength(2);
+});
