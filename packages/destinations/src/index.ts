@@ -33,4 +33,5 @@ export { normaliseEmail } from "./personal/email.ts";
 export { normaliseE164, normalisePhone } from "./personal/phone.ts";
 export { normaliseName } from "./personal/name.ts";
 export { standardEvent, type StandardEvent } from "./event/standard-event.ts";
-export { readCommerce, type Commerce, type Item } from "./event/commerce.ts";
+export { readCommerce, type Commerce } from "./event/commerce.ts";
+export type { Item } from "./event/items.ts";

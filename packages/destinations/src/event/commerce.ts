@@ -1,7 +1,8 @@
-import { asText, compact, firstNumber, firstText, isRecord, member } from "./values.ts";
+import { ITEM_KEYS, readItems, type ItemField, type Items } from "./items.ts";
+import { firstNumber, firstText } from "./values.ts";
 
 /** What was sold or looked at, under the names of the Segment/RudderStack e-commerce specification or a vendor's. */
-export interface Commerce {
+export interface Commerce extends Items {
   value: number | undefined;
   /** ISO 4217, upper case. */
   currency: string | undefined;
@@ -10,94 +11,77 @@ export interface Commerce {
   query: string | undefined;
   tax: number | undefined;
   shipping: number | undefined;
-  items: Item[];
 }
 
-export interface Item {
-  id?: string | undefined;
-  name?: string | undefined;
-  brand?: string | undefined;
-  category?: string | undefined;
-  variant?: string | undefined;
-  price?: number | undefined;
-  quantity?: number | undefined;
-}
+export type CommerceField = Exclude<keyof Commerce, keyof Items>;
 
-/** Items beyond it belong to no purchase. */
-const MOST_ITEMS = 200;
-
-const ITEM_LISTS = ["products", "items", "contents"];
-
-/** Properties that {@link readCommerce} reads: what else there is passes as custom data where a vendor takes it. */
-export const COMMERCE_PROPERTIES: ReadonlySet<string> = new Set([
-  "value",
-  "total",
-  "revenue",
-  "currency",
-  "order_id",
-  "orderId",
-  "transaction_id",
-  "coupon",
-  "query",
-  "search_string",
-  "tax",
-  "shipping",
-  "price",
-  "quantity",
-  "product_id",
-  "productId",
-  "sku",
-  "brand",
-  "variant",
-  ...ITEM_LISTS,
-]);
+const KEYS: Readonly<Record<CommerceField, readonly string[]>> = {
+  // What the customer paid, before what the shop keeps.
+  value: ["value", "total", "revenue"],
+  currency: ["currency"],
+  orderId: ["order_id", "orderId", "transaction_id"],
+  coupon: ["coupon"],
+  query: ["query", "search_string"],
+  tax: ["tax"],
+  shipping: ["shipping"],
+};
 
 export function readCommerce(properties: Record<string, unknown> | undefined): Commerce {
-  const currency = firstText(properties, "currency");
-  const items = readItems(properties);
+  const currency = firstText(properties, ...KEYS.currency);
   return {
-    // What the customer paid, before what the shop keeps.
-    value: firstNumber(properties, "value", "total", "revenue") ?? priceOf(properties),
+    value: firstNumber(properties, ...KEYS.value) ?? priceOf(properties),
     currency: /^[a-z]{3}$/i.test(currency ?? "") ? currency!.toUpperCase() : undefined,
-    orderId: firstText(properties, "order_id", "orderId", "transaction_id"),
-    coupon: firstText(properties, "coupon"),
-    query: firstText(properties, "query", "search_string"),
-    tax: firstNumber(properties, "tax"),
-    shipping: firstNumber(properties, "shipping"),
-    items,
+    orderId: firstText(properties, ...KEYS.orderId),
+    coupon: firstText(properties, ...KEYS.coupon),
+    query: firstText(properties, ...KEYS.query),
+    tax: firstNumber(properties, ...KEYS.tax),
+    shipping: firstNumber(properties, ...KEYS.shipping),
+    ...readItems(properties),
   };
 }
 
+/** What a destination has places for. */
+export interface CommercePlaces {
+  fields: readonly CommerceField[];
+  itemFields: readonly ItemField[];
+  /** Members of items under the names that they have. */
+  itemMembers?: readonly string[] | undefined;
+}
+
+/** Names of the properties that a destination with these places makes use of. */
+export function usedProperties(
+  { items, itemsFrom }: Items,
+  { fields, itemFields }: CommercePlaces,
+): ReadonlySet<string> {
+  const used = new Set(fields.flatMap((field) => KEYS[field]));
+  if (itemsFrom !== undefined) used.add(itemsFrom);
+  else if (items.length > 0) {
+    for (const key of itemFields.flatMap((field) => ITEM_KEYS[field])) used.add(key);
+  }
+  // Of a price and a quantity, a value is made.
+  if (fields.includes("value")) used.add("price").add("quantity");
+  return used;
+}
+
+/** Members of listed items for which a destination has no place, by their paths. */
+export function omittedOfItems(
+  { items, itemsFrom }: Items,
+  { itemFields, itemMembers = [] }: CommercePlaces,
+): string[] {
+  if (itemsFrom === undefined) return [];
+  const places: ReadonlySet<string> = new Set(itemFields);
+  const names = items.flatMap(({ more = {}, ...fields }) => [
+    ...Object.keys(fields).filter((field) => !places.has(field)),
+    ...Object.keys(more).filter((key) => !itemMembers.includes(key)),
+  ]);
+  return [...new Set(names)].map((name) => `properties.${itemsFrom}[].${name}`);
+}
+
+/** Decimals beyond which a product of two decimal numbers is an artefact of floats. */
+const DECIMALS = 8;
+
 function priceOf(properties: unknown): number | undefined {
   const price = firstNumber(properties, "price");
-  return price === undefined ? undefined : price * (firstNumber(properties, "quantity") ?? 1);
-}
-
-/** A list, or the event's own properties where it is about one product. */
-function readItems(properties: unknown): Item[] {
-  for (const key of ITEM_LISTS) {
-    const list = member(properties, key);
-    if (!Array.isArray(list)) continue;
-    return list
-      .slice(0, MOST_ITEMS)
-      .map((item: unknown) => readItem(item))
-      .filter((item) => item !== undefined);
-  }
-  const own = readItem(properties);
-  return own?.id === undefined ? [] : [own];
-}
-
-function readItem(value: unknown): Item | undefined {
-  const id = asText(value);
-  if (id !== undefined) return { id };
-  if (!isRecord(value)) return undefined;
-  return compact({
-    id: firstText(value, "product_id", "productId", "id", "item_id", "content_id", "sku"),
-    name: firstText(value, "name", "item_name", "content_name"),
-    brand: firstText(value, "brand", "item_brand"),
-    category: firstText(value, "category", "item_category", "content_category"),
-    variant: firstText(value, "variant", "item_variant"),
-    price: firstNumber(value, "price", "item_price"),
-    quantity: firstNumber(value, "quantity"),
-  });
+  if (price === undefined) return undefined;
+  return Number((price * (firstNumber(properties, "quantity") ?? 1)).toFixed(DECIMALS));
 }

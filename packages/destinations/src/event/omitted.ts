@@ -1,11 +1,13 @@
-import { COMMERCE_PROPERTIES } from "./commerce.ts";
+import { omittedOfItems, usedProperties, type Commerce, type CommercePlaces } from "./commerce.ts";
 
-/** Properties that a destination which takes no custom data has no place for. */
-export function customProperties(
+/** What a destination that takes no custom data has no place for. */
+export function omittedProperties(
   properties: Record<string, unknown> | undefined,
+  commerce: Commerce,
+  places: CommercePlaces,
   known: readonly string[] = [],
 ): string[] {
-  return Object.keys(properties ?? {})
-    .filter((key) => !COMMERCE_PROPERTIES.has(key) && !known.includes(key))
-    .map((key) => `properties.${key}`);
+  const used = usedProperties(commerce, places);
+  const own = Object.keys(properties ?? {}).filter((key) => !used.has(key) && !known.includes(key));
+  return [...own.map((key) => `properties.${key}`), ...omittedOfItems(commerce, places)];
 }

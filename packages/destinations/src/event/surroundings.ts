@@ -11,7 +11,13 @@ export interface Surroundings {
   locale: string | undefined;
   screen: { width: number; height: number } | undefined;
   app: { id: string | undefined; name: string | undefined; version: string | undefined };
-  device: { advertisingId: string | undefined; type: string | undefined };
+  device: {
+    /** The vendor's own: Apple's identifier for vendors. */
+    id: string | undefined;
+    advertisingId: string | undefined;
+    type: string | undefined;
+    isTracked: boolean | undefined;
+  };
   isApp: boolean;
   /** A vendor's id for the click or the browser, by its own name: `fbclid`, `ttp`, `rdt_cid` … */
   vendorId(...names: string[]): string | undefined;
@@ -27,6 +33,7 @@ export function readSurroundings(
   const app = member(context, "app");
   const screen = member(context, "screen");
   const url = httpUrl(firstText(page, "url") ?? firstText(properties, "url"));
+  const isTracked = member(device, "adTrackingEnabled");
   const width = firstNumber(screen, "width");
   const height = firstNumber(screen, "height");
   let parameters: URLSearchParams | undefined;
@@ -45,8 +52,10 @@ export function readSurroundings(
       version: firstText(app, "version"),
     },
     device: {
+      id: firstText(device, "id"),
       advertisingId: firstText(device, "advertisingId", "idfa", "aaid"),
       type: firstText(device, "type", "os") ?? firstText(member(context, "os"), "name"),
+      isTracked: typeof isTracked === "boolean" ? isTracked : undefined,
     },
     isApp: type === "screen" || (app !== undefined && url === undefined),
     vendorId: (...names) =>

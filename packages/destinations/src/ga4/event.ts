@@ -9,6 +9,7 @@ import type { Ga4Consent, Ga4Options } from "./ga4.ts";
 import { ga4EventName, ga4UserPropertyName } from "./names.ts";
 import { ga4Parameters } from "./parameters.ts";
 import { ga4UserData } from "./user-data.ts";
+import { simplify } from "./values.ts";
 
 /** What is said once in a request of GA4's Measurement Protocol: events that share it may share a request. */
 interface Ga4Sender {
@@ -68,11 +69,11 @@ export function mapGa4Event(
     session(event, setting, surroundings),
     omitted,
   );
-  const timestamp = Math.min(event.timestamp, now);
+  const timestamp_micros = Math.round(Math.min(event.timestamp, now) * 1_000);
   return {
     payload: {
       sender: compact(sender)!,
-      event: { name: name ?? "reserved", timestamp_micros: timestamp * 1_000, params },
+      event: { name: name ?? "reserved", timestamp_micros, params },
     },
     omitted,
     invalid: problemOf(name, sender, options),
@@ -113,7 +114,7 @@ function userProperties(
   const properties: Record<string, { value: string | number }> = {};
   for (const [key, trait] of Object.entries(traits ?? {})) {
     const name = ga4UserPropertyName(key);
-    const value = typeof trait === "number" ? trait : asText(trait);
+    const value = typeof trait === "number" ? trait : asText(simplify(trait));
     const isFull = Object.keys(properties).length >= MOST_USER_PROPERTIES;
     const isLong = typeof value === "string" && value.length > LONGEST_USER_PROPERTY;
     if (name === undefined || value === undefined || isFull || isLong)

@@ -1,5 +1,6 @@
 import type { Destination, ProductEvent } from "@peekjs/protocol";
 import { defineDestination } from "../define-destination.ts";
+import { maxAge } from "../event/age.ts";
 import { asText, member } from "../event/values.ts";
 import { checkUrl } from "../http/check-url.ts";
 import { judgeStatus } from "../http/judge.ts";
@@ -32,8 +33,6 @@ export interface Ga4Options extends DestinationOptions {
   /** Default: `https://www.google-analytics.com`. */
   endpoint?: string | undefined;
 }
-
-const THREE_DAYS = 259_200_000;
 
 /**
  * GA4 Measurement Protocol: `track`, `page` and `screen` events. Google answers 2xx to whatever it is sent, so that
@@ -68,7 +67,7 @@ export function ga4(options: Ga4Options): Destination {
         "Google Analytics 4 (GA4)",
       ],
       // A sender is sent once per request, yet counted with each event: that stays well below Google's 130 kB.
-      limits: { events: 25, bytes: 100_000, maxAge: THREE_DAYS, concurrency: 8 },
+      limits: { events: 25, bytes: 100_000, maxAge: maxAge(3), concurrency: 8 },
       secrets: [apiSecret],
       map: (event, context) => mapGa4Event(event, context, options),
       group: ({ sender }) => JSON.stringify(sender),

@@ -54,11 +54,9 @@ export function ga4UserPropertyName(key: string): string | undefined {
     : name;
 }
 
-function ga4Name(text: string): string | undefined {
+function ga4Name(given: string): string | undefined {
+  const text = given.trim();
   if (RESERVED_PREFIXES.some((prefix) => text.startsWith(prefix))) return undefined;
-  const name = text
-    .trim()
-    .replaceAll(/[^A-Za-z0-9_]+/g, "_")
-    .slice(0, LONGEST_NAME);
+  const name = text.replaceAll(/[^A-Za-z0-9_]+/g, "_").slice(0, LONGEST_NAME);
   return /^[A-Za-z]/.test(name) ? name : undefined;
 }

@@ -1,13 +1,26 @@
 import { truncate } from "@peekjs/protocol";
-import type { Commerce, Item } from "../event/commerce.ts";
-import { COMMERCE_PROPERTIES } from "../event/commerce.ts";
+import { usedProperties, type Commerce, type CommercePlaces } from "../event/commerce.ts";
 import type { Surroundings } from "../event/surroundings.ts";
 import { compact } from "../event/values.ts";
-
+import { ga4Items } from "./items.ts";
 import { ga4ParameterName } from "./names.ts";
+import { LONGEST_VALUE, simplify } from "./values.ts";
 
 const MOST_PARAMETERS = 25;
-const LONGEST_VALUE = 100;
+
+const PLACES: CommercePlaces = {
+  fields: ["value", "currency", "orderId", "coupon", "query", "tax", "shipping"],
+  itemFields: ["id", "name", "brand", "category", "variant", "price", "quantity"],
+};
+
+/** What the e-commerce specification calls otherwise than Google. */
+const RENAMED: ReadonlyMap<string, string> = new Map([
+  ["payment_method", "payment_type"],
+  ["shipping_method", "shipping_tier"],
+  ["share_via", "method"],
+  ["list_id", "item_list_id"],
+  ["creative", "creative_name"],
+]);
 
 /** Parameters of Google's own that may be longer. */
 const LONGEST: ReadonlyMap<string, number> = new Map([
@@ -42,13 +55,14 @@ export function ga4Parameters(
     tax: commerce.tax,
     shipping: commerce.shipping,
     search_term: commerce.query,
-    items: commerce.items.length === 0 ? undefined : commerce.items.map((item) => ga4Item(item)),
+    items: ga4Items(commerce, omitted),
   });
   const parameters: Record<string, unknown> = { ...known };
-  for (const key of LONGEST.keys()) shorten(parameters, key, omitted);
+  for (const key of Object.keys(parameters)) shorten(parameters, key, omitted);
+  const used = usedProperties(commerce, PLACES);
   for (const [key, value] of Object.entries(properties ?? {})) {
-    if (COMMERCE_PROPERTIES.has(key)) continue;
-    const name = ga4ParameterName(key);
+    if (used.has(key)) continue;
+    const name = ga4ParameterName(RENAMED.get(key) ?? key);
     const isFull = Object.keys(parameters).length >= MOST_PARAMETERS;
     const simple = simplify(value);
     if (name === undefined || simple === undefined || isFull) omitted.push(`properties.${key}`);
@@ -58,27 +72,6 @@ export function ga4Parameters(
     }
   }
   return parameters;
-}
-
-function ga4Item({ id, name, brand, category, variant, price, quantity }: Item): object {
-  const text = (value: string | undefined): string | undefined =>
-    value && truncate(value, LONGEST_VALUE);
-  const item = {
-    item_id: text(id),
-    item_name: text(name),
-    item_brand: text(brand),
-    item_category: text(category),
-    item_variant: text(variant),
-    price,
-    quantity,
-  };
-  return compact(item) ?? {};
-}
-
-function simplify(value: unknown): string | number | undefined {
-  if (typeof value === "boolean") return String(value);
-  if (typeof value === "string") return value;
-  return typeof value === "number" && Number.isFinite(value) ? value : undefined;
 }
 
 function shorten(parameters: Record<string, unknown>, name: string, omitted: string[]): void {

@@ -1,5 +1,6 @@
 import type { ProductEvent } from "@peekjs/protocol";
 import type { MapContext, Mapped } from "../definition.ts";
+import { maxAge } from "../event/age.ts";
 import { readCommerce } from "../event/commerce.ts";
 import { standardEvent, type StandardEvent } from "../event/standard-event.ts";
 import { readSurroundings, type Surroundings } from "../event/surroundings.ts";
@@ -44,6 +45,7 @@ export interface MetaServerEvent {
 const NAMES: Partial<Record<StandardEvent, string>> = {
   page_view: "PageView",
   view_content: "ViewContent",
+  view_category: "ViewContent",
   search: "Search",
   add_to_cart: "AddToCart",
   add_to_wishlist: "AddToWishlist",
@@ -58,11 +60,8 @@ const NAMES: Partial<Record<StandardEvent, string>> = {
   schedule: "Schedule",
 };
 
-const DAY = 86_400_000;
-
-/** How old an event may be. A minute of it is kept for the way. */
-const MOST_AGE = 7 * DAY - 60_000;
-const MOST_AGE_IN_STORE = 62 * DAY - 60_000;
+const MOST_AGE = maxAge(7);
+const MOST_AGE_IN_STORE = maxAge(62);
 
 export function mapMetaEvent(
   original: ProductEvent,
@@ -80,7 +79,7 @@ export function mapMetaEvent(
     surroundings,
     appData,
   );
-  const timestamp = Math.min(event.timestamp, now);
+  const timestamp = Math.floor(Math.min(event.timestamp, now));
   const userIds = [event.userId, event.anonymousId];
   const commerce = readCommerce(event.properties);
   const payload: MetaServerEvent = {
@@ -90,7 +89,7 @@ export function mapMetaEvent(
     action_source: source,
     event_source_url: surroundings.url,
     user_data: metaUserData(person, userIds, surroundings, timestamp, options.defaultCountry),
-    custom_data: metaCustomData(event.properties, commerce),
+    custom_data: metaCustomData(event.properties, commerce, omitted),
     app_data: source === "app" ? appData : undefined,
     opt_out: settings["optOut"] === true ? true : undefined,
     ...dataProcessing(options, original),
@@ -108,7 +107,7 @@ function actionSource(
   { url, userAgent, isApp }: Surroundings,
   appData: MetaAppData | undefined,
 ): ActionSource {
-  const known = ACTION_SOURCES.find((source) => source === asText(asked));
+  const known = ACTION_SOURCES.find((source) => source === asText(asked)?.toLowerCase());
   if (known !== undefined) return known;
   if (isApp && appData !== undefined) return "app";
   return url !== undefined && userAgent !== undefined ? "website" : "system_generated";

@@ -1,7 +1,8 @@
 import type { ProductEvent } from "@peekjs/protocol";
 import type { MapContext, Mapped } from "../definition.ts";
-import { readCommerce, type Commerce } from "../event/commerce.ts";
-import { customProperties } from "../event/omitted.ts";
+import { readCommerce, type Commerce, type CommercePlaces } from "../event/commerce.ts";
+import { countItems, type Item } from "../event/items.ts";
+import { omittedProperties } from "../event/omitted.ts";
 import { standardEvent, type StandardEvent } from "../event/standard-event.ts";
 import { readSurroundings, type Surroundings } from "../event/surroundings.ts";
 import { asText, compact } from "../event/values.ts";
@@ -28,12 +29,18 @@ export interface RedditEvent {
 const TRACKING_TYPES: Partial<Record<StandardEvent, string>> = {
   page_view: "PAGE_VISIT",
   view_content: "VIEW_CONTENT",
+  view_category: "VIEW_CONTENT",
   search: "SEARCH",
   add_to_cart: "ADD_TO_CART",
   add_to_wishlist: "ADD_TO_WISHLIST",
   purchase: "PURCHASE",
   lead: "LEAD",
   sign_up: "SIGN_UP",
+};
+
+const PLACES: CommercePlaces = {
+  fields: ["value", "currency"],
+  itemFields: ["id", "name", "category", "price", "quantity"],
 };
 
 export function mapRedditEvent(
@@ -46,6 +53,7 @@ export function mapRedditEvent(
   const type = trackingType(standard, event.event);
   if (type === undefined) return undefined;
   const surroundings = readSurroundings(event, otherUserData);
+  const commerce = readCommerce(event.properties);
   const payload: RedditEvent = {
     event_at: Math.floor(Math.min(event.timestamp, now)),
     action_source: actionSource(settings["actionSource"] ?? options.actionSource, surroundings),
@@ -56,9 +64,9 @@ export function mapRedditEvent(
       defaultCountry: options.defaultCountry,
       dataProcessing: dataProcessing(options, original),
     }),
-    metadata: metadata(id, readCommerce(event.properties)),
+    metadata: metadata(id, commerce),
   };
-  omitted.push(...customProperties(event.properties));
+  omitted.push(...omittedProperties(event.properties, commerce, PLACES));
   return { payload: compact(payload)!, omitted };
 }
 
@@ -72,7 +80,7 @@ function trackingType(
 }
 
 function actionSource(asked: unknown, { isApp, url }: Surroundings): RedditActionSource {
-  const known = ACTION_SOURCES.find((source) => source === asText(asked));
+  const known = ACTION_SOURCES.find((source) => source === asText(asked)?.toUpperCase());
   if (known !== undefined) return known;
   if (isApp) return "APP";
   return url === undefined ? "OTHER" : "WEBSITE";
@@ -89,24 +97,25 @@ function dataProcessing(
 }
 
 /** `conversion_id` is what Reddit deduplicates by. */
-function metadata(id: string, { value, currency, items }: Commerce): object {
-  const products = items.map((item) =>
-    compact({
-      id: item.id,
-      name: item.name,
-      category: item.category,
-      quantity: item.quantity,
-      item_price: item.price,
-    }),
+function metadata(id: string, commerce: Commerce): object {
+  const { value, currency } = commerce;
+  const items = commerce.items.map((item) => withWholeQuantity(item));
+  const products = items.map(({ id, name, category, quantity, price }) =>
+    compact({ id, name, category, quantity, item_price: price }),
   );
   return {
     conversion_id: id,
     ...compact({
       value,
       currency,
-      item_count:
-        items.length === 0 ? undefined : items.reduce((sum, { quantity = 1 }) => sum + quantity, 0),
+      item_count: countItems(items),
       products: products.length === 0 ? undefined : products,
     }),
   };
+}
+
+/** Reddit takes no other. */
+function withWholeQuantity({ quantity, ...item }: Item): Item {
+  const isWhole = quantity !== undefined && Number.isInteger(quantity) && quantity >= 0;
+  return isWhole ? { ...item, quantity } : item;
 }

@@ -1,5 +1,6 @@
 import type { Destination, ProductEvent } from "@peekjs/protocol";
 import { defineDestination } from "../define-destination.ts";
+import { maxAge } from "../event/age.ts";
 import { isRecord, member } from "../event/values.ts";
 import { checkUrl } from "../http/check-url.ts";
 import { describe, judgeStatus } from "../http/judge.ts";
@@ -28,11 +29,6 @@ export interface RedditOptions extends DestinationOptions {
   endpoint?: string | undefined;
 }
 
-const SEVEN_DAYS = 604_800_000;
-
-/** Kept of the age that Reddit allows, for the way. */
-const MINUTE = 60_000;
-
 /**
  * Reddit Conversions API v3: `track`, `page` and `screen` events, with personal data and the client's address hashed,
  * deduplicated by `eventId` (which the pixel in the browser sends too) or `messageId`. Reddit takes no custom
@@ -56,7 +52,7 @@ export function reddit(options: RedditOptions): Destination {
     {
       name: "reddit",
       aliases: ["Reddit Conversions API", "Reddit Conversions Api", "Reddit"],
-      limits: { events: 1_000, bytes: 950_000, maxAge: SEVEN_DAYS - MINUTE },
+      limits: { events: 1_000, bytes: 950_000, maxAge: maxAge(7) },
       secrets: [token],
       map: (event, context) => mapRedditEvent(event, context, options),
       async send(batch, { post }) {

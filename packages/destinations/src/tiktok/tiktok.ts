@@ -1,8 +1,10 @@
 import type { Destination, ProductEvent } from "@peekjs/protocol";
 import { defineDestination } from "../define-destination.ts";
+import { maxAge } from "../event/age.ts";
 import { checkUrl } from "../http/check-url.ts";
 import { requireText, type DestinationOptions } from "../options.ts";
 import { judgeTikTok } from "./judge.ts";
+import type { TikTokSource } from "./origin.ts";
 import { mapTikTokEvent, type TikTokEvent } from "./track-event.ts";
 
 export interface TikTokOptions extends DestinationOptions {
@@ -10,7 +12,7 @@ export interface TikTokOptions extends DestinationOptions {
   pixelCode: string;
   accessToken: string;
   /** Default: `web`. */
-  eventSource?: "web" | "app" | "offline" | "crm" | undefined;
+  eventSource?: TikTokSource | undefined;
   /** Shows events under "Test events" of the Events Manager. */
   testEventCode?: string | undefined;
   /** ISO 3166-1 code that phone numbers without a country code belong to. */
@@ -24,10 +26,6 @@ export interface TikTokOptions extends DestinationOptions {
 }
 
 const MOST_EVENTS = 1_000;
-const SEVEN_DAYS = 604_800_000;
-
-/** Kept of the age that TikTok allows, for the way. */
-const MINUTE = 60_000;
 
 /**
  * TikTok Events API 2.0: `track`, `page` and `screen` events, with personal data hashed, deduplicated by `eventId`
@@ -53,7 +51,7 @@ export function tiktok(options: TikTokOptions): Destination {
       aliases: ["TikTok Conversions", "TikTok Ads", "TikTok Events API"],
       limits: {
         events: Math.max(1, Math.min(MOST_EVENTS, Math.floor(batchSize))),
-        maxAge: SEVEN_DAYS - MINUTE,
+        maxAge: maxAge(7),
       },
       secrets: [accessToken],
       map: (event, context) => mapTikTokEvent(event, context, options),

@@ -25,7 +25,9 @@ export interface TikTokUser {
   user_agent?: string | undefined;
   locale?: string | undefined;
   idfa?: string | undefined;
+  idfv?: string | undefined;
   gaid?: string | undefined;
+  att_status?: string | undefined;
 }
 
 /** What TikTok matches people by: hashed but for city, state and country, which it wants in plain lower case. */
@@ -54,6 +56,14 @@ export function tikTokUser(
     user_agent: userAgent,
     locale,
     idfa: isApple ? device.advertisingId : undefined,
+    idfv: isApple ? device.id : undefined,
     gaid: isApple ? undefined : device.advertisingId,
+    att_status: isApple ? attStatus(device.isTracked) : undefined,
   });
+}
+
+/** Apple's App Tracking Transparency, as far as a context tells of it. */
+function attStatus(isTracked: boolean | undefined): string | undefined {
+  if (isTracked === undefined) return undefined;
+  return isTracked ? "AUTHORIZED" : "DENIED";
 }

@@ -148,7 +148,7 @@ it("has the form that Meta's own SDK gives an event", () => {
     userData: {
       email: hashes.em,
       phone: hashes.ph,
-      firstName: hashes.fn?.[0],
+      firstName: hashes.fn,
       externalId: "u1",
       ip: hashes.client_ip_address,
       userAgent: hashes.client_user_agent,
@@ -160,4 +160,10 @@ it("has the form that Meta's own SDK gives an event", () => {
   // The SDK leaves external ids as they are, and writes a list where one value will do.
   const user_data = { ...hashes, fn: hashes.fn![0], external_id: [sha256("u1")] };
   expect(payload).toEqual({ ...sdkEvent, user_data });
+});
+
+it("takes the name of an action source in any case", () => {
+  const settings = { actionSource: "PHYSICAL_STORE" };
+  const { payload } = mapMetaEvent(ORDER, { ...CONTEXT, settings }, OPTIONS)!;
+  expect(payload.action_source).toBe("physical_store");
 });

@@ -4,6 +4,7 @@ import { describe, expect, it, vi } from "vitest";
 import { normaliseEmail } from "../../src/personal/email.ts";
 import { normaliseE164 } from "../../src/personal/phone.ts";
 import { sha256 } from "../../src/personal/sha256.ts";
+import { NOW, VENDORS } from "../event/vendors.ts";
 import { trackEvent, trackEvents } from "../events.ts";
 import { QUICK } from "../runner/example.ts";
 
@@ -70,7 +71,7 @@ it("sends a purchase as version 2.0 has it", async () => {
     test_event_code: "TEST1",
     data: [
       {
-        event: "CompletePayment",
+        event: "Purchase",
         event_time: Math.floor(event.timestamp / 1_000),
         event_id: "o-1",
         limited_data_use: true,
@@ -100,6 +101,37 @@ it("sends a purchase as version 2.0 has it", async () => {
     ],
   });
   expect(connection.stats().omitted).toEqual({ "properties.theme": 1 });
+});
+
+describe("an event of another source", () => {
+  const map = (eventSource: "app" | "crm", more: object): any =>
+    JSON.parse(
+      JSON.stringify(VENDORS.tiktok(trackEvent({ timestamp: NOW, ...more }), {}, { eventSource })),
+    );
+
+  it("tells of an app, its device and the ad that it came from", () => {
+    const { payload, omitted } = map("app", {
+      context: {
+        app: { namespace: "com.x", name: "X", version: "2" },
+        device: { type: "ios", id: "V-1", advertisingId: "A-1", adTrackingEnabled: false },
+      },
+      properties: { campaign_id: 7, is_retargeting: false, theme: "dark" },
+    });
+    expect(payload).toMatchObject({
+      app: { app_id: "com.x", app_name: "X", app_version: "2" },
+      ad: { campaign_id: "7", is_retargeting: false },
+      user: { idfa: "A-1", idfv: "V-1", att_status: "DENIED" },
+    });
+    expect(omitted).toEqual(["properties.theme"]);
+  });
+
+  it("tells of a lead", () => {
+    const { payload, omitted } = map("crm", {
+      properties: { lead_id: "l-1", lead_event_source: "hub", campaign_id: 7 },
+    });
+    expect(payload.lead).toEqual({ lead_id: "l-1", lead_event_source: "hub" });
+    expect(omitted).toEqual(["properties.campaign_id"]);
+  });
 });
 
 it.each([0, 20_001])("takes code %i as delivered", async (number) => {

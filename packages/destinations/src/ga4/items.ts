@@ -1,0 +1,80 @@
+import { truncate } from "@peekjs/protocol";
+import type { Commerce } from "../event/commerce.ts";
+import type { Item } from "../event/items.ts";
+import { asNumber, compact } from "../event/values.ts";
+import { ga4ParameterName } from "./names.ts";
+import { LONGEST_VALUE, simplify } from "./values.ts";
+
+const MOST_CUSTOM_PARAMETERS = 10;
+
+/** Parameters of items that Google knows, beside those of every item, under its names and the specification's. */
+const TEXTS = new Set([
+  "affiliation",
+  "coupon",
+  "item_category2",
+  "item_category3",
+  "item_category4",
+  "item_category5",
+  "item_list_id",
+  "item_list_name",
+  "location_id",
+]);
+const NUMBERS: ReadonlyMap<string, string> = new Map([
+  ["discount", "discount"],
+  ["index", "index"],
+  ["position", "index"],
+]);
+
+/**
+ * An event's items, each with at most ten parameters of one's own.
+ *
+ * @param omitted told what is left out
+ */
+export function ga4Items({ items, itemsFrom }: Commerce, omitted: string[]): object[] | undefined {
+  if (items.length === 0) return undefined;
+  const left = new Set<string>();
+  const mapped = items.map((item) => ga4Item(item, left));
+  omitted.push(...[...left].map((key) => `properties.${itemsFrom}[].${key}`));
+  return mapped;
+}
+
+function ga4Item(item: Item, left: Set<string>): object {
+  const { id, name, brand, category, variant, price, quantity, more = {} } = item;
+  const known = {
+    item_id: cut(id),
+    item_name: cut(name),
+    item_brand: cut(brand),
+    item_category: cut(category),
+    item_variant: cut(variant),
+    price,
+    quantity,
+  };
+  return { ...customParameters(more, left), ...compact(known) };
+}
+
+function customParameters(more: Record<string, unknown>, left: Set<string>): object {
+  const parameters: Record<string, string | number> = {};
+  let custom = 0;
+  for (const [key, value] of Object.entries(more)) {
+    const number = NUMBERS.get(key);
+    const isKnown = number !== undefined || TEXTS.has(key);
+    const name = number ?? (isKnown ? key : ga4ParameterName(key));
+    const simple = number === undefined ? valueOf(value) : asNumber(value);
+    const isFull = !isKnown && custom >= MOST_CUSTOM_PARAMETERS;
+    if (name === undefined || simple === undefined || isFull) left.add(key);
+    else {
+      parameters[name] = simple;
+      if (!isKnown) custom++;
+    }
+  }
+  return parameters;
+}
+
+function valueOf(value: unknown): string | number | undefined {
+  const simple = simplify(value);
+  return typeof simple === "string" ? cut(simple) : simple;
+}
+
+function cut(text: string | undefined): string | undefined {
+  return text && truncate(text, LONGEST_VALUE);
+}
