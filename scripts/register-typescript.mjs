@@ -1,4 +1,12 @@
-// Lets Node run the TypeScript sources. `--import tsx` alone does not reach worker threads on Node 20; this does.
-import { register } from "tsx/esm/api";
+// Lets Node run the TypeScript sources: node --import ./scripts/register-typescript.mjs program.ts
+import { register } from "node:module";
+import { isMainThread } from "node:worker_threads";
 
-register();
+/** Vitest transforms what its workers import itself: only their threads and child processes need this. */
+const isVitestWorker =
+  isMainThread && /[/\\]vitest[/\\]dist[/\\]workers[/\\]/.test(process.argv[1] ?? "");
+
+if (!isVitestWorker) {
+  process.setSourceMapsEnabled(true);
+  register("./typescript/hooks.mjs", import.meta.url);
+}

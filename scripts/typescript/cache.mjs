@@ -1,0 +1,63 @@
+import { createHash } from "node:crypto";
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const FOLDER = fileURLToPath(new URL("../../node_modules/.cache/typescript/", import.meta.url));
+const KEPT_FOR = 24 * 3_600_000;
+const INPUTS = "\n//inputs ";
+
+/**
+ * What was made before for the same key, as long as none of the files that it was made of has changed.
+ *
+ * @param {readonly string[]} key
+ * @param {() => Promise<{ code: string, inputs: readonly string[] }>} make
+ * @returns {Promise<string>}
+ */
+export async function cached(key, make) {
+  const file = join(FOLDER, `${createHash("sha1").update(key.join("\0")).digest("hex")}.mjs`);
+  const known = read(file);
+  if (known !== undefined) return known;
+  const { code, inputs } = await make();
+  const text = code + INPUTS + JSON.stringify(inputs.map((path) => [path, stamp(path)]));
+  mkdirSync(FOLDER, { recursive: true });
+  removeOld();
+  // Others may read or write it at the same time.
+  const unfinished = `${file}.${process.pid}-${process.hrtime.bigint()}`;
+  writeFileSync(unfinished, text);
+  renameSync(unfinished, file);
+  return text;
+}
+
+function read(file) {
+  let text;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch {
+    return undefined;
+  }
+  const inputs = JSON.parse(text.slice(text.lastIndexOf(INPUTS) + INPUTS.length));
+  return inputs.every(([path, stamped]) => stamp(path) === stamped) ? text : undefined;
+}
+
+/** Tells one state of a file from another; a file that is missing has one too. */
+function stamp(path) {
+  const found = statSync(path, { throwIfNoEntry: false });
+  return found === undefined ? "" : `${found.mtimeMs} ${found.size}`;
+}
+
+function removeOld() {
+  for (const name of readdirSync(FOLDER)) {
+    const file = join(FOLDER, name);
+    const found = statSync(file, { throwIfNoEntry: false });
+    if (found !== undefined && found.mtimeMs < Date.now() - KEPT_FOR) rmSync(file, { force: true });
+  }
+}
