@@ -1,36 +1,19 @@
-import { spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, type AddressInfo } from "node:net";
-import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { startRecordingEndpoint } from "@peekjs/testing";
-import { afterAll, expect, it, vi } from "vitest";
+import { expect, it, vi } from "vitest";
+import { freePort } from "../support/free-port.ts";
+import { Page } from "./support/page.ts";
+import { startScript } from "./support/script.ts";
+import { SnippetFolder } from "./support/snippet-folder.ts";
 
-const root = join(import.meta.dirname, "../..");
-const guide = readFileSync(join(root, "docs/guides/capture.md"), "utf8");
-const snippets = [...guide.matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code!);
-
-// Beside this file, so that imports find the packages.
-const folder = mkdtempSync(join(import.meta.dirname, "snippet-capture-"));
-afterAll(() => rmSync(folder, { recursive: true }));
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
+const { snippets, text } = new Page("docs/guides/capture.md");
+const folder = new SnippetFolder();
 
 it("shows an app whose bodies and headers are reported as the guide says", async () => {
   await using endpoint = await startRecordingEndpoint();
   const port = await freePort();
-  const file = join(folder, "app.ts");
-  writeFileSync(file, snippets[0]!.replace("3000", String(port)));
-  const app = spawn(process.execPath, [...process.execArgv, file], {
-    env: { ...process.env, NODE_ENV: "development", PEEK_ENDPOINT: endpoint.url },
-    stdio: ["ignore", "ignore", "inherit"],
-  });
+  const file = folder.write("app.ts", snippets[0]!.replace("3000", String(port)));
+  const app = startScript(file, { PEEK_ENDPOINT: endpoint.url });
   try {
     await vi.waitFor(
       async () => {
@@ -43,15 +26,15 @@ it("shows an app whose bodies and headers are reported as the guide says", async
         });
         expect(await response.json()).toMatchObject({ email: "bob@example.com" });
       },
-      { timeout: 15_000, interval: 100 },
+      { timeout: 18_000, interval: 100 },
     );
     await vi.waitFor(() => expect(endpoint.requests).toHaveLength(1), { timeout: 5_000 });
   } finally {
     app.kill();
   }
   const [record] = endpoint.requests;
-  expect(guide.replace(/\s+/g, " ")).toContain(record!.requestBody);
-  expect(guide.replace(/\s+/g, " ")).toContain(record!.responseBody);
+  expect(text.replace(/\s+/g, " ")).toContain(record!.requestBody);
+  expect(text.replace(/\s+/g, " ")).toContain(record!.responseBody);
   expect(record!.requestHeaders).toMatchObject({ authorization: "[redacted]" });
   expect(record!.responseHeaders).toMatchObject({
     "content-type": "application/json; charset=utf-8",
@@ -59,8 +42,7 @@ it("shows an app whose bodies and headers are reported as the guide says", async
 });
 
 it("shows rules that work", async () => {
-  const file = join(folder, "rules.ts");
-  writeFileSync(file, snippets[1]!);
+  const file = folder.write("rules.ts", snippets[1]!);
   const { client } = (await import(pathToFileURL(file).href)) as {
     client: { shutdown(): Promise<unknown> };
   };
@@ -70,8 +52,7 @@ it("shows rules that work", async () => {
 it("shows a Worker that reports the body of a request", async () => {
   await using endpoint = await startRecordingEndpoint();
   vi.stubEnv("PEEK_ENDPOINT", endpoint.url);
-  const file = join(folder, "worker.ts");
-  writeFileSync(file, snippets[2]!);
+  const file = folder.write("worker.ts", snippets[2]!);
   const worker = (await import(pathToFileURL(file).href)) as {
     default: { fetch(request: Request, env: unknown, context: unknown): Promise<Response> };
   };

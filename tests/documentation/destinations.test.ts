@@ -1,48 +1,24 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { startVendor, type Vendor } from "@peekjs/testing";
 import { describe, expect, it } from "vitest";
+import { Page } from "./support/page.ts";
+import { runScript, type Ended } from "./support/script.ts";
+import { SnippetFolder } from "./support/snippet-folder.ts";
 
-const root = join(import.meta.dirname, "../..");
-const guide = readFileSync(join(root, "docs/guides/destinations.md"), "utf8");
-const [first, second] = [...guide.matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code!);
-
-interface Ended {
-  code: number | null;
-  stdout: string;
-  stderr: string;
-}
+const [first, second] = new Page("docs/guides/destinations.md").snippets;
+const folder = new SnippetFolder();
 
 /** Runs a script in a process of its own, with a vendor on loopback in the place of the real ones. */
-async function run(code: string, vendor: Vendor): Promise<Ended> {
+function run(code: string, vendor: Vendor): Promise<Ended> {
   const script = code
     .replace("meta({", "meta({ timeout: 60_000, endpoint: process.env.VENDOR!,")
     .replace("ga4({", "ga4({ timeout: 60_000, endpoint: process.env.VENDOR!,");
-  const file = join(import.meta.dirname, `snippet-destinations-${process.hrtime.bigint()}.ts`);
-  writeFileSync(file, script);
-  try {
-    const child = spawn(process.execPath, [...process.execArgv, file], {
-      env: {
-        ...process.env,
-        NODE_ENV: "production",
-        VENDOR: vendor.url,
-        META_ACCESS_TOKEN: "t",
-        GA4_API_SECRET: "s",
-        AUDIT_URL: `${vendor.url}/audit`,
-        AUDIT_SECRET: `whsec_${"A".repeat(32)}`,
-      },
-    });
-    let stdout = "";
-    let stderr = "";
-    child.stdout.on("data", (text: Buffer) => (stdout += text.toString()));
-    child.stderr.on("data", (text: Buffer) => (stderr += text.toString()));
-    const [exitCode] = (await once(child, "close")) as [number | null];
-    return { code: exitCode, stdout, stderr };
-  } finally {
-    rmSync(file);
-  }
+  return runScript([...process.execArgv, folder.write("script.ts", script)], {
+    VENDOR: vendor.url,
+    META_ACCESS_TOKEN: "t",
+    GA4_API_SECRET: "s",
+    AUDIT_URL: `${vendor.url}/audit`,
+    AUDIT_SECRET: `whsec_${"A".repeat(32)}`,
+  });
 }
 
 function startMetaAndOthers(): Promise<Vendor> {

@@ -1,20 +1,18 @@
-import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, type AddressInfo } from "node:net";
+import { mkdtempSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { startRecordingEndpoint, type RecordingEndpoint } from "@peekjs/testing";
-import { afterAll, afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { freePort } from "../support/free-port.ts";
+import { Page } from "./support/page.ts";
+import { startScript } from "./support/script.ts";
+import { SnippetFolder } from "./support/snippet-folder.ts";
 
-const guides = join(import.meta.dirname, "../../docs/guides");
-const guide = readFileSync(join(guides, "edge-and-serverless.md"), "utf8");
-const snippets = [...guide.matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code!);
+const guide = new Page("docs/guides/edge-and-serverless.md");
+const { snippets } = guide;
+const folder = new SnippetFolder();
 const RECORD = { method: "GET", route: "/users/:id", path: "/users/7", status: 200 };
-
-// Beside this file, so that imports find the packages.
-const folder = mkdtempSync(join(import.meta.dirname, "snippet-edge-"));
-afterAll(() => rmSync(folder, { recursive: true }));
 
 let endpoint: RecordingEndpoint;
 let handedOver: Promise<unknown>[];
@@ -26,7 +24,7 @@ beforeEach(async () => {
   const env = {
     PEEK_ENDPOINT: endpoint.url,
     PEEK_FLUSH_INTERVAL: "3600000",
-    PEEK_STORAGE_PATH: mkdtempSync(join(folder, "spool-")),
+    PEEK_STORAGE_PATH: mkdtempSync(join(folder.path, "spool-")),
   };
   for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
 });
@@ -41,9 +39,7 @@ afterEach(async () => {
 function file(text: string): string {
   const found = snippets.filter((code) => code.includes(text));
   expect(found).toHaveLength(1);
-  const path = join(folder, `${snippets.indexOf(found[0]!)}.ts`);
-  writeFileSync(path, found[0]!);
-  return path;
+  return folder.write(`${snippets.indexOf(found[0]!)}.ts`, found[0]!);
 }
 const load = async (text: string): Promise<Record<string, any>> =>
   import(pathToFileURL(file(text)).href) as Promise<Record<string, any>>;
@@ -97,14 +93,11 @@ describe("the guide to edge and serverless", () => {
 
   it("shows an app for Cloud Run that delivers before SIGTERM ends it", async () => {
     const port = await freePort();
-    const env = { ...process.env, PORT: String(port), K_SERVICE: "users" };
-    const app = spawn(process.execPath, [...process.execArgv, file("SIGTERM")], {
-      env,
-      stdio: ["ignore", "inherit", "inherit"],
-    });
+    const env = { NODE_ENV: process.env["NODE_ENV"]!, PORT: String(port), K_SERVICE: "users" };
+    const app = startScript(file("SIGTERM"), env);
     await vi.waitFor(
       async () => expect((await fetch(`http://localhost:${port}/users/7`)).status).toBe(200),
-      { timeout: 15_000 },
+      { timeout: 18_000 },
     );
     expect(endpoint.requests).toEqual([]);
     app.kill("SIGTERM");
@@ -117,16 +110,7 @@ describe("the guide to edge and serverless", () => {
     expect(endpoint.envelopes.at(-1)!.batch.groups).toHaveLength(1);
   });
 
-  it("links to files that exist", () => {
-    const links = [...guide.matchAll(/\]\(([^)#:]+)\)/g)].map(([, path]) => path!);
-    expect(links.filter((path) => !existsSync(join(guides, path)))).toEqual([]);
+  it("links to what exists", () => {
+    expect(guide.brokenLinks()).toEqual([]);
   });
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}

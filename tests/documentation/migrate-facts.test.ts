@@ -1,16 +1,14 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { createCollector, type ReceivedBatch } from "@peekjs/collector";
 import { standardEvent } from "@peekjs/destinations";
 import { describe, expect, it } from "vitest";
+import { Page } from "./support/page.ts";
 
-const docs = join(import.meta.dirname, "../../docs");
-const read = (page: string): string => readFileSync(join(docs, page), "utf8");
-const reference = new Map(rows(read("reference/options.md")).map((row) => [row[0]!, row[2]!]));
+const { rows } = new Page("docs/reference/options.md");
+const reference = new Map(rows.map((row) => [row[0]!, row[2]!]));
 
 /** What stands in the pages of PeekAPI, Serla and RudderStack as peek's option and default. */
 const translations = ["peekapi", "serla", "rudderstack"].flatMap((page) =>
-  rows(read(`migrate/${page}.md`))
+  new Page(`docs/migrate/${page}.md`).rows
     .filter(([, , option]) => /^`\w+`$/.test(option ?? "") && reference.has(option!))
     .map(([theirs, , option, standard]) => ({
       page,
@@ -32,7 +30,8 @@ describe("the options that the migration pages name", () => {
 });
 
 it("every eventType that EventFlows' users are told of is known, however it is written", () => {
-  const list = /`eventType` is one of (.*?); how/s.exec(read("migrate/eventflows.md"))![1]!;
+  const eventflows = new Page("docs/migrate/eventflows.md");
+  const list = /`eventType` is one of (.*?); how/s.exec(eventflows.text)![1]!;
   const types = [...list.matchAll(/`(\w+)`/g)].map(([, type]) => type!);
   expect(types.length).toBeGreaterThan(20);
   for (const type of types) {
@@ -94,16 +93,3 @@ it("a payload of Unisights' has its parts where the page says", async () => {
     { ...common, type: "track", event: "purchase", properties: { amount: 5 } },
   ]);
 });
-
-/** The cells of every row of a page's tables. */
-function rows(markdown: string): string[][] {
-  return markdown
-    .split("\n")
-    .filter((line) => line.startsWith("| "))
-    .map((line) =>
-      line
-        .slice(1, -1)
-        .split("|")
-        .map((cell) => cell.trim()),
-    );
-}

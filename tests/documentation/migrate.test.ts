@@ -1,14 +1,14 @@
-import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { createRequire } from "node:module";
-import { createServer, type AddressInfo } from "node:net";
 import { dirname, join } from "node:path";
 import { startRecordingEndpoint, startVendor } from "@peekjs/testing";
-import { afterAll, describe, expect, it, vi } from "vitest";
+import { describe, expect, it, vi } from "vitest";
+import { freePort } from "../support/free-port.ts";
+import { Page, ROOT } from "./support/page.ts";
+import { runScript, startScript } from "./support/script.ts";
+import { SnippetFolder } from "./support/snippet-folder.ts";
 
-const root = join(import.meta.dirname, "../..");
-const pages = join(root, "docs/migrate");
 const tsc = join(dirname(createRequire(import.meta.url).resolve("typescript")), "../bin/tsc");
 
 /** What the ancestors' users know by name, as their sources and READMEs have it: each is on its page, kept or not. */
@@ -50,54 +50,40 @@ const KNOWN: Record<string, string> = {
     pixel_id access_token measurement_id api_secret logging`,
 };
 
-const snippets = Object.keys(KNOWN).flatMap((page) =>
-  [...text(page).matchAll(/```ts\n(.*?)```/gs)].map(([, code], index) => ({
-    name: `${page}-${index}`,
-    code: code!,
-  })),
+const pages = Object.keys(KNOWN);
+const page = (name: string): Page => new Page(`docs/migrate/${name}.md`);
+const snippets = pages.flatMap((name) =>
+  page(name).snippets.map((code, index) => ({ name: `${name}-${index}`, code })),
 );
-// Beside this file, so that imports find the packages.
-const folder = mkdtempSync(join(import.meta.dirname, "snippet-migrate-"));
-afterAll(() => rmSync(folder, { recursive: true }));
+const folder = new SnippetFolder();
 for (const { name, code } of snippets) {
   const local = code.replace(
     /\b(meta|ga4|reddit|tiktok)\(\{/g,
     "$1({ endpoint: process.env.VENDOR!,",
   );
-  writeFileSync(join(folder, `${name}.ts`), local.replaceAll("3000", "Number(process.env.PORT)"));
+  folder.write(`${name}.ts`, local.replaceAll("3000", "Number(process.env.PORT)"));
 }
 
 describe("the migration pages", () => {
   it("are one for each ancestor", () => {
-    expect(readdirSync(pages).toSorted()).toEqual(
-      Object.keys(KNOWN)
-        .map((page) => `${page}.md`)
-        .toSorted(),
-    );
+    const files = pages.map((name) => `${name}.md`);
+    expect(readdirSync(join(ROOT, "docs/migrate")).toSorted()).toEqual(files.toSorted());
   });
 
-  it.each(Object.keys(KNOWN))("of %s names everything its users know", (page) => {
-    const missing = KNOWN[page]!.split(/\s+/).filter(
-      (word) => !new RegExp(`\\b${word}\\b`).test(text(page)),
-    );
-    expect(missing).toEqual([]);
+  it.each(pages)("of %s names everything its users know", (name) => {
+    const { text } = page(name);
+    const words = KNOWN[name]!.split(/\s+/);
+    expect(words.filter((word) => !new RegExp(`\\b${word}\\b`).test(text))).toEqual([]);
   });
 
-  it.each(Object.keys(KNOWN))("of %s links to what exists", (page) => {
-    const links = [...text(page).matchAll(/\]\(([^)#:]+)(?:#([^)]*))?\)/g)];
-    const broken = links.filter(([, path, anchor]) => {
-      const target = join(pages, path!);
-      if (!existsSync(target)) return true;
-      return anchor !== undefined && !headings(readFileSync(target, "utf8")).includes(anchor);
-    });
-    expect(broken.map(([link]) => link)).toEqual([]);
+  it.each(pages)("of %s links to what exists", (name) => {
+    expect(page(name).brokenLinks()).toEqual([]);
   });
 
   it("show code of peek's that type-checks", async () => {
     const config = { extends: "../../../tsconfig.json", include: ["*.ts"], exclude: [] };
-    writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(config));
-    const { code, output } = await run([tsc, "-p", folder]);
-    expect({ code, output }).toEqual({ code: 0, output: "" });
+    folder.write("tsconfig.json", JSON.stringify(config));
+    expect(await runScript([tsc, "-p", folder.path])).toMatchObject({ code: 0, stdout: "" });
   }, 60_000);
 
   const scripts = snippets.filter(({ code }) => !code.includes("3000"));
@@ -108,7 +94,8 @@ describe("the migration pages", () => {
       await using vendor = await startVendor(({ json }) => ({
         body: { code: 0, events_received: json.data?.length },
       }));
-      const { code, errors } = await run([...process.execArgv, join(folder, `${name}.ts`)], {
+      const file = join(folder.path, `${name}.ts`);
+      const { code, stderr } = await runScript([...process.execArgv, file], {
         PEEK_ENDPOINT: endpoint.url,
         VENDOR: vendor.url,
         META_TOKEN: "t",
@@ -116,7 +103,7 @@ describe("the migration pages", () => {
         REDDIT_TOKEN: "t",
         TIKTOK_TOKEN: "t",
       });
-      expect({ code, errors }).toEqual({ code: 0, errors: "" });
+      expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
       expect(endpoint.envelopes.length).toBeGreaterThan(0);
       if (name.startsWith("eventflows")) expect(vendor.requests).toHaveLength(3);
     },
@@ -124,11 +111,9 @@ describe("the migration pages", () => {
 
   it("show an endpoint that takes what Unisights' browser client sends", async () => {
     const port = await freePort();
-    const app = spawn(process.execPath, [...process.execArgv, join(folder, "unisights-0.ts")], {
-      env: { ...process.env, PORT: String(port) },
-    });
+    const app = startScript(join(folder.path, "unisights-0.ts"), { PORT: String(port) });
     try {
-      const printed = once(app.stdout, "data");
+      const printed = once(app.stdout!, "data");
       const event = { type: "page_view", data: { location: "/", title: "Home", timestamp: 1 } };
       const data = { asset_id: "site-1", session_id: "s-1", page_url: "/", events: [event] };
       await vi.waitFor(
@@ -137,7 +122,7 @@ describe("the migration pages", () => {
           const answer = await fetch(`http://localhost:${port}/collect`, { method: "POST", body });
           expect(await answer.json()).toEqual({ ok: true, status: "received" });
         },
-        { timeout: 10_000 },
+        { timeout: 18_000 },
       );
       expect(String(await printed)).toBe(`page s-1 http://localhost:${port}/collect\n`);
     } finally {
@@ -145,41 +130,3 @@ describe("the migration pages", () => {
     }
   });
 });
-
-/** As GitHub names them in links. */
-function headings(markdown: string): string[] {
-  return [...markdown.matchAll(/^#+ (.+)$/gm)].map(([, heading]) =>
-    heading!
-      .toLowerCase()
-      .replaceAll(/[^\w\s-]/g, "")
-      .replaceAll(" ", "-"),
-  );
-}
-
-function text(page: string): string {
-  return readFileSync(join(pages, `${page}.md`), "utf8");
-}
-
-async function run(
-  args: string[],
-  env: Record<string, string> = {},
-): Promise<{ code: number | null; output: string; errors: string }> {
-  const child = spawn(process.execPath, args, {
-    env: { ...process.env, NODE_ENV: "production", ...env },
-  });
-  let output = "";
-  let errors = "";
-  child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
-  child.stderr.on("data", (chunk: Buffer) => (errors += chunk.toString()));
-  const [code] = (await once(child, "close")) as [number | null];
-  return { code, output, errors };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0);
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
-}

@@ -1,14 +1,15 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, type AddressInfo } from "node:net";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { startRecordingEndpoint } from "@peekjs/testing";
 import { describe, expect, it, vi } from "vitest";
+import { freePort } from "../support/free-port.ts";
+import { Page, ROOT } from "./support/page.ts";
+import { runScript, startScript } from "./support/script.ts";
+import { SnippetFolder } from "./support/snippet-folder.ts";
 
-const root = join(import.meta.dirname, "../..");
-const readme = readFileSync(join(root, "README.md"), "utf8");
-const snippets = [...readme.matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code!);
+const readme = new Page("README.md");
+const { snippets } = readme;
+const folder = new SnippetFolder();
 const isApp = (code: string): boolean => code.includes("3000");
 const apps = snippets.filter(isApp);
 const scripts = snippets.filter((code) => !isApp(code));
@@ -23,17 +24,12 @@ describe("the README", () => {
     "has a script with %s that runs and reports its events",
     async (_, code) => {
       await using endpoint = await startRecordingEndpoint();
-      const file = join(import.meta.dirname, "snippet-script.ts");
-      writeFileSync(file, code);
-      try {
-        const script = spawn(process.execPath, [...process.execArgv, file], {
-          env: { ...process.env, NODE_ENV: "development", PEEK_ENDPOINT: endpoint.url },
-          stdio: ["ignore", "ignore", "inherit"],
-        });
-        expect(await once(script, "exit")).toEqual([0, null]);
-      } finally {
-        rmSync(file);
-      }
+      const file = folder.write("script.ts", code);
+      const ended = await runScript([...process.execArgv, file], {
+        NODE_ENV: "development",
+        PEEK_ENDPOINT: endpoint.url,
+      });
+      expect(ended.code).toBe(0);
       const events = endpoint.envelopes.flatMap(({ batch }) =>
         batch.groups.flatMap((group) => group.events.map(({ value }) => value.type)),
       );
@@ -46,19 +42,15 @@ describe("the README", () => {
     async (_, code) => {
       await using endpoint = await startRecordingEndpoint();
       const port = await freePort();
-      const file = join(import.meta.dirname, `snippet-${port}.ts`);
-      writeFileSync(file, code.replaceAll("3000", String(port)));
-      const app = spawn(process.execPath, [...process.execArgv, file], {
-        env: { ...process.env, NODE_ENV: "development", PEEK_ENDPOINT: endpoint.url },
-        stdio: ["ignore", "ignore", "inherit"],
-      });
+      const file = folder.write(`${port}.ts`, code.replaceAll("3000", String(port)));
+      const app = startScript(file, { PEEK_ENDPOINT: endpoint.url });
       try {
         await vi.waitFor(
           async () => {
             const response = await fetch(`http://localhost:${port}/users/7`);
             expect(await response.json()).toEqual({ id: "7" });
           },
-          { timeout: 10_000 },
+          { timeout: 18_000 },
         );
         await vi.waitFor(
           () =>
@@ -74,25 +66,15 @@ describe("the README", () => {
         );
       } finally {
         app.kill();
-        rmSync(file);
       }
     },
   );
 
-  it("links to files that exist", () => {
-    const links = [...readme.matchAll(/\]\(([^)#:]+)\)/g)].map(([, path]) => path!);
-    const paths = [
-      ...links,
-      ...[...readme.matchAll(/`((?:packages|tests)\/[\w./-]+)`/g)].map(([, path]) => path!),
-    ];
-    expect(paths.filter((path) => !existsSync(join(root, path)))).toEqual([]);
+  it("links to what exists", () => {
+    expect(readme.brokenLinks()).toEqual([]);
+    const paths = [...readme.text.matchAll(/`((?:packages|tests)\/[\w./-]+)`/g)].map(
+      ([, path]) => path!,
+    );
+    expect(paths.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
   });
 });
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}

@@ -1,18 +1,13 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { afterAll, describe } from "vitest";
+import { describe } from "vitest";
+import { Page } from "./support/page.ts";
+import { SnippetFolder } from "./support/snippet-folder.ts";
 
-const root = join(import.meta.dirname, "../..");
-const guide = readFileSync(join(root, "docs/guides/write-a-destination.md"), "utf8");
-const [destination, test] = [...guide.matchAll(/```ts\n(.*?)```/gs)].map(([, code]) => code!);
-
-// Beside this file, so that its imports find the packages.
-const folder = mkdtempSync(join(import.meta.dirname, "snippet-destination-"));
-afterAll(() => rmSync(folder, { recursive: true }));
-writeFileSync(join(folder, "newsletter.ts"), destination!);
-writeFileSync(join(folder, "newsletter.suite.ts"), test!);
+const [destination, test] = new Page("docs/guides/write-a-destination.md").snippets;
+const folder = new SnippetFolder();
+folder.write("newsletter.ts", destination!);
+const suite = folder.write("newsletter.suite.ts", test!);
 
 describe("the destination of the guide", async () => {
-  await import(pathToFileURL(join(folder, "newsletter.suite.ts")).href);
+  await import(pathToFileURL(suite).href);
 });

@@ -2,8 +2,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect, it } from "vitest";
+import { freePort } from "../support/free-port.ts";
 import { AppProcess } from "./support/app-process.ts";
-import { freePort, killAll, message, start } from "./support/processes.ts";
+import { killAll, message, start } from "./support/processes.ts";
 import { countedRequests, storedPaths } from "./support/stored.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "peek-restarted-"));

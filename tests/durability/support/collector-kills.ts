@@ -1,8 +1,9 @@
 import { join } from "node:path";
 import { createPeek } from "@peekjs/core";
 import { expect } from "vitest";
+import { freePort } from "../../support/free-port.ts";
 import { recordRequest } from "./items.ts";
-import { freePort, kill, message, start } from "./processes.ts";
+import { kill, message, start } from "./processes.ts";
 import { countedRequests, storedPaths } from "./stored.ts";
 
 /** Records that may wait for the collector. */
