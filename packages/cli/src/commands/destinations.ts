@@ -39,9 +39,15 @@ function readCounts(
   return readDestinationCounts(join(dataDirectory, "destinations"), name, type);
 }
 
-function masked({ name, type, options, secrets, allowPrivate }: StoredDestination): object {
+/** Of some secrets, the options hold what may be shown. */
+function shownOptions({ options, secrets }: StoredDestination): Record<string, unknown> {
   const hidden = Object.fromEntries(Object.keys(secrets).map((option) => [option, "***"]));
-  return { name, type, options: { ...options, ...hidden }, allowPrivate };
+  return { ...hidden, ...options };
+}
+
+function masked(stored: StoredDestination): object {
+  const { name, type, allowPrivate } = stored;
+  return { name, type, options: shownOptions(stored), allowPrivate };
 }
 
 function describe({
@@ -51,13 +57,12 @@ function describe({
   one: StoredDestination;
   counts: ListedDestination | undefined;
 }): string[] {
-  const { name, type, options, secrets, allowPrivate } = one;
+  const { name, type, allowPrivate } = one;
   const { delivered = 0, pending = 0, dead = 0, dropped = {} } = counts ?? {};
   const lost = Object.values(dropped).reduce((sum, each) => sum + each, 0);
   const numbers = [delivered, pending, dead, lost].map((number) => number.toLocaleString("en"));
   const shown = [
-    ...Object.entries(options).map(([option, value]) => `${option}=${String(value)}`),
-    ...Object.keys(secrets).map((option) => `${option}=***`),
+    ...Object.entries(shownOptions(one)).map(([option, value]) => `${option}=${String(value)}`),
     ...(allowPrivate ? ["(may be private)"] : []),
   ];
   return [name, type, ...numbers, shown.join(" ")].map(printable);

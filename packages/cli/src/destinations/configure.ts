@@ -2,7 +2,7 @@ import type { Destination } from "@peekjs/protocol";
 import { CommandError } from "../command-error.ts";
 import { EXIT_CODE } from "../exit-code.ts";
 import { FILE_VERSION, type StoredDestination } from "./destination-file.ts";
-import { isSecret } from "./option-kinds.ts";
+import { isSealed } from "./option-kinds.ts";
 import type { SecretBox } from "./secret-box.ts";
 import { DESTINATION_TYPES, type DestinationType } from "./types.ts";
 
@@ -28,11 +28,22 @@ export function storeDestination(
   box: SecretBox,
 ): StoredDestination {
   const { options: kinds } = DESTINATION_TYPES[type]!;
-  const open = Object.entries(options).filter(([option]) => !isSecret(kinds[option]));
-  const secret = Object.entries(options).filter(([option]) => isSecret(kinds[option]));
+  const open = Object.entries(options).flatMap(([option, value]) => {
+    const kind = kinds[option];
+    if (!isSealed(kind)) return [[option, value]];
+    return kind === "secret url" ? [[option, maskUrl(String(value))]] : [];
+  });
   const stored = { name, type, options: Object.fromEntries(open), secrets: {}, allowPrivate };
+  const secret = Object.entries(options).filter(([option]) => isSealed(kinds[option]));
   const sealed = secret.map(([option, value]) => [option, box.seal(value, place(stored, option))]);
   return { ...stored, secrets: Object.fromEntries(sealed) };
+}
+
+/** Where it leads, without what may be a secret. */
+function maskUrl(text: string): string {
+  if (!URL.canParse(text)) return "***";
+  const { origin, pathname, search } = new URL(text);
+  return pathname === "/" && search === "" ? origin : `${origin}/***`;
 }
 
 function typeOf({ name, type }: StoredDestination): DestinationType {

@@ -1,8 +1,9 @@
 import type { DestinationOptions } from "@peekjs/destinations";
 
 /**
- * What an option of a destination takes: a path is kept as an absolute one, a list is separated by commas, headers are `Name: value` separated by semicolons,
- * and an array names the only texts there are. Secrets are encrypted where they rest.
+ * What an option of a destination takes: a path is kept as an absolute one, a list is separated by commas, headers are
+ * `Name: value` separated by semicolons, and an array names the only texts there are. What is secret is encrypted where it
+ * rests; of a secret URL, which may carry a token in its path or query, the rest is shown.
  */
 export type OptionKind =
   | "text"
@@ -13,6 +14,7 @@ export type OptionKind =
   | "secret"
   | "secrets"
   | "secret headers"
+  | "secret url"
   | readonly string[];
 
 /** Functions of an app's own, and what the command or the collector decides. */
@@ -41,6 +43,12 @@ export const COMMON_OPTIONS: OptionKinds<DestinationOptions> = {
   requestsPerSecond: "number",
 };
 
-export function isSecret(kind: OptionKind | undefined): boolean {
+/** Whether a value is encrypted where it rests. */
+export function isSealed(kind: OptionKind | undefined): boolean {
   return typeof kind === "string" && kind.startsWith("secret");
+}
+
+/** Whether a value is a secret in any case. */
+export function isSecret(kind: OptionKind | undefined): boolean {
+  return isSealed(kind) && kind !== "secret url";
 }

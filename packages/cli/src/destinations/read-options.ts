@@ -47,6 +47,7 @@ function parse(name: string, value: string, kind: OptionKind, cwd: string): unkn
       return resolve(cwd, value);
     case "text":
     case "secret":
+    case "secret url":
       return value;
     default:
       if (!kind.includes(value)) throw usageError(`${name} must be one of ${kind.join(", ")}.`);

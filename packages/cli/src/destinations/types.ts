@@ -73,14 +73,14 @@ export const DESTINATION_TYPES: Readonly<Record<string, DestinationType>> = {
   }),
   webhook: type<WebhookOptions>(webhook, {
     ...COMMON_OPTIONS,
-    url: "text",
+    url: "secret url",
     secret: "secrets",
     personalData: PERSONAL_DATA,
     headers: "secret headers",
   }),
   otlp: type<OtlpOptions>(otlp, {
     ...COMMON_OPTIONS,
-    endpoint: "text",
+    endpoint: "secret url",
     headers: "secret headers",
     compression: ["gzip", "none"],
     personalData: PERSONAL_DATA,

@@ -97,6 +97,31 @@ test("loses none of several that are added at once", async () => {
   expect(destinations.map(({ name }) => name).toSorted()).toEqual(names);
 });
 
+test("keeps the address of a webhook encrypted, and shows where it leads alone", async () => {
+  const address =
+    "https://hooks.example.com/services/T000/B000/secret-in-path?token=secret-in-query";
+  const added = await peek([
+    "add",
+    "webhook",
+    "--set",
+    `url=${address}`,
+    "--set",
+    "flushInterval=5",
+  ]);
+  await peek(["add", "otlp", "--set", "endpoint=https://otlp.example.com"]);
+  const outputs = [added, await peek([]), await peek(["list", "--json"])];
+  for (const text of [stored(), ...outputs.map(({ stdout, stderr }) => stdout + stderr)]) {
+    expect(text).not.toMatch(/T000|secret-in|services/);
+    expect(text).not.toContain("PEEK_W_");
+  }
+  expect(outputs[1]!.stdout).toContain("url=https://hooks.example.com/***");
+  expect(outputs[1]!.stdout).toContain("endpoint=https://otlp.example.com\n");
+  const whole = JSON.parse(stored());
+  whole.destinations[0].options.url = "https://attacker.example/***";
+  writeFileSync(join(folder, "destinations.json"), JSON.stringify(whole));
+  expect((await peek(["test", "webhook"])).stderr).toContain("PEEK_E_SECRET_KEY");
+});
+
 test("makes a signing secret for a webhook, and shows it once", async () => {
   const added = await peek(["add", "webhook", "--set", "url=https://example.com/hook"]);
   expect(added.stdout).toMatch(/^whsec_[\w+/]{43}=\n$/);

@@ -4,6 +4,7 @@ import { asNumber, firstText, member } from "../event/values.ts";
 import { checkUrl } from "../http/check-url.ts";
 import { headerSecrets } from "../http/header-secrets.ts";
 import { describe } from "../http/judge.ts";
+import { urlSecrets } from "../http/url-secrets.ts";
 import type { Reply } from "../http/reply.ts";
 import type { PersonalData } from "../open/open-event.ts";
 import type { DestinationOptions } from "../options.ts";
@@ -57,7 +58,7 @@ export function otlp(options: OtlpOptions = {}): Destination {
     {
       name: "otlp",
       limits: { events: 1_000, bytes: 4_000_000, concurrency: 2 },
-      secrets: headerSecrets(headers),
+      secrets: [...headerSecrets(headers), ...urlSecrets(endpoint)],
       map: (event, context) => mapLogRecord(event, context, personalData),
       mapRequest: mapSpan,
       group: ({ signal, resource }) => JSON.stringify([signal, resource]),

@@ -3,6 +3,7 @@ import { defineDestination } from "../define-destination.ts";
 import { checkUrl } from "../http/check-url.ts";
 import { headerSecrets } from "../http/header-secrets.ts";
 import { judgeStatus } from "../http/judge.ts";
+import { urlSecrets } from "../http/url-secrets.ts";
 import { mapOpenEvent, type OpenEvent, type PersonalData } from "../open/open-event.ts";
 import type { DestinationOptions } from "../options.ts";
 import { sha256 } from "../personal/sha256.ts";
@@ -40,7 +41,7 @@ export function webhook(options: WebhookOptions): Destination {
     {
       name: "webhook",
       limits: { events: 1, concurrency: 4 },
-      secrets: [...secrets, ...headerSecrets(headers)],
+      secrets: [...secrets, ...headerSecrets(headers), ...urlSecrets(url)],
       map: (event, context) => mapOpenEvent(event, context, personalData),
       async send([item], { post }) {
         const { payload } = item!;

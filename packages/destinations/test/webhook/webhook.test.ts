@@ -127,3 +127,17 @@ it.each([
 ])("refuses %o", (options, code) => {
   expect(() => webhook(options)).toThrow(expect.objectContaining({ code }));
 });
+
+it("shows nothing of the path and query of its address, where a token may be", async () => {
+  const answer = ({ path }: { path: string }) => ({ status: 404, body: `Cannot POST ${path}` });
+  await using vendor = await startVendor(answer);
+  const url = `${vendor.url}/services/B000/0123456789abcdefghij?key=kept-back`;
+  const errors: string[] = [];
+  const report = ({ message }: Error): void => void errors.push(message);
+  const connection = webhook({ url, secret: SECRET }).connect({ report });
+  await connection.enqueue([trackEvent()], {});
+  await connection.flush({ timeout: 2_000 });
+  const shown = [connection.stats().lastFailure, ...errors].join("\n");
+  expect(shown).toContain("404: Cannot POST ***");
+  expect(shown).not.toMatch(/services|B000|abcdefghij|kept-back/);
+});
