@@ -1,6 +1,8 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startRecordingEndpoint, type RecordingEndpoint } from "@peekjs/testing";
@@ -50,6 +52,21 @@ describe("the end of a process", () => {
       process.on("exit", () => console.log("took", Math.round(performance.now() - started)));`);
     expect([code, error]).toEqual([0, ""]);
     expect(Number(/took (\d+)/.exec(output)?.[1])).toBeLessThan(50);
+  });
+
+  it("gives up what nobody waits for without a word of a failure", async () => {
+    const server = createServer();
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const { port } = server.address() as AddressInfo;
+    const { code, error } = await run(
+      `import { createMount } from "@peekjs/core/adapter";
+       createMount(client, {}, { name: "test", version: "1", routeOf: () => undefined });`,
+      { endpoint: `http://127.0.0.1:${port}` },
+    );
+    server.close();
+    server.closeAllConnections();
+    expect([code, error]).toEqual([0, ""]);
   });
 
   it("delivers what is pending when the event loop runs empty", async () => {

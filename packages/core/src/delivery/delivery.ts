@@ -43,6 +43,7 @@ export class Delivery {
   #lastSign = 0;
   #closed = false;
   #isGreetingDue = false;
+  #isAbandoned = false;
   #cancelRetry: Cancel | undefined;
 
   constructor(settings: DeliverySettings) {
@@ -72,6 +73,7 @@ export class Delivery {
    */
   async start(until = Number.POSITIVE_INFINITY, isWanted = (): boolean => true): Promise<void> {
     this.#recoverVanished();
+    this.#isAbandoned = false;
     const lanes: Promise<void>[] = [];
     while (this.#hasRoom() && this.#mayTry(until) && this.#hasWork()) {
       lanes.push(this.#run(until, isWanted));
@@ -140,6 +142,7 @@ export class Delivery {
 
   /** Gives up what is under way, so that it keeps no process alive. */
   abandon(): void {
+    this.#isAbandoned = true;
     this.#settings.transport.close();
   }
 
@@ -276,6 +279,8 @@ export class Delivery {
     const mayPass = verdict.kind === "unreachable" || verdict.kind === "retry";
     if (mayPass) this.#pause.fail(now, retryAfter);
     else this.#pause.failSlowly(now, retryAfter);
+    // A greeting that was given up tells nothing about the endpoint, and nothing is missing.
+    if (this.#isAbandoned && this.#outboxes.every(({ isEmpty }) => isEmpty)) return;
     this.#settings.report(explain(verdict));
   }
 }
