@@ -1,5 +1,7 @@
 import type { ConsumerSource } from "@peekjs/protocol";
 
+const JWT_PAYLOAD = /^[\w-]+\.([\w-]+)\.[\w-]*$/;
+
 /** What identifies the holder of a credential: the text to be hashed, and where it was found. */
 export interface CredentialSubject {
   text: string;
@@ -14,40 +16,26 @@ export interface CredentialSubject {
  */
 export function credentialSubject(value: string, source: ConsumerSource): CredentialSubject {
   if (source !== "authorization") return { text: value, source };
-  const separator = value.indexOf(" ");
-  const scheme = value.slice(0, Math.max(0, separator)).toLowerCase();
-  const token = value.slice(separator + 1).trim();
-  if (scheme === "basic") {
-    return { text: decodeBase64(token)?.split(":", 1)[0] ?? token, source };
-  }
-  const claims = jwtClaims(token);
-  return claims === undefined
-    ? { text: token, source }
-    : { text: claims, source: "jwt_unverified" };
-}
-
-function jwtClaims(token: string): string | undefined {
-  const payload = /^[\w-]+\.([\w-]+)\.[\w-]*$/.exec(token)?.[1];
-  const json = payload === undefined ? undefined : decodeBase64(payload);
-  if (json === undefined) return undefined;
+  const token = value.slice(value.indexOf(" ") + 1).trim();
+  const isBasic = /^basic /i.test(value);
+  const encoded = isBasic ? token : JWT_PAYLOAD.exec(token)?.[1];
   try {
-    const { iss, sub, client_id, azp } = JSON.parse(json) as Record<string, unknown>;
+    if (!encoded) return { text: token, source };
+    const text = decodeBase64(encoded);
+    if (isBasic) return { text: text.split(":", 1)[0]!, source };
+    const { iss, sub, client_id, azp } = JSON.parse(text) as Record<string, unknown>;
     const subject = sub ?? client_id ?? azp;
-    return typeof subject === "string" || typeof subject === "number"
-      ? JSON.stringify([typeof iss === "string" ? iss : null, subject])
-      : undefined;
+    if (typeof subject === "string" || typeof subject === "number") {
+      const issuer = typeof iss === "string" ? iss : null;
+      return { text: JSON.stringify([issuer, subject]), source: "jwt_unverified" };
+    }
   } catch {
-    return undefined;
+    // Neither: an opaque token.
   }
+  return { text: token, source };
 }
 
-function decodeBase64(text: string): string | undefined {
-  try {
-    const binary = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
-    return new TextDecoder().decode(
-      Uint8Array.from(binary, (character) => character.charCodeAt(0)),
-    );
-  } catch {
-    return undefined;
-  }
+function decodeBase64(text: string): string {
+  const binary = atob(text.replaceAll("-", "+").replaceAll("_", "/"));
+  return new TextDecoder().decode(Uint8Array.from(binary, (character) => character.charCodeAt(0)));
 }
