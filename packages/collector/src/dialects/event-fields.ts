@@ -1,4 +1,5 @@
-import { ATTRIBUTE_LIMITS, EVENT_NAME_LIMIT, sanitize, truncate } from "@peekjs/protocol";
+import { ATTRIBUTE_LIMITS, EVENT_NAME_LIMIT, truncate } from "@peekjs/protocol";
+import { makeSafe, TooDeep } from "./make-safe.ts";
 import { isObject, type JsonObject } from "./read-json.ts";
 
 /** Levels of nesting in one event, as RudderStack allows. */
@@ -58,9 +59,30 @@ export function readText(
   return typeof value === "string" && value !== "" ? truncate(value, limit) : undefined;
 }
 
-/** An object of free form, made safe to keep; anything else is absent. */
+/**
+ * An object of free form, made safe to keep; anything else is absent.
+ *
+ * @throws RefusedEvent when it nests deeper than an event may.
+ */
 export function readObject(value: unknown): JsonObject | undefined {
-  return isObject(value) ? sanitize(value) : undefined;
+  if (!isObject(value)) return undefined;
+  try {
+    makeSafe(value, EVENT_DEPTH - 1);
+  } catch (error) {
+    if (!(error instanceof TooDeep)) throw error;
+    throw new RefusedEvent("PEEK_E_DEPTH", `an event may nest ${EVENT_DEPTH} levels deep`);
+  }
+  return value;
+}
+
+/** What all events of a batch share; absent when it nests too deep, so that it costs none of them. */
+export function readShared(value: unknown): JsonObject | undefined {
+  try {
+    return readObject(value);
+  } catch (error) {
+    if (error instanceof RefusedEvent) return undefined;
+    throw error;
+  }
 }
 
 /** Runs `read` for each item; what it refuses is told apart, and costs no other. */
@@ -73,9 +95,6 @@ export function readEach<T>(
   for (const [number, item] of items.entries()) {
     try {
       if (!isObject(item)) throw new RefusedEvent("PEEK_E_TYPE", "an event must be an object");
-      if (isTooDeep(item)) {
-        throw new RefusedEvent("PEEK_E_DEPTH", `an event may nest ${EVENT_DEPTH} levels deep`);
-      }
       events.push(read(item, number));
     } catch (error) {
       if (!(error instanceof RefusedEvent)) throw error;
@@ -83,14 +102,4 @@ export function readEach<T>(
     }
   }
   return { events, refused };
-}
-
-/** Whether an event nests deeper than one may. */
-export function isTooDeep(value: unknown): boolean {
-  return isDeeper(value, EVENT_DEPTH);
-}
-
-function isDeeper(value: unknown, levels: number): boolean {
-  if (typeof value !== "object" || value === null) return false;
-  return levels === 0 || Object.values(value).some((item) => isDeeper(item, levels - 1));
 }

@@ -3,6 +3,9 @@ import { LAST_EVENT_TIME } from "@peekjs/protocol";
 const ISO_TIME =
   /^\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:[.,]\d{1,9})?)?)?(?<offset>Z|[+-]\d\d:?\d\d)?$/i;
 
+/** As `toISOString` writes it, which `Date.parse` reads as it is meant. */
+const PLAIN_TIME = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
+
 /** What clients' timestamps are read by. */
 export interface ClientClock {
   /** The collector's clock, milliseconds since 1970. */
@@ -14,7 +17,9 @@ export interface ClientClock {
 /** Milliseconds since 1970 of a number or an ISO 8601 text, in UTC where it has no offset; NaN of anything else. */
 export function parseTime(value: unknown): number {
   if (typeof value === "number") return value;
-  const match = typeof value === "string" ? ISO_TIME.exec(value.trim()) : null;
+  if (typeof value !== "string") return Number.NaN;
+  if (PLAIN_TIME.test(value)) return Date.parse(value);
+  const match = ISO_TIME.exec(value.trim());
   if (!match) return Number.NaN;
   const text = match[0].replace(" ", "T").replace(",", ".");
   const isTimeOfDay = text.includes("T");

@@ -1,27 +1,16 @@
-import { readdirSync, readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import type { ProductEventsPage, RequestsPage, StoredProductEvent } from "@peekjs/protocol";
 import { describe, expect, it } from "vitest";
 import { createKeyRegistry, foreignKeyId, hashKey, type KeyEntry } from "../../src/index.ts";
 import { startCollector, type TestCollector } from "../support/collector.ts";
 import { sharedStore } from "../support/store.ts";
-
-/** What a client put on the wire, byte for byte. */
-interface Capture {
-  client: string;
-  requests: { method: string; url: string; headers: Record<string, string>; body: string }[];
-}
+import { captures, type Capture } from "./support/captures.ts";
 
 type Json = Record<string, unknown>;
 
-const CAPTURES = new URL("captures/", import.meta.url);
 /** A little after the captures were taken. */
 const NOW = Date.UTC(2026, 10, 20, 15, 30);
 const KEYS = ["wk_test_123", "wk_test", "wk", "phc_test", "k", "sk_live_test", "ak_live_test"];
-
-const captures = readdirSync(CAPTURES).map(
-  (file) => JSON.parse(readFileSync(new URL(file, CAPTURES), "utf8")) as Capture,
-);
 
 interface Production extends TestCollector {
   service: string;

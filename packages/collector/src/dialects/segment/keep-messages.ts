@@ -1,7 +1,7 @@
 import type { ProductEventType } from "@peekjs/protocol";
 import type { KeyEntry } from "../../auth/key-registry.ts";
 import type { IngestContext } from "../../context.ts";
-import { readEach, readObject, type RefusedItem } from "../event-fields.ts";
+import { readEach, readShared, type RefusedItem } from "../event-fields.ts";
 import { keepEvents, readLibrary } from "../keep-events.ts";
 import type { JsonObject } from "../read-json.ts";
 import { messageTime, type Vendor } from "./message-time.ts";
@@ -31,8 +31,8 @@ export async function keepMessages(
   const isBatch = Array.isArray(body["batch"]);
   const shared = {
     type: isBatch ? undefined : type,
-    context: isBatch ? readObject(body["context"]) : undefined,
-    integrations: isBatch ? readObject(body["integrations"]) : undefined,
+    context: isBatch ? readShared(body["context"]) : undefined,
+    integrations: isBatch ? readShared(body["integrations"]) : undefined,
     timeOf: messageTime(vendor, body, receivedAt),
   };
   const { events, refused } = readEach(messagesOf(body), (message) => readMessage(message, shared));

@@ -13,8 +13,9 @@ export function messageTime(
   envelope: JsonObject,
   receivedAt: number,
 ): (message: JsonObject) => number {
-  const sentAtOf = (message: JsonObject): number =>
-    parseTime(message["sentAt"] ?? envelope["sentAt"]);
+  const batchSentAt = parseTime(envelope["sentAt"]);
+  const sentAtOf = ({ sentAt }: JsonObject): number =>
+    sentAt === undefined || sentAt === null ? batchSentAt : parseTime(sentAt);
   if (vendor === "segment") {
     return (message) => {
       const time = parseTime(message["timestamp"] ?? message["originalTimestamp"]);

@@ -1,4 +1,4 @@
-import { readObject, readText } from "../event-fields.ts";
+import { readShared, readText } from "../event-fields.ts";
 import type { JsonObject } from "../read-json.ts";
 
 /** What Segment's specification calls the parts of a campaign that differ from their parameter's name. */
@@ -6,7 +6,7 @@ const CAMPAIGN_NAMES: Record<string, string> = { campaign: "name" };
 
 /** Page, campaign, device and session of a payload, with the names of Segment's specification where it has one. */
 export function readPageContext(data: JsonObject, sessionId: string | undefined): JsonObject {
-  const device = readObject(data["device_info"]) ?? {};
+  const device = readShared(data["device_info"]) ?? {};
   const page = {
     url: readText(data["page_url"]),
     referrer: readText(device["referrer"]),
@@ -27,7 +27,7 @@ export function readPageContext(data: JsonObject, sessionId: string | undefined)
     site: readText(data["asset_id"]),
     page: present(page),
     session: present(session),
-    campaign: present(readCampaign(readObject(data["utm_params"]) ?? {})),
+    campaign: present(readCampaign(readShared(data["utm_params"]) ?? {})),
     device: present({
       type: readText(device["device_type"]),
       platform: readText(device["platform"]),

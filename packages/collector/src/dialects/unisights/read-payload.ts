@@ -1,10 +1,10 @@
 import type { ProductEvent } from "@peekjs/protocol";
 import {
-  isTooDeep,
   readEach,
   readId,
   readName,
   readObject,
+  readShared,
   readText,
   RefusedEvent,
   type Refusal,
@@ -79,7 +79,8 @@ function readCustom(data: unknown): JsonObject {
   if (typeof data !== "string") return { data };
   try {
     const parsed: unknown = JSON.parse(data);
-    if (isObject(parsed) && !isTooDeep(parsed)) return readObject(parsed) ?? {};
+    const object = readShared(parsed);
+    if (object) return object;
   } catch {
     // It is text, then.
   }

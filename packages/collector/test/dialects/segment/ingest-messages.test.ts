@@ -110,6 +110,18 @@ describe("messages of Segment's form", () => {
     expect(await stored()).toHaveLength(10);
   });
 
+  it("that nest too deep are refused alone, and a shared context that does costs none", async () => {
+    const { post, stored } = await start();
+    const deep = JSON.parse(`{"a":${"[".repeat(300)}${"]".repeat(300)}}`) as object;
+    const batch = [{ ...track, properties: deep }, track];
+    const response = await post("/v1/batch", { batch, context: deep });
+    expect(await response.json()).toMatchObject({
+      success: true,
+      rejected: [{ number: 0, code: "PEEK_E_DEPTH" }],
+    });
+    expect(await stored()).toHaveLength(1);
+  });
+
   it("are all kept when there are more than one batch of the store holds", async () => {
     const { post, store } = await start();
     const batch = Array.from({ length: 12_000 }, (_, index) => ({
