@@ -19,7 +19,7 @@ export const SESSION_DIMENSIONS = [
 
 export type SessionDimension = (typeof SESSION_DIMENSIONS)[number];
 
-/** What sessions are listed in order of, the highest first. */
+/** What sessions are listed in order of; those without it come last. */
 export const SESSION_ORDERS = [
   "startedAt",
   "durationMs",
@@ -84,8 +84,10 @@ export interface SessionScope extends TimeRange {
 
 export interface SessionsQuery extends SessionScope {
   order: SessionOrder;
+  /** The lowest first. Default: the highest. */
+  ascending?: boolean | undefined;
   limit: number;
-  /** Of the page before. */
+  /** Of the page before, which had the same order. */
   cursor?: string | undefined;
 }
 

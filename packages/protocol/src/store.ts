@@ -67,7 +67,7 @@ export interface Store {
   user(id: string): Promise<UserProfile | undefined>;
   /** A user's events and requests, the latest first. */
   userTimeline(query: UserTimelineQuery): Promise<UserTimeline>;
-  /** Sessions that began in a range, the highest of an order first. */
+  /** Sessions that began in a range, in an order. */
   sessions(query: SessionsQuery): Promise<SessionsPage>;
   /** One session with its events; undefined when it is not known. */
   sessionTimeline(query: SessionTimelineQuery): Promise<SessionTimeline | undefined>;

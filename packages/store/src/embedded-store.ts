@@ -29,11 +29,11 @@ import type {
   UserTimelineQuery,
 } from "@peekjs/protocol";
 import { StoreBusyError } from "@peekjs/protocol";
+import type { FolderLock } from "@peekjs/protocol/node";
 import type { Admission, Claim } from "./admission.ts";
 import type { StoreDirectory } from "./directory.ts";
 import { bytesBelow } from "./directory.ts";
 import { encodeFrame } from "./frame/encode-frame.ts";
-import type { DirectoryLock } from "./lock.ts";
 import type { LogWriter } from "./log/log-writer.ts";
 import { closedError, tooLargeError } from "./errors.ts";
 import type { QuestionName, Questions } from "./messages.ts";
@@ -46,7 +46,7 @@ const RETRY_AFTER = 2;
 /** What the parts of a store share. */
 export interface StoreParts {
   directory: StoreDirectory;
-  lock: DirectoryLock;
+  lock: FolderLock;
   admission: Admission;
   log: LogWriter;
   worker: StoreWorker;

@@ -50,12 +50,12 @@ export interface StoreOptions {
 export async function openStore(options: StoreOptions): Promise<Store> {
   const root = resolve(options.directory);
   const directory = await prepareDirectory(root);
-  const lock = await lockDirectory(root);
   const backlog: Backlog = {
     records: 0,
     maxRecords: options.maxBacklogRecords ?? 1_000_000,
     failure: undefined,
   };
+  const lock = await lockDirectory(root, (error) => (backlog.failure = error));
   let log: LogWriter | undefined;
   let checkpointed = -1;
   let started: StoreWorker | undefined;

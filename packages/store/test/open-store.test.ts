@@ -1,11 +1,17 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmod, mkdir, readFile, readdir, stat, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readFile, readdir, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { ownProcess, type ProcessOwner } from "@peekjs/protocol/node";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { openStore } from "../src/index.ts";
 import { batchOf, requestRecord } from "./support/batch.ts";
 import { openForTest, temporaryDirectory } from "./support/directory.ts";
+
+async function leaveLock(directory: string, owner: Partial<ProcessOwner>): Promise<void> {
+  const holder = { ...ownProcess(), token: "theirs", ...owner };
+  await writeFile(join(directory, "lock"), JSON.stringify(holder));
+}
 
 describe("opening a store", () => {
   it("is refused while a living process has it open, with that process's id", async () => {
@@ -21,7 +27,7 @@ describe("opening a store", () => {
     const directory = await temporaryDirectory();
     const child = spawn(process.execPath, ["-e", ""]);
     await once(child, "exit");
-    await writeFile(join(directory, "lock"), JSON.stringify({ pid: child.pid, startedAt: "" }));
+    await leaveLock(directory, { pid: child.pid! });
     const store = await openForTest(directory);
     expect(JSON.parse(await readFile(join(directory, "lock"), "utf8"))).toMatchObject({
       pid: process.pid,
@@ -33,11 +39,19 @@ describe("opening a store", () => {
     "takes over the lock of an earlier process with the same id",
     async () => {
       const directory = await temporaryDirectory();
-      const lock = { pid: process.pid, startedAt: "an earlier boot:1" };
-      await writeFile(join(directory, "lock"), JSON.stringify(lock));
+      await leaveLock(directory, { processStart: "1" });
       await openForTest(directory);
     },
   );
+
+  it("is refused while one in another container gives signs of life", async () => {
+    const directory = await temporaryDirectory();
+    // The process id is one that is free here: looked at, its owner would be gone.
+    await leaveLock(directory, { pidNamespace: "pid:[1]", pid: 2 ** 22 + 1 });
+    const beat = setInterval(() => void utimes(join(directory, "lock"), 0, performance.now()), 50);
+    onTestFinished(() => clearInterval(beat));
+    await expect(openStore({ directory })).rejects.toMatchObject({ code: "PEEK_E_STORE_LOCKED" });
+  });
 
   it("takes over a lock that was being written when its process ended", async () => {
     const directory = await temporaryDirectory();

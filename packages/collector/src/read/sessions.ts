@@ -12,6 +12,7 @@ import { readStep } from "./step.ts";
 import { readTimeRange } from "./time-range.ts";
 
 const SCOPE = ["from", "to", "service", "environment", "user", ...SESSION_DIMENSIONS] as const;
+const DIRECTIONS = ["descending", "ascending"] as const;
 const DEFAULT_PAGE = 100;
 const LONGEST_PAGE = 500;
 const DEFAULT_GROUPS = 20;
@@ -25,10 +26,17 @@ export async function sessions(
   context: Context,
   { store, clock }: CollectorContext,
 ): Promise<Response> {
-  const parameters = new Parameters(context.req.url, [...SCOPE, "order", "limit", "cursor"]);
+  const parameters = new Parameters(context.req.url, [
+    ...SCOPE,
+    "order",
+    "direction",
+    "limit",
+    "cursor",
+  ]);
   const page = await store.sessions({
     ...readScope(parameters, clock()),
     order: parameters.choice("order", SESSION_ORDERS) ?? "startedAt",
+    ascending: parameters.choice("direction", DIRECTIONS) === "ascending",
     limit: parameters.integer("limit", 1, LONGEST_PAGE) ?? DEFAULT_PAGE,
     cursor: parameters.text("cursor", LONGEST_CURSOR),
   });

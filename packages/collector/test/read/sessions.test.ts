@@ -96,6 +96,7 @@ it("sessions are found by what is known of them, and listed in an order, page by
   const ids = async (query: string): Promise<string[]> =>
     (await read<SessionsPage>(`?${RANGE}${query}`)).sessions.map(({ id }) => id);
   expect(await ids("")).toEqual(["s3", "s2", "s1"]);
+  expect(await ids("&direction=ascending")).toEqual(["s1", "s2", "s3"]);
   expect(await ids("&source=mail")).toEqual(["s1"]);
   expect(await ids("&order=errors&limit=1")).toEqual(["s1"]);
   expect(await ids("&user=s2")).toEqual(["s2"]);
@@ -164,10 +165,15 @@ it("a user's sessions are exported and erased with the user", async () => {
   expect(vitals.CLS?.count).toBe(1);
 });
 
-it.each(["?order=id", "?cursor=x", "?q=a", "/summary?by=id", "/timeline", "?limit=501"])(
-  "%s is refused",
-  async (query) => {
-    const { get } = await startCollector();
-    expect((await get(`/peek/v1/sessions${query}`)).status).toBe(400);
-  },
-);
+it.each([
+  "?order=id",
+  "?direction=up",
+  "?cursor=x",
+  "?q=a",
+  "/summary?by=id",
+  "/timeline",
+  "?limit=501",
+])("%s is refused", async (query) => {
+  const { get } = await startCollector();
+  expect((await get(`/peek/v1/sessions${query}`)).status).toBe(400);
+});

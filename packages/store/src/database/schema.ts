@@ -1,4 +1,4 @@
-import { CONSUMER_SOURCES, OUTCOMES } from "@peekjs/protocol";
+import { CONSUMER_SOURCES, OUTCOMES, SESSION_DIMENSIONS } from "@peekjs/protocol";
 
 /**
  * Columns that hold ids of the file's dictionary; 0 = absent. One text may have several ids (a writer forgets what it
@@ -61,41 +61,30 @@ export const TRAIT_KINDS = ["user", "group"] as const;
 
 export type TraitKind = (typeof TRAIT_KINDS)[number];
 
-/** What an event's context says of its session, as texts. */
-export const SESSION_TEXTS = [
-  "entry_page",
-  "exit_page",
-  "page",
-  "source",
-  "medium",
-  "campaign",
-  "term",
-  "content",
-  "referrer",
-  "device",
-  "platform",
-  "os",
-  "browser",
-  "language",
-  "user_agent",
-] as const;
+/** What an event's context says of its session, as texts: every dimension, and what no session is found by. */
+export const SESSION_TEXTS = [...SESSION_DIMENSIONS, "page", "platform", "userAgent"] as const;
 
 export type SessionText = (typeof SESSION_TEXTS)[number];
 
 /** The same, as numbers: seconds, percent, pixels. */
 export const SESSION_NUMBERS = [
-  "time_on_page",
-  "scroll_depth",
-  "screen_width",
-  "screen_height",
+  "timeOnPage",
+  "scrollDepth",
+  "screenWidth",
+  "screenHeight",
 ] as const;
 
 export type SessionNumber = (typeof SESSION_NUMBERS)[number];
 
 /** How many of a part's events are what. */
-export const SESSION_COUNTS = ["page_views", "clicks", "errors", "events"] as const;
+export const SESSION_COUNTS = ["pageViews", "clicks", "errors", "events"] as const;
 
 export type SessionCount = (typeof SESSION_COUNTS)[number];
+
+/** Name of the column that holds a field, `entry_page` for `entryPage`. */
+export function columnOf(field: string): string {
+  return field.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
 
 /** The tables of every file; of the archive's, those of single records stay empty. No primary key and no index: both have made DuckDB files unreadable after a crash. */
 export const TABLES: Record<string, string> = {
@@ -121,9 +110,9 @@ export const TABLES: Record<string, string> = {
   session_parts: `
     id VARCHAR, service UINTEGER, environment UINTEGER, user_id VARCHAR,
     first_seen TIMESTAMP_MS, last_seen TIMESTAMP_MS,
-    ${SESSION_COUNTS.map((name) => `${name} UINTEGER`).join(", ")},
-    ${SESSION_NUMBERS.map((name) => `${name} DOUBLE`).join(", ")},
-    ${SESSION_TEXTS.map((name) => `${name} VARCHAR`).join(", ")}`,
+    ${SESSION_COUNTS.map((name) => `${columnOf(name)} UINTEGER`).join(", ")},
+    ${SESSION_NUMBERS.map((name) => `${columnOf(name)} DOUBLE`).join(", ")},
+    ${SESSION_TEXTS.map((name) => `${columnOf(name)} VARCHAR`).join(", ")}`,
   /** A measurement; of one page load, which `load` tells apart, the highest stands. */
   web_vitals: `
     session VARCHAR, service UINTEGER, environment UINTEGER, user_id VARCHAR,

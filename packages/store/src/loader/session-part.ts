@@ -28,9 +28,9 @@ export interface SessionContext {
 type JsonObject = Record<string, unknown>;
 
 /** Where a context says it, with the names of Segment's specification where it has one. */
-const TEXT_PATHS: Record<SessionText, [part: string, field?: string]> = {
-  entry_page: ["session", "entryPage"],
-  exit_page: ["session", "exitPage"],
+const TEXT_PATHS: Record<SessionText, [part: string, name?: string]> = {
+  entryPage: ["session", "entryPage"],
+  exitPage: ["session", "exitPage"],
   page: ["page", "url"],
   source: ["campaign", "source"],
   medium: ["campaign", "medium"],
@@ -43,15 +43,15 @@ const TEXT_PATHS: Record<SessionText, [part: string, field?: string]> = {
   os: ["os", "name"],
   browser: ["browser", "name"],
   language: ["locale"],
-  user_agent: ["userAgent"],
+  userAgent: ["userAgent"],
 };
 
-const NUMBER_PATHS: Record<SessionNumber, [part: string, field: string, most: number]> = {
+const NUMBER_PATHS: Record<SessionNumber, [part: string, name: string, most: number]> = {
   // A year, in seconds.
-  time_on_page: ["session", "timeOnPage", 31_536_000],
-  scroll_depth: ["session", "scrollDepth", 100],
-  screen_width: ["screen", "width", 100_000],
-  screen_height: ["screen", "height", 100_000],
+  timeOnPage: ["session", "timeOnPage", 31_536_000],
+  scrollDepth: ["session", "scrollDepth", 100],
+  screenWidth: ["screen", "width", 100_000],
+  screenHeight: ["screen", "height", 100_000],
 };
 
 const LONGEST_TEXT = 2_048;
@@ -86,7 +86,7 @@ export function sessionParts(events: readonly LoadedEvent[]): SessionPart[] {
       part.userId === userId &&
       isSameContext(part.context, context);
     if (!part || !isSame) {
-      const counts = { page_views: 0, clicks: 0, errors: 0, events: 0 };
+      const counts = { pageViews: 0, clicks: 0, errors: 0, events: 0 };
       const seen = { firstSeen: timestamp, lastSeen: timestamp };
       parts.push((part = { origin: header, id, userId, ...seen, counts, context }));
     }
@@ -100,7 +100,7 @@ export function sessionParts(events: readonly LoadedEvent[]): SessionPart[] {
 }
 
 function kindOf({ type, event }: ProductEvent): SessionCount | undefined {
-  if (type === "page") return "page_views";
+  if (type === "page") return "pageViews";
   if (type !== "track" || event === undefined) return undefined;
   if (event === "click") return "clicks";
   return ERRORS.has(event) ? "errors" : undefined;
@@ -108,10 +108,10 @@ function kindOf({ type, event }: ProductEvent): SessionCount | undefined {
 
 function readContext(context: unknown): SessionContext {
   return {
-    texts: SESSION_TEXTS.map((column) => contextText(context, column)),
-    numbers: SESSION_NUMBERS.map((column) => {
-      const [part, field, most] = NUMBER_PATHS[column];
-      return clamp(at(context, part, field), most);
+    texts: SESSION_TEXTS.map((field) => contextText(context, field)),
+    numbers: SESSION_NUMBERS.map((field) => {
+      const [part, name, most] = NUMBER_PATHS[field];
+      return clamp(at(context, part, name), most);
     }),
   };
 }
@@ -125,8 +125,8 @@ function isSameContext(a: SessionContext, b: SessionContext): boolean {
 }
 
 /** A text of a context; anything else, and empty text, is absent. */
-export function contextText(context: unknown, column: SessionText): string | undefined {
-  const value = at(context, ...TEXT_PATHS[column]);
+export function contextText(context: unknown, field: SessionText): string | undefined {
+  const value = at(context, ...TEXT_PATHS[field]);
   return typeof value === "string" && value !== "" ? truncate(value, LONGEST_TEXT) : undefined;
 }
 
@@ -136,9 +136,9 @@ export function clamp(value: unknown, most: number): number | undefined {
   return Math.min(Math.max(value, 0), most);
 }
 
-function at(context: unknown, part: string, field?: string): unknown {
+function at(context: unknown, part: string, name?: string): unknown {
   const found = own(context, part);
-  return field === undefined ? found : own(found, field);
+  return name === undefined ? found : own(found, name);
 }
 
 function own(value: unknown, name: string): unknown {

@@ -53,6 +53,6 @@ function readMeasurement(loaded: LoadedEvent): Measurement | undefined {
   const load =
     typeof id === "string" && id !== ""
       ? truncate(id, LONGEST_ID)
-      : contextText(context, "entry_page");
+      : contextText(context, "entryPage");
   return { loaded, name, load: load ?? "", value };
 }

@@ -1,5 +1,6 @@
 import type { SessionDimension, SessionScope } from "@peekjs/protocol";
 import type { DataFile } from "../database/data-file.ts";
+import { columnOf, SESSION_COUNTS, SESSION_NUMBERS, SESSION_TEXTS } from "../database/schema.ts";
 import type { Parameters } from "./parameters.ts";
 
 /** Which sessions are merged; the ids of a user take the place of the user. */
@@ -9,25 +10,15 @@ export interface MergeScope extends Omit<SessionScope, "user"> {
   id?: string | undefined;
 }
 
-const COLUMNS: Record<SessionDimension, string> = {
-  source: "source",
-  medium: "medium",
-  campaign: "campaign",
-  term: "term",
-  content: "content",
-  referrer: "referrer",
-  device: "device",
-  os: "os",
-  browser: "browser",
-  language: "language",
-  entryPage: "entry_page",
-  exitPage: "exit_page",
-};
+/** Of these what was said first stands, of what else a context says, what was said last. */
+const SAID_FIRST = ["source", "medium", "campaign", "term", "content", "referrer"] as const;
 
-/** The column of `merged` that holds a dimension. */
-export function dimensionColumn(dimension: SessionDimension): string {
-  return COLUMNS[dimension];
-}
+/** Merged in a manner of their own. */
+const PAGES = ["entryPage", "exitPage", "page", "timeOnPage", "scrollDepth"];
+
+const SAID_LAST = [...SESSION_TEXTS, ...SESSION_NUMBERS]
+  .filter((field) => ![...SAID_FIRST, ...PAGES].includes(field))
+  .map(columnOf);
 
 /**
  * Common table expressions that end with `merged`: a row per session. Every column is the least, the greatest, a sum or
@@ -56,9 +47,11 @@ export function mergedSessionsSql(
         SELECT service, environment, id, ${first("coalesce(entry_page, page)")} AS entry_page,
           ${last("coalesce(exit_page, page)")} AS exit_page, ${last("user_id")} AS user_id,
           min(first_seen) AS started, max(last_seen) AS ended, max(scroll_depth) AS scroll_depth,
-          ${["source", "medium", "campaign", "term", "content", "referrer"].map((name) => `${first(name)} AS ${name}`).join(", ")},
-          ${["device", "platform", "os", "browser", "language", "user_agent", "screen_width", "screen_height"].map((name) => `${last(name)} AS ${name}`).join(", ")},
-          ${["page_views", "clicks", "errors", "events"].map((name) => `sum(${name})::DOUBLE AS ${name}`).join(", ")},
+          ${SAID_FIRST.map((name) => `${first(name)} AS ${name}`).join(", ")},
+          ${SAID_LAST.map((name) => `${last(name)} AS ${name}`).join(", ")},
+          ${SESSION_COUNTS.map(columnOf)
+            .map((name) => `sum(${name})::DOUBLE AS ${name}`)
+            .join(", ")},
           ${ofUserSql(scope.ids, parameters)} AS is_of_user
         FROM chosen GROUP BY service, environment, id
       ) JOIN pages USING (service, environment, id)
@@ -102,6 +95,6 @@ function ofUserSql(ids: string[] | undefined, parameters: Parameters): string {
 function whereSql({ where = {} }: MergeScope, parameters: Parameters): string {
   return (Object.entries(where) as [SessionDimension, string | undefined][])
     .filter((entry): entry is [SessionDimension, string] => entry[1] !== undefined)
-    .map(([dimension, value]) => `AND ${COLUMNS[dimension]} = ${parameters.text(value)}`)
+    .map(([dimension, value]) => `AND ${columnOf(dimension)} = ${parameters.text(value)}`)
     .join(" ");
 }

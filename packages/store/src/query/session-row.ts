@@ -1,6 +1,6 @@
 import type { JS } from "@duckdb/node-api";
 import { SESSION_DIMENSIONS, type Session } from "@peekjs/protocol";
-import { dimensionColumn } from "./merged-sessions.ts";
+import { columnOf, SESSION_COUNTS } from "../database/schema.ts";
 
 const REQUIRED = [
   ["id", "id"],
@@ -9,21 +9,13 @@ const REQUIRED = [
   ["startedAt", "epoch_ms(started)::DOUBLE"],
   ["endedAt", "epoch_ms(ended)::DOUBLE"],
   ["durationMs", "(epoch_ms(ended) - epoch_ms(started))::DOUBLE"],
-  ["pageViews", "page_views"],
-  ["clicks", "clicks"],
-  ["errors", "errors"],
-  ["events", "events"],
+  ...named(SESSION_COUNTS),
 ] as const;
 
 const OPTIONAL = [
-  ["userId", "user_id"],
   ["timeOnPageMs", "round(time_on_page * 1000)"],
-  ["scrollDepth", "scroll_depth"],
-  ["platform", "platform"],
-  ["userAgent", "user_agent"],
-  ["screenWidth", "screen_width"],
-  ["screenHeight", "screen_height"],
-  ...SESSION_DIMENSIONS.map((name) => [name, dimensionColumn(name)] as const),
+  ...named(["userId", "scrollDepth", "platform", "userAgent", "screenWidth", "screenHeight"]),
+  ...named(SESSION_DIMENSIONS),
 ] as const;
 
 const FIELDS = [...REQUIRED, ...OPTIONAL];
@@ -36,4 +28,8 @@ export function toSession(row: JS[]): Session {
   const fields = FIELDS.map(([name], index) => [name, row[index]] as const);
   const present = fields.filter(([, value]) => value !== null && value !== undefined);
   return { ...(Object.fromEntries(present) as unknown as Omit<Session, "vitals">), vitals: {} };
+}
+
+function named(fields: readonly string[]): (readonly [name: string, column: string])[] {
+  return fields.map((field) => [field, columnOf(field)]);
 }

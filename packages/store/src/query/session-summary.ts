@@ -8,8 +8,9 @@ import {
   type WebVital,
 } from "@peekjs/protocol";
 import type { Database } from "../database/database.ts";
+import { columnOf } from "../database/schema.ts";
 import { alignedRange } from "./aligned-range.ts";
-import { dimensionColumn, mergedSessionsSql } from "./merged-sessions.ts";
+import { mergedSessionsSql } from "./merged-sessions.ts";
 import { Parameters } from "./parameters.ts";
 import { vitalsSql } from "./session-vitals.ts";
 import { resolveUser } from "./sessions.ts";
@@ -40,7 +41,7 @@ export async function sessionSummary(
   for (const [time, count] of points as [number, number][]) values[(time - from) / step] = count;
   const [total] = await run(`SELECT ${COUNTS} FROM summarised`);
   const groups = await run(
-    `SELECT ${dimensionColumn(by)} AS value, ${COUNTS} FROM summarised GROUP BY value
+    `SELECT ${columnOf(by)} AS value, ${COUNTS} FROM summarised GROUP BY value
      ORDER BY count(*) DESC, value LIMIT ${Math.floor(query.limit)}`,
   );
   const vitals = await run(

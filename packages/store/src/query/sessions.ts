@@ -18,24 +18,25 @@ import { addVitals } from "./session-vitals.ts";
 const ORDERS: Record<SessionOrder, string> = {
   startedAt: "epoch_ms(started)::DOUBLE",
   durationMs: "(epoch_ms(ended) - epoch_ms(started))::DOUBLE",
-  timeOnPageMs: "coalesce(time_on_page, -1)",
-  scrollDepth: "coalesce(scroll_depth, -1)",
+  timeOnPageMs: "time_on_page",
+  scrollDepth: "scroll_depth",
   pageViews: "page_views",
   clicks: "clicks",
   errors: "errors",
   events: "events",
 };
 
-/** Sessions that began in the range, the highest of the order first. */
+/** Sessions that began in the range, in the order. */
 export async function sessions(
   database: Database,
   connection: DuckDBConnection,
-  { order, limit, cursor, ...query }: SessionsQuery,
+  { order, ascending = false, limit, cursor, ...query }: SessionsQuery,
 ): Promise<SessionsPage> {
   const after = cursor === undefined ? undefined : parseSessionCursor(cursor);
   const files = database.files();
   const scope = await resolveUser(connection, files, query);
-  const found = await findSessions(connection, files, scope, { order, limit: limit + 1, after });
+  const options = { order, ascending, limit: limit + 1, after };
+  const found = await findSessions(connection, files, scope, options);
   const page = found.slice(0, limit);
   const answer: SessionsPage = { sessions: page.map(({ session }) => session) };
   const last = page.at(-1);
@@ -46,11 +47,17 @@ export async function sessions(
   return answer;
 }
 
+/** Ranks a session without a value behind all others: above what any value can be, or below. */
+const NO_VALUE = 1e300;
+
 interface FindOptions {
   order: SessionOrder;
+  ascending?: boolean;
   limit: number;
   after?: SessionCursor | undefined;
 }
+
+const KEY = ["rank", "service", "environment", "id"];
 
 interface FoundSession {
   session: Session;
@@ -62,16 +69,18 @@ export async function findSessions(
   connection: DuckDBConnection,
   files: readonly DataFile[],
   scope: MergeScope,
-  { order, limit, after }: FindOptions,
+  { order, ascending = false, limit, after }: FindOptions,
 ): Promise<FoundSession[]> {
   const parameters = new Parameters();
   const merged = mergedSessionsSql(files, scope, parameters);
   const rows = await parameters.run(
     connection,
     `WITH ${merged}
-     SELECT ${SESSION_COLUMNS}, rank FROM (SELECT *, ${ORDERS[order]} AS rank FROM merged)
-     WHERE ${after ? behindSql(after, parameters) : "true"}
-     ORDER BY rank DESC, service DESC, environment DESC, id DESC LIMIT ${Math.floor(limit)}`,
+     SELECT ${SESSION_COLUMNS}, rank
+     FROM (SELECT *, coalesce(${ORDERS[order]}, ${ascending ? NO_VALUE : -NO_VALUE}) AS rank FROM merged)
+     WHERE ${after ? behindSql(after, ascending ? ">" : "<", parameters) : "true"}
+     ORDER BY ${KEY.map((column) => `${column} ${ascending ? "ASC" : "DESC"}`).join(", ")}
+     LIMIT ${Math.floor(limit)}`,
   );
   const found = rows.map((row) => ({ session: toSession(row), rank: row.at(-1) as number }));
   await addVitals(
@@ -82,10 +91,9 @@ export async function findSessions(
   return found;
 }
 
-function behindSql({ rank, key }: SessionCursor, parameters: Parameters): string {
-  const value = parameters.number(rank);
-  const texts = key.map((text) => parameters.text(text)).join(", ");
-  return `(rank < ${value} OR (rank = ${value} AND row(service, environment, id) < row(${texts})))`;
+function behindSql({ rank, key }: SessionCursor, than: "<" | ">", parameters: Parameters): string {
+  const values = [parameters.number(rank), ...key.map((text) => parameters.text(text))];
+  return `row(${KEY.join(", ")}) ${than} row(${values.join(", ")})`;
 }
 
 /** The scope with all ids of its user. */
