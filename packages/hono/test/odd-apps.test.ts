@@ -1,0 +1,127 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { connect as connectHttp2, createServer as createHttp2Server } from "node:http2";
+import type { AddressInfo, Server } from "node:net";
+import { getRequestListener, serve } from "@hono/node-server";
+import { createPeek, type Peek } from "@peekjs/core";
+import { peek, setConsumer } from "@peekjs/hono";
+import { startRecordingEndpoint, type RecordingEndpoint } from "@peekjs/testing";
+import { Hono } from "hono";
+import { afterEach, beforeEach, expect, test } from "vitest";
+
+let endpoint: RecordingEndpoint;
+let client: Peek;
+let said: string[];
+let server: Server | undefined;
+beforeEach(async () => {
+  endpoint = await startRecordingEndpoint();
+  said = [];
+  const onError = ({ code }: { code: string }) => said.push(code);
+  client = createPeek({ endpoint: endpoint.url, durability: "memory", onError });
+});
+afterEach(async () => {
+  server?.close();
+  server = undefined;
+  await client.shutdown();
+  await endpoint.close();
+});
+
+function create(): Hono {
+  const app = new Hono();
+  app.use("*", peek(client));
+  app.get("/users/:id", (c) => c.json(c.req.param()));
+  app.get("/me", (c) => {
+    setConsumer(c, "acme");
+    return c.text("me");
+  });
+  return app;
+}
+
+async function listening(started: Server): Promise<string> {
+  server = started;
+  if (!started.listening) await once(started, "listening");
+  return `127.0.0.1:${(started.address() as AddressInfo).port}`;
+}
+
+const user = { route: "/users/:id", status: 200 };
+
+test("app.request() and real requests, one among the other", async () => {
+  const app = create();
+  const host = await listening(
+    serve({ fetch: app.fetch, port: 0, hostname: "127.0.0.1" }) as Server,
+  );
+  for (let i = 0; i < 3; i++) {
+    await app.request("/users/7");
+    await Promise.all([fetch(`http://${host}/me`), app.request("/me"), fetch(`http://${host}/me`)]);
+    await (await fetch(`http://${host}/users/7`)).text();
+  }
+  await client.shutdown();
+  const shown = endpoint.requests.map(
+    ({ route, status, consumer }) => `${route} ${status} ${consumer}`,
+  );
+  expect(shown.filter((each) => each === "/me 200 acme")).toHaveLength(9);
+  expect(shown.filter((each) => each === "/users/:id 200 undefined")).toHaveLength(6);
+  expect(shown).toHaveLength(15);
+  expect(said).toEqual([]);
+});
+
+test("HTTP/2", async () => {
+  const started = createHttp2Server(getRequestListener(create().fetch) as never);
+  const host = await listening(started.listen(0, "127.0.0.1"));
+  const session = connectHttp2(`http://${host}`);
+  for (const path of ["/users/7", "/me"]) {
+    await once(session.request({ ":path": path }).resume(), "close");
+  }
+  session.close();
+  await client.shutdown();
+  expect(endpoint.requests).toMatchObject([
+    { ...user, protocol: "2", responseBytes: 10 },
+    { route: "/me", consumer: "acme", responseBytes: 2 },
+  ]);
+});
+
+test("an app with peek() inside one with peek() makes one record", async () => {
+  const app = create().route("/inner", create());
+  for (let i = 0; i < 2; i++) await app.request("/inner/users/7");
+  const host = await listening(
+    serve({ fetch: app.fetch, port: 0, hostname: "127.0.0.1" }) as Server,
+  );
+  await (await fetch(`http://${host}/inner/users/7`)).text();
+  await client.shutdown();
+  const inner = { route: "/inner/users/:id", status: 200 };
+  expect(endpoint.requests).toMatchObject([inner, inner, inner]);
+  expect(said).toEqual(["PEEK_W_DOUBLE"]);
+});
+
+test("bindings of the app's own that are called like Node's", async () => {
+  const app = create();
+  for (const env of [
+    { req: {}, res: {} },
+    { incoming: "mail", outgoing: null },
+    { req: null },
+    7,
+  ]) {
+    expect((await app.request("/users/7", {}, env as never)).status).toBe(200);
+  }
+  await client.shutdown();
+  expect(endpoint.requests).toMatchObject([user, user, user, user]);
+  expect(said).toEqual([]);
+});
+
+test("a proxy in front of Node's response", async () => {
+  const listener = getRequestListener(create().fetch);
+  const started = createServer((incoming, outgoing) => {
+    const proxy = new Proxy(outgoing, {
+      get(target, key) {
+        const value: unknown = Reflect.get(target, key);
+        return typeof value === "function" ? value.bind(target) : value;
+      },
+    });
+    void listener(incoming, proxy);
+  });
+  const host = await listening(started.listen(0, "127.0.0.1"));
+  for (let i = 0; i < 2; i++) await (await fetch(`http://${host}/users/7`)).text();
+  await client.shutdown();
+  const whole = { ...user, responseBytes: 10 };
+  expect(endpoint.requests).toMatchObject([whole, whole]);
+});
