@@ -74,9 +74,7 @@ async function observeFetch(mount: Mount<Context>, context: Context, next: Next)
 function waitUntilOf(context: Context): ((promise: Promise<unknown>) => void) | undefined {
   try {
     const { executionCtx } = context;
-    return typeof executionCtx.waitUntil === "function"
-      ? executionCtx.waitUntil.bind(executionCtx)
-      : undefined;
+    return executionCtx.waitUntil.bind(executionCtx);
   } catch {
     return undefined;
   }
