@@ -43,7 +43,7 @@ export const destinationsTest: Command = {
     if (problem !== undefined) {
       throw new CommandError(
         "PEEK_E_DESTINATION_TEST",
-        `"${stored.name}" did not take the event: ${printable(problem)}.`,
+        `"${stored.name}" did not take the event: ${printable(problem).replace(/\.?$/, ".")}`,
         EXIT_CODE.failure,
       );
     }

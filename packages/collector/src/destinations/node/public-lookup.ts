@@ -33,6 +33,6 @@ export function privateAddress(hostname: string, address = hostname): PeekError 
   const where = address === hostname ? hostname : `${hostname} (${address})`;
   return new PeekError(
     "PEEK_E_DESTINATION_ADDRESS",
-    `${where} is no address of the internet. Allow private addresses for this destination if it is meant to be there.`,
+    `${where} is no address of the internet. If it is meant to be there, add the destination anew with --allow-private; in a program of yours, name it in allowPrivate.`,
   );
 }
