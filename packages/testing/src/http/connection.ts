@@ -4,13 +4,18 @@ import { once } from "node:events";
 /** A TCP connection to an app under test: what is sent and received is exact to the byte. */
 export class Connection {
   readonly #socket: Socket;
-  readonly #chunks: Buffer[] = [];
+  #received = "";
+  #receivedAny: () => void = () => undefined;
   /** Resolves when the connection is gone, in whichever way. */
   readonly closed: Promise<void>;
 
   private constructor(socket: Socket) {
     this.#socket = socket;
-    socket.on("data", (chunk: Buffer) => this.#chunks.push(chunk));
+    socket.on("data", (chunk: Buffer) => {
+      this.#received += chunk.toString("latin1");
+      this.#receivedAny();
+    });
+    socket.on("end", () => this.#receivedAny());
     // A reset by the app is an outcome to be looked at, no failure of the test.
     socket.on("error", () => undefined);
     this.closed = new Promise((resolve) => socket.once("close", () => resolve()));
@@ -23,12 +28,9 @@ export class Connection {
     return connection;
   }
 
+  /** One character is one byte. */
   get received(): string {
-    return Buffer.concat(this.#chunks).toString("latin1");
-  }
-
-  get receivedBytes(): number {
-    return this.#chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+    return this.#received;
   }
 
   send(data: string | Uint8Array): this {
@@ -40,7 +42,8 @@ export class Connection {
   async until(isEnough: (received: string) => boolean): Promise<string> {
     while (!isEnough(this.received)) {
       if (this.#socket.readableEnded || this.#socket.destroyed) break;
-      await Promise.race([once(this.#socket, "data"), once(this.#socket, "end"), this.closed]);
+      const more = new Promise<void>((resolve) => (this.#receivedAny = resolve));
+      await Promise.race([more, this.closed]);
     }
     return this.received;
   }

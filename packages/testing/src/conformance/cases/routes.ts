@@ -60,9 +60,10 @@ export function routeCases(subject: AdapterSubject): void {
     await using stage = await openStage(subject);
     const connection = await Connection.open(stage.port);
     const count = 2_000;
-    for (let i = 0; i < count; i++) connection.send(wire("GET", `/scan-${i}.php`));
-    await connection.until((text) => text.split("HTTP/1.1 404").length > count);
-    connection.leave();
+    for (let i = 1; i < count; i++) connection.send(wire("GET", `/scan-${i}.php`));
+    connection.send(wire("GET", "/scan-last.php", { Connection: "close" }));
+    await connection.closed;
+    expect(connection.received.match(/HTTP\/1.1 404/g)).toHaveLength(count);
     const records = await stage.records(count);
     expect(new Set(records.map(({ route }) => route))).toEqual(new Set([undefined]));
   });
