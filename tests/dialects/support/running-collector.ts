@@ -12,7 +12,7 @@ import {
   hashKey,
   type Collector,
 } from "@peekjs/collector";
-import type { Store, StoredProductEvent } from "@peekjs/protocol";
+import type { Store, StoredProductEvent, StoredRequest } from "@peekjs/protocol";
 import { openStore } from "@peekjs/store";
 import { onTestFinished } from "vitest";
 
@@ -105,5 +105,24 @@ export class RunningCollector {
   /** Names of the kept events, the smallest first. */
   async eventNames(): Promise<string[]> {
     return (await this.events()).map(({ event }) => event ?? "").toSorted();
+  }
+
+  async eventTimes(): Promise<number[]> {
+    return (await this.events()).map(({ timestamp }) => timestamp);
+  }
+
+  async requests(): Promise<StoredRequest[]> {
+    const now = Date.now();
+    const range = { from: now - 86_400_000, to: now + 86_400_000 };
+    return (await this.store.requests({ ...range, filter: [], limit: 500 })).requests;
+  }
+
+  /** Paths of the kept requests without their slash, the smallest first. */
+  async requestNames(): Promise<string[]> {
+    return (await this.requests()).map(({ path }) => path!.slice(1)).toSorted();
+  }
+
+  async requestTimes(): Promise<number[]> {
+    return (await this.requests()).map(({ timestamp }) => timestamp);
   }
 }

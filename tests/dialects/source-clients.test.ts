@@ -1,0 +1,49 @@
+import { describe, expect, it } from "vitest";
+import { items } from "./support/calls.ts";
+import { RunningCollector } from "./support/running-collector.ts";
+import { SOURCE_CLIENTS } from "./support/source-clients.ts";
+
+const HOUR = 3_600_000;
+const PATIENCE = { timeout: 30_000 };
+
+for (const { name, kind, isHere, create } of SOURCE_CLIENTS) {
+  const namesKept = (collector: RunningCollector): Promise<string[]> =>
+    kind === "events" ? collector.eventNames() : collector.requestNames();
+
+  describe.skipIf(!isHere)(name, () => {
+    it("has everything kept once over a restart and lost answers", async () => {
+      const collector = await RunningCollector.start();
+      const client = await create(collector.url);
+      collector.answersToLose = 2;
+      client.report(1, 12);
+      await expect.poll(() => collector.answersToLose, PATIENCE).toBe(0);
+      await expect.poll(() => namesKept(collector), PATIENCE).toEqual(items(1, 12));
+      await collector.stop();
+      client.report(13, 24);
+      await collector.resume();
+      collector.answersToLose = 1;
+      client.report(25, 32);
+      await expect.poll(() => namesKept(collector), PATIENCE).toEqual(items(1, 32));
+      await expect.poll(() => collector.answersToLose, PATIENCE).toBe(0);
+      await client.close();
+      expect(await namesKept(collector)).toEqual(items(1, 32));
+    }, 120_000);
+
+    it.each([3, -3])(
+      "may have a clock that is %d hours off",
+      async (hours) => {
+        const collector = await RunningCollector.start();
+        collector.clockOffset = -hours * HOUR;
+        const client = await create(collector.url);
+        client.report(1, 3);
+        await client.close();
+        await expect.poll(() => namesKept(collector), PATIENCE).toEqual(items(1, 3));
+        const times = await (kind === "events" ? collector.eventTimes() : collector.requestTimes());
+        // No request can be of the future; else these clients' times are taken as they are.
+        const shift = kind === "requests" && hours > 0 ? -hours * HOUR : 0;
+        for (const time of times) expect(Math.abs(time - Date.now() - shift)).toBeLessThan(60_000);
+      },
+      60_000,
+    );
+  });
+}
