@@ -1,10 +1,11 @@
 import { join } from "node:path";
+import { lockFolder } from "@peekjs/protocol/node";
 import { matchUser } from "../user-matcher.ts";
 import type { DestinationStorage, KeptRecord } from "../storage.ts";
 import { CountsFile } from "./counts-file.ts";
 import { DurableOutbox } from "./durable-outbox.ts";
 import type { IsMeant } from "./durable-queue.ts";
-import { lockFolder } from "./folder-lock.ts";
+import { lockedError, lostError } from "./lock-errors.ts";
 import { createPublicFetch } from "./public-fetch.ts";
 import { queueFolder } from "./queue-folder.ts";
 import { Queues } from "./queues.ts";
@@ -62,7 +63,11 @@ export async function openDestinationStorage(
   };
   const bounds = { maxEvents, maxBytes, maxDeadLetters };
   const queues = new Queues(directory, { ...bounds, reportError });
-  const lock = await lockFolder({ directory, reportError });
+  const lock = await lockFolder({
+    directory,
+    locked: (owner) => lockedError(directory, owner),
+    onLost: () => reportError(lostError(directory)),
+  });
   const outbox = await DurableOutbox.open({
     directory: join(directory, "outbox"),
     reportError,

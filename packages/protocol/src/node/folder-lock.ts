@@ -1,8 +1,8 @@
+import { randomUUID } from "node:crypto";
 import { mkdir, readFile, rename, stat, unlink, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { PeekError } from "@peekjs/protocol";
-import { createOwner, parseOwner, stateOf, type LockOwner } from "./lock-owner.ts";
+import { ownProcess, processState, type ProcessOwner } from "./process-owner.ts";
 
 /** Milliseconds between two signs of life. */
 const HEARTBEAT = 2_000;
@@ -12,10 +12,16 @@ const SILENCE = 10_000;
 
 const FILE = "lock";
 
+/** Milliseconds in which a file is whole that was there already. */
+const WRITING = 1_000;
+
 export interface FolderLockOptions {
+  /** It is made, for this user alone. */
   directory: string;
-  /** Told when another process has taken the folder, because this one was stopped for long. */
-  reportError: (error: unknown) => void;
+  /** The error when a living process holds it. */
+  locked: (owner: ProcessOwner | undefined) => Error;
+  /** Told when another process has taken the folder, because this one was stopped for long, or its lock was removed. */
+  onLost: () => void;
   /** Default: 2,000. */
   heartbeat?: number | undefined;
   /** Default: 10,000. */
@@ -27,29 +33,45 @@ export interface FolderLock {
   release(): Promise<void>;
 }
 
+/** What is in the file. */
+interface Holder extends ProcessOwner {
+  /** Of this lock alone. */
+  token: string;
+}
+
 /**
- * Locks a folder for this process. The lock of a process that is gone is taken over; where its owner cannot be looked at
- * (another machine, another container), when it gives no sign of life for ten seconds.
+ * Locks a folder for this process, by a file `lock` in it. The lock of a process that is gone is taken over; where its owner
+ * cannot be looked at (another machine, another container), when it gives no sign of life for ten seconds.
  *
- * @throws {@link PeekError} `PEEK_E_DESTINATION_STORAGE_LOCKED` when a living process, this one included, holds it
+ * @throws what `locked` makes, when a living process, this one included, holds it; the system's error
  */
 export async function lockFolder(options: FolderLockOptions): Promise<FolderLock> {
-  const { directory, silence = SILENCE } = options;
+  const { directory, locked, silence = SILENCE } = options;
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const path = join(directory, FILE);
-  const owner = createOwner();
-  const content = JSON.stringify(owner);
+  const holder = { ...ownProcess(), token: randomUUID() };
+  const content = JSON.stringify(holder);
   for (let attempt = 0; attempt < 5; attempt++) {
-    if (await create(path, content)) return hold(options, path, owner);
+    if (await create(path, content)) return hold(options, path, holder);
     const found = await readFile(path, "utf8").catch(() => "");
-    const other = parseOwner(found);
-    const state = other === undefined ? "unknown" : stateOf(other);
-    if (state === "alive") throw lockedError(directory, other);
-    if (state === "unknown" && !(await isSilent(path, silence)))
-      throw lockedError(directory, other);
-    if (await takeOver(path, found, content)) return hold(options, path, owner);
+    const other = parseHolder(found);
+    const state = other === undefined ? "unknown" : processState(other);
+    if (state === "alive") throw locked(other);
+    const patience = other === undefined ? Math.min(silence, WRITING) : silence;
+    if (state === "unknown" && !(await isSilent(path, patience))) throw locked(other);
+    if (await takeOver(path, found, content)) return hold(options, path, holder);
   }
-  throw lockedError(directory, undefined);
+  throw locked(undefined);
+}
+
+function parseHolder(content: string): Holder | undefined {
+  try {
+    const holder = JSON.parse(content) as Partial<Holder> | null;
+    const isHolder = typeof holder?.pid === "number" && typeof holder.token === "string";
+    return isHolder ? (holder as Holder) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 async function create(path: string, content: string): Promise<boolean> {
@@ -67,7 +89,7 @@ async function create(path: string, content: string): Promise<boolean> {
  * who comes late with an old finding leaves the new lock alone.
  */
 async function takeOver(path: string, found: string, content: string): Promise<boolean> {
-  const claim = `${path}.${parseOwner(found)?.token ?? "damaged"}`;
+  const claim = `${path}.${parseHolder(found)?.token ?? "damaged"}`;
   if (!(await create(claim, content))) {
     // Whoever made it died right then, if it is still there a while later.
     if (await isSilent(claim, HEARTBEAT)) await unlink(claim).catch(() => undefined);
@@ -98,44 +120,32 @@ async function modifiedAt(path: string): Promise<number | undefined> {
 }
 
 function hold(
-  { directory, reportError, heartbeat = HEARTBEAT }: FolderLockOptions,
+  { onLost, heartbeat = HEARTBEAT }: FolderLockOptions,
   path: string,
-  owner: LockOwner,
+  { token }: Holder,
 ): FolderLock {
   const isOurs = async (): Promise<boolean> => {
     try {
-      return parseOwner(await readFile(path, "utf8"))?.token === owner.token;
+      return parseHolder(await readFile(path, "utf8"))?.token === token;
     } catch (error) {
       // A disk that fails for a moment tells nothing.
       return (error as NodeJS.ErrnoException).code !== "ENOENT";
     }
   };
+  let isReleased = false;
   const beat = async (): Promise<void> => {
     const now = new Date();
     if (await isOurs()) return utimes(path, now, now).catch(() => undefined);
+    if (isReleased) return;
     clearInterval(timer);
-    reportError(lostError(directory));
+    onLost();
   };
   const timer = setInterval(() => void beat(), heartbeat).unref();
   return {
     async release() {
+      isReleased = true;
       clearInterval(timer);
       if (await isOurs()) await unlink(path).catch(() => undefined);
     },
   };
-}
-
-function lockedError(directory: string, owner: LockOwner | undefined): PeekError {
-  const who = owner === undefined ? "another process" : `process ${owner.pid} on ${owner.host}`;
-  return new PeekError(
-    "PEEK_E_DESTINATION_STORAGE_LOCKED",
-    `The folder ${directory} is in use by ${who}: two would delete each other's events. Give each process a folder of its own, or stop that one.`,
-  );
-}
-
-function lostError(directory: string): PeekError {
-  return new PeekError(
-    "PEEK_E_DESTINATION_STORAGE_LOCKED",
-    `Another process has taken the folder ${directory}, because this one was stopped for long, or its lock was removed. Stop this process: what it keeps there may be lost.`,
-  );
 }

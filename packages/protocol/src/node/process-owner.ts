@@ -1,44 +1,33 @@
-import { randomUUID } from "node:crypto";
 import { readFileSync, readlinkSync } from "node:fs";
 import { hostname } from "node:os";
 
-/** Who holds a folder: enough to tell whether that process still lives. */
-export interface LockOwner {
+/** A process that holds something on disk: enough to tell whether it still lives. */
+export interface ProcessOwner {
   host: string;
   bootId: string;
   pidNamespace: string;
   pid: number;
   /** Start time in clock ticks since boot: a later process with the same id has another. Empty where no /proc tells. */
   processStart: string;
-  /** Of this lock alone. */
-  token: string;
 }
 
-/** This process, as it takes a lock. */
-export function createOwner(): LockOwner {
+/** This process. */
+export function ownProcess(): ProcessOwner {
   return {
     host: hostname(),
     bootId: read(() => readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim()),
     pidNamespace: read(() => readlinkSync("/proc/self/ns/pid")),
     pid: process.pid,
     processStart: startOf(process.pid),
-    token: randomUUID(),
   };
 }
 
-export function parseOwner(content: string): LockOwner | undefined {
-  try {
-    const owner = JSON.parse(content) as Partial<LockOwner> | null;
-    const isOwner = typeof owner?.pid === "number" && typeof owner.token === "string";
-    return isOwner ? (owner as LockOwner) : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-/** `unknown`: it is on another machine or in another container, where this process sees nothing of it. */
-export function stateOf(owner: LockOwner): "alive" | "gone" | "unknown" {
-  const own = createOwner();
+/**
+ * Whether a process still lives. `unknown`: it is on another machine or in another container, where this process sees
+ * nothing of it, or the system does not tell a later process with the same id from it.
+ */
+export function processState(owner: ProcessOwner): "alive" | "gone" | "unknown" {
+  const own = ownProcess();
   const isHere = (["host", "bootId", "pidNamespace"] as const).every(
     (field) => owner[field] === own[field],
   );
@@ -54,7 +43,10 @@ export function stateOf(owner: LockOwner): "alive" | "gone" | "unknown" {
   return owner.processStart === startOf(owner.pid) ? "alive" : "gone";
 }
 
-/** Field 22 of /proc/<pid>/stat, counted after the command's closing bracket; empty for a process that has ended, too. */
+/**
+ * Field 22 of /proc/<pid>/stat, counted after the command's closing bracket; empty where there is no /proc, and for a
+ * process that has ended and that its parent has not yet waited for.
+ */
 function startOf(pid: number): string {
   return read(() => {
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");

@@ -1,0 +1,2 @@
+export { lockFolder, type FolderLock, type FolderLockOptions } from "./folder-lock.ts";
+export { ownProcess, processState, type ProcessOwner } from "./process-owner.ts";
