@@ -142,14 +142,16 @@ export function startPipeline(
       }
       limit = Math.min(batchSize, 2 * limit);
       failures = retryAt = 0;
-    } else if (status === 400 || status === 413) {
+      return refused.clear();
+    }
+    if (status === 400 || status === 413) {
       limit = Math.ceil(entries.length / 2);
       if (entries[1]) return;
       refused.set(entries[0], status === 400 ? "refused" : "too_large");
       if (refused.size < Math.min(MOST_REFUSED, held.size)) return;
     }
     refused.clear();
-    if (!answer.isAcknowledged) pause(answer);
+    pause(answer);
   }
 
   /** Exponential backoff with full jitter, and not before the time of a Retry-After. */

@@ -5,17 +5,19 @@ interface RequestContext {
   waitUntil?: WaitUntil;
 }
 
+/** Where Vercel, and the platforms that run Next.js, keep the context of the request that is under way. */
+const VERCEL: unique symbol = Symbol.for("@vercel/request-context") as never;
+const NEXT: unique symbol = Symbol.for("@next/request-context") as never;
+
 interface ServerlessGlobals {
-  [key: symbol]: { get?(): RequestContext | undefined } | undefined;
+  [VERCEL]?: { get?(): RequestContext | undefined };
+  [NEXT]?: { get?(): RequestContext | undefined };
   Netlify?: { context?: RequestContext | null };
 }
 
 /** The platform's own `waitUntil` for the request that is under way; undefined where there is none. */
 export function requestWaitUntil(): WaitUntil | undefined {
-  const globals = globalThis as unknown as ServerlessGlobals;
-  // Where Vercel, and the platforms that run Next.js, keep the context of the request that is under way.
-  const contextOf = (platform: string): RequestContext | undefined =>
-    globals[Symbol.for(`@${platform}/request-context`)]?.get?.();
-  const context = contextOf("vercel") ?? contextOf("next") ?? globals.Netlify?.context;
+  const globals = globalThis as ServerlessGlobals;
+  const context = globals[VERCEL]?.get?.() ?? globals[NEXT]?.get?.() ?? globals.Netlify?.context;
   return typeof context?.waitUntil === "function" ? context.waitUntil.bind(context) : undefined;
 }
