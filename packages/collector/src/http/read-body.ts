@@ -28,7 +28,7 @@ export async function readBody(
   const coding = contentCoding(request.headers.get("content-encoding"));
   const sent = await readSent(request, limits.bodyBytes);
   if (coding === "identity") return sent;
-  return readInflated(sent, limits.inflatedBytes, inflations);
+  return inflateBody(sent, limits.inflatedBytes, inflations);
 }
 
 function contentCoding(header: string | null): "gzip" | "identity" {
@@ -67,7 +67,12 @@ async function readSent(request: Request, limit: number): Promise<Uint8Array> {
   return sent;
 }
 
-async function readInflated(
+/**
+ * Inflates a body that is gzip, as its header or its first bytes say.
+ *
+ * @throws {@link HttpProblem} 413 with the limit that was crossed, 400 when it is not gzip or ends early.
+ */
+export async function inflateBody(
   sent: Uint8Array,
   limit: number,
   inflations: Semaphore,

@@ -1,9 +1,8 @@
 import { EnvelopeError } from "@peekjs/protocol";
 import type { Context } from "hono";
 import type { IngestContext } from "../../context.ts";
-import { TooManyBytes } from "../../http/collect.ts";
-import { inflate } from "../../http/inflate.ts";
-import { HttpProblem } from "../../http/problem.ts";
+import { inflateBody } from "../../http/read-body.ts";
+import { decodeBase64 } from "../base64.ts";
 import { isObject, parseBody, readBytes, requireObject, type JsonObject } from "../read-json.ts";
 
 const FORM = "data=";
@@ -25,17 +24,9 @@ export async function readCaptureBody(
 
 async function readInflated(context: Context, collector: IngestContext): Promise<Uint8Array> {
   const bytes = await readBytes(context, collector);
-  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
+  const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
   const { limits, inflations } = collector;
-  try {
-    return await inflate(bytes, limits.inflatedBytes, inflations);
-  } catch (error) {
-    if (!(error instanceof TooManyBytes)) {
-      throw new HttpProblem(400, "PEEK_E_GZIP", "The body begins as gzip, and ends early.");
-    }
-    const detail = `The body is larger than ${limits.inflatedBytes} bytes after inflating.`;
-    throw new HttpProblem(413, "PEEK_E_INFLATED_SIZE", detail);
-  }
+  return isGzip ? inflateBody(bytes, limits.inflatedBytes, inflations) : bytes;
 }
 
 /** The content of `data=…`, which is JSON or base64 of JSON; other bytes as they are. */
@@ -46,7 +37,7 @@ function decodeForm(bytes: Uint8Array): Uint8Array {
   if (data.startsWith("{") || data.startsWith("[")) return new TextEncoder().encode(data);
   try {
     // A plus sign that was not escaped has become a space.
-    return Uint8Array.from(atob(data.replaceAll(" ", "+")), (char) => char.charCodeAt(0));
+    return decodeBase64(data.replaceAll(" ", "+"));
   } catch (cause) {
     throw new EnvelopeError("PEEK_E_JSON", "data is neither JSON nor base64.", { cause });
   }

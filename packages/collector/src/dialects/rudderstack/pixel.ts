@@ -2,22 +2,20 @@ import type { Context } from "hono";
 import type { IngestContext, CollectorEnv } from "../../context.ts";
 import { toProblem } from "../../http/to-problem.ts";
 import { authenticate } from "../authenticate.ts";
+import { decodeBase64 } from "../base64.ts";
 import type { DialectRoute } from "../dialect-route.ts";
 import { isObject, type JsonObject } from "../read-json.ts";
 import { keepMessages } from "../segment/keep-messages.ts";
 
 /** A transparent image of one pixel. */
-const GIF = Uint8Array.from(
-  atob("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7"),
-  (char) => char.charCodeAt(0),
-);
+const GIF = decodeBase64("R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7");
 /** Names in the path to a field. */
 const MOST_NAMES = 16;
 const FORBIDDEN: ReadonlySet<string> = new Set(["__proto__", "constructor", "prototype", ""]);
 
 /**
  * `GET /pixel/v1/track` and `/pixel/v1/page`: a message in the query of an image, `properties.plan=pro` for a field
- * within. An e-mail or a page shows the image whatever became of the message.
+ * within. An e-mail or a page shows the image whatever is wrong with the message.
  */
 export function ingestPixel(type: "track" | "page"): DialectRoute["handle"] {
   return async (context, collector) => {

@@ -1,4 +1,5 @@
 import { EnvelopeError } from "@peekjs/protocol";
+import { decodeBase64 } from "../base64.ts";
 import { isObject, type JsonObject } from "../read-json.ts";
 
 const BLOCK = 32;
@@ -73,7 +74,7 @@ function readEnvelope(body: JsonObject): Envelope {
 function fromBase64(value: unknown): Uint8Array<ArrayBuffer> {
   if (typeof value !== "string") throw unreadable("data and tag must be text in base64");
   try {
-    return Uint8Array.from(atob(value), (character) => character.charCodeAt(0));
+    return decodeBase64(value);
   } catch {
     throw unreadable("data and tag must be text in base64");
   }

@@ -87,6 +87,15 @@ describe("what PostHog's browser client sends", () => {
     );
   });
 
+  it("is refused with the limit when its gzip is too large, or ends early", async () => {
+    const { post } = await start();
+    const large = await post("/e/?compression=gzip-js", gzipSync(Buffer.alloc(21 * 1024 * 1024)));
+    expect(large.status).toBe(413);
+    expect(await large.json()).toMatchObject({ code: "PEEK_E_INFLATED_SIZE", limit: 20_971_520 });
+    const short = await post("/e/?compression=gzip-js", gzipSync(json).subarray(0, -9));
+    expect(await short.json()).toMatchObject({ status: 400, code: "PEEK_E_GZIP" });
+  });
+
   it("is refused without a known token, and where it cannot be read", async () => {
     const { post } = await start();
     expect((await post("/e/", [{ ...event, properties: {} }])).status).toBe(401);
