@@ -3,7 +3,7 @@ import { defineDestination } from "../define-destination.ts";
 import { maxAge } from "../event/age.ts";
 import { asText, member } from "../event/values.ts";
 import { checkUrl } from "../http/check-url.ts";
-import { judgeStatus } from "../http/judge.ts";
+import { isPage, judgeStatus, judgeUnreadable } from "../http/judge.ts";
 import type { Reply } from "../http/reply.ts";
 import { requireText, type DestinationOptions } from "../options.ts";
 import { delivered, refused, type Outcome } from "../outcome.ts";
@@ -75,7 +75,7 @@ export function ga4(options: Ga4Options): Destination {
         const events = batch.map(({ payload }) => payload.event);
         const { sender } = batch[0]!.payload;
         const body = { ...sender, timestamp_micros: events[0]!.timestamp_micros, events };
-        if (!validate) return judgeStatus(await post({ url, body }));
+        if (!validate) return judgeCollect(await post({ url, body }));
         const strict = { ...body, validation_behavior: "ENFORCE_RECOMMENDATIONS" };
         return judgeValidation(await post({ url, body: strict }));
       },
@@ -84,13 +84,22 @@ export function ga4(options: Ga4Options): Destination {
   );
 }
 
+/** Google says nothing of what it is sent: 204, without a body. */
+function judgeCollect(reply: Reply): Outcome {
+  const outcome = judgeStatus(reply);
+  return outcome === delivered && isPage(reply) ? judgeUnreadable(reply, "Google") : outcome;
+}
+
 function judgeValidation(reply: Reply): Outcome {
   const outcome = judgeStatus(reply);
+  if (outcome !== delivered) return outcome;
   const messages = member(reply.json, "validationMessages");
-  if (outcome !== delivered || !Array.isArray(messages) || messages.length === 0) return outcome;
+  if (!Array.isArray(messages)) return judgeUnreadable(reply, "Google's validation server");
+  if (messages.length === 0) return delivered;
   const texts = messages.map((message: unknown) =>
     ["fieldPath", "validationCode", "description"]
       .map((key) => asText(member(message, key)))
+      .filter((text) => text !== undefined)
       .join(" "),
   );
   return refused(texts.join("; "));

@@ -17,7 +17,8 @@ const RESERVED_EVENTS: ReadonlySet<string> = new Set(
   ).split(" "),
 );
 
-const RESERVED_PREFIXES = ["_", "firebase_", "ga_", "google_", "gtag."];
+/** As names are after {@link ga4Name}: Google's own `gtag.` has become `gtag_`. */
+const RESERVED_PREFIXES = ["_", "firebase_", "ga_", "google_", "gtag_"];
 
 const RESERVED_PARAMETERS: ReadonlySet<string> = new Set(["firebase_conversion"]);
 
@@ -54,9 +55,11 @@ export function ga4UserPropertyName(key: string): string | undefined {
     : name;
 }
 
-function ga4Name(given: string): string | undefined {
-  const text = given.trim();
-  if (RESERVED_PREFIXES.some((prefix) => text.startsWith(prefix))) return undefined;
-  const name = text.replaceAll(/[^A-Za-z0-9_]+/g, "_").slice(0, LONGEST_NAME);
-  return /^[A-Za-z]/.test(name) ? name : undefined;
+function ga4Name(text: string): string | undefined {
+  const name = text
+    .trim()
+    .replaceAll(/[^A-Za-z0-9_]+/g, "_")
+    .slice(0, LONGEST_NAME);
+  const isReserved = RESERVED_PREFIXES.some((prefix) => name.startsWith(prefix));
+  return isReserved || !/^[A-Za-z]/.test(name) ? undefined : name;
 }

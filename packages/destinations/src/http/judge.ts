@@ -24,6 +24,20 @@ export function isTransient(status: number): boolean {
   return status === 408 || status === 425 || status === 429 || status >= 500;
 }
 
+/** Whether something else answered: a proxy, a portal, a parked domain. */
+export function isPage({ text }: Reply): boolean {
+  return /^\s*</.test(text);
+}
+
+/**
+ * What a success means that does not say what the destination's own would: a page comes from somewhere else, anything
+ * else broke on its way.
+ */
+export function judgeUnreadable(reply: Reply, vendor: string): Outcome {
+  if (!isPage(reply)) return retry(describe(reply), reply.retryAfter);
+  return blocked(`${describe(reply)} (is this ${vendor}?)`);
+}
+
 const MOST_CHARACTERS = 300;
 
 /** The status and the begin of the body, for people. */

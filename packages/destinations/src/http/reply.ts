@@ -54,6 +54,9 @@ const LONGEST_RETRY_AFTER = 3_600_000;
 function parseRetryAfter(value: string | null, now = Date.now()): number | undefined {
   if (value === null) return undefined;
   const text = value.trim();
-  const delay = /^\d+$/.test(text) ? Number(text) * 1_000 : Date.parse(text) - now;
+  const isDelay = /^\d+(?:\.\d+)?$/.test(text);
+  // A date begins with its day; what else a runtime takes for one is none.
+  if (!isDelay && !/^[A-Z][a-z]{2}/.test(text)) return undefined;
+  const delay = isDelay ? Number(text) * 1_000 : Date.parse(text) - now;
   return Number.isNaN(delay) ? undefined : Math.min(LONGEST_RETRY_AFTER, Math.max(0, delay));
 }

@@ -1,5 +1,5 @@
 import { asNumber, firstText, member } from "../event/values.ts";
-import { describe, isTransient } from "../http/judge.ts";
+import { describe, isTransient, judgeUnreadable } from "../http/judge.ts";
 import type { Reply } from "../http/reply.ts";
 import { blocked, delivered, refused, retry, type Outcome } from "../outcome.ts";
 
@@ -32,6 +32,7 @@ export function judgeMeta(reply: Reply, count: number): Outcome {
   if (received !== undefined || isTransient(status) || status === 400) {
     return retry(describe(reply), retryAfter);
   }
+  if (isOk) return judgeUnreadable(reply, "the Conversions API");
   return blocked(`${describe(reply)} (is this the Conversions API?)`);
 }
 

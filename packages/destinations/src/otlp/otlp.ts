@@ -3,7 +3,7 @@ import { defineDestination } from "../define-destination.ts";
 import { asNumber, firstText, member } from "../event/values.ts";
 import { checkUrl } from "../http/check-url.ts";
 import { headerSecrets } from "../http/header-secrets.ts";
-import { describe } from "../http/judge.ts";
+import { describe, isPage, judgeUnreadable } from "../http/judge.ts";
 import { urlSecrets } from "../http/url-secrets.ts";
 import type { Reply } from "../http/reply.ts";
 import type { PersonalData } from "../open/open-event.ts";
@@ -83,6 +83,7 @@ export function otlp(options: OtlpOptions = {}): Destination {
 function judgeOtlp(reply: Reply, count: number): Outcome {
   const { status, json, retryAfter } = reply;
   if (status >= 200 && status < 300) {
+    if (isPage(reply)) return judgeUnreadable(reply, "a receiver of OTLP");
     const partial = member(json, "partialSuccess");
     const dropped =
       asNumber(member(partial, "rejectedLogRecords")) ?? asNumber(member(partial, "rejectedSpans"));

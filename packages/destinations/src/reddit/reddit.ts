@@ -1,12 +1,9 @@
 import type { Destination, ProductEvent } from "@peekjs/protocol";
 import { defineDestination } from "../define-destination.ts";
 import { maxAge } from "../event/age.ts";
-import { isRecord, member } from "../event/values.ts";
 import { checkUrl } from "../http/check-url.ts";
-import { describe, judgeStatus } from "../http/judge.ts";
-import type { Reply } from "../http/reply.ts";
 import { requireText, type DestinationOptions } from "../options.ts";
-import { blocked, refused, retry, type Outcome } from "../outcome.ts";
+import { judgeReddit } from "./judge.ts";
 import { mapRedditEvent, type RedditActionSource, type RedditEvent } from "./conversion-event.ts";
 
 export interface RedditOptions extends DestinationOptions {
@@ -64,21 +61,4 @@ export function reddit(options: RedditOptions): Destination {
     },
     options,
   );
-}
-
-/** Reddit documents no partial failures: a batch is taken or refused as a whole. */
-function judgeReddit(reply: Reply): Outcome {
-  const outcome = judgeStatus(reply);
-  const reason = describe(reply);
-  const hasError = ["error", "errors"].some((key) => hasContent(member(reply.json, key)));
-  if (outcome.kind === "delivered") {
-    if (hasError) return refused(reason);
-    const isEmpty = reply.text.trim() === "";
-    return isEmpty || isRecord(reply.json) ? outcome : blocked(`${reason} (is this Reddit?)`);
-  }
-  return outcome.kind === "refused" && isRecord(reply.json) && !hasError ? retry(reason) : outcome;
-}
-
-function hasContent(value: unknown): boolean {
-  return value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0);
 }

@@ -1,5 +1,5 @@
 import { asNumber, firstText, member } from "../event/values.ts";
-import { describe, isTransient } from "../http/judge.ts";
+import { describe, isTransient, judgeUnreadable } from "../http/judge.ts";
 import type { Reply } from "../http/reply.ts";
 import { blocked, delivered, refused, retry, type Outcome } from "../outcome.ts";
 
@@ -23,6 +23,7 @@ export function judgeTikTok(reply: Reply): Outcome {
   const { status, json, retryAfter } = reply;
   const code = asNumber(member(json, "code"));
   if (code === undefined) {
+    if (status >= 200 && status < 300) return judgeUnreadable(reply, "the Events API");
     return isTransient(status) || status === 400
       ? retry(describe(reply), retryAfter)
       : blocked(`${describe(reply)} (is this the Events API?)`);

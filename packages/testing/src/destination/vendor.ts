@@ -17,10 +17,18 @@ export interface VendorRequest {
  * What a vendor answers: a status (default 200), headers and a body (text, or anything else as JSON); `hang` never
  * answers; `reset` drops the connection.
  */
-export type VendorAnswer =
-  | { status?: number; headers?: Record<string, string>; body?: unknown }
-  | "hang"
-  | "reset";
+export type VendorAnswer = VendorReply | "hang" | "reset";
+
+export interface VendorReply {
+  status?: number;
+  headers?: Record<string, string>;
+  body?: unknown;
+  /**
+   * How the body comes: `cut` drops the connection in its middle, `drip` sends a byte of it in ten milliseconds,
+   * `endless` goes on behind it. Default: whole.
+   */
+  ending?: "cut" | "drip" | "endless" | undefined;
+}
 
 /** A vendor's server, as far as a destination can tell. */
 export interface Vendor extends AsyncDisposable {
@@ -92,7 +100,32 @@ function reply(answer: VendorAnswer, message: IncomingMessage, response: ServerR
     message.socket.resetAndDestroy();
     return;
   }
-  const { status = 200, headers = {}, body } = answer;
+  const { status = 200, headers = {}, body, ending } = answer;
   const text = typeof body === "string" || body === undefined ? (body ?? "") : JSON.stringify(body);
-  response.writeHead(status, headers).end(text);
+  response.writeHead(status, headers);
+  if (ending === undefined) response.end(text);
+  else if (ending === "cut") {
+    response.write(text.slice(0, text.length / 2), () => message.socket.resetAndDestroy());
+  } else if (ending === "drip") writeSlowly(response, text);
+  else writeEndlessly(response, text);
+}
+
+const DRIP = 10;
+
+function writeSlowly(response: ServerResponse, text: string): void {
+  const bytes = Buffer.from(text);
+  let sent = 0;
+  const drips = setInterval(() => {
+    response.write(bytes.subarray(sent, ++sent));
+    if (sent >= bytes.length) response.end();
+  }, DRIP).unref();
+  response.once("close", () => clearInterval(drips));
+}
+
+const PIECE = " ".repeat(16_384);
+
+function writeEndlessly(response: ServerResponse, text: string): void {
+  response.write(text);
+  const pieces = setInterval(() => response.write(PIECE)).unref();
+  response.once("close", () => clearInterval(pieces));
 }

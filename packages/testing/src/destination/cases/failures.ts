@@ -3,15 +3,21 @@ import { openDestination } from "../stage.ts";
 import type { DestinationSubject } from "../subject.ts";
 import type { VendorAnswer } from "../vendor.ts";
 
-const WITHOUT_ANSWER: Readonly<Record<string, VendorAnswer>> = {
+/** What any server may do, or what stands in front of it. */
+const ANYBODYS: Readonly<Record<string, VendorAnswer>> = {
   "a dropped connection": "reset",
   "no answer": "hang",
   "503 with a page": { status: 503, body: "<html>" },
+  "503 with an endless page": { status: 503, body: "<html>", ending: "endless" },
+  "a success that breaks off": { body: " ".repeat(1_000), ending: "cut" },
+  "a success that comes too slowly": { body: " ".repeat(1_000), ending: "drip" },
 };
+
+const REDIRECT: VendorAnswer = { status: 307, headers: { location: "/elsewhere" } };
 
 export function failureCases(subject: DestinationSubject): void {
   describe("sends again, under the same id, after", () => {
-    it.each(Object.entries({ ...WITHOUT_ANSWER, ...subject.passing }))("%s", async (_, answer) => {
+    it.each(Object.entries({ ...ANYBODYS, ...subject.passing }))("%s", async (_, answer) => {
       await using stage = await openDestination(subject);
       stage.vendor.answer = () => {
         stage.recover();
@@ -28,20 +34,39 @@ export function failureCases(subject: DestinationSubject): void {
   });
 
   describe("keeps everything, and gives no secret away, after", () => {
-    it.each(Object.entries(subject.blocking))("%s", async (_, answer) => {
-      await using stage = await openDestination(subject);
-      stage.vendor.answer = () => answer;
-      await stage.connection.enqueue(stage.events(1), {});
-      expect(await stage.connection.flush()).toEqual({ delivered: 0, pending: 1 });
-      const { destination, connection, errors } = stage;
-      const told = errors.map(({ code, message }) => [code, message]);
-      expect(told).toHaveLength(1);
-      const shown = JSON.stringify([told, connection.stats(), destination]);
-      for (const secret of subject.secrets) expect(shown).not.toContain(secret);
+    it.each(Object.entries({ ...subject.blocking, "a redirect": REDIRECT }))(
+      "%s",
+      async (_, answer) => {
+        await using stage = await openDestination(subject);
+        stage.vendor.answer = () => answer;
+        await stage.connection.enqueue(stage.events(1), {});
+        expect(await stage.connection.flush()).toEqual({ delivered: 0, pending: 1 });
+        const { destination, connection, errors } = stage;
+        const told = errors.map(({ code, message }) => [code, message]);
+        expect(told).toHaveLength(1);
+        const shown = JSON.stringify([told, connection.stats(), destination]);
+        for (const secret of subject.secrets) expect(shown).not.toContain(secret);
+        stage.recover();
+        const isDelivered = (): void => expect(connection.stats().delivered).toBe(1);
+        await vi.waitFor(isDelivered, { timeout: 5_000 });
+        expect(connection.stats().circuit).toBe("closed");
+        expect(stage.taken).toHaveLength(1);
+      },
+    );
+  });
+
+  it("takes what is taken under a failing status for a failure", async () => {
+    await using stage = await openDestination(subject);
+    const { answer: take } = stage.vendor;
+    stage.vendor.answer = (request) => {
       stage.recover();
-      const isDelivered = (): void => expect(connection.stats().delivered).toBe(1);
-      await vi.waitFor(isDelivered, { timeout: 5_000 });
-    });
+      const answer = take(request);
+      return typeof answer === "object" ? { ...answer, status: 503 } : answer;
+    };
+    await stage.connection.enqueue(stage.events(1), {});
+    expect(await stage.connection.flush()).toEqual({ delivered: 1, pending: 0 });
+    expect(stage.taken).toHaveLength(2);
+    expect(new Set(stage.taken).size).toBe(1);
   });
 
   it("loses nothing while the vendor fails and recovers", async () => {

@@ -1,0 +1,42 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { readReply } from "../../src/http/reply.ts";
+
+const NOW = Date.parse("2026-01-02T03:04:05Z");
+const HOUR = 3_600_000;
+
+describe("Retry-After", () => {
+  beforeEach(() => void vi.useFakeTimers({ toFake: ["Date"], now: NOW }));
+  afterEach(() => void vi.useRealTimers());
+
+  it.each([
+    ["0", 0],
+    ["7", 7_000],
+    [" 7 ", 7_000],
+    ["Fri, 02 Jan 2026 03:04:35 GMT", 30_000],
+    ["Fri, 02 Jan 2026 03:03:05 GMT", 0],
+    ["Sat, 03 Jan 2126 03:04:05 GMT", HOUR],
+    ["31536000", HOUR],
+    ["9".repeat(400), HOUR],
+    ["-5", undefined],
+    ["1.5", 1_500],
+    ["1e3", undefined],
+    ["soon", undefined],
+    ["Soon", undefined],
+    ["Infinity", undefined],
+    ["", undefined],
+  ])("of %j asks for %s ms", async (header, milliseconds) => {
+    const response = new Response(null, { status: 429, headers: { "retry-after": header } });
+    expect((await readReply(response)).retryAfter).toBe(milliseconds);
+  });
+});
+
+it("reads no more than 64 kB, and takes what is longer for no answer", async () => {
+  let pulled = 0;
+  const body = new ReadableStream({
+    pull: (controller) => controller.enqueue(new Uint8Array(16_384).fill(0x20 + pulled++)),
+  });
+  const { text, json } = await readReply(new Response(body));
+  expect(text.length).toBeLessThanOrEqual(65_536);
+  expect(json).toBeUndefined();
+  expect(pulled).toBeLessThan(8);
+});
