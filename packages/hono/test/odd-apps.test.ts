@@ -47,9 +47,7 @@ const user = { route: "/users/:id", status: 200 };
 
 test("app.request() and real requests, one among the other", async () => {
   const app = create();
-  const host = await listening(
-    serve({ fetch: app.fetch, port: 0, hostname: "127.0.0.1" }) as Server,
-  );
+  const host = await listening(serve({ fetch: app.fetch, port: 0, hostname: "127.0.0.1" }));
   for (let i = 0; i < 3; i++) {
     await app.request("/users/7");
     await Promise.all([fetch(`http://${host}/me`), app.request("/me"), fetch(`http://${host}/me`)]);
@@ -83,9 +81,7 @@ test("HTTP/2", async () => {
 test("an app with peek() inside one with peek() makes one record", async () => {
   const app = create().route("/inner", create());
   for (let i = 0; i < 2; i++) await app.request("/inner/users/7");
-  const host = await listening(
-    serve({ fetch: app.fetch, port: 0, hostname: "127.0.0.1" }) as Server,
-  );
+  const host = await listening(serve({ fetch: app.fetch, port: 0, hostname: "127.0.0.1" }));
   await (await fetch(`http://${host}/inner/users/7`)).text();
   await client.shutdown();
   const inner = { route: "/inner/users/:id", status: 200 };
@@ -101,7 +97,7 @@ test("bindings of the app's own that are called like Node's", async () => {
     { req: null },
     7,
   ]) {
-    expect((await app.request("/users/7", {}, env as never)).status).toBe(200);
+    expect((await app.request("/users/7", {}, env)).status).toBe(200);
   }
   await client.shutdown();
   expect(endpoint.requests).toMatchObject([user, user, user, user]);

@@ -7,8 +7,16 @@ import { isCounted } from "./response-bytes.ts";
 const STREAM_TYPES = /^(text\/event-stream|multipart\/x-mixed-replace)\b/i;
 
 /** The status that was sent; undefined when no head was. */
-export function statusOf({ finished, outgoing }: Exchange): number | undefined {
-  return finished || headLeft(outgoing) ? outgoing.statusCode : undefined;
+export function statusOf(exchange: Exchange): number | undefined {
+  const { finished, outgoing } = exchange;
+  if (finished) return outgoing.statusCode;
+  return headLeft(outgoing) && bytesSince(exchange) !== 0 ? outgoing.statusCode : undefined;
+}
+
+/** Bytes that the connection has sent since the head was written; undefined where that is not known. */
+function bytesSince({ bytesBefore, socket }: Exchange): number | undefined {
+  const bytes = bytesBefore === undefined ? undefined : socket?.bytesWritten;
+  return bytes === undefined ? undefined : Math.max(0, bytes - bytesBefore!);
 }
 
 /** How an exchange ended, with that status. */
@@ -72,9 +80,17 @@ export function responseBytesOf(
 function sentBytes(exchange: Exchange): number | undefined {
   const { backlog, httpVersion, outgoing, responseBytes, socket } = exchange;
   if (isHttp2(httpVersion)) return isFlushed(outgoing) ? responseBytes : undefined;
-  if (backlog === undefined) return responseBytes;
-  const since = (socket?.bytesWritten ?? 0) - backlog.connectionBytes;
-  return Math.max(0, Math.min(responseBytes, backlog.responseBytes + since));
+  let bytes = responseBytes;
+  const since = bytesSince(exchange);
+  if (since !== undefined) {
+    const { _header: head } = outgoing as { _header?: string | null };
+    bytes = Math.min(bytes, since - (head?.length ?? 0));
+  }
+  if (backlog !== undefined) {
+    const sent = (socket?.bytesWritten ?? 0) - backlog.connectionBytes;
+    bytes = Math.min(bytes, backlog.responseBytes + sent);
+  }
+  return Math.max(0, bytes);
 }
 
 /** Headers that were given to `writeHead` alone are found only in the head as it was sent. */

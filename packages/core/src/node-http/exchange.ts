@@ -32,6 +32,8 @@ export interface Exchange extends Observer {
   /** Where a mount reports bodies: what has passed of them. */
   requestBody: BodyCollector | undefined;
   responseBody: BodyCollector | undefined;
+  /** All bytes of the connection before the head, where it is written together with a part of the body. */
+  bytesBefore: number | undefined;
   /** What was written when the connection first asked to wait. */
   backlog: Backlog | undefined;
   /** Reading of the clock when the head left; NaN when it left unseen. */

@@ -83,6 +83,7 @@ function createExchange(
     writing: false,
     requestBody: undefined,
     responseBody: undefined,
+    bytesBefore: undefined,
     backlog: undefined,
     headLeftAt: undefined,
     handledAt: undefined,

@@ -82,6 +82,7 @@ function countWrite(outgoing: ServerResponse, write: Write, args: Parameters<Wri
   if (exchange === undefined || exchange.writing || exchange.ended) {
     return write.apply(outgoing, args);
   }
+  if (exchange.headLeftAt === undefined) markBeginning(exchange);
   count(exchange, args);
   try {
     const result = write.apply(outgoing, args);
@@ -112,9 +113,19 @@ function count(exchange: Exchange, [chunk, encoding]: readonly unknown[]): void 
   exchange.responseBody?.add(chunk, encoding);
   exchange.writing = true;
   if (exchange.headLeftAt !== undefined) return;
-  // `flushHeaders` sends the head before anything is written.
-  const { _headerSent: left } = exchange.outgoing as { _headerSent?: boolean };
-  exchange.headLeftAt = left === true ? Number.NaN : now();
+  exchange.headLeftAt = isHeadSent(exchange) ? Number.NaN : now();
+}
+
+/** `flushHeaders` sends the head before anything is written. */
+function isHeadSent({ outgoing }: Exchange): boolean {
+  return (outgoing as { _headerSent?: boolean })._headerSent === true;
+}
+
+/** Node holds back what is written until the end of the tick: who destroys the response by then has sent nothing. */
+function markBeginning(exchange: Exchange): void {
+  const { httpVersion, socket } = exchange;
+  if (isHttp2(httpVersion) || isHeadSent(exchange)) return;
+  exchange.bytesBefore = socket?.bytesWritten;
 }
 
 /** HTTP/2 streams share the bytes of their connection. */

@@ -50,6 +50,9 @@ const ANSWERS: Record<string, RawAnswer> = {
     response.write("part");
     response.destroy();
   },
+  "destroy-late": (response) => {
+    response.write("part", () => response.destroy());
+  },
   "destroy-error": (response) => {
     response.on("error", () => undefined);
     response.write("part");
@@ -63,6 +66,9 @@ const ANSWERS: Record<string, RawAnswer> = {
     response.writeHead(200, { "content-type": "text/plain" });
     response.flushHeaders();
     setTimeout(() => response.end("late"), 10);
+  },
+  "works-on": (response) => {
+    response.once("close", () => setTimeout(() => response.end("to nobody"), 1_000).unref());
   },
   flood: (response) => {
     const chunk = Buffer.alloc(500_000, "x");
@@ -86,9 +92,11 @@ const ANSWERS: Record<string, RawAnswer> = {
   ...ODD_ANSWERS,
 };
 
+const WITHOUT_END = ["flood", "works-on"];
+
 /** Names of what {@link answerRaw} can do and comes to an end. */
 export const RAW_ANSWERS: readonly string[] = Object.keys(ANSWERS).filter(
-  (name) => name !== "flood",
+  (name) => !WITHOUT_END.includes(name),
 );
 
 /** For `GET /raw/:name` of an app under test. */

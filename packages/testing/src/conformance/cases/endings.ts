@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { Connection } from "../../http/connection.ts";
+import type { ReceivedRequest } from "../../endpoint/ledger.ts";
 import { wire } from "../../http/exchange.ts";
 import { openStage } from "../stage.ts";
 import type { AdapterSubject } from "../subject.ts";
@@ -10,6 +11,13 @@ const LEAVING: [string, Leave][] = [
   ["leaves in good order", (connection) => connection.leave()],
   ["resets the connection", (connection) => connection.reset()],
 ];
+
+/** Status and bytes are those that have left, as far as they arrived before the connection was cut. */
+function expectSent({ status, responseBytes }: ReceivedRequest, received: string): void {
+  const head = /^HTTP\/1.1 (\d+)[^]*?\r\n\r\n/.exec(received);
+  expect(status).toBe(head === null ? undefined : Number(head[1]));
+  if (head === null) expect(responseBytes).toBe(0);
+}
 
 /** Requests that do not end as their handler meant. */
 export function endingCases(subject: AdapterSubject): void {
@@ -22,6 +30,19 @@ export function endingCases(subject: AdapterSubject): void {
     const [record] = await stage.records(1);
     expect(record).toMatchObject({ route: "/slow", outcome: "client_abort", responseBytes: 0 });
     expect(record).not.toHaveProperty("status");
+  });
+
+  test("a handler that works on when the client has left is not the client's wait", async () => {
+    await using stage = await openStage(subject);
+    const connection = await Connection.open(stage.port);
+    const sentAt = performance.now();
+    connection.send(wire("GET", "/raw/works-on"));
+    await stage.settle();
+    connection.leave();
+    const leftAt = performance.now();
+    const [record] = await stage.records(1);
+    expect(record).toMatchObject({ outcome: "client_abort", responseBytes: 0 });
+    expect(record!.durationMs).toBeLessThan(leftAt - sentAt + 900);
   });
 
   test.each(LEAVING)("a client that %s in mid-body", async (_, leave) => {
@@ -92,18 +113,23 @@ export function endingCases(subject: AdapterSubject): void {
     connection.send(wire("GET", "/broken-stream"));
     await connection.closed;
     expect(connection.received).not.toMatch(/\r\n0\r\n\r\n$/);
-    expect(await stage.records(1)).toMatchObject([
-      { route: "/broken-stream", outcome: "server_abort" },
-    ]);
+    const [record] = await stage.records(1);
+    expect(record).toMatchObject({ route: "/broken-stream", outcome: "server_abort" });
+    expectSent(record!, connection.received);
   });
 
-  test.each(["destroy", "destroy-error"])("an app that drops the connection: %s", async (name) => {
-    await using stage = await openStage(subject);
-    const connection = await Connection.open(stage.port);
-    connection.send(wire("GET", `/raw/${name}`));
-    await connection.closed;
-    expect(await stage.records(1)).toMatchObject([{ outcome: "server_abort" }]);
-  });
+  test.each(["destroy", "destroy-late", "destroy-error"])(
+    "an app that drops the connection: %s",
+    async (name) => {
+      await using stage = await openStage(subject);
+      const connection = await Connection.open(stage.port);
+      connection.send(wire("GET", `/raw/${name}`));
+      await connection.closed;
+      const [record] = await stage.records(1);
+      expect(record).toMatchObject({ outcome: "server_abort" });
+      expectSent(record!, connection.received);
+    },
+  );
 
   test("a connection that becomes something else", async () => {
     await using stage = await openStage(subject);
