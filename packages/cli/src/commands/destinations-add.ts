@@ -7,7 +7,7 @@ import { isSecret } from "../destinations/option-kinds.ts";
 import { readSources } from "../destinations/option-sources.ts";
 import { readOptions } from "../destinations/read-options.ts";
 import { SecretBox } from "../destinations/secret-box.ts";
-import { readSecretKey } from "../destinations/secret-key.ts";
+import { makeSecretKey } from "../destinations/secret-key.ts";
 import { DESTINATION_TYPES } from "../destinations/types.ts";
 import { EXIT_CODE } from "../exit-code.ts";
 import { prepareDataDirectory } from "../server/data-directory.ts";
@@ -39,8 +39,7 @@ export const destinationsAdd: Command = {
     if (generated) options["secret"] = [`whsec_${randomBytes(32).toString("base64")}`];
 
     await prepareDataDirectory(dataDirectory);
-    const key = readSecretKey(dataDirectory, process.env);
-    const box = new SecretBox(key.bytes);
+    const box = new SecretBox(makeSecretKey(dataDirectory, process.env).bytes);
     const allowPrivate = values["allow-private"] === true;
     const stored = storeDestination({ name, type, allowPrivate }, options, box);
     createDestination(stored, box);

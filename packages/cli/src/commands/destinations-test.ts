@@ -5,8 +5,7 @@ import type { Command } from "../command.ts";
 import { createDestination } from "../destinations/configure.ts";
 import { DestinationFile } from "../destinations/destination-file.ts";
 import { findDestination } from "../destinations/find-destination.ts";
-import { SecretBox } from "../destinations/secret-box.ts";
-import { readSecretKey } from "../destinations/secret-key.ts";
+import { openSecrets } from "../destinations/open-secrets.ts";
 import { EXIT_CODE } from "../exit-code.ts";
 import { printable } from "../output/printable.ts";
 import { dataDirectoryOf } from "../settings.ts";
@@ -29,11 +28,8 @@ export const destinationsTest: Command = {
   async run(values, process) {
     const dataDirectory = dataDirectoryOf(values, process);
     const stored = findDestination(new DestinationFile(dataDirectory).read(), values["name"]);
-    const hasSecrets = Object.keys(stored.secrets).length > 0;
-    const box = hasSecrets
-      ? new SecretBox(readSecretKey(dataDirectory, process.env).bytes)
-      : undefined;
-    const connection = createDestination(stored, box, UNFILTERED).connect({
+    const secrets = openSecrets([stored], dataDirectory, process.env);
+    const connection = createDestination(stored, secrets?.box, UNFILTERED).connect({
       fetch: createPublicFetch({ allowPrivate: stored.allowPrivate }),
     });
     await connection.enqueue([testEvent()], { service: "peek", environment: "test" });

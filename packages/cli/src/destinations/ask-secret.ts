@@ -1,11 +1,9 @@
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { Writable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { usageError } from "../command-error.ts";
 import type { CommandProcess } from "../command.ts";
-
-const RETURN = /[\r\n]/;
-const BACKSPACE = /[\b\x7f]/;
-const INTERRUPT = "\x03";
-const END = "\x04";
 
 /** Reads a value from stdin, to its end; at a terminal it asks for one line, which is not shown. */
 export async function askSecret(
@@ -14,27 +12,16 @@ export async function askSecret(
 ): Promise<string> {
   if (!stdin.isTTY) return (await text(stdin)).trim();
   stderr.write(`${name} (not shown): `);
-  stdin.setRawMode(true);
+  const output = new Writable({ write: (_chunk, _encoding, done) => done() });
+  const terminal = createInterface({ input: stdin, output, terminal: true, historySize: 0 });
   try {
-    return await readLine(stdin);
+    // ctrl+c and ctrl+d close it.
+    const ended = once(terminal, "close").then(() => undefined);
+    const line = await Promise.race([once(terminal, "line"), ended]);
+    if (line === undefined) throw usageError("Nothing was added.");
+    return (line[0] as string).trim();
   } finally {
-    stdin.setRawMode(false);
-    stdin.pause();
+    terminal.close();
     stderr.write("\n");
   }
-}
-
-async function readLine(stdin: CommandProcess["stdin"]): Promise<string> {
-  let line = "";
-  stdin.setEncoding("utf8");
-  // Another option may be asked for next.
-  const chunks = stdin.iterator({ destroyOnReturn: false }) as AsyncIterable<string>;
-  for await (const chunk of chunks) {
-    for (const character of chunk) {
-      if (RETURN.test(character) || character === END) return line.trim();
-      if (character === INTERRUPT) throw usageError("Nothing was added.");
-      line = BACKSPACE.test(character) ? line.slice(0, -1) : line + character;
-    }
-  }
-  return line.trim();
 }

@@ -1,7 +1,6 @@
 import type { Destination } from "@peekjs/protocol";
-import { DestinationFile, type StoredDestination } from "./destination-file.ts";
-import { SecretBox } from "./secret-box.ts";
-import { readSecretKey } from "./secret-key.ts";
+import { DestinationFile } from "./destination-file.ts";
+import { openSecrets } from "./open-secrets.ts";
 
 interface Known {
   /** As it rests, as JSON. */
@@ -49,26 +48,20 @@ export class DestinationConfiguration {
     if (stored.length > 0) {
       // All of them take a while to load, and most collectors have none.
       const { createDestination } = await import("./configure.ts");
-      const box = this.#openBox(stored);
+      const secrets = openSecrets(stored, this.#dataDirectory, this.#env);
+      this.#isKeyBeside = secrets?.isKeyBeside === true;
       for (const one of stored) {
         const json = JSON.stringify(one);
         const before = this.#known.get(one.name);
         const isSame = before?.stored === json;
         known.set(
           one.name,
-          isSame ? before : { stored: json, destination: createDestination(one, box) },
+          isSame ? before : { stored: json, destination: createDestination(one, secrets?.box) },
         );
       }
     }
     this.#known = known;
     this.#private = new Set(stored.flatMap((one) => (one.allowPrivate ? [one.name] : [])));
     return [...known.values()].map(({ destination }) => destination);
-  }
-
-  #openBox(stored: readonly StoredDestination[]): SecretBox | undefined {
-    if (stored.every(({ secrets }) => Object.keys(secrets).length === 0)) return undefined;
-    const key = readSecretKey(this.#dataDirectory, this.#env);
-    this.#isKeyBeside = key.isBeside;
-    return new SecretBox(key.bytes);
   }
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
-import { open, stat, unlink } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { lockFolder, type FolderLock } from "@peekjs/protocol/node";
 import { CommandError } from "../command-error.ts";
 import { EXIT_CODE } from "../exit-code.ts";
 import { replaceFile } from "./replace-file.ts";
@@ -9,8 +9,8 @@ import { replaceFile } from "./replace-file.ts";
 /** Of the file's format, which secrets are sealed for, too. */
 export const FILE_VERSION = 1;
 
-/** Milliseconds after which a command that holds the file is taken for dead. */
-const LONGEST_CHANGE = 5_000;
+/** Milliseconds. */
+const BETWEEN_TRIES = 20;
 
 /** A destination as it rests. */
 export interface StoredDestination {
@@ -59,31 +59,31 @@ export class DestinationFile {
   async update(
     change: (destinations: StoredDestination[]) => readonly StoredDestination[],
   ): Promise<void> {
-    const unlock = await this.#lock();
+    const lock = await this.#lock();
     try {
       const content = { version: FILE_VERSION, destinations: change(this.read()) };
       await replaceFile(this.path, `${JSON.stringify(content, null, 2)}\n`);
     } finally {
-      await unlock();
+      await lock.release();
     }
   }
 
-  async #lock(): Promise<() => Promise<void>> {
-    const path = `${this.path}.lock`;
+  /** Waits until nobody else has it. */
+  async #lock(): Promise<FolderLock> {
+    const directory = dirname(this.path);
+    const busy = new Error("busy");
     for (;;) {
       try {
-        const file = await open(path, "wx", 0o600);
-        await file.close();
-        return () => unlink(path);
+        return await lockFolder({
+          directory,
+          file: `${basename(this.path)}.lock`,
+          locked: () => busy,
+          onLost: () => undefined,
+        });
       } catch (error) {
-        if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
+        if (error !== busy) throw error;
+        await sleep(BETWEEN_TRIES);
       }
-      const since = await stat(path).then(
-        ({ mtimeMs }) => mtimeMs,
-        () => Date.now(),
-      );
-      if (Math.abs(Date.now() - since) > LONGEST_CHANGE) await unlink(path).catch(() => undefined);
-      else await sleep(20);
     }
   }
 

@@ -19,6 +19,7 @@ export function readOptions(
     if (kind === undefined) {
       throw usageError(`There is no option "${name}"; there is: ${listOf(kinds)}.`);
     }
+    if (Object.hasOwn(options, name)) throw usageError(`The option "${name}" is given twice.`);
     options[name] = parse(name, value, kind, cwd);
   }
   return options;
@@ -40,7 +41,7 @@ function parse(name: string, value: string, kind: OptionKind, cwd: string): unkn
       return value === "true";
     case "list":
     case "secrets":
-      return value.split(",").map((item) => item.trim());
+      return parseList(name, value);
     case "secret headers":
       return Object.fromEntries(value.split(/[;\n]/).map((line) => parseHeader(name, line)));
     case "path":
@@ -53,6 +54,15 @@ function parse(name: string, value: string, kind: OptionKind, cwd: string): unkn
       if (!kind.includes(value)) throw usageError(`${name} must be one of ${kind.join(", ")}.`);
       return value;
   }
+}
+
+function parseList(name: string, value: string): string[] {
+  const items = value
+    .split(",")
+    .map((item) => item.trim())
+    .filter((item) => item !== "");
+  if (items.length === 0) throw usageError(`${name} must be a list, separated by commas.`);
+  return items;
 }
 
 function parseHeader(name: string, line: string): [string, string] {

@@ -14,24 +14,36 @@ export interface SecretKey {
 
 /**
  * The key that secrets are encrypted with: `PEEK_SECRET_KEY`, 32 bytes in base64 or hexadecimal, or the file that
- * `PEEK_SECRET_KEY_FILE` names; else `secret.key` of the data directory, which is made when there is none.
+ * `PEEK_SECRET_KEY_FILE` names; else `secret.key` of the data directory.
  *
- * @throws CommandError `PEEK_E_SECRET_KEY`
+ * @throws CommandError `PEEK_E_SECRET_KEY` when there is none, or none that can be read
  */
 export function readSecretKey(dataDirectory: string, env: NodeJS.ProcessEnv): SecretKey {
   const { PEEK_SECRET_KEY: text, PEEK_SECRET_KEY_FILE: file } = env;
-  if (text !== undefined && text !== "")
-    return { bytes: parse(text, "PEEK_SECRET_KEY"), isBeside: false };
-  if (file !== undefined && file !== "") return { bytes: parse(read(file), file), isBeside: false };
-  const path = join(dataDirectory, "secret.key");
-  const made = randomBytes(KEY_BYTES);
+  if (text) return { bytes: parse(text, "PEEK_SECRET_KEY"), isBeside: false };
+  const path = file || pathIn(dataDirectory);
+  return { bytes: parse(read(path), path), isBeside: !file };
+}
+
+/**
+ * The same; where there is none, it is made in the data directory.
+ *
+ * @throws CommandError `PEEK_E_SECRET_KEY` when there is none that can be read
+ */
+export function makeSecretKey(dataDirectory: string, env: NodeJS.ProcessEnv): SecretKey {
+  const { PEEK_SECRET_KEY: text, PEEK_SECRET_KEY_FILE: file } = env;
+  const path = pathIn(dataDirectory);
   try {
-    writeFileSync(path, `${made.toString("base64")}\n`, { mode: 0o600, flag: "wx", flush: true });
-    return { bytes: made, isBeside: true };
+    const made = `${randomBytes(KEY_BYTES).toString("base64")}\n`;
+    if (!text && !file) writeFileSync(path, made, { mode: 0o600, flag: "wx", flush: true });
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw unreadable(path, error);
-    return { bytes: parse(read(path), path), isBeside: true };
   }
+  return readSecretKey(dataDirectory, env);
+}
+
+function pathIn(dataDirectory: string): string {
+  return join(dataDirectory, "secret.key");
 }
 
 function read(path: string): string {
@@ -55,10 +67,10 @@ function parse(text: string, where: string): Buffer {
 }
 
 function unreadable(path: string, cause: unknown): CommandError {
-  return new CommandError(
-    "PEEK_E_SECRET_KEY",
-    `The key file ${path} cannot be used (${(cause as NodeJS.ErrnoException).code}). Give this user permission, or set PEEK_SECRET_KEY.`,
-    EXIT_CODE.config,
-    { cause },
-  );
+  const { code } = cause as NodeJS.ErrnoException;
+  const problem =
+    code === "ENOENT"
+      ? `There is no key file ${path}. Restore it, or set PEEK_SECRET_KEY to the key that secrets were encrypted with.`
+      : `The key file ${path} cannot be used (${code}). Give this user permission, or set PEEK_SECRET_KEY.`;
+  return new CommandError("PEEK_E_SECRET_KEY", problem, EXIT_CODE.config, { cause });
 }

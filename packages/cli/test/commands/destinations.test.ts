@@ -138,6 +138,8 @@ test.each([
   [["webhook", "--set", "url=https://e.com", "--set", "timeout=soon"]],
   [["webhook", "--set", "url=http://example.com/hook"]],
   [["console", "--name", "../up"]],
+  [["console", "--set", "events=a", "--set", "events=b"]],
+  [["console", "--set", "events= ,"]],
 ])("adds nothing for %j", async (args) => {
   const { code, stderr } = await peek(["add", ...args]);
   expect(code).toBeGreaterThan(0);
@@ -158,6 +160,9 @@ test("opens secrets with the key that they were sealed with alone", async () => 
   await addMeta("--set", "endpoint=http://127.0.0.1:9");
   const key = readFileSync(join(folder, "secret.key"), "utf8");
   rmSync(join(folder, "secret.key"));
+  const missing = await peek(["test", "meta"]);
+  expect(missing).toMatchObject({ code: 78, stderr: expect.stringContaining("There is no key") });
+  expect(existsSync(join(folder, "secret.key"))).toBe(false);
   const wrong = await peek(["test", "meta"], { PEEK_SECRET_KEY: randomBytes(32).toString("hex") });
   expect(wrong).toMatchObject({ code: 78, stderr: expect.stringContaining("another key") });
   expect((await peek(["test", "meta"], { PEEK_SECRET_KEY: "short" })).stderr).toMatch(/no key/);

@@ -24,10 +24,10 @@ test("asks at a terminal for one line, and shows nothing of it", async () => {
   expect(await second).toBe("other");
 });
 
-test("ends at ctrl+c, with the terminal as it was", async () => {
+test.each(["tok\x03", "\x04"])("ends at %j, with the terminal as it was", async (typed) => {
   const { stdin, process } = terminal();
   const answer = askSecret("accessToken", process);
-  stdin.write("tok\x03");
+  stdin.write(typed);
   await expect(answer).rejects.toMatchObject({ code: "PEEK_E_USAGE" });
   expect(vi.mocked(process.stdin.setRawMode)).toHaveBeenLastCalledWith(false);
 });

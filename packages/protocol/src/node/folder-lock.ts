@@ -10,14 +10,14 @@ const HEARTBEAT = 2_000;
 /** Milliseconds without a sign of life after which an owner that cannot be looked at is given up. */
 const SILENCE = 10_000;
 
-const FILE = "lock";
-
 /** Milliseconds in which a file is whole that was there already. */
 const WRITING = 1_000;
 
 export interface FolderLockOptions {
   /** It is made, for this user alone. */
   directory: string;
+  /** Name of the file that is the lock. Default: `lock`. */
+  file?: string | undefined;
   /** The error when a living process holds it. */
   locked: (owner: ProcessOwner | undefined) => Error;
   /** Told when another process has taken the folder, because this one was stopped for long, or its lock was removed. */
@@ -40,15 +40,15 @@ interface Holder extends ProcessOwner {
 }
 
 /**
- * Locks a folder for this process, by a file `lock` in it. The lock of a process that is gone is taken over; where its owner
+ * Locks a folder for this process, by a file in it. The lock of a process that is gone is taken over; where its owner
  * cannot be looked at (another machine, another container), when it gives no sign of life for ten seconds.
  *
  * @throws what `locked` makes, when a living process, this one included, holds it; the system's error
  */
 export async function lockFolder(options: FolderLockOptions): Promise<FolderLock> {
-  const { directory, locked, silence = SILENCE } = options;
+  const { directory, file = "lock", locked, silence = SILENCE } = options;
   await mkdir(directory, { recursive: true, mode: 0o700 });
-  const path = join(directory, FILE);
+  const path = join(directory, file);
   const holder = { ...ownProcess(), token: randomUUID() };
   const content = JSON.stringify(holder);
   for (let attempt = 0; attempt < 5; attempt++) {

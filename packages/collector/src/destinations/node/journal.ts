@@ -92,12 +92,11 @@ export class Journal {
     else this.#isRotating = true;
   }
 
-  /** Deletes a closed segment. */
+  /** Deletes a closed segment, which stays the oldest when that fails: what is behind it says what is gone from it. */
   async delete(segment: number): Promise<void> {
-    const file = this.#segments.get(segment)?.file;
-    this.#segments.delete(segment);
-    await file?.close();
+    await this.#segments.get(segment)?.file.close();
     await unlink(this.#path(segment));
+    this.#segments.delete(segment);
   }
 
   async close(): Promise<void> {
