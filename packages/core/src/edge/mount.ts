@@ -88,7 +88,7 @@ export function createMount<FrameworkRequest>(
       (typeof consumer === "string" ? { id: consumer } : consumer) ?? {};
     const isNamed = id && typeof id === "string";
     const credential = isNamed || consumer === null ? undefined : apiKey || authorization;
-    const [, traceId, spanId] = TRACEPARENT.exec(traceparent!) ?? [];
+    const [, traceId, spanId] = TRACEPARENT.exec(traceparent ?? "") ?? [];
     const record: ObservedRequest = {
       ...seen,
       timestamp: client!.wallTime(startedAt),

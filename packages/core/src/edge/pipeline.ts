@@ -88,6 +88,7 @@ export function startPipeline(
 
   async function exchange(entries: readonly Entry[]): Promise<Answer> {
     const controller = (abort = new AbortController());
+    const deadline = setTimeout(() => controller.abort(), timeout);
     busyUntil = now() + timeout + 1_000;
     await nameConsumers(entries);
     const announced = lost;
@@ -104,7 +105,6 @@ export function startPipeline(
       diagnostics: Object.values(diagnostics),
     });
     const key = `${instance}:${entries[0]!.number}-${entries.at(-1)!.number}`;
-    const deadline = setTimeout(() => controller.abort(), timeout);
     const answer = await post(url!, {
       body: `${head.slice(0, -1)},"groups":${groupsOf(entries)}}`,
       headers: {
