@@ -1,4 +1,4 @@
-export const DAY = 86_400_000;
+const DAY = 86_400_000;
 
 /** Kept of the age that vendors allow, for the way: milliseconds. */
 const FOR_THE_WAY = 60_000;

@@ -13,7 +13,7 @@ export interface Commerce extends Items {
   shipping: number | undefined;
 }
 
-export type CommerceField = Exclude<keyof Commerce, keyof Items>;
+type CommerceField = Exclude<keyof Commerce, keyof Items>;
 
 const KEYS: Readonly<Record<CommerceField, readonly string[]>> = {
   // What the customer paid, before what the shop keeps.

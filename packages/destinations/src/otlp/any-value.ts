@@ -3,7 +3,8 @@ export type AnyValue =
   | { stringValue: string }
   | { boolValue: boolean }
   | { intValue: string }
-  | { doubleValue: number }
+  /** Text for what JSON has no number for. */
+  | { doubleValue: number | string }
   | { arrayValue: { values: AnyValue[] } }
   | { kvlistValue: { values: KeyValue[] } };
 
@@ -20,7 +21,8 @@ export function anyValue(value: unknown): AnyValue | undefined {
     case "boolean":
       return { boolValue: value };
     case "number":
-      return Number.isSafeInteger(value) ? { intValue: String(value) } : { doubleValue: value };
+      if (Number.isSafeInteger(value)) return { intValue: String(value) };
+      return { doubleValue: Number.isFinite(value) ? value : String(value) };
     case "object":
       if (value === null) return undefined;
       if (value instanceof Date) return { stringValue: value.toISOString() };

@@ -1,5 +1,5 @@
 import { ga4, type Ga4Options } from "@peekjs/destinations";
-import { startVendor } from "@peekjs/testing";
+import { startVendor, type VendorRequest } from "@peekjs/testing";
 import { expect, it } from "vitest";
 import { trackEvent, trackEvents } from "../events.ts";
 import { QUICK } from "../runner/example.ts";
@@ -26,6 +26,20 @@ it("puts events of one sender into requests of at most 25, and of others into th
     expect(Object.fromEntries(query)).toEqual({ measurement_id: "G-1", api_secret: "very-secret" });
     expect(problemsOf(json)).toEqual([]);
   }
+});
+
+it("names an app's stream by its Firebase id", async () => {
+  await using vendor = await startVendor(() => ({ status: 204 }));
+  const more = { measurementId: undefined, firebaseAppId: "1:2:android:3" };
+  const connection = ga4(options(vendor.url, more)).connect();
+  const integrations = { GA4: { appInstanceId: "i-1" } };
+  await connection.enqueue([trackEvent({ integrations })], {});
+  expect(await connection.flush()).toEqual({ delivered: 1, pending: 0 });
+  const [{ query, json }] = vendor.requests as [VendorRequest];
+  expect(query.get("firebase_app_id")).toBe("1:2:android:3");
+  expect(query.has("measurement_id")).toBe(false);
+  expect(json).toMatchObject({ app_instance_id: "i-1" });
+  expect(json).not.toHaveProperty("client_id");
 });
 
 it("asks the validation server in test mode, and gives up what it names alone", async () => {

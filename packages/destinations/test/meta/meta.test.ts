@@ -36,6 +36,24 @@ it("posts to the pixel, with the token in the body", async () => {
   expect(vendor.requests[0]!.query.size).toBe(0);
 });
 
+it("speaks the version of the Graph API that is asked for", async () => {
+  await using vendor = await startVendor(taken);
+  const connection = meta(options(vendor.url, { apiVersion: "v26.0" })).connect();
+  await connection.enqueue([trackEvent()], {});
+  await connection.flush();
+  expect(vendor.requests[0]!.path).toBe("/v26.0/42/events");
+});
+
+it("gives up the event that Meta says it did not take, and no other", async () => {
+  const count = (request: VendorRequest): number =>
+    idsOf(request).filter((id) => id !== "bad").length;
+  await using vendor = await startVendor((r) => ({ body: { events_received: count(r) } }));
+  const connection = meta(options(vendor.url)).connect();
+  await connection.enqueue([...trackEvents(5), trackEvent({ eventId: "bad" })], {});
+  expect(await connection.flush()).toEqual({ delivered: 5, pending: 0 });
+  expect((await connection.deadLetters()).map(({ event }) => event.id)).toEqual(["bad"]);
+});
+
 describe("an answer that passes: tried again with the same event id and time", () => {
   it.each<[string, VendorAnswer]>([
     ["code 1", error(500, 1)],

@@ -167,3 +167,29 @@ it("takes the name of an action source in any case", () => {
   const { payload } = mapMetaEvent(ORDER, { ...CONTEXT, settings }, OPTIONS)!;
   expect(payload.action_source).toBe("physical_store");
 });
+
+it("leaves as they are the ids that Meta gave out", () => {
+  const ids = { subscription_id: "S-1", lead_id: "L-1", fb_login_id: "F-1", fbc: "fb.1.1.AbC" };
+  const { payload } = mapMetaEvent({ ...ORDER, userData: ids }, CONTEXT, OPTIONS)!;
+  expect(payload.user_data).toMatchObject(ids);
+});
+
+it("leaves out of the optimisation of ads what an event says so of", () => {
+  expect(mapMetaEvent(ORDER, CONTEXT, OPTIONS)!.payload).not.toHaveProperty("opt_out");
+  const settings = { optOut: true };
+  expect(mapMetaEvent(ORDER, { ...CONTEXT, settings }, OPTIONS)!.payload.opt_out).toBe(true);
+});
+
+it("says where limited data use applies, when told", () => {
+  const options = {
+    ...OPTIONS,
+    limitedDataUse: true,
+    dataProcessingCountry: 1,
+    dataProcessingState: 1_000,
+  } as const;
+  expect(mapMetaEvent(ORDER, CONTEXT, options)!.payload).toMatchObject({
+    data_processing_options: ["LDU"],
+    data_processing_options_country: 1,
+    data_processing_options_state: 1_000,
+  });
+});

@@ -1,3 +1,4 @@
+import { cpuTime } from "@peekjs/testing";
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { hasEmail, redactEmails } from "../../src/personal/find-email.ts";
@@ -23,7 +24,8 @@ it("replaces addresses alone", () => {
 
 it("needs time in proportion to the text, whatever it is made of", () => {
   const hostile = ["@", "a", "a@", "a@b.", "%40", "a@b.c ", "."].map((part) => part.repeat(50_000));
-  const begin = performance.now();
-  for (const text of hostile) redactEmails(text, "*");
-  expect(performance.now() - begin).toBeLessThan(2_000);
+  const time = cpuTime(() => {
+    for (const text of hostile) redactEmails(text, "*");
+  });
+  expect(time).toBeLessThan(2_000);
 });

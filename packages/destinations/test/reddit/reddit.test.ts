@@ -3,6 +3,7 @@ import { startVendor, type VendorAnswer, type VendorRequest } from "@peekjs/test
 import { describe, expect, it, vi } from "vitest";
 import { normaliseRedditEmail } from "../../src/personal/email.ts";
 import { sha256 } from "../../src/personal/sha256.ts";
+import { NOW, VENDORS } from "../event/vendors.ts";
 import { trackEvent, trackEvents } from "../events.ts";
 import { QUICK } from "../runner/example.ts";
 
@@ -105,6 +106,28 @@ it("sends what has no standard as a custom event", async () => {
     { type: { tracking_type: "PAGE_VISIT" } },
   ]);
 });
+
+it("tells an Android device, and keeps the value of a lead", () => {
+  const context = { device: { type: "android", advertisingId: "ABC-def" } };
+  const properties = { value: 7.5, currency: "eur" };
+  const event = trackEvent({ event: "Lead", timestamp: NOW, context, properties });
+  expect(VENDORS.reddit(event).payload).toMatchObject({
+    type: { tracking_type: "LEAD" },
+    user: { aaid: sha256("abc-def") },
+    metadata: { value: 7.5, currency: "EUR" },
+  });
+});
+
+it.each([{ invalid_events: [{ error_message: "no" }] }, { data: { invalid_events: [{}] } }])(
+  "gives up an event that a success calls invalid: %o",
+  async (body) => {
+    await using vendor = await startVendor((r) => (idsOf(r).includes("bad") ? { body } : TAKEN));
+    const connection = reddit(options(vendor.url)).connect();
+    await connection.enqueue([trackEvent({ eventId: "bad" }), ...trackEvents(3)], {});
+    expect(await connection.flush()).toEqual({ delivered: 3, pending: 0 });
+    expect((await connection.deadLetters()).map(({ event }) => event.id)).toEqual(["bad"]);
+  },
+);
 
 describe("tries again", () => {
   it.each<[string, VendorAnswer]>([

@@ -19,7 +19,7 @@ export interface VendorRequest {
  */
 export type VendorAnswer = VendorReply | "hang" | "reset";
 
-export interface VendorReply {
+interface VendorReply {
   status?: number;
   headers?: Record<string, string>;
   body?: unknown;
