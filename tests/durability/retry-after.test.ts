@@ -42,7 +42,7 @@ describe.concurrent("a Retry-After", () => {
       await until("the answer", () => codes.length > 0);
       const started = performance.now();
       expect(await client.shutdown({ timeout: 200 })).toMatchObject({ spooled: 10, pending: 0 });
-      expect(performance.now() - started).toBeLessThan(1_000);
+      expect(performance.now() - started).toBeLessThan(3_000);
       expect(endpoint.attempts).toBe(1);
     });
   });

@@ -12,7 +12,7 @@ import { until } from "./support/until.ts";
 const ITEMS = 100;
 const TIMEOUT = 300;
 /** Milliseconds that a busy machine adds. */
-const SLACK = 500;
+const SLACK = 2_000;
 
 /** Faults with which an exchange does not come to an end by itself. */
 const ENDLESS: readonly Fault[] = [

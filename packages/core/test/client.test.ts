@@ -274,7 +274,7 @@ describe("a client", () => {
     for (let i = 0; i < 700; i++) client.recordRequest(request);
     const started = performance.now();
     const result = await client.shutdown({ timeout: 200 });
-    expect(performance.now() - started).toBeLessThan(1_000);
+    expect(performance.now() - started).toBeLessThan(3_000);
     expect(result).toEqual({ delivered: 0, spooled: 700, pending: 0 });
     client.recordRequest(request);
     expect(client.stats()).toMatchObject({ accepted: 701, spooled: 700, dropped: { shutdown: 1 } });

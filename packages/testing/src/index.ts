@@ -1,3 +1,6 @@
+// Measuring
+export { cpuTime } from "./cpu-time.ts";
+
 // Endpoints
 export { startRecordingEndpoint, type RecordingEndpoint } from "./endpoint/recording-endpoint.ts";
 export {

@@ -1,3 +1,4 @@
+import { cpuTime } from "@peekjs/testing";
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { wildcard } from "../../src/details/wildcard.ts";
@@ -15,8 +16,9 @@ it("matches as the expression does that has .* for each *", () => {
 });
 
 it("takes no longer for a text that was made to be slow", () => {
-  const started = performance.now();
-  expect(wildcard("*a*a*b").test("a".repeat(16_000))).toBe(false);
-  expect(wildcard("*/vnd.*+*").test("/vnd.".repeat(3_000))).toBe(false);
-  expect(performance.now() - started).toBeLessThan(50);
+  const time = cpuTime(() => {
+    expect(wildcard("*a*a*b").test("a".repeat(16_000))).toBe(false);
+    expect(wildcard("*/vnd.*+*").test("/vnd.".repeat(3_000))).toBe(false);
+  });
+  expect(time).toBeLessThan(50);
 });

@@ -1,3 +1,4 @@
+import { cpuTime } from "@peekjs/testing";
 import { expect, test } from "vitest";
 import { maskText } from "../../../src/details/mask/mask-text.ts";
 import { createMasks } from "../../../src/details/mask/masks.ts";
@@ -49,7 +50,5 @@ test.each([
   "<key>pin",
 ])("%j over and over takes no more time than its length allows", (part) => {
   const text = part.repeat(65_536 / part.length);
-  const start = performance.now();
-  maskText(text, masks);
-  expect(performance.now() - start).toBeLessThan(500);
+  expect(cpuTime(() => maskText(text, masks))).toBeLessThan(500);
 });
