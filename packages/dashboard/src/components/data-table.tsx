@@ -6,6 +6,8 @@ export interface Column<Row> {
   label: string;
   /** Numbers stand right. */
   numeric?: boolean;
+  /** Which direction comes first. Default: of numbers the highest, of texts the first. */
+  descendingFirst?: boolean;
   /** What the column sorts by; without it the column does not sort. Null sorts last. */
   value?: (row: Row) => number | string | null;
   render: (row: Row) => ComponentChildren;
@@ -61,7 +63,7 @@ interface HeaderCellProps<Row> {
 }
 
 function HeaderCell<Row>({ column, sort, onSort }: HeaderCellProps<Row>): JSX.Element {
-  const { id, label, numeric = false, value } = column;
+  const { id, label, numeric = false, descendingFirst = numeric, value } = column;
   const sorted = sort?.column === id ? sort : undefined;
   const direction = sorted ? (sorted.descending ? "descending" : "ascending") : undefined;
   return (
@@ -74,7 +76,9 @@ function HeaderCell<Row>({ column, sort, onSort }: HeaderCellProps<Row>): JSX.El
       {value && onSort ? (
         <button
           type="button"
-          onClick={() => onSort({ column: id, descending: sorted ? !sorted.descending : numeric })}
+          onClick={() =>
+            onSort({ column: id, descending: sorted ? !sorted.descending : descendingFirst })
+          }
         >
           {label}
           <span class="sort-mark" data-direction={direction} aria-hidden="true" />

@@ -14,6 +14,16 @@ export interface ViewStateHandle {
   hrefOf: (path: string) => string;
 }
 
+/** What means something on one page only. */
+const OF_ONE_PAGE = {
+  sort: undefined,
+  event: undefined,
+  user: undefined,
+  by: undefined,
+  sessions: undefined,
+  session: undefined,
+};
+
 /** What the URL says now: one event may change it twice before anything is drawn again. */
 function current(): ViewState {
   return parseViewState(location.search);
@@ -33,8 +43,7 @@ export function useViewState(): ViewStateHandle {
     [update],
   );
   const hrefOf = useCallback(
-    (target: string) =>
-      target + formatViewState({ ...view, sort: undefined, event: undefined, user: undefined }),
+    (target: string) => target + formatViewState({ ...view, ...OF_ONE_PAGE }),
     [view],
   );
   return { view, update, filterBy, hrefOf };

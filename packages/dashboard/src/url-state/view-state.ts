@@ -15,6 +15,12 @@ export interface ViewState {
   event: string | undefined;
   /** Any id of the user whose timeline is shown. */
   user: string | undefined;
+  /** What sessions are grouped by. */
+  by: string | undefined;
+  /** Order of the list of sessions. */
+  sessions: SortState | undefined;
+  /** Id of the session that is open. */
+  session: string | undefined;
 }
 
 export interface SortState {
@@ -38,6 +44,9 @@ export function parseViewState(search: string): ViewState {
     sort: parseSort(parameters.get("sort")),
     event: parameters.get("event") || undefined,
     user: parameters.get("user") || undefined,
+    by: parameters.get("by") || undefined,
+    sessions: parseSort(parameters.get("sessions")),
+    session: parameters.get("session") || undefined,
   };
 }
 
@@ -50,16 +59,21 @@ export function formatViewState(view: ViewState): string {
   if (view.range.to !== DEFAULT_RANGE.to) parameters.set("to", view.range.to);
   if (view.query !== "") parameters.set("q", view.query);
   if (!view.live) parameters.set("live", "off");
-  if (view.sort) {
-    parameters.set("sort", view.sort.descending ? view.sort.column : `${view.sort.column}:asc`);
-  }
+  if (view.sort) parameters.set("sort", formatSort(view.sort));
   if (view.event !== undefined) parameters.set("event", view.event);
   if (view.user !== undefined) parameters.set("user", view.user);
+  if (view.by !== undefined) parameters.set("by", view.by);
+  if (view.sessions) parameters.set("sessions", formatSort(view.sessions));
+  if (view.session !== undefined) parameters.set("session", view.session);
   const text = parameters.toString();
   return text === "" ? "" : `?${text}`;
 }
 
+function formatSort({ column, descending }: SortState): string {
+  return descending ? column : `${column}:asc`;
+}
+
 function parseSort(text: string | null): SortState | undefined {
-  const match = /^([a-z0-9_]+)(:asc)?$/.exec(text ?? "");
+  const match = /^([A-Za-z0-9_]+)(:asc)?$/.exec(text ?? "");
   return match?.[1] === undefined ? undefined : { column: match[1], descending: !match[2] };
 }

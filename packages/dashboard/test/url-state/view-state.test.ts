@@ -12,6 +12,9 @@ const DEFAULTS: ViewState = {
   sort: undefined,
   event: undefined,
   user: undefined,
+  by: undefined,
+  sessions: undefined,
+  session: undefined,
 };
 
 const name = fc.string({ minLength: 1, maxLength: 30 });
@@ -21,18 +24,22 @@ const range = fc.oneof(
     .tuple(fc.integer({ min: 1e12, max: 2e12 }), fc.integer({ min: 1, max: 1e9 }))
     .map(([from, length]) => ({ from: String(from), to: String(from + length) })),
 );
+const sort = fc.option(
+  fc.record({ column: fc.stringMatching(/^[A-Za-z0-9_]{1,12}$/), descending: fc.boolean() }),
+  { nil: undefined },
+);
 const views: fc.Arbitrary<ViewState> = fc.record({
   service: fc.option(name, { nil: undefined }),
   environment: fc.option(name, { nil: undefined }),
   range,
   query: fc.string().map((text) => text.trim()),
   live: fc.boolean(),
-  sort: fc.option(
-    fc.record({ column: fc.stringMatching(/^[a-z0-9_]{1,12}$/), descending: fc.boolean() }),
-    { nil: undefined },
-  ),
+  sort,
   event: fc.option(name, { nil: undefined }),
   user: fc.option(name, { nil: undefined }),
+  by: fc.option(name, { nil: undefined }),
+  sessions: sort,
+  session: fc.option(name, { nil: undefined }),
 });
 
 describe("view state in the URL", () => {

@@ -4,6 +4,7 @@ import { useMemo } from "preact/hooks";
 import type { JSX } from "preact";
 import { eventCountsQuery, NAME_LIMIT } from "../../api/event-queries.ts";
 import { TimeChart } from "../../charts/time-chart.tsx";
+import { numberColumn } from "../../components/columns.tsx";
 import { DataTable } from "../../components/data-table.tsx";
 import type { Column } from "../../components/data-table.tsx";
 import { LoadError, Loading } from "../../components/load-state.tsx";
@@ -92,20 +93,18 @@ function countColumns(select: (event: string) => void): Column<ProductEventSerie
       ),
     },
     { id: "type", label: "Type", value: (row) => row.type, render: (row) => row.type },
-    {
-      id: "events",
-      label: "Events",
-      numeric: true,
-      value: (row) => row.total,
-      render: (row) => formatCount(row.total),
-    },
-    {
-      id: "users",
-      label: "Users",
-      numeric: true,
-      value: (row) => row.users,
-      render: (row) => formatCount(row.users),
-    },
+    numberColumn(
+      "events",
+      "Events",
+      ({ total }) => formatCount(total),
+      ({ total }) => total,
+    ),
+    numberColumn(
+      "users",
+      "Users",
+      ({ users }) => formatCount(users),
+      ({ users }) => users,
+    ),
   ];
 }
 

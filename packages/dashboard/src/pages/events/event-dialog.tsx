@@ -2,6 +2,7 @@ import type { StoredProductEvent } from "@peekjs/protocol";
 import type { JSX } from "preact";
 import { CodeBlock } from "../../components/code-block.tsx";
 import { Dialog } from "../../components/dialog.tsx";
+import { FieldList } from "../../components/field-list.tsx";
 import { formatTimestamp } from "../../format/time.ts";
 import { kindOf, labelOf } from "./event-kind.ts";
 
@@ -34,16 +35,7 @@ export function EventDialog({ event, onClose }: EventDialogProps): JSX.Element {
   ];
   return (
     <Dialog class="drawer" label={`Event ${label}`} title={label} onClose={onClose}>
-      <dl class="fields">
-        {fields
-          .filter(([, value]) => value !== undefined)
-          .map(([name, value]) => (
-            <div key={name}>
-              <dt>{name}</dt>
-              <dd>{value}</dd>
-            </div>
-          ))}
-      </dl>
+      <FieldList fields={fields} />
       {Object.entries(parts).map(
         ([name, part]) =>
           part && (

@@ -3,27 +3,26 @@ import type { StoredProductEvent } from "@peekjs/protocol";
 import { useState } from "preact/hooks";
 import type { JSX } from "preact";
 import { eventsQuery } from "../../api/event-queries.ts";
+import { timeColumn } from "../../components/columns.tsx";
 import { DataTable } from "../../components/data-table.tsx";
 import type { Column } from "../../components/data-table.tsx";
 import { LoadError } from "../../components/load-state.tsx";
-import { formatPreciseClock, formatTimestamp } from "../../format/time.ts";
-import { useRefetchInterval } from "../../live/live-provider.tsx";
+import { formatPreciseClock } from "../../format/time.ts";
+import { useFirstPageInterval } from "../../live/use-first-page-interval.ts";
 import { useViewState } from "../../url-state/use-view-state.ts";
 import { EventDialog } from "./event-dialog.tsx";
 import { actorOf, kindOf, labelOf } from "./event-kind.ts";
 import { MoreButton } from "../../components/more-button.tsx";
 
-const REFETCH_MS = 5_000;
-
 /** Single events, the latest first. */
 export function RecentEvents(): JSX.Element | null {
   const { view, update } = useViewState();
   const [open, setOpen] = useState<StoredProductEvent>();
-  const interval = useRefetchInterval(REFETCH_MS);
+  const refetchInterval = useFirstPageInterval();
   const pages = useInfiniteQuery({
     ...eventsQuery(view),
     placeholderData: keepPreviousData,
-    refetchInterval: ({ state }) => ((state.data?.pages.length ?? 0) <= 1 ? interval : false),
+    refetchInterval,
   });
   if (pages.error && !pages.data) return <LoadError error={pages.error} />;
   const events = pages.data?.pages.flatMap((page) => page.events) ?? [];
@@ -51,15 +50,7 @@ function eventColumns(
   showUser: (id: string) => void,
 ): Column<StoredProductEvent>[] {
   return [
-    {
-      id: "time",
-      label: "Time",
-      render: ({ timestamp }) => (
-        <time class="clock" title={formatTimestamp(timestamp)}>
-          {formatPreciseClock(timestamp)}
-        </time>
-      ),
-    },
+    timeColumn(({ timestamp }) => timestamp, formatPreciseClock),
     {
       id: "event",
       label: "Event",

@@ -3,6 +3,7 @@ import type { UserProfile } from "@peekjs/protocol";
 import type { JSX } from "preact";
 import { userQuery } from "../../api/event-queries.ts";
 import { ApiError } from "../../api/fetch-json.ts";
+import { FieldList } from "../../components/field-list.tsx";
 import { LoadError, Loading } from "../../components/load-state.tsx";
 import { useViewState } from "../../url-state/use-view-state.ts";
 import { SessionList } from "../sessions/session-list.tsx";
@@ -56,16 +57,7 @@ function Profile({ id, profile }: { id: string; profile: UserProfile }): JSX.Ele
         <h2 class="user-id">{id}</h2>
         <UserActions id={id} profile={profile} />
       </header>
-      <dl class="fields user-fields">
-        {fields
-          .filter(([, value]) => value !== "")
-          .map(([name, value]) => (
-            <div key={name}>
-              <dt>{name}</dt>
-              <dd>{value}</dd>
-            </div>
-          ))}
-      </dl>
+      <FieldList class="user-fields" fields={fields} />
     </section>
   );
 }

@@ -4,16 +4,12 @@ import { useState } from "preact/hooks";
 import type { JSX } from "preact";
 import { timelineQuery } from "../../api/event-queries.ts";
 import { Method, Status } from "../../components/cells.tsx";
+import { timeColumn } from "../../components/columns.tsx";
 import { DataTable } from "../../components/data-table.tsx";
 import type { Column } from "../../components/data-table.tsx";
 import { LoadError, Loading } from "../../components/load-state.tsx";
 import { formatDuration } from "../../format/number.ts";
-import {
-  describeRange,
-  formatDay,
-  formatPreciseClock,
-  formatTimestamp,
-} from "../../format/time.ts";
+import { describeRange, formatDay, formatPreciseClock } from "../../format/time.ts";
 import { useViewState } from "../../url-state/use-view-state.ts";
 import { EventDialog } from "./event-dialog.tsx";
 import { kindOf, labelOf } from "./event-kind.ts";
@@ -59,18 +55,10 @@ function recordOf(entry: UserTimelineEntry): StoredProductEvent | StoredRequest 
 
 function timelineColumns(open: (event: StoredProductEvent) => void): Column<UserTimelineEntry>[] {
   return [
-    {
-      id: "time",
-      label: "Time",
-      render: (entry) => {
-        const { timestamp } = recordOf(entry);
-        return (
-          <time class="clock" title={formatTimestamp(timestamp)}>
-            {formatDay(timestamp)} {formatPreciseClock(timestamp)}
-          </time>
-        );
-      },
-    },
+    timeColumn(
+      (entry) => recordOf(entry).timestamp,
+      (time) => `${formatDay(time)} ${formatPreciseClock(time)}`,
+    ),
     {
       id: "event",
       label: "Event",

@@ -3,10 +3,12 @@ import { formatDuration } from "../../format/number.ts";
 import { formatTimestamp } from "../../format/time.ts";
 import { formatVital } from "./format-vital.ts";
 
-/** What is known of a session, to be read from top to bottom; what was not sent is left out. */
-export function sessionFields(session: Session): [name: string, value: string][] {
+/** What is known of a session, to be read from top to bottom; undefined or empty where it was not sent. */
+export function sessionFields(
+  session: Session,
+): [name: string, value: string | number | undefined][] {
   const { vitals, screenWidth, screenHeight, scrollDepth, timeOnPageMs } = session;
-  const fields: [string, string | number | undefined][] = [
+  return [
     ["Session id", session.id],
     ["User id", session.userId],
     ["Began", formatTimestamp(session.startedAt)],
@@ -42,7 +44,4 @@ export function sessionFields(session: Session): [name: string, value: string][]
     ["Service", session.service],
     ["Environment", session.environment],
   ];
-  return fields
-    .filter(([, value]) => value !== undefined && value !== "")
-    .map(([name, value]) => [name, String(value)]);
 }

@@ -5,21 +5,13 @@ import type {
   SessionSummary,
 } from "@peekjs/protocol";
 import type { JSX } from "preact";
+import { numberColumn } from "../../components/columns.tsx";
 import type { Column } from "../../components/data-table.tsx";
 import { DataTable } from "../../components/data-table.tsx";
 import { formatCount, formatDuration, formatRate } from "../../format/number.ts";
+import { Errors } from "./session-columns.tsx";
+import { DIMENSION_LABELS } from "./session-dimensions.ts";
 import { formatVital } from "./format-vital.ts";
-
-const DIMENSIONS: Partial<Record<SessionDimension, string>> = {
-  source: "UTM source",
-  medium: "UTM medium",
-  campaign: "UTM campaign",
-  referrer: "Referrer",
-  device: "Device",
-  os: "Operating system",
-  entryPage: "Entry page",
-  exitPage: "Exit page",
-};
 
 interface SessionGroupsProps {
   summary: SessionSummary;
@@ -29,7 +21,7 @@ interface SessionGroupsProps {
 /** What all sessions have in common, and how those with one source, device or page differ. */
 export function SessionGroups({ summary, onChoose }: SessionGroupsProps): JSX.Element {
   const { by, groups } = summary;
-  const label = DIMENSIONS[by] ?? by;
+  const label = DIMENSION_LABELS[by] ?? by;
   return (
     <section class="card" aria-label="Sessions by">
       <header class="card-header">
@@ -39,7 +31,7 @@ export function SessionGroups({ summary, onChoose }: SessionGroupsProps): JSX.El
           value={by}
           onChange={(event) => onChoose(event.currentTarget.value as SessionDimension)}
         >
-          {Object.entries(DIMENSIONS).map(([value, text]) => (
+          {Object.entries(DIMENSION_LABELS).map(([value, text]) => (
             <option key={value} value={value}>
               {text}
             </option>
@@ -77,18 +69,10 @@ function groupColumns(label: string): Column<SessionGroup>[] {
       label,
       render: ({ value }) => value ?? <span class="muted">(none)</span>,
     },
-    number("sessions", "Sessions", ({ sessions }) => formatCount(sessions)),
-    number("bounced", "Bounced", formatBounces),
-    number("duration", "Duration", ({ durationMs }) => formatDuration(durationMs)),
-    number("pages", "Pages", ({ pageViews }) => formatCount(pageViews)),
-    number("errors", "Errors", ({ errors }) => formatCount(errors)),
+    numberColumn("sessions", "Sessions", ({ sessions }) => formatCount(sessions)),
+    numberColumn("bounced", "Bounced", formatBounces),
+    numberColumn("duration", "Duration", ({ durationMs }) => formatDuration(durationMs)),
+    numberColumn("pages", "Pages", ({ pageViews }) => formatCount(pageViews)),
+    numberColumn("errors", "Errors", ({ errors }) => <Errors count={errors} />),
   ];
-}
-
-function number(
-  id: string,
-  label: string,
-  render: (group: SessionGroup) => string,
-): Column<SessionGroup> {
-  return { id, label, numeric: true, render };
 }

@@ -1,6 +1,4 @@
 import { keepPreviousData, useQuery } from "@tanstack/preact-query";
-import type { SessionDimension } from "@peekjs/protocol";
-import { useState } from "preact/hooks";
 import type { JSX } from "preact";
 import { sessionSummaryQuery } from "../../api/session-queries.ts";
 import { TimeChart } from "../../charts/time-chart.tsx";
@@ -17,10 +15,9 @@ const REFETCH_MS = 5_000;
 /** Visits of browsers: how many, from where, how far they read and how fast it was. Nothing where there are none. */
 export function SessionsSection(): JSX.Element | null {
   const { view, update } = useViewState();
-  const [by, setBy] = useState<SessionDimension>("source");
   const refetchInterval = useRefetchInterval(REFETCH_MS);
   const { data, error } = useQuery({
-    ...sessionSummaryQuery(view, by),
+    ...sessionSummaryQuery(view),
     refetchInterval,
     placeholderData: keepPreviousData,
   });
@@ -41,7 +38,7 @@ export function SessionsSection(): JSX.Element | null {
         integers
         onZoom={(from, to) => update({ range: { from: String(from), to: String(to) } })}
       />
-      <SessionGroups summary={data} onChoose={setBy} />
+      <SessionGroups summary={data} onChoose={(by) => update({ by })} />
       <SessionList />
     </>
   );
