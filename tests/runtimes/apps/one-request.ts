@@ -1,6 +1,6 @@
 import { createPeek } from "@peekjs/core";
 
-// A program that records one request and has nothing else to do. Arguments: the endpoint.
+// A program that records one request, says so and has nothing else to do. Arguments: the endpoint.
 const client = createPeek({
   endpoint: process.argv[2],
   flushInterval: 60_000,
@@ -8,3 +8,4 @@ const client = createPeek({
   disabled: false,
 });
 client.recordRequest({ method: "GET", path: "/once", durationMs: 1 });
+console.log("recorded");
