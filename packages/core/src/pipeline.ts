@@ -54,7 +54,7 @@ export class Pipeline {
   readonly #writeTimer: Countdown | undefined;
   readonly #sendTimer: Countdown;
   #acceptedSinceSend = 0;
-  #wallOffset = 0;
+  #wallOffset = Date.now() - now();
 
   constructor({ options, platform, sdk, openRequests, report }: PipelineSettings) {
     this.#options = options;

@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createPeek, type Peek, type PeekError, type PeekOptions } from "@peekjs/core";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import type { AdapterClient } from "../src/adapter/adapter-client.ts";
 import { accept, numbersOf, startScriptedEndpoint } from "./support/scripted-endpoint.ts";
 
 type Endpoint = Awaited<ReturnType<typeof startScriptedEndpoint>>;
@@ -266,4 +267,11 @@ describe("without room", () => {
     // One for each route, and once more where a minute began in between.
     expect(summaries.length).toBeLessThanOrEqual(200);
   }, 60_000);
+});
+
+it("knows when a request began though a product event came before the first", () => {
+  const client = open({});
+  client.track({ event: "Ordered", userId: "u1" });
+  const { wallTime } = client as unknown as AdapterClient;
+  expect(Math.abs(wallTime.call(client, performance.now()) - Date.now())).toBeLessThan(1_000);
 });
