@@ -1,17 +1,21 @@
+import { Client } from "./client.ts";
 import { detailsWith } from "./details/create-details.ts";
 import { maskMessage } from "./details/mask/mask-message.ts";
+import { readDetailSettings } from "./details/settings.ts";
 import { createEdgeClient } from "./edge/client.ts";
 import { extensions } from "./edge/extensions.ts";
 import { resolveEdgeOptions } from "./edge/options.ts";
 import { createProcessClient } from "./edge/process-client.ts";
 import { takeProductCall } from "./edge/product-calls.ts";
 import { createSummaries } from "./edge/summaries.ts";
+import { createProcessPlatform } from "./node/process-platform.ts";
 import type { PeekOptions } from "./options/options.ts";
 import type { Peek } from "./peek.ts";
 import { sharedClient } from "./shared-client.ts";
 
 export { PeekError } from "@peekjs/protocol";
 export type { ClientStats, Outcome, RequestRecord } from "@peekjs/protocol";
+export type { DestinationView } from "./destinations/destination-view.ts";
 export type {
   AliasInput,
   EventInput,
@@ -28,15 +32,16 @@ export type {
   SamplingRules,
 } from "./options/capture.ts";
 export type { Consumer, ConsumerIdentity, MountOptions, PeekOptions } from "./options/options.ts";
-export type { FlushResult, Peek, RequestInput } from "./peek.ts";
+export type { DestinationFlushResult, FlushResult, Peek, PeekStats, RequestInput } from "./peek.ts";
 
 /**
  * Creates a client for Deno or Bun: one for an app is enough. It starts, and reads the environment, at the first
- * request or call.
+ * request or call; with `destinations`, at once.
  *
  * @throws {PeekError} for options that cannot work, as on Node
  */
 export function createPeek(options: PeekOptions = {}): Peek {
+  if (options.destinations !== undefined) return createFeedingClient(options);
   resolveEdgeOptions(options, {});
   return create(options);
 }
@@ -44,6 +49,14 @@ export function createPeek(options: PeekOptions = {}): Peek {
 /** The process's own client, made from the environment of the first request. */
 export function peekFromEnvironment(): Peek {
   return sharedClient(() => create({}));
+}
+
+/** Only Node's client feeds destinations. */
+function createFeedingClient(options: PeekOptions): Peek {
+  readDetailSettings(options);
+  const client = new Client(options, createProcessPlatform());
+  client.wake();
+  return client;
 }
 
 function create(options: PeekOptions): Peek {

@@ -17,7 +17,7 @@ export function createNodePlatform(): Platform {
   const scope = new AsyncResource("peek");
   return {
     runtime: `node ${process.versions.node}`,
-    host: hostname(),
+    host: readHostname(),
     environment: readProcessEnvironment,
     defaults: readDefaults,
     createTransport: createHttpTransport,
@@ -36,4 +36,13 @@ export function createNodePlatform(): Platform {
     serverlessAdvice,
     onEnd: flushAtEnd,
   };
+}
+
+/** Deno asks for a permission, which an app may do without. */
+function readHostname(): string | undefined {
+  try {
+    return hostname();
+  } catch {
+    return undefined;
+  }
 }

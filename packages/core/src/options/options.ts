@@ -57,7 +57,7 @@ export interface PeekOptions extends MountOptions<any> {
   tls?: { ca?: string; cert?: string; key?: string } | undefined;
   /**
    * Where product events, and requests where a destination takes them, go on to from the app itself: `[meta({ … })]` with
-   * `@peekjs/destinations`. Needs no endpoint; without one no collector is looked for. On Node.
+   * `@peekjs/destinations`. Needs no endpoint; without one no collector is looked for. On Node, Deno and Bun.
    * @default []
    */
   destinations?: readonly Destination[] | undefined;

@@ -1,0 +1,14 @@
+import { readEnvironment, runtimeName } from "../edge/runtime.ts";
+import type { Platform } from "../platform.ts";
+import { createNodePlatform } from "./platform.ts";
+
+/** What a process of Deno or Bun offers a client: Node's timers and sockets, and no disk, for which Deno asks a permission. */
+export function createProcessPlatform(): Platform {
+  return {
+    ...createNodePlatform(),
+    runtime: runtimeName(),
+    environment: readEnvironment,
+    defaults: () => ({ service: "app", developmentEndpoint: "http://localhost:7335" }),
+    openSpool: () => undefined,
+  };
+}
