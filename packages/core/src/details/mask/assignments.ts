@@ -1,10 +1,13 @@
 import type { Span } from "./redact.ts";
+import { blockAt } from "./yaml-blocks.ts";
 import type { SecretNames } from "./secret-names.ts";
 
 const LONGEST_NAME = 128;
 const NAME_END = /([\p{L}\p{N}_.$%[\]-]+)[\\"'\s]{0,16}$/u;
 const QUOTE = /[ \t]*(\\*)(["'`])/y;
 const SPACES = /[ \t]*/y;
+/** What follows in `=>`, `:=`, `==`. */
+const OPERATOR = /[=:>]*/y;
 
 /**
  * Values that stand after a secret's name in a text that has no grammar of its own: `password=…`, `"pin": 1234`.
@@ -18,7 +21,7 @@ export function findAssignments(text: string, names: SecretNames): Span[] {
     const before = text.slice(Math.max(covered, index - LONGEST_NAME), index);
     const name = NAME_END.exec(before)?.[1];
     if (name === undefined || !names.has(name)) continue;
-    const span = valueAt(text, index + 1);
+    const span = valueAt(text, index);
     if (span.stop <= span.start) continue;
     found.push(span);
     covered = span.stop;
@@ -35,7 +38,11 @@ function next(text: string, from: number): number {
   return -1;
 }
 
-function valueAt(text: string, at: number): Span {
+/** The value after an operator, of which the first sign is given. */
+function valueAt(text: string, sign: number): Span {
+  OPERATOR.lastIndex = sign;
+  OPERATOR.test(text);
+  const at = OPERATOR.lastIndex;
   QUOTE.lastIndex = at;
   const opening = QUOTE.exec(text);
   if (opening !== null) {
@@ -45,8 +52,10 @@ function valueAt(text: string, at: number): Span {
   SPACES.test(text);
   const start = SPACES.lastIndex;
   if (text[start] === "{" || text[start] === "[") return { start, stop: text.length };
+  const block = blockAt(text, start);
+  if (block !== undefined) return { start, stop: block };
   // After a colon a value may have blanks: `Authorization: Bearer …`
-  const end = text[at - 1] === ":" ? /[\n\r&;,"'`<>)}\]]/g : /[\s&;,"'`<>)}\]]/g;
+  const end = text[sign] === ":" ? /[\n\r&;,"'`<>)}\]]/g : /[\s&;,"'`<>)}\]]/g;
   end.lastIndex = start;
   return { start, stop: end.exec(text)?.index ?? text.length };
 }

@@ -40,8 +40,10 @@ const SHAPES = new RegExp(SHAPE, "g");
 /** Of what each of them has something; decided first, because most texts have none. */
 const HINT = /[-_.][\w+/=]{8}|eyJ|AKIA|ASIA|ABIA|ACCA|AIza|EAA|dapi|BEGIN/;
 /** In the manner of the Authorization header; the scheme stays. */
-const SCHEME_NAME = /bearer|basic/i;
+const SCHEME_NAME = /bearer|basic|digest/i;
 const SCHEME = /\b(bearer|basic)[ \t]+([\w.~+/=-]{6,})/gi;
+/** Its parameters are many, quoted, and worth something together. */
+const DIGEST = /\bdigest[ \t]+(?=\w{1,32}[ \t]*=)([^\r\n]+)/gi;
 /** `https://user:password@host` */
 const URL_CREDENTIALS = /:\/\/(?=[^\s/@:]{0,256}:[^\s/@]{1,256}@)[^\s/@]{1,513}/g;
 
@@ -63,6 +65,10 @@ export function findCredentials(text: string): Span[] {
     if (scheme.toLowerCase() === "basic" && !isBasic(value)) continue;
     const stop = index + match.length;
     found.push({ start: stop - value.length, stop });
+  }
+  for (const { 0: match, 1: parameters = "", index } of text.matchAll(DIGEST)) {
+    const stop = index + match.length;
+    found.push({ start: stop - parameters.length, stop });
   }
   return found;
 }

@@ -1,11 +1,9 @@
+import { isGrant } from "./grant-codes.ts";
 import { maskJson } from "./mask-json.ts";
 import { maskText } from "./mask-text.ts";
 import type { Masks } from "./masks.ts";
 import { decodeName, decodePercent } from "./percent.ts";
 import { CUT, REDACTED } from "./redact.ts";
-
-/** What stands beside the code of an OAuth grant; other codes are no secrets. */
-const GRANT = /(?:^|&)(?:state|grant_type|redirect_uri|client_id)=/;
 
 /**
  * A form or a query string, in which values under the names of secrets, and what looks like a secret anywhere, are
@@ -24,8 +22,8 @@ export function maskForm(
   if (only === undefined && /^\s*[[{]/.test(form)) return maskJson(form, masks, end);
   const isCut = end < form.length;
   const shown = isCut ? form.slice(0, Math.max(0, form.lastIndexOf("&", end))) : form;
-  const isGrant = GRANT.test(form);
-  const pairs = shown.split("&").map((pair) => maskPair(pair, masks, only, isGrant));
+  const withCode = isGrant(form);
+  const pairs = shown.split("&").map((pair) => maskPair(pair, masks, only, withCode));
   return pairs.join("&") + (isCut ? CUT : "");
 }
 
@@ -33,7 +31,7 @@ function maskPair(
   pair: string,
   masks: Masks,
   only: ReadonlySet<string> | undefined,
-  isGrant: boolean,
+  withCode: boolean,
 ): string {
   const separator = pair.indexOf("=");
   if (separator < 0) {
@@ -42,7 +40,7 @@ function maskPair(
   }
   const name = decodeName(pair.slice(0, separator));
   const value = pair.slice(separator + 1);
-  const isSecret = masks.names.has(name) || (isGrant && name === "code");
+  const isSecret = masks.names.has(name) || (withCode && name === "code");
   const isHidden = isSecret || only?.has(name) === false;
   const shown = isHidden && value !== "" ? REDACTED : maskPart(value, masks);
   return `${maskPart(pair.slice(0, separator), masks)}=${shown}`;

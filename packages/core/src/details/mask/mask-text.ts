@@ -2,6 +2,7 @@ import { findAssignments } from "./assignments.ts";
 import { findCardNumbers } from "./card-numbers.ts";
 import { findCredentials } from "./credentials.ts";
 import { findEmailAddresses } from "./email-addresses.ts";
+import { findGrantCodes } from "./grant-codes.ts";
 import { findInMarkup } from "./markup.ts";
 import { maskJson } from "./mask-json.ts";
 import type { Masks } from "./masks.ts";
@@ -65,6 +66,7 @@ function findSecrets(text: string, { names, patterns }: Masks): Span[] {
     ...findAssignments(text, names),
     ...findInMarkup(text, names),
     ...findCredentials(text),
+    ...findGrantCodes(text),
     ...findEmailAddresses(text),
     ...findCardNumbers(text),
   ];
