@@ -15,7 +15,7 @@ export interface Surroundings {
     /** The vendor's own: Apple's identifier for vendors. */
     id: string | undefined;
     advertisingId: string | undefined;
-    type: string | undefined;
+    isApple: boolean;
     isTracked: boolean | undefined;
   };
   isApp: boolean;
@@ -33,6 +33,7 @@ export function readSurroundings(
   const app = member(context, "app");
   const screen = member(context, "screen");
   const url = httpUrl(firstText(page, "url") ?? firstText(properties, "url"));
+  const system = firstText(device, "type", "os") ?? firstText(member(context, "os"), "name");
   const isTracked = member(device, "adTrackingEnabled");
   const width = firstNumber(screen, "width");
   const height = firstNumber(screen, "height");
@@ -54,7 +55,7 @@ export function readSurroundings(
     device: {
       id: firstText(device, "id"),
       advertisingId: firstText(device, "advertisingId", "idfa", "aaid"),
-      type: firstText(device, "type", "os") ?? firstText(member(context, "os"), "name"),
+      isApple: /^(?:ios|ipados|iphone os)\b/i.test(system ?? ""),
       isTracked: typeof isTracked === "boolean" ? isTracked : undefined,
     },
     isApp: type === "screen" || (app !== undefined && url === undefined),

@@ -3,9 +3,10 @@ import type { MapContext, Mapped } from "../definition.ts";
 import { readCommerce } from "../event/commerce.ts";
 import { standardEvent } from "../event/standard-event.ts";
 import { readSurroundings, type Surroundings } from "../event/surroundings.ts";
-import { asNumber, asText, compact, isRecord, member } from "../event/values.ts";
+import { asNumber, asText, compact, member } from "../event/values.ts";
 import { pseudonym, separate } from "../personal/separate.ts";
-import type { Ga4Consent, Ga4Options } from "./ga4.ts";
+import { ga4Consent, type Grants } from "./consent.ts";
+import type { Ga4Options } from "./ga4.ts";
 import { ga4EventName, ga4UserPropertyName } from "./names.ts";
 import { ga4Parameters } from "./parameters.ts";
 import { ga4UserData } from "./user-data.ts";
@@ -18,13 +19,9 @@ interface Ga4Sender {
   user_id?: string | undefined;
   user_properties?: Record<string, { value: string | number }> | undefined;
   user_data?: object | undefined;
-  consent?:
-    | { ad_user_data?: Grant | undefined; ad_personalization?: Grant | undefined }
-    | undefined;
+  consent?: Grants | undefined;
   ip_override?: string | undefined;
 }
-
-type Grant = "GRANTED" | "DENIED";
 
 export interface Ga4Payload {
   sender: Ga4Sender;
@@ -59,7 +56,7 @@ export function mapGa4Event(
     user_properties: userProperties(event.traits, omitted),
     // Google reads it only together with a user's id.
     user_data: userId === undefined ? undefined : ga4UserData(person, options.defaultCountry),
-    consent: consentOf(original, options.consent),
+    consent: ga4Consent(original, options.consent),
     ip_override: options.sendIp === true ? surroundings.ip : undefined,
   };
   const params = ga4Parameters(
@@ -122,28 +119,6 @@ function userProperties(
     else properties[name] = { value };
   }
   return compact(properties);
-}
-
-/** The option, else what the app put into `context.consent` under Google's own names. */
-function consentOf(event: ProductEvent, option: Ga4Options["consent"]): Ga4Sender["consent"] {
-  const asked = typeof option === "function" ? option(event) : option;
-  if (asked !== undefined) return grants(asked);
-  const consent = member(event.context, "consent");
-  if (!isRecord(consent)) return undefined;
-  const read = (key: string): boolean | undefined => {
-    const value = asText(consent[key])?.toUpperCase();
-    return value === "GRANTED" ? true : value === "DENIED" ? false : undefined;
-  };
-  return grants({
-    adUserData: read("ad_user_data"),
-    adPersonalization: read("ad_personalization"),
-  });
-}
-
-function grants({ adUserData, adPersonalization }: Ga4Consent): Ga4Sender["consent"] {
-  const grant = (value: boolean | undefined): Grant | undefined =>
-    value === undefined ? undefined : value ? "GRANTED" : "DENIED";
-  return compact({ ad_user_data: grant(adUserData), ad_personalization: grant(adPersonalization) });
 }
 
 function problemOf(

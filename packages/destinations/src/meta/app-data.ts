@@ -55,5 +55,6 @@ export function metaAppData({ context }: ProductEvent): MetaAppData | undefined 
 const PLATFORMS: ReadonlyMap<string, string> = new Map([
   ["ios", "i2"],
   ["ipados", "i2"],
+  ["iphone os", "i2"],
   ["android", "a2"],
 ]);

@@ -1,5 +1,6 @@
-import type { Destination, ProductEvent } from "@peekjs/protocol";
+import type { Destination } from "@peekjs/protocol";
 import { defineDestination } from "../define-destination.ts";
+import type { LimitedDataUse } from "../event/limited-data-use.ts";
 import { checkUrl } from "../http/check-url.ts";
 import { requireText, type DestinationOptions } from "../options.ts";
 import { judgeMeta } from "./judge.ts";
@@ -18,7 +19,7 @@ export interface MetaOptions extends DestinationOptions {
   /** ISO 3166-1 code that phone numbers without a country code belong to. Default: they go as they are. */
   defaultCountry?: string | undefined;
   /** Limited data use, of all events or of some. Default: false. */
-  limitedDataUse?: boolean | ((event: ProductEvent) => boolean) | undefined;
+  limitedDataUse?: LimitedDataUse | undefined;
   /** Where limited data use applies: 1 United States, 0 Meta finds out. Default: 0. */
   dataProcessingCountry?: 0 | 1 | undefined;
   /** E.g. 1000 California; 0 Meta finds out. Default: 0. */

@@ -2,6 +2,7 @@ import type { ProductEvent } from "@peekjs/protocol";
 import type { MapContext, Mapped } from "../definition.ts";
 import { maxAge } from "../event/age.ts";
 import { readCommerce } from "../event/commerce.ts";
+import { isLimited } from "../event/limited-data-use.ts";
 import { standardEvent, type StandardEvent } from "../event/standard-event.ts";
 import { readSurroundings, type Surroundings } from "../event/surroundings.ts";
 import { asText, compact } from "../event/values.ts";
@@ -118,8 +119,7 @@ function dataProcessing(
   { limitedDataUse, dataProcessingCountry = 0, dataProcessingState = 0 }: MetaOptions,
   event: ProductEvent,
 ): Partial<MetaServerEvent> {
-  const isLimited = typeof limitedDataUse === "function" ? limitedDataUse(event) : limitedDataUse;
-  if (isLimited !== true) return {};
+  if (!isLimited(limitedDataUse, event)) return {};
   return {
     data_processing_options: ["LDU"],
     data_processing_options_country: dataProcessingCountry,

@@ -2,6 +2,7 @@ import type { ProductEvent } from "@peekjs/protocol";
 import type { MapContext, Mapped } from "../definition.ts";
 import { readCommerce, type Commerce, type CommercePlaces } from "../event/commerce.ts";
 import { countItems, type Item } from "../event/items.ts";
+import { isLimited } from "../event/limited-data-use.ts";
 import { omittedProperties } from "../event/omitted.ts";
 import { standardEvent, type StandardEvent } from "../event/standard-event.ts";
 import { readSurroundings, type Surroundings } from "../event/surroundings.ts";
@@ -90,8 +91,7 @@ function dataProcessing(
   { limitedDataUse, dataProcessingCountry, dataProcessingRegion }: RedditOptions,
   event: ProductEvent,
 ): RedditUser["data_processing_options"] {
-  const isLimited = typeof limitedDataUse === "function" ? limitedDataUse(event) : limitedDataUse;
-  if (isLimited !== true) return undefined;
+  if (!isLimited(limitedDataUse, event)) return undefined;
   const place = compact({ country: dataProcessingCountry, region: dataProcessingRegion });
   return { modes: ["LDU"], ...place };
 }

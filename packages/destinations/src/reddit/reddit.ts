@@ -1,6 +1,7 @@
-import type { Destination, ProductEvent } from "@peekjs/protocol";
+import type { Destination } from "@peekjs/protocol";
 import { defineDestination } from "../define-destination.ts";
 import { maxAge } from "../event/age.ts";
+import type { LimitedDataUse } from "../event/limited-data-use.ts";
 import { checkUrl } from "../http/check-url.ts";
 import { requireText, type DestinationOptions } from "../options.ts";
 import { judgeReddit } from "./judge.ts";
@@ -17,7 +18,7 @@ export interface RedditOptions extends DestinationOptions {
   /** ISO 3166-1 code that phone numbers without a country code belong to. */
   defaultCountry?: string | undefined;
   /** Limited data use, of all events or of some. Default: false. */
-  limitedDataUse?: boolean | ((event: ProductEvent) => boolean) | undefined;
+  limitedDataUse?: LimitedDataUse | undefined;
   /** ISO 3166-1 country where limited data use applies. Default: Reddit finds out. */
   dataProcessingCountry?: string | undefined;
   /** ISO 3166-2 region. */

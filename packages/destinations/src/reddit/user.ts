@@ -38,14 +38,14 @@ export function redditUser(
   { defaultCountry, dataProcessing }: UserOptions,
 ): RedditUser | undefined {
   const asIs = (text: string): string => text.trim();
-  const isApple = /ios|ipados/i.test(device.type ?? "");
+  const { isApple, advertisingId } = device;
   return compact<RedditUser>({
     email: hashed(emails[0], normaliseRedditEmail),
     phone_number: hashed(phones[0], (phone) => normaliseE164(phone, defaultCountry)),
     external_id: hashed(externalIds[0] ?? userId ?? anonymousId, asIs),
     ip_address: hashed(ip, asIs),
-    idfa: isApple ? hashed(device.advertisingId, (id) => id.toUpperCase()) : undefined,
-    aaid: isApple ? undefined : hashed(device.advertisingId, (id) => id.toLowerCase()),
+    idfa: isApple ? hashed(advertisingId, (id) => id.toUpperCase()) : undefined,
+    aaid: isApple ? undefined : hashed(advertisingId, (id) => id.toLowerCase()),
     user_agent: userAgent,
     uuid: vendorId("rdt_uuid", "_rdt_uuid"),
     screen_dimensions: screen,

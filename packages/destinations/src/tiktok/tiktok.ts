@@ -1,6 +1,7 @@
-import type { Destination, ProductEvent } from "@peekjs/protocol";
+import type { Destination } from "@peekjs/protocol";
 import { defineDestination } from "../define-destination.ts";
 import { maxAge } from "../event/age.ts";
+import type { LimitedDataUse } from "../event/limited-data-use.ts";
 import { checkUrl } from "../http/check-url.ts";
 import { requireText, type DestinationOptions } from "../options.ts";
 import { judgeTikTok } from "./judge.ts";
@@ -18,7 +19,7 @@ export interface TikTokOptions extends DestinationOptions {
   /** ISO 3166-1 code that phone numbers without a country code belong to. */
   defaultCountry?: string | undefined;
   /** Limited data use, of all events or of some. Default: false. */
-  limitedDataUse?: boolean | ((event: ProductEvent) => boolean) | undefined;
+  limitedDataUse?: LimitedDataUse | undefined;
   /** Events in one request, at most 1,000. Default: 1,000. */
   batchSize?: number | undefined;
   /** Default: `https://business-api.tiktok.com`. */

@@ -1,6 +1,7 @@
 import type { ProductEvent } from "@peekjs/protocol";
 import type { MapContext, Mapped } from "../definition.ts";
 import { readCommerce } from "../event/commerce.ts";
+import { isLimited } from "../event/limited-data-use.ts";
 import { standardEvent, type StandardEvent } from "../event/standard-event.ts";
 import { readSurroundings } from "../event/surroundings.ts";
 import { compact } from "../event/values.ts";
@@ -53,8 +54,6 @@ export function mapTikTokEvent(
   if (name === undefined) return undefined;
   const surroundings = readSurroundings(event, otherUserData);
   const { url, referrer } = surroundings;
-  const isLimited =
-    typeof limitedDataUse === "function" ? limitedDataUse(original) : limitedDataUse;
   const commerce = readCommerce(event.properties);
   const payload: TikTokEvent = {
     event: name,
@@ -64,7 +63,7 @@ export function mapTikTokEvent(
     properties: tikTokProperties(event.properties, commerce),
     page: compact({ url, referrer }),
     ...tikTokOrigin(eventSource, event, surroundings),
-    limited_data_use: isLimited === true ? true : undefined,
+    limited_data_use: isLimited(limitedDataUse, original) ? true : undefined,
   };
   omitted.push(...omittedByTikTok(eventSource, event.properties, commerce));
   return { payload: compact(payload)!, omitted };

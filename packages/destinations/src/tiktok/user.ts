@@ -39,7 +39,7 @@ export function tikTokUser(
 ): TikTokUser | undefined {
   const { emails, phones, externalIds, firstName, lastName, zip, city, state, country } = person;
   const ids = [...externalIds, userId ?? anonymousId].filter((id) => id !== undefined);
-  const isApple = /ios|ipados/i.test(device.type ?? "");
+  const { isApple, advertisingId } = device;
   return compact<TikTokUser>({
     email: hashedList(emails, normaliseEmail),
     phone: hashedList(phones, (phone) => normaliseE164(phone, defaultCountry)),
@@ -55,9 +55,9 @@ export function tikTokUser(
     ip,
     user_agent: userAgent,
     locale,
-    idfa: isApple ? device.advertisingId : undefined,
+    idfa: isApple ? advertisingId : undefined,
     idfv: isApple ? device.id : undefined,
-    gaid: isApple ? undefined : device.advertisingId,
+    gaid: isApple ? undefined : advertisingId,
     att_status: isApple ? attStatus(device.isTracked) : undefined,
   });
 }
