@@ -1,4 +1,4 @@
-import { chmod, mkdir, readdir, stat } from "node:fs/promises";
+import { chmod, mkdir, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { PeekError } from "@peekjs/protocol";
 
@@ -54,6 +54,11 @@ async function restrict(path: string): Promise<void> {
   await chmod(path, 0o700).catch((error: NodeJS.ErrnoException) => {
     if (error.code !== "EPERM") throw error;
   });
+}
+
+/** Deletes what a process that was killed has left behind. */
+export async function emptyFolder(path: string): Promise<void> {
+  for (const name of await readdir(path)) await rm(join(path, name), { recursive: true });
 }
 
 /** Bytes of all files below `path`. */

@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import type { PeekError, Store } from "@peekjs/protocol";
 import { Admission } from "./admission.ts";
-import { prepareDirectory } from "./directory.ts";
+import { emptyFolder, prepareDirectory } from "./directory.ts";
 import type { Backlog } from "./embedded-store.ts";
 import { EmbeddedStore } from "./embedded-store.ts";
 import { decodeFrameHeader } from "./frame/decode-frame.ts";
@@ -22,11 +22,11 @@ export interface StoreOptions {
   directory: string;
   /** Acknowledged records that may wait to be loaded before `append` refuses. Default 1,000,000. */
   maxBacklogRecords?: number | undefined;
-  /** Days for which single requests are kept. Default 7. Their totals are kept longer. */
+  /** Days for which single requests, product events and sessions are kept. Default 7. Totals are kept longer. */
   retentionDays?: number | undefined;
-  /** Bytes for single requests; beyond them the oldest days go first, never the current one. Default 2 GB. */
+  /** Bytes for the same; beyond them the oldest days go first, never the current one. Default 2 GB. */
   retentionBytes?: number | undefined;
-  /** Days for which totals are kept. Default 400. */
+  /** Days for which totals, and what is known of users, are kept. Default 400. */
   rollupDays?: number | undefined;
   /** What DuckDB may use for its buffers, e.g. `512MB`. Default `512MB`. */
   memoryLimit?: string | undefined;
@@ -60,6 +60,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   let checkpointed = -1;
   let started: StoreWorker | undefined;
   try {
+    await emptyFolder(directory.temporary);
     const { worker, state } = await StoreWorker.start(
       root,
       {

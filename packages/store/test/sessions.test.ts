@@ -152,7 +152,7 @@ async function findSession(store: Store, id: string): Promise<Session | undefine
   return sessions[0];
 }
 
-describe("a session", () => {
+describe("a session", { timeout: 60_000 }, () => {
   it("is the same in whatever order, however divided and however often its events come", async () => {
     const directory = await temporaryDirectory();
     let store = await openForTest(directory);
