@@ -41,4 +41,12 @@ describe("explain", () => {
     expect(error.code).toBe("PEEK_E_KEY_REJECTED");
     expect(error.message).toMatch(/key revoked 2 h ago.*peek keys create/);
   });
+
+  it("quotes it as it reads, and as it came where it is cut", () => {
+    const detail = (text: string): string =>
+      explain(judge(reply(403, JSON.stringify({ detail: text })))).message;
+    expect(detail('for the service "a\\b"')).toContain('(403: for the service "a\\b")');
+    expect(detail("\u001b[31m\nred")).toContain("(403:  [31m red)");
+    expect(detail(`${"x".repeat(199)}\u001b`)).toContain("xx\\u)");
+  });
 });
