@@ -75,11 +75,15 @@ function notingErrors(handle: () => unknown, event: EventLike): unknown {
   }
 }
 
-/** h3 1 throws what it answers where nothing matched; h3 2 throws marks of its own too. */
+/** h3 1 throws what it answers where nothing matched; h3 2 throws marks of its own too. Never throws. */
 function note(event: EventLike, error: unknown): void {
-  const isUnmatched =
-    event.context.matchedRoute === undefined &&
-    (error as { statusCode?: number } | null)?.statusCode === 404;
-  if (isUnmatched || typeof error === "symbol") return;
-  errors.set(event.context, error);
+  try {
+    const isUnmatched =
+      event.context.matchedRoute === undefined &&
+      (error as { statusCode?: number } | null)?.statusCode === 404;
+    if (isUnmatched || typeof error === "symbol") return;
+    errors.set(event.context, error);
+  } catch {
+    // Apps throw what cannot be read: the record does without it.
+  }
 }
