@@ -17,8 +17,8 @@ export function withoutParameters(
     return separator;
   });
   if (!isChanged) return text;
-  // What a parameter leaves behind: ?&a=1, a=1&&b=2, ?#top.
-  return kept.replaceAll(/([?&#;])[&;]+/g, "$1").replaceAll(/[?&;]+(?=#|$)|#$/g, "");
+  // What a parameter leaves behind: ?&a=1, a=1&&b=2, ?#top. A run of separators is looked at from its begin alone.
+  return kept.replaceAll(/([?&#;])[&;]+/g, "$1").replaceAll(/(?<![?&;])[?&;]+(?=#|$)|#$/g, "");
 }
 
 /** Percent-encoding resolved, where it is valid. */

@@ -74,3 +74,28 @@ it("lets no contact pass as a place", () => {
   const { person } = separate(trackEvent({ userData }));
   expect(person).toMatchObject({ city: undefined, zip: undefined, country: "FR" });
 });
+
+it.each([
+  "?",
+  "&",
+  ";",
+  "#",
+  "a=",
+  "&a",
+  "&a=",
+  "?a=1",
+  "+1",
+  "+1 ",
+  "1-",
+  "%",
+  "%40",
+  "@",
+  "a@",
+  "a@b.",
+  "Zo",
+])("takes time that grows no faster than a text of %j does", (unit) => {
+  const note = `https://x.test/${unit.repeat(50_000)}x&email=a`;
+  const begin = performance.now();
+  left({ userData: { firstName: "Zoe", phone: "+49 171 2345678" }, properties: { note } });
+  expect(performance.now() - begin).toBeLessThan(5_000);
+});
