@@ -1,3 +1,5 @@
+/// <reference lib="es2024.string" />
+
 import { FORBIDDEN_KEYS } from "@peekjs/protocol";
 import type { JsonObject } from "./read-json.ts";
 
