@@ -13,9 +13,10 @@ function hasTime(item: unknown): boolean {
   return typeof (item as { timestamp?: unknown }).timestamp === "string";
 }
 
-/** 128 bits of a text's SHA-256, in hexadecimal. */
-export async function digest(text: string): Promise<string> {
-  const bytes = await crypto.subtle.digest("SHA-256", new TextEncoder().encode(text));
+/** 128 bits of the SHA-256 of a text or of bytes, in hexadecimal. */
+export async function digest(content: string | Uint8Array): Promise<string> {
+  const whole = typeof content === "string" ? new TextEncoder().encode(content) : content;
+  const bytes = await crypto.subtle.digest("SHA-256", whole);
   const half = new Uint8Array(bytes, 0, 16);
   return Array.from(half, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

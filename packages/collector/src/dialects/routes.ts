@@ -1,4 +1,5 @@
 import type { DialectRoute } from "./dialect-route.ts";
+import { OTLP_ROUTES } from "./otlp/routes.ts";
 import { PEEKAPI_ROUTES } from "./peekapi/routes.ts";
 import { POSTHOG_ROUTES } from "./posthog/routes.ts";
 import { RUDDERSTACK_ROUTES } from "./rudderstack/routes.ts";
@@ -9,6 +10,7 @@ import { UNISIGHTS_ROUTES } from "./unisights/ingest-payload.ts";
 /** Every endpoint that another vendor's clients use. */
 export const DIALECT_ROUTES: readonly DialectRoute[] = [
   ...PEEKAPI_ROUTES,
+  ...OTLP_ROUTES,
   ...SEGMENT_ROUTES,
   ...RUDDERSTACK_ROUTES,
   ...POSTHOG_ROUTES,

@@ -18,6 +18,7 @@ const NAMES = [
   ),
   ..."site_id bucket tag ua_hash __proto__ constructor method path status_code metadata".split(" "),
   ..."message model url userAgent token api_key offset options $groupId $group_key".split(" "),
+  ..."resourceSpans resource scopeSpans spans attributes key stringValue kind".split(" "),
 ];
 const TEXTS = ["track", "identify", "page", "alias", "$identify", "page_view", "custom", "{}"];
 
@@ -53,6 +54,7 @@ const PATHS = [
   "/api/v1/llm",
   "/v1/unisights",
   "/v1/events",
+  "/v1/traces",
 ];
 
 interface Started extends TestCollector {

@@ -2,8 +2,10 @@ import type { RejectedRecord } from "@peekjs/protocol";
 import { decodeRows, ENVELOPE_LIMITS } from "@peekjs/protocol";
 import type { IngestContext } from "../../context.ts";
 import type { ReadBatch } from "../../ingest/keep-batch.ts";
+import { sentAtOf } from "../client-lead.ts";
+import { parseTime } from "../event-time.ts";
+import { isObject } from "../read-json.ts";
 import { beginnings } from "./beginnings.ts";
-import { sentAtOf } from "./client-clock.ts";
 import { fromPeekApi } from "./peekapi-event.ts";
 
 /** The shortest time, in milliseconds, after which PeekAPI's clients send again what failed. */
@@ -46,10 +48,10 @@ async function keepPart(
   const { receivedAt } = envelope;
   const isTaken =
     key !== undefined && (await collector.knownKey([key], Number.POSITIVE_INFINITY)) !== undefined;
-  const { requests, rejected } = decodeRows(
-    events.map((event) => fromPeekApi(event, receivedAt)),
-    { receivedAt, sentAt: sentAtOf(events, receivedAt) },
-  );
+  const rows = events.map((event) => fromPeekApi(event, receivedAt));
+  const times = events.map((event) => (isObject(event) ? parseTime(event["timestamp"]) : NaN));
+  const sentAt = sentAtOf(times, receivedAt);
+  const { requests, rejected } = decodeRows(rows, { receivedAt, sentAt });
   for (const { code, detail } of rejected) collector.refusals.add(code, detail, receivedAt);
   await collector.keep({
     batch: {
