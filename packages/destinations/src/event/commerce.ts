@@ -1,5 +1,5 @@
 import { ITEM_KEYS, readItems, type ItemField, type Items } from "./items.ts";
-import { firstNumber, firstText } from "./values.ts";
+import { firstNumber, firstText, member } from "./values.ts";
 
 /** What was sold or looked at, under the names of the Segment/RudderStack e-commerce specification or a vendor's. */
 export interface Commerce extends Items {
@@ -61,6 +61,19 @@ export function usedProperties(
   // Of a price and a quantity, a value is made.
   if (fields.includes("value")) used.add("price").add("quantity");
   return used;
+}
+
+/** What is given for a field and cannot be read as such, by its path. */
+export function unreadable(
+  properties: Record<string, unknown> | undefined,
+  commerce: Commerce,
+  { fields }: CommercePlaces,
+): string[] {
+  const missing = fields.filter((field) => commerce[field] === undefined);
+  return missing
+    .flatMap((field) => KEYS[field])
+    .filter((key) => (member(properties, key) ?? "") !== "")
+    .map((key) => `properties.${key}`);
 }
 
 /** Members of listed items for which a destination has no place, by their paths. */

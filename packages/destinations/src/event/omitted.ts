@@ -1,4 +1,10 @@
-import { omittedOfItems, usedProperties, type Commerce, type CommercePlaces } from "./commerce.ts";
+import {
+  omittedOfItems,
+  unreadable,
+  usedProperties,
+  type Commerce,
+  type CommercePlaces,
+} from "./commerce.ts";
 
 /** What a destination that takes no custom data has no place for. */
 export function omittedProperties(
@@ -9,5 +15,9 @@ export function omittedProperties(
 ): string[] {
   const used = usedProperties(commerce, places);
   const own = Object.keys(properties ?? {}).filter((key) => !used.has(key) && !known.includes(key));
-  return [...own.map((key) => `properties.${key}`), ...omittedOfItems(commerce, places)];
+  return [
+    ...own.map((key) => `properties.${key}`),
+    ...unreadable(properties, commerce, places),
+    ...omittedOfItems(commerce, places),
+  ];
 }

@@ -1,5 +1,10 @@
 import { truncate } from "@peekjs/protocol";
-import { usedProperties, type Commerce, type CommercePlaces } from "../event/commerce.ts";
+import {
+  unreadable,
+  usedProperties,
+  type Commerce,
+  type CommercePlaces,
+} from "../event/commerce.ts";
 import type { Surroundings } from "../event/surroundings.ts";
 import { compact } from "../event/values.ts";
 import { ga4Items } from "./items.ts";
@@ -59,6 +64,7 @@ export function ga4Parameters(
   });
   const parameters: Record<string, unknown> = { ...known };
   for (const key of Object.keys(parameters)) shorten(parameters, key, omitted);
+  omitted.push(...unreadable(properties, commerce, PLACES));
   const used = usedProperties(commerce, PLACES);
   for (const [key, value] of Object.entries(properties ?? {})) {
     if (used.has(key)) continue;

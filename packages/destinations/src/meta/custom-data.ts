@@ -1,5 +1,6 @@
 import {
   omittedOfItems,
+  unreadable,
   usedProperties,
   type Commerce,
   type CommercePlaces,
@@ -40,7 +41,7 @@ export function metaCustomData(
   if (delivery === undefined && "delivery_category" in properties) {
     omitted.push("properties.delivery_category");
   }
-  omitted.push(...omittedOfItems(commerce, PLACES));
+  omitted.push(...unreadable(properties, commerce, PLACES), ...omittedOfItems(commerce, PLACES));
   return compact({
     ...Object.fromEntries(custom),
     value,

@@ -224,3 +224,18 @@ it("sends Reddit whole quantities alone", () => {
     item_count: 4,
   });
 });
+
+it.each(["meta", "ga4", "reddit", "tiktok"] as const)(
+  "sends %s no currency and value that are none, and says so",
+  (vendor) => {
+    const properties = { currency: "EURO", value: "a lot", revenue: {} };
+    const event = trackEvent({ event: "Product Added", timestamp: NOW, properties });
+    const { payload, omitted } = map(vendor, event);
+    expect(JSON.stringify(payload)).not.toMatch(/EURO|a lot/);
+    expect(omitted.toSorted()).toEqual([
+      "properties.currency",
+      "properties.revenue",
+      "properties.value",
+    ]);
+  },
+);
