@@ -3,7 +3,7 @@ import type { ProductEvent } from "@peekjs/protocol";
 type Context = NonNullable<ProductEvent["context"]>;
 
 /** An event as a frame has it: in place of its context that one's position among the group's. */
-export type FrameEvent = Omit<ProductEvent, "context"> & { context?: number | undefined };
+type FrameEvent = Omit<ProductEvent, "context"> & { context?: number | undefined };
 
 export interface SharedContexts {
   contexts: Context[];

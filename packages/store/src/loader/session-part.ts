@@ -20,7 +20,7 @@ export interface SessionPart {
 }
 
 /** What a context says of its session: a value for each of `SESSION_TEXTS` and of `SESSION_NUMBERS`. */
-export interface SessionContext {
+interface SessionContext {
   texts: (string | undefined)[];
   numbers: (number | undefined)[];
 }
