@@ -38,17 +38,13 @@ export class Lane {
 
   /**
    * Exchanges the connection between two hand-overs: what waits for one goes to the new one. When that cannot be
-   * connected, nobody has anything any more.
+   * connected, nobody has anything any more. One exchange at a time.
    *
    * @param open closes the old connection, and opens another where there is to be one
    */
   async replace(open: () => Promise<DestinationConnection | undefined>): Promise<void> {
-    await this.#exchange?.catch(() => undefined);
-    const exchange = this.#replaceBetween(open);
-    this.#exchange = exchange;
-    await exchange.finally(() => {
-      if (this.#exchange === exchange) this.#exchange = undefined;
-    });
+    this.#exchange = this.#replaceBetween(open).finally(() => (this.#exchange = undefined));
+    await this.#exchange;
   }
 
   /** Resolves when what was pushed so far is in the destination's queue, or cannot be. */
@@ -67,7 +63,8 @@ export class Lane {
   async #run(): Promise<void> {
     this.#isRunning = true;
     while (this.#waiting.length > 0) {
-      if (this.#exchange !== undefined) await this.#exchange.catch(() => undefined);
+      // Looked at right before a hand-over: an exchange that begins in between would not wait for it.
+      while (this.#exchange !== undefined) await this.#exchange.catch(() => undefined);
       const together = this.#waiting.splice(0, this.#countTogether());
       const handOver = this.#enqueue(together.map(({ outgoing }) => outgoing));
       this.#current = handOver;

@@ -90,8 +90,10 @@ it("gives what waits to the destination that takes the name over, and counts on"
   await expect.poll(() => list(started), EVENTUALLY).toMatchObject([expected]);
 });
 
-it("loses nothing that comes while destinations are exchanged", async () => {
-  const examples = Array.from({ length: 6 }, () => example("shop"));
+it("loses and repeats nothing that comes while destinations are exchanged", async () => {
+  // Cut off, a request would have been taken all the same.
+  const slow = (): Promise<Outcome> => new Promise((done) => setTimeout(done, 20, delivered));
+  const examples = Array.from({ length: 6 }, () => example("shop", slow));
   const { collector, post } = await start([examples[0]!.destination]);
   let n = 0;
   const sending = (async () => {
@@ -100,7 +102,8 @@ it("loses nothing that comes while destinations are exchanged", async () => {
   for (const { destination } of examples.slice(1)) await collector.setDestinations([destination]);
   await sending;
   const got = (): string[] => examples.flatMap((one) => one.got).toSorted();
-  await expect.poll(() => got().length, EVENTUALLY).toBe(60);
+  await expect.poll(() => got().length, EVENTUALLY).toBeGreaterThanOrEqual(60);
+  await collector.setDestinations([]);
   expect(got()).toEqual(numbered(0, 59).toSorted());
 }, 30_000);
 
