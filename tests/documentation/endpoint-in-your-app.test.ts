@@ -56,7 +56,7 @@ describe("the guide to the endpoint in an app", () => {
     const sent = new Request("http://localhost/collect/v1/track", init);
     expect((await worker.fetch(sent)).status).toBe(200);
     expect(print).toHaveBeenCalledWith("track", "Signed Up", "u1");
-    expect(await worker.fetch(new Request("http://localhost/")).text()).toBe("mine");
+    expect(await (await worker.fetch(new Request("http://localhost/"))).text()).toBe("mine");
   });
 
   it("shows an endpoint that needs a key", async () => {
