@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { trackEvent } from "../events.ts";
 import { nameOf, type VendorName } from "./vendors.ts";
@@ -73,3 +75,25 @@ it.each(["Purchase", "purchase", "COMPLETE_PAYMENT", "CompletePayment", "order c
     ]);
   },
 );
+
+describe("the table of the README", () => {
+  const readme = readFileSync(join(import.meta.dirname, "../../README.md"), "utf8");
+  const rows = Array.from(readme.matchAll(/^\| ([A-Z].*?) +\|(.*)\|$/gm), ([, events, cells]) => ({
+    events: events!.split(/, (?=[A-Z])/),
+    cells: cells!
+      .split("|")
+      .map((cell) => Array.from(cell.matchAll(/`(.+?)`/g), ([, name]) => name!)),
+  })).filter(({ events }) => NAMES.some(([event]) => event === events[0]));
+
+  it("has rows", () => {
+    expect(rows.length).toBeGreaterThan(10);
+  });
+
+  it.each(rows)("says what becomes of $events", ({ events, cells }) => {
+    for (const [index, vendor] of VENDOR_NAMES.entries()) {
+      const names = events.map((event) => nameOf(vendor, trackEvent({ event })));
+      const expected = cells[index]!.length === 0 ? events : cells[index]!;
+      expect([...new Set(names)]).toEqual(expected);
+    }
+  });
+});

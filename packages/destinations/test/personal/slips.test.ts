@@ -1,4 +1,5 @@
 import type { ProductEvent } from "@peekjs/protocol";
+import { cpuTime } from "@peekjs/testing";
 import { expect, it } from "vitest";
 import { separate } from "../../src/personal/separate.ts";
 import { trackEvent } from "../events.ts";
