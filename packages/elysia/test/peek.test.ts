@@ -1,26 +1,15 @@
 import { createPeek, type Peek } from "@peekjs/core";
 import { peek, setConsumer } from "@peekjs/elysia";
-import { startRecordingEndpoint, type RecordingEndpoint } from "@peekjs/testing";
+import type { RecordingEndpoint } from "@peekjs/testing";
+import { startClient } from "@peekjs/testing/conformance";
 import { Elysia } from "elysia";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 
 let endpoint: RecordingEndpoint;
 let client: Peek;
 let codes: string[];
 beforeEach(async () => {
-  endpoint = await startRecordingEndpoint();
-  codes = [];
-  client = createPeek({
-    endpoint: endpoint.url,
-    disabled: false,
-    durability: "memory",
-    maxStorageBytes: 0,
-    onError: ({ code }) => codes.push(code),
-  });
-});
-afterEach(async () => {
-  await client.shutdown();
-  await endpoint.close();
+  ({ client, endpoint, codes } = await startClient(createPeek));
 });
 
 const request = (path: string, init?: RequestInit): Request =>

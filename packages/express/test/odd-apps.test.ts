@@ -4,25 +4,19 @@ import { type AddressInfo, connect, Socket } from "node:net";
 import { PassThrough } from "node:stream";
 import { createPeek, type Peek } from "@peekjs/core";
 import { peek } from "@peekjs/express";
-import { startRecordingEndpoint, type RecordingEndpoint } from "@peekjs/testing";
+import type { RecordingEndpoint } from "@peekjs/testing";
+import { startClient } from "@peekjs/testing/conformance";
 import express5 from "express";
 import express4 from "express4";
 import express52 from "express52";
 import request from "supertest";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 
 let endpoint: RecordingEndpoint;
 let client: Peek;
 let said: string[];
 beforeEach(async () => {
-  endpoint = await startRecordingEndpoint();
-  said = [];
-  const onError = ({ code }: { code: string }) => said.push(code);
-  client = createPeek({ endpoint: endpoint.url, durability: "memory", onError });
-});
-afterEach(async () => {
-  await client.shutdown();
-  await endpoint.close();
+  ({ client, endpoint, codes: said } = await startClient(createPeek));
 });
 
 describe.each([

@@ -1,25 +1,14 @@
 import { createPeek, type Peek } from "@peekjs/core";
 import { setConsumer, setRoute, withPeek } from "@peekjs/fetch";
-import { startRecordingEndpoint, type RecordingEndpoint } from "@peekjs/testing";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import type { RecordingEndpoint } from "@peekjs/testing";
+import { startClient } from "@peekjs/testing/conformance";
+import { beforeEach, expect, test } from "vitest";
 
 let endpoint: RecordingEndpoint;
 let client: Peek;
 let codes: string[];
 beforeEach(async () => {
-  endpoint = await startRecordingEndpoint();
-  codes = [];
-  client = createPeek({
-    endpoint: endpoint.url,
-    disabled: false,
-    durability: "memory",
-    maxStorageBytes: 0,
-    onError: ({ code }) => codes.push(code),
-  });
-});
-afterEach(async () => {
-  await client.shutdown();
-  await endpoint.close();
+  ({ client, endpoint, codes } = await startClient(createPeek));
 });
 
 const request = (path: string, init?: RequestInit): Request =>

@@ -1,29 +1,17 @@
 import { createServer } from "node:http";
 import { createPeek, type Peek } from "@peekjs/core";
 import { peek, setConsumer } from "@peekjs/h3";
-import { startRecordingEndpoint, type RecordingEndpoint } from "@peekjs/testing";
-import { running } from "@peekjs/testing/conformance";
+import type { RecordingEndpoint } from "@peekjs/testing";
+import { running, startClient } from "@peekjs/testing/conformance";
 import { H3, HTTPError, type H3Event } from "h3";
 import { createApp, createRouter, eventHandler, toNodeListener, useBase } from "h3-1";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 
 let endpoint: RecordingEndpoint;
 let client: Peek;
 let codes: string[];
 beforeEach(async () => {
-  endpoint = await startRecordingEndpoint();
-  codes = [];
-  client = createPeek({
-    endpoint: endpoint.url,
-    disabled: false,
-    durability: "memory",
-    maxStorageBytes: 0,
-    onError: ({ code }) => codes.push(code),
-  });
-});
-afterEach(async () => {
-  await client.shutdown();
-  await endpoint.close();
+  ({ client, endpoint, codes } = await startClient(createPeek));
 });
 
 describe("h3 2 without a Node server", () => {

@@ -6,25 +6,19 @@ import { PassThrough } from "node:stream";
 import Router from "@koa/router";
 import { createPeek, type Peek } from "@peekjs/core";
 import { peek, setConsumer } from "@peekjs/koa";
-import { startRecordingEndpoint, type RecordingEndpoint } from "@peekjs/testing";
+import type { RecordingEndpoint } from "@peekjs/testing";
+import { startClient } from "@peekjs/testing/conformance";
 import Koa3 from "koa";
 import koa2 from "koa2";
 import mount from "koa-mount";
 import request from "supertest";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 
 let endpoint: RecordingEndpoint;
 let client: Peek;
 let said: string[];
 beforeEach(async () => {
-  endpoint = await startRecordingEndpoint();
-  said = [];
-  const onError = ({ code }: { code: string }) => said.push(code);
-  client = createPeek({ endpoint: endpoint.url, durability: "memory", onError });
-});
-afterEach(async () => {
-  await client.shutdown();
-  await endpoint.close();
+  ({ client, endpoint, codes: said } = await startClient(createPeek));
 });
 
 describe.each([
@@ -45,7 +39,8 @@ describe.each([
       ctx.respond = false;
       ctx.res.end("own");
     });
-    return app.use(router.routes());
+    app.use(router.routes());
+    return app;
   }
   const user = { route: "/users/:id", status: 200, responseBytes: 10 };
 

@@ -19,29 +19,17 @@ import { ExpressAdapter } from "@nestjs/platform-express";
 import { FastifyAdapter } from "@nestjs/platform-fastify";
 import { createPeek, type Peek } from "@peekjs/core";
 import { PeekModule, setConsumer } from "@peekjs/nestjs";
-import { startRecordingEndpoint, type RecordingEndpoint } from "@peekjs/testing";
-import { running } from "@peekjs/testing/conformance";
+import type { RecordingEndpoint } from "@peekjs/testing";
+import { running, startClient } from "@peekjs/testing/conformance";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { decorate } from "./decorate.ts";
 
 let endpoint: RecordingEndpoint;
 let client: Peek;
 let codes: string[];
 beforeEach(async () => {
-  endpoint = await startRecordingEndpoint();
-  codes = [];
-  client = createPeek({
-    endpoint: endpoint.url,
-    disabled: false,
-    durability: "memory",
-    maxStorageBytes: 0,
-    onError: ({ code }) => codes.push(code),
-  });
-});
-afterEach(async () => {
-  await client.shutdown();
-  await endpoint.close();
+  ({ client, endpoint, codes } = await startClient(createPeek));
 });
 
 class AnswersItself {

@@ -15,3 +15,4 @@ export type {
 } from "./subject.ts";
 export { brokenBody, COMPRESSIBLE, endlessBody, FIRST_EVENT, streamedBody } from "./bodies.ts";
 export { running } from "./serve.ts";
+export { startClient, type StartedClient } from "./start-client.ts";
