@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { makeSafe, TooDeep } from "../../src/dialects/make-safe.ts";
 
-const json = (): fc.Arbitrary<string> => fc.json({ stringUnit: "binary", maxDepth: 4 });
+const json = (): fc.Arbitrary<string> => fc.json({ maxDepth: 2 });
 
 it("makes of a value what the native format makes of it", () => {
   fc.assert(

@@ -10,7 +10,7 @@ it("makes null of what is no number, and leaves texts alone", () => {
 
 it("leaves JSON as it is, and any other text as long as it need be", () => {
   fc.assert(
-    fc.property(fc.json({ stringUnit: "binary" }), (text) => {
+    fc.property(fc.json({ maxDepth: 2 }), (text) => {
       expect(withoutNonNumbers(text)).toBe(text);
     }),
   );
