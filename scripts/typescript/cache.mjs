@@ -13,6 +13,8 @@ import { fileURLToPath } from "node:url";
 
 const FOLDER = fileURLToPath(new URL("../../node_modules/.cache/typescript/", import.meta.url));
 const KEPT_FOR = 24 * 3_600_000;
+/** How far a file's time may lie behind the clock, in milliseconds. */
+const FILE_TIME_LAG = 1_000;
 const INPUTS = "\n//inputs ";
 
 /**
@@ -26,7 +28,10 @@ export async function cached(key, make) {
   const file = join(FOLDER, `${createHash("sha1").update(key.join("\0")).digest("hex")}.mjs`);
   const known = read(file);
   if (known !== undefined) return known;
+  const started = Date.now();
   const { code, inputs } = await make();
+  // What was written meanwhile may or may not be in it.
+  if (inputs.some((path) => writtenAt(path) > started - FILE_TIME_LAG)) return code;
   const text = code + INPUTS + JSON.stringify(inputs.map((path) => [path, stamp(path)]));
   mkdirSync(FOLDER, { recursive: true });
   removeOld();
@@ -52,6 +57,10 @@ function read(file) {
 function stamp(path) {
   const found = statSync(path, { throwIfNoEntry: false });
   return found === undefined ? "" : `${found.mtimeMs} ${found.size}`;
+}
+
+function writtenAt(path) {
+  return statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }
 
 function removeOld() {

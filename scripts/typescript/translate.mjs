@@ -18,7 +18,7 @@ const REQUIRE = `import { createRequire as forBundle } from "node:module"; const
  * @returns {Promise<string>}
  */
 export function translate(path, conditions) {
-  return cached([path, ...(conditions ?? [])], async () => {
+  return cached([path, process.version, ...(conditions ?? [])], async () => {
     const { build } = await import("esbuild");
     const { outputFiles, metafile } = await build({
       entryPoints: [path],
