@@ -96,7 +96,6 @@ it.each([
   "Zo",
 ])("takes time that grows no faster than a text of %j does", (unit) => {
   const note = `https://x.test/${unit.repeat(50_000)}x&email=a`;
-  const begin = performance.now();
-  left({ userData: { firstName: "Zoe", phone: "+49 171 2345678" }, properties: { note } });
-  expect(performance.now() - begin).toBeLessThan(5_000);
+  const userData = { firstName: "Zoe", phone: "+49 171 2345678" };
+  expect(cpuTime(() => left({ userData, properties: { note } }))).toBeLessThan(2_000);
 });
