@@ -72,10 +72,11 @@ export class ConnectedDestination {
   async #save(): Promise<void> {
     const { counts } = this.#place ?? {};
     if (counts === undefined) return;
-    const stats = this.stats();
-    const json = JSON.stringify(stats);
+    // What a vendor says may repeat what was sent, and rests nowhere but with what was refused.
+    const { lastFailure: _, ...numbers } = this.stats();
+    const json = JSON.stringify(numbers);
     if (json === this.#saved) return;
-    await counts.write(stats);
+    await counts.write(numbers);
     this.#saved = json;
   }
 }

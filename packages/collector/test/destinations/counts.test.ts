@@ -18,6 +18,7 @@ it("counts on over restarts what was delivered, refused and left out", async () 
   const directory = temporaryFolder();
   await using vendor = await startVendor(({ body }) => ({
     status: body.includes('"m2"') ? 422 : 200,
+    body: "unknown customer ada@example.com",
   }));
   const store = await emptyStore();
   let since: number | undefined;
@@ -41,6 +42,7 @@ it("counts on over restarts what was delivered, refused and left out", async () 
     await collector.close();
     await destinationStorage.close();
     const file = readFileSync(join(directory, "queue-webhook", "counts.json"), "utf8");
+    expect(file).not.toContain("ada@");
     expect(JSON.parse(file)).toMatchObject({ name: "webhook", delivered, dead: 1, since });
   }
 });
