@@ -1,6 +1,6 @@
 import { ATTRIBUTE_LIMITS, EVENT_NAME_LIMIT, truncate } from "@peekjs/protocol";
 import { makeSafe, TooDeep } from "./make-safe.ts";
-import { isObject, type JsonObject } from "./read-json.ts";
+import { boundItems, isObject, type JsonObject } from "./read-json.ts";
 
 /** Levels of nesting in one event, as RudderStack allows. */
 const EVENT_DEPTH = 200;
@@ -85,14 +85,18 @@ export function readShared(value: unknown): JsonObject | undefined {
   }
 }
 
-/** Runs `read` for each item; what it refuses is told apart, and costs no other. */
+/**
+ * Runs `read` for each item; what it refuses is told apart, and costs no other.
+ *
+ * @throws EnvelopeError 413 when there are more items than any client sends.
+ */
 export function readEach<T>(
   items: readonly unknown[],
   read: (item: JsonObject, number: number) => T,
 ): { events: T[]; refused: RefusedItem[] } {
   const events: T[] = [];
   const refused: RefusedItem[] = [];
-  for (const [number, item] of items.entries()) {
+  for (const [number, item] of boundItems(items).entries()) {
     try {
       if (!isObject(item)) throw new RefusedEvent("PEEK_E_TYPE", "an event must be an object");
       events.push(read(item, number));

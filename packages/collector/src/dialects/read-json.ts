@@ -1,4 +1,4 @@
-import { EnvelopeError, parseJson } from "@peekjs/protocol";
+import { ENVELOPE_LIMITS, EnvelopeError, parseJson } from "@peekjs/protocol";
 import type { Context } from "hono";
 import type { IngestContext } from "../context.ts";
 import { readBody } from "../http/read-body.ts";
@@ -6,6 +6,9 @@ import { withoutNonNumbers } from "./python-numbers.ts";
 
 /** Levels of nesting in a whole body: far more than one event may have, so that one event does not cost the others. */
 const BODY_DEPTH = 1_000;
+
+/** Items of one body: more than fit into the largest, were each a valid event. */
+const MOST_ITEMS = 20 * ENVELOPE_LIMITS.records;
 
 export type JsonObject = Record<string, unknown>;
 
@@ -56,4 +59,15 @@ export function requireObject(value: unknown): JsonObject {
 
 export function isObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/**
+ * The items of a batch, before anything is done for each of them: a few bytes of gzip may hold millions of nothing.
+ *
+ * @throws EnvelopeError 413 when there are more than any client sends.
+ */
+export function boundItems(items: readonly unknown[]): readonly unknown[] {
+  if (items.length <= MOST_ITEMS) return items;
+  const message = `The body holds ${items.length} items, and at most ${MOST_ITEMS} fit. Send smaller batches.`;
+  throw new EnvelopeError("PEEK_E_TOO_MANY_RECORDS", message, { status: 413 });
 }

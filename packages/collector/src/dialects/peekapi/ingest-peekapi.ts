@@ -5,8 +5,11 @@ import { bearerToken } from "../../auth/sent-key.ts";
 import type { IngestContext, CollectorEnv } from "../../context.ts";
 import { authenticate } from "../authenticate.ts";
 import { keyResource } from "../keep-events.ts";
-import { parseBody, readBytes } from "../read-json.ts";
+import { boundItems, parseBody, readBytes } from "../read-json.ts";
 import { keepNewRequests } from "./keep-requests.ts";
+
+/** Refused events that an answer names. */
+const MOST_TOLD = 1_000;
 
 /**
  * `POST /v1/events`: the bare array of PeekAPI's clients. They write what is refused to disk and send it again for
@@ -25,12 +28,13 @@ export async function ingestPeekApi(
   };
   const rejected: RejectedRecord[] = await keepNewRequests(events, envelope, collector);
   const accepted = events.length - rejected.length;
-  return context.json({ success: true, accepted, rejected }, 202);
+  const first = rejected.slice(0, MOST_TOLD);
+  return context.json({ success: true, accepted, rejected: first }, 202);
 }
 
-function readArray(body: Uint8Array): unknown[] {
+function readArray(body: Uint8Array): readonly unknown[] {
   const events = parseBody(body);
-  if (Array.isArray(events)) return events;
+  if (Array.isArray(events)) return boundItems(events);
   throw new EnvelopeError("PEEK_E_ENVELOPE", "The body must be an array of events.");
 }
 

@@ -10,7 +10,7 @@ export function fromPeekApi(event: unknown, receivedAt: number): unknown {
   return {
     timestamp: event["timestamp"] ?? receivedAt,
     method: event["method"],
-    path: withoutQuery(event["path"]),
+    ...readPath(event),
     status: event["status_code"],
     durationMs: event["response_time_ms"],
     requestBytes: event["request_size"],
@@ -32,7 +32,16 @@ function flatten(metadata: unknown): JsonObject | undefined {
   );
 }
 
-/** Query values may be personal data: its clients send them only when asked to, and peek keeps them only as `query`. */
-function withoutQuery(path: unknown): unknown {
-  return typeof path === "string" ? path.split(/[?#]/, 1)[0] : path;
+/** A parameter of a route, as Express, Fastify, Koa and NestJS, or as Hapi write it. */
+const PARAMETER = /\/(?::\w|\{\w)/;
+
+/**
+ * The clients for Node report the template of the route where one matched, else the path. Query values may be personal
+ * data: they are sent only when asked for, and kept nowhere.
+ */
+function readPath({ path, status_code: status }: JsonObject): JsonObject {
+  if (typeof path !== "string") return { path };
+  const withoutQuery = path.split(/[?#]/, 1)[0]!;
+  const isRoute = PARAMETER.test(withoutQuery) && status !== 404;
+  return isRoute ? { route: withoutQuery } : { path: withoutQuery };
 }

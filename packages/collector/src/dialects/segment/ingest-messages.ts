@@ -8,6 +8,9 @@ import { isObject, readJsonObject } from "../read-json.ts";
 import { keepMessages, messagesOf } from "./keep-messages.ts";
 import type { Vendor } from "./message-time.ts";
 
+/** Refused messages that an answer names. */
+const MOST_TOLD = 1_000;
+
 type Handler = (context: Context<CollectorEnv>, collector: IngestContext) => Promise<Response>;
 
 /**
@@ -25,7 +28,10 @@ export function ingestMessages(type?: ProductEventType): Handler {
     const vendor = vendorOf(key, context, messagesOf(body));
     const rejected = await keepMessages({ body, type, vendor, key }, collector);
     if (vendor === "rudderstack") return context.text("OK");
-    return context.json({ success: true, ...(rejected.length > 0 && { rejected }) });
+    return context.json({
+      success: true,
+      ...(rejected.length > 0 && { rejected: rejected.slice(0, MOST_TOLD) }),
+    });
   };
 }
 

@@ -1,6 +1,7 @@
 import type { ProductEvent } from "@peekjs/protocol";
 import { EnvelopeError } from "@peekjs/protocol";
 import { readEach } from "../event-fields.ts";
+import { boundItems } from "../read-json.ts";
 import { messageIds } from "./message-ids.ts";
 import { readSerlaEvent, sessionId } from "./read-event.ts";
 import { keep, refuseAlone, serla } from "./serla-request.ts";
@@ -22,16 +23,17 @@ export const ingestEvent = serla(async (request) => {
  * 1,000 after a failure, and would repeat them for ever.
  */
 export const ingestBatch = serla(async (request) => {
-  const items = request.body["events"];
-  if (!Array.isArray(items)) {
+  const { events: given } = request.body;
+  if (!Array.isArray(given)) {
     throw new EnvelopeError("PEEK_E_ENVELOPE", "events must be an array.");
   }
+  const items = boundItems(given);
   const { receivedAt } = request;
   const anonymous = sessionId(undefined);
-  const ids = await messageIds(items as unknown[]);
-  const { events, refused } = readEach(items as unknown[], (event, number): ProductEvent => {
-    const given = event["sessionId"];
-    const session = given === undefined || given === null ? anonymous : sessionId(given);
+  const ids = await messageIds(items);
+  const { events, refused } = readEach(items, (event, number): ProductEvent => {
+    const own = event["sessionId"];
+    const session = own === undefined || own === null ? anonymous : sessionId(own);
     const messageId = ids[number];
     return {
       ...readSerlaEvent(event, { receivedAt, session }),

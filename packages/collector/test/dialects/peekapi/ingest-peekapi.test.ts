@@ -111,6 +111,17 @@ describe("POST /v1/events", () => {
     });
   });
 
+  it("names the first of what it refuses", async () => {
+    const { post } = await startCollector();
+    const response = await post(
+      "/v1/events",
+      Array.from({ length: 3_000 }, () => 0),
+    );
+    const { accepted, rejected } = (await response.json()) as Record<string, unknown>;
+    expect(accepted).toBe(0);
+    expect(rejected).toHaveLength(1_000);
+  });
+
   it("keeps requests whose metadata is nested, however deep, or has what is no number", async () => {
     const collector = await startCollector({ store: await emptyStore() });
     const deep = `{"a":${"[".repeat(100)}${"]".repeat(100)}}`;

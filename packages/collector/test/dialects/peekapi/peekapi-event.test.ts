@@ -36,6 +36,19 @@ it("takes the time of arrival where there is none, and cuts the query off the pa
   expect(map({ path: 7 })).toMatchObject({ path: 7 });
 });
 
+it("takes the template of a route for one, unless nothing matched", () => {
+  const map = (path: string, status_code = 200): unknown => fromPeekApi({ path, status_code }, 7);
+  for (const route of ["/users/:id", "/v1/{tenant}/users", "/:a/b"]) {
+    expect(map(`${route}?page=2`)).toMatchObject({ route });
+    expect(map(route)).not.toHaveProperty("path");
+    expect(map(route, 404)).toMatchObject({ path: route });
+  }
+  for (const path of ["/users/7", "/a:b", "/{}", "/files/a{b}"]) {
+    expect(map(path)).toMatchObject({ path });
+    expect(map(path)).not.toHaveProperty("route");
+  }
+});
+
 it("never throws, whatever an event is", () => {
   fc.assert(
     fc.property(fc.jsonValue(), (event) => {
