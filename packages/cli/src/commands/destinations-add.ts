@@ -44,7 +44,8 @@ export const destinationsAdd: Command = {
     const stored = storeDestination({ name, type, allowPrivate }, options, box);
     createDestination(stored, box);
     await new DestinationFile(dataDirectory).update((others) => {
-      if (!others.some((other) => other.name === name)) return [...others, stored];
+      if (!others.some((other) => other.name.toLowerCase() === name.toLowerCase()))
+        return [...others, stored];
       throw usageError(`There is a destination "${name}" already. Give this one another --name.`);
     });
 

@@ -107,7 +107,7 @@ export class DestinationFile {
 
 function isList(found: unknown): found is StoredDestination[] {
   if (!Array.isArray(found) || !found.every(isDestination)) return false;
-  return new Set(found.map(({ name }) => name)).size === found.length;
+  return new Set(found.map(({ name }) => name.toLowerCase())).size === found.length;
 }
 
 function isDestination(found: unknown): found is StoredDestination {

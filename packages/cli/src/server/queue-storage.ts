@@ -5,7 +5,7 @@ import type { DestinationStorageOptions, OpenedDestinationStorage } from "@peekj
 /** Where the events of a data directory wait for destinations; most collectors have none, and load nothing of it. */
 export class QueueStorage {
   readonly #options: DestinationStorageOptions;
-  #opened: OpenedDestinationStorage | undefined;
+  #opening: Promise<OpenedDestinationStorage> | undefined;
 
   /** The store's lock keeps a second collector away from it, too. */
   constructor(
@@ -20,13 +20,22 @@ export class QueueStorage {
     return existsSync(this.#options.directory);
   }
 
-  async open(): Promise<OpenedDestinationStorage> {
-    const { openDestinationStorage } = await import("@peekjs/collector/node");
-    this.#opened ??= await openDestinationStorage(this.#options);
-    return this.#opened;
+  /** Opens it at the first call; what fails is tried again at the next. */
+  open(): Promise<OpenedDestinationStorage> {
+    this.#opening ??= this.#open().catch((error: unknown) => {
+      this.#opening = undefined;
+      throw error;
+    });
+    return this.#opening;
   }
 
   async close(): Promise<void> {
-    await this.#opened?.close();
+    const opened = await this.#opening?.catch(() => undefined);
+    await opened?.close();
+  }
+
+  async #open(): Promise<OpenedDestinationStorage> {
+    const { openDestinationStorage } = await import("@peekjs/collector/node");
+    return openDestinationStorage(this.#options);
   }
 }

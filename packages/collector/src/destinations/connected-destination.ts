@@ -1,6 +1,14 @@
-import type { Destination, DestinationConnection, ListedDestination } from "@peekjs/protocol";
+import {
+  PeekError,
+  type Destination,
+  type DestinationConnection,
+  type ListedDestination,
+} from "@peekjs/protocol";
 import { Counts } from "./counts.ts";
 import type { DestinationPlace, DestinationStorage } from "./storage.ts";
+
+/** Milliseconds beyond its time that a connection has to say that it is closed. */
+const MARGIN = 5_000;
 
 /** Milliseconds, as of a connection's `close`. */
 export interface CloseOptions {
@@ -62,11 +70,24 @@ export class ConnectedDestination {
   /** What is not sent by then stays in the queue. */
   async close(options: CloseOptions): Promise<void> {
     try {
-      await this.connection.close(options);
+      await this.#closeConnection(options);
       await this.save();
     } finally {
       await this.#place?.close?.();
     }
+  }
+
+  /** One of somebody's own that never closes must not hold up those that wait for it. */
+  async #closeConnection({ timeout, grace = 0 }: CloseOptions): Promise<void> {
+    const { name } = this.destination;
+    const message = `The destination "${name}" does not close. It is left alone; what waits for it stays where it is.`;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<never>((_, reject) => {
+      const fail = (): void => reject(new PeekError("PEEK_E_DESTINATION_BROKEN", message));
+      timer = setTimeout(fail, timeout + grace + MARGIN);
+    });
+    const closed = this.connection.close({ timeout, grace });
+    await Promise.race([closed, late]).finally(() => clearTimeout(timer));
   }
 
   async #save(): Promise<void> {

@@ -71,7 +71,8 @@ export class RouteTable {
 }
 
 function checkNames(destinations: readonly Destination[]): void {
-  const names = destinations.map(({ name }) => name);
+  // On many disks, folders whose names differ in case alone are one.
+  const names = destinations.map(({ name }) => name.toLowerCase());
   const repeated = names.find((name, index) => names.indexOf(name) !== index);
   if (repeated === undefined) return;
   const message = `Two destinations are called "${repeated}". Give one of them another name.`;

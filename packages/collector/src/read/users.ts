@@ -40,8 +40,13 @@ export async function eraseUser(
   { store, forwarder }: CollectorContext,
 ): Promise<Response> {
   const id = readId(new Parameters(context.req.url, ["id"]));
+  // First while the store still knows under which ids: should this fail, the next try finds them again.
+  const profile = await store.user(id);
+  const known = [id, ...(profile?.userIds ?? []), ...(profile?.anonymousIds ?? [])];
+  const before = (await forwarder?.erase(known)) ?? 0;
   const erasure = await store.eraseUser(id);
-  const queued = (await forwarder?.erase(erasure.ids)) ?? 0;
+  // What came between.
+  const queued = before + ((await forwarder?.erase([...known, ...erasure.ids])) ?? 0);
   return context.json({ ...erasure, queued } satisfies UserErasure, 200, NO_STORE);
 }
 

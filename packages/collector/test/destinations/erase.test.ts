@@ -122,3 +122,40 @@ it("finds and erases a user wherever something waits, was refused, or rests of a
   const left = (await stats(started)).map(({ pending, dead }) => pending + dead);
   expect(left).toEqual([2, 2, 2, 2, 2, 2, 2, 2, 0]);
 });
+
+it("finds the user's other ids again after an erasure that failed", async () => {
+  await using vendor = await startVendor(() => ({ status: 503 }));
+  const destinationStorage = await openDestinationStorage({
+    directory: temporaryFolder(),
+    allowPrivate: true,
+  });
+  const erase = destinationStorage.erase.bind(destinationStorage);
+  destinationStorage.erase = () => {
+    destinationStorage.erase = erase;
+    return Promise.reject(new Error("EIO"));
+  };
+  const hook = webhook({ url: vendor.url, secret: SECRET, circuitFailures: 1, flushInterval: 5 });
+  const started = await startCollector({
+    store: await emptyStore(),
+    onError: () => {},
+    destinationStorage,
+    destinations: [hook],
+  });
+  onTestFinished(async () => {
+    await started.collector.close();
+    await destinationStorage.close();
+  });
+  const both = { userId: ADA, anonymousId: "device-1" };
+  const batch = [
+    { type: "identify", messageId: "i1", ...both },
+    { type: "track", event: "Seen", messageId: "t1", anonymousId: "device-1" },
+  ];
+  await started.post("/v1/batch", { batch });
+  await expect.poll(() => stats(started), EVENTUALLY).toMatchObject([{ pending: 2 }]);
+  const url = `http://localhost:7335/peek/v1/users?id=${ADA}`;
+  const remove = async (): Promise<Response> =>
+    started.collector.fetch(new Request(url, { method: "DELETE" }));
+  expect((await remove()).status).toBe(500);
+  expect(await (await remove()).json()).toMatchObject({ queued: 2 });
+  expect(await stats(started)).toMatchObject([{ pending: 0 }]);
+});

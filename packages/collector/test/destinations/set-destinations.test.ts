@@ -1,6 +1,6 @@
 import { defineDestination, delivered, retry, type Outcome } from "@peekjs/destinations";
 import type { Destination, DestinationsList, ListedDestination } from "@peekjs/protocol";
-import { expect, it, onTestFinished } from "vitest";
+import { expect, it, onTestFinished, vi } from "vitest";
 import { openDestinationStorage } from "../../src/destinations/node/index.ts";
 import { startCollector, type TestCollector } from "../support/collector.ts";
 import { emptyStore } from "../support/store.ts";
@@ -155,6 +155,29 @@ it("gives nothing that was made for one kind of destination to another under its
   const back = example("shop", () => delivered, "meta");
   await collector.setDestinations([back.destination]);
   await expect.poll(() => back.got.toSorted(), EVENTUALLY).toEqual(numbered(1, 3));
+});
+
+it("leaves a destination alone that never closes, and goes on with the one that takes its name", async () => {
+  const stuck: Destination = {
+    name: "shop",
+    connect: (host) => {
+      const connection = example("shop").destination.connect(host);
+      return Object.assign(connection, { close: () => new Promise<never>(() => {}) });
+    },
+  };
+  const after = example("shop");
+  const { collector, post } = await start([stuck]);
+  await post("/v1/batch", { batch: calls(1, 1) });
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  onTestFinished(() => void vi.useRealTimers());
+  const exchanged = collector.setDestinations([after.destination]);
+  await vi.waitUntil(
+    async () => (await vi.advanceTimersByTimeAsync(1_000), after.connected() === 1),
+  );
+  vi.useRealTimers();
+  await exchanged;
+  await post("/v1/batch", { batch: calls(2, 2) });
+  await expect.poll(() => after.got, EVENTUALLY).toContain("m2");
 });
 
 it("begins with the first destination, and refuses two of one name", async () => {

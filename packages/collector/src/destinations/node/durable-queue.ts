@@ -159,7 +159,7 @@ export class DurableQueue implements DestinationQueue {
   async *find(isMeant: IsMeant): AsyncGenerator<{ json: string; reason: string | undefined }> {
     const all = [...this.#waiting.all, ...this.#taking, ...this.#taken.values(), ...this.#dead];
     for await (const [{ user, death }, payload] of this.#log.readAll(all)) {
-      if (typeof payload !== "string" || !isMeant(payload, user)) continue;
+      if (typeof payload !== "string" || payload === "" || !isMeant(payload, user)) continue;
       yield { json: payload, reason: death?.reason };
     }
   }
@@ -179,10 +179,10 @@ export class DurableQueue implements DestinationQueue {
     let failure: Unreadable | undefined;
     const all = [...this.#waiting.all, ...this.#taking, ...this.#dead];
     for await (const [event, payload] of this.#log.readAll(all)) {
-      // What nobody can read any more may be the user's.
-      if (typeof payload === "string" ? isMeant(payload, event.user) : payload.isDamaged) {
-        meant.add(event);
-      } else if (typeof payload !== "string" && this.#log.has(event)) failure = payload;
+      // What nobody can read any more, or what is left of it, may be the user's.
+      const isLost = typeof payload === "string" ? payload === "" : payload.isDamaged;
+      if (isLost || (typeof payload === "string" && isMeant(payload, event.user))) meant.add(event);
+      else if (typeof payload !== "string" && this.#log.has(event)) failure = payload;
     }
     // Some may have been taken while the payloads were read.
     const waiting = this.#waiting.all.filter((event) => meant.has(event));

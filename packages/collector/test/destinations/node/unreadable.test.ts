@@ -5,8 +5,9 @@ import type { DestinationConnection, QueuedEvent } from "@peekjs/protocol";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { DurableOutbox } from "../../../src/destinations/node/durable-outbox.ts";
 import { DurableQueue } from "../../../src/destinations/node/durable-queue.ts";
+import { EventLog } from "../../../src/destinations/node/event-log.ts";
 import { Journal } from "../../../src/destinations/node/journal.ts";
-import { temporaryFolder } from "../support/events.ts";
+import { collect, temporaryFolder } from "../support/events.ts";
 
 const DAMAGED = "damaged: the event cannot be read any more";
 
@@ -99,6 +100,21 @@ it("keeps such dead letters, and brings back the intact ones alone", async () =>
   expect(await queue.deadLetters()).toMatchObject([{ event: { id: "e2", json: "" } }]);
   expect(await queue.erase(() => false)).toBe(1);
   expect(queue.size()).toMatchObject({ events: 2, dead: 0 });
+});
+
+it("finds nothing in what is left of a damaged event, and erases it with whoever is erased", async () => {
+  const directory = temporaryFolder();
+  const log = await EventLog.open({ directory, reportError: () => {} });
+  const logged = await log.add(events(1, 2).map((event) => ({ ...event, user: "mark" })));
+  damage(directory, 1);
+  await log.compact();
+  await log.close();
+  expect(logged.map(({ length }) => length > 0)).toEqual([false, true]);
+  const queue = await open(directory);
+  const isMarked = (_: string, user: string | undefined): boolean => user === "mark";
+  expect(await collect(queue.find(isMarked))).toHaveLength(1);
+  expect(await queue.erase(() => false)).toBe(1);
+  expect(queue.size()).toMatchObject({ events: 1 });
 });
 
 it("gives up what the disk does not give for seconds, though it gives what lies behind it", async () => {
