@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 const registerTypeScript = fileURLToPath(
   new URL("scripts/register-typescript.mjs", import.meta.url),
@@ -14,6 +15,28 @@ const WITH_DASHBOARD = [
   "examples/*.test.ts",
 ];
 
+/** These take longest: they come first, so that no core is idle while another ends one. */
+const LONG = [
+  "tests/e2e/",
+  "packages/cli/test/commands/",
+  "examples/smoke",
+  "benchmarks/test/measure",
+  "packages/store/test/kill",
+  "packages/store/test/completeness",
+  "packages/collector/test/destinations/killed",
+  "packages/core/test/pipeline",
+  "tests/durability/",
+  "tests/dialects/",
+];
+
+class LongFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification): number =>
+      LONG.some((part) => moduleId.includes(part)) ? 0 : 1;
+    return (await super.sort(files)).toSorted((a, b) => rank(a) - rank(b));
+  }
+}
+
 export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: conditions } },
@@ -24,6 +47,7 @@ export default defineConfig({
     // Workers and child processes inherit these, so that they too run on the sources.
     execArgv: ["--import", registerTypeScript, "--conditions", "@peekjs/source"],
     env: { NODE_ENV: "development" },
+    sequence: { sequencer: LongFirst },
     testTimeout: 20_000,
     hookTimeout: 30_000,
     projects: [
