@@ -30,6 +30,19 @@ describe("product events", () => {
     expect(found).toContainEqual({ ...events[0], ...ORIGIN, id: expect.any(String) });
   });
 
+  it("keep every character of their ids and names", async () => {
+    const store = await openForTest(await temporaryDirectory());
+    const strange = ["a\0b", "\0", "ö\u{1f600}", ""];
+    const events = strange.map((text) => trackEvent({ event: text, userId: `u${text}` }));
+    await store.append(eventsBatch(events));
+    for (const text of strange) {
+      const { events: found } = await store.productEvents({ ...ALL, name: text, limit: 9 });
+      expect(found.map(({ userId }) => userId)).toEqual([`u${text}`]);
+      const { entries } = await store.userTimeline({ ...ALL, id: `u${text}`, limit: 9 });
+      expect(entries).toHaveLength(1);
+    }
+  });
+
   it("are found by type, name, service and environment", async () => {
     const store = await openForTest(await temporaryDirectory());
     await store.append(

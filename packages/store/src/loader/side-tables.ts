@@ -138,10 +138,7 @@ export function integers(type: DuckDBType, values: number[]): Column {
 }
 
 export function texts(values: (string | undefined)[]): Column {
-  return {
-    type: VARCHAR,
-    texts: values.map((text) => (text === undefined ? undefined : Buffer.from(text))),
-  };
+  return { type: VARCHAR, texts: values };
 }
 
 export function nullableDoubles(values: (number | undefined)[]): NullableColumn {
