@@ -97,8 +97,11 @@ export function readEach<T>(
   const events: T[] = [];
   const refused: RefusedItem[] = [];
   for (const [number, item] of boundItems(items).entries()) {
+    if (!isObject(item)) {
+      refused.push({ number, code: "PEEK_E_TYPE", detail: "an event must be an object" });
+      continue;
+    }
     try {
-      if (!isObject(item)) throw new RefusedEvent("PEEK_E_TYPE", "an event must be an object");
       events.push(read(item, number));
     } catch (error) {
       if (!(error instanceof RefusedEvent)) throw error;

@@ -7,7 +7,11 @@ import { digest, distinctTexts } from "../repeats.ts";
  */
 export async function messageIds(items: readonly unknown[]): Promise<string[]> {
   const texts = distinctTexts(items) ?? [];
-  return Promise.all(
-    texts.map(async (text, index) => `serla-${await digest(`${index}\n${texts[0]}\n${text}`)}`),
-  );
+  const first = await digest(texts[0] ?? "");
+  const ids: string[] = [];
+  // One after the other: copies of all texts at a time would be many times the body.
+  for (const [index, text] of texts.entries()) {
+    ids.push(`serla-${await digest(`${index}\n${first}\n${text}`)}`);
+  }
+  return ids;
 }
