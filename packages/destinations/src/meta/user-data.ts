@@ -3,6 +3,7 @@ import { compact } from "../event/values.ts";
 import { normaliseBirthday } from "../personal/birthday.ts";
 import { normaliseCountry } from "../personal/country.ts";
 import { normaliseEmail } from "../personal/email.ts";
+import { hashedList } from "../personal/hash.ts";
 import { metaHash, metaHashes } from "./hash.ts";
 import { normaliseCity, normaliseGender, normaliseName, normaliseZip } from "../personal/name.ts";
 import type { Person } from "../personal/person.ts";
@@ -59,7 +60,7 @@ export function metaUserData(
       // Both of Meta's libraries leave out what follows a dash.
       zp: metaHash(person.zip, (zip) => normaliseZip(zip.split("-", 1)[0]!)),
       country: metaHash(person.country, normaliseCountry),
-      external_id: metaHashes(externalIds, (id) => id.trim().toLowerCase()),
+      external_id: hashedList(externalIds, (id) => id.trim().toLowerCase()),
       client_ip_address: ip,
       client_user_agent: userAgent,
       fbc: vendorId("fbc", "_fbc") ?? (clickId && `fb.1.${timestamp}.${clickId}`),

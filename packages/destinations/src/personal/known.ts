@@ -18,9 +18,17 @@ export const FEWEST_PHONE_DIGITS = 7;
 /** Shorter parts of names are articles and initials in too many texts. */
 const SHORTEST_PART = 3;
 
+/** Values that an event may have, and that may tell of people: each text of it is compared with all of these. */
+const MOST_VALUES = 20_000;
+const MOST_KNOWN = 200;
+
 const ASCII = /^[\x20-\x7e]*$/;
 
-/** Reads the user data and traits, which are about a person, and members of a personal name in everything else. */
+/**
+ * Reads the user data and traits, which are about a person, and members of a personal name in everything else.
+ *
+ * @throws RangeError for an event that has more of them than can be looked for: to look for some would give the others away
+ */
 export function readKnown({ userData, traits, context, properties }: ProductEvent): Known {
   const reader = new Reader();
   reader.read(userData, true, 1);
@@ -34,8 +42,10 @@ export function readKnown({ userData, traits, context, properties }: ProductEven
 class Reader {
   readonly words = new Set<string>();
   readonly phones = new Set<string>();
+  #values = 0;
 
   read(value: unknown, isAboutPerson: boolean, depth: number): void {
+    if (++this.#values > MOST_VALUES) throw new RangeError("The event has too many values.");
     if (depth > DEEPEST || typeof value !== "object" || value === null) return;
     if (Array.isArray(value)) {
       for (const item of value) this.read(item, isAboutPerson, depth + 1);
@@ -59,10 +69,15 @@ class Reader {
   #add(kind: WordKind, text: string): void {
     if (kind === "phone") {
       if (text.replaceAll(/\D/g, "").length < FEWEST_PHONE_DIGITS) return;
-      this.phones.add(text);
+      this.#know(this.phones, text);
     }
-    if (text.length > 1 || !ASCII.test(text)) this.words.add(text);
-    if (kind === "fullName") for (const part of partsOf(text)) this.words.add(part);
+    if (text.length > 1 || !ASCII.test(text)) this.#know(this.words, text);
+    if (kind === "fullName") for (const part of partsOf(text)) this.#know(this.words, part);
+  }
+
+  #know(set: Set<string>, text: string): void {
+    set.add(text);
+    if (set.size > MOST_KNOWN) throw new RangeError("The event tells of too many people.");
   }
 }
 

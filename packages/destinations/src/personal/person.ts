@@ -82,8 +82,7 @@ class Reader {
   /** The first that is found counts; of e-mail addresses, numbers and ids all do. */
   #set(field: Field, value: unknown): void {
     if (field === "emails" || field === "phones" || field === "externalIds") {
-      const list = this.result[field];
-      for (const text of textsOf(value)) if (!list.includes(text)) list.push(text);
+      this.result[field] = [...new Set([...this.result[field], ...textsOf(value)])];
     } else this.result[field] ??= textsOf(value)[0];
   }
 }

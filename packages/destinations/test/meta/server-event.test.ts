@@ -193,3 +193,10 @@ it("says where limited data use applies, when told", () => {
     data_processing_options_state: 1_000,
   });
 });
+
+it("hashes a user's id that looks as if it were hashed with MD5: it may be a UUID without dashes", () => {
+  const userId = "0123456789abcdef0123456789abcdef";
+  expect(mapMetaEvent({ ...ORDER, userId }, CONTEXT, OPTIONS)!.payload.user_data).toMatchObject({
+    external_id: [sha256(userId)],
+  });
+});

@@ -99,3 +99,24 @@ it.each([
   const userData = { firstName: "Zoe", phone: "+49 171 2345678" };
   expect(cpuTime(() => left({ userData, properties: { note } }))).toBeLessThan(2_000);
 });
+
+it.each<[string, Partial<ProductEvent>]>([
+  ["e-mail addresses", { properties: { email: many(300_000, (i) => `a${i}@x.test`) } }],
+  ["phone numbers", { userData: { phone: many(300_000, (i) => `0171${1_000_000 + i}`) } }],
+  ["names", { traits: { name: many(300_000, (i) => `name${i}`).join(" ") } }],
+  ["ids", { userData: { externalId: many(300_000, String) } }],
+  ["values", { userData: { firstName: "Zoe" }, properties: { other: many(300_000, String) } }],
+])("refuses an event of so many %s that looking for them all would take minutes", (_, event) => {
+  expect(cpuTime(() => expect(() => left(event)).toThrow(RangeError))).toBeLessThan(2_000);
+});
+
+it("looks for 200 people in 20,000 values", () => {
+  const names = many(200, (i) => `zaphod${i}`);
+  const other = many(19_000, (i) => `text ${i}`);
+  const event = { userData: { firstName: names }, properties: { other, note: "by Zaphod199" } };
+  expect(cpuTime(() => expect(left(event)).not.toContain("Zaphod199"))).toBeLessThan(2_000);
+});
+
+function many(count: number, item: (index: number) => string): string[] {
+  return Array.from({ length: count }, (_, index) => item(index));
+}
