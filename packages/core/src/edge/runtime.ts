@@ -4,18 +4,11 @@ import type { Environment } from "../options/environment.ts";
 export interface EdgeGlobals {
   navigator?: { userAgent?: string };
   EdgeRuntime?: string;
-  Netlify?: { context?: RequestContext | null };
   /** Deno and Bun have Node's; isolates may have a part of it. */
   process?: {
     env?: Environment;
     once?(event: "beforeExit", listener: () => void): void;
   };
-  /** Where Vercel, and the platforms that run Next.js, keep the context of the request that is under way. */
-  [context: symbol]: { get?(): RequestContext | undefined } | undefined;
-}
-
-interface RequestContext {
-  waitUntil?(promise: Promise<unknown>): void;
 }
 
 /** Replaced by bundlers: so wrangler, Vite and Next.js tell code that it is under development. */
@@ -30,13 +23,6 @@ export function runtimeName(): string {
 /** Whether requests run in an isolate of a hosting platform, rather than in a process of the app's own. */
 export function isIsolate(): boolean {
   return !!globals.EdgeRuntime || runtimeName() === "Cloudflare-Workers";
-}
-
-/** What the platform itself offers for the request that is under way; Workers hand it to the app alone. */
-export function requestContext(): RequestContext | null | undefined {
-  const ofPlatform = (name: string): RequestContext | undefined =>
-    globals[Symbol.for(`@${name}/request-context`)]?.get?.();
-  return ofPlatform("vercel") ?? ofPlatform("next") ?? globals.Netlify?.context;
 }
 
 /**
