@@ -1,7 +1,9 @@
 import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import type { Erasure } from "@peekjs/protocol";
 import type { Database } from "./database/database.ts";
+import type { DataFile } from "./database/data-file.ts";
 import type { ErasedIds } from "./database/erase-user.ts";
+import { closedError } from "./errors.ts";
 import type { Loader } from "./loader/loader.ts";
 
 /**
@@ -13,6 +15,7 @@ export class Eraser {
   readonly #loader: Loader;
   readonly #path: string;
   #last: Promise<unknown> = Promise.resolve();
+  #isClosing = false;
 
   /** @param path of the file that lasts as long as an erasure */
   constructor(database: Database, loader: Loader, path: string) {
@@ -28,20 +31,22 @@ export class Eraser {
     return erased;
   }
 
-  /** Finishes what was interrupted. */
+  /** Finishes what was interrupted: deletes the rows of every file, then writes the files anew. */
   async resume(): Promise<void> {
     const ids = await this.#interrupted();
     if (!ids) return;
-    await this.#loader.change(async () => {
-      for (const file of this.#database.files()) {
-        await this.#database.eraseFrom(file, ids);
-        await this.#database.rewrite(file);
-      }
-    });
-    await rm(this.#path);
+    await this.#loader.change(() => this.#database.erase(ids));
+    await this.#rewrite(this.#database.files());
+  }
+
+  /** Stops after the file that is being written; the next start goes on. */
+  async close(): Promise<void> {
+    this.#isClosing = true;
+    await this.#last;
   }
 
   async #erase(id: string): Promise<Erasure> {
+    if (this.#isClosing) throw closedError();
     await this.resume();
     const { erasure, files } = await this.#loader.change(async () => {
       const ids = await this.#database.userIds(id);
@@ -51,10 +56,17 @@ export class Eraser {
       await rename(`${this.#path}.new`, this.#path);
       return this.#database.erase(ids);
     });
-    // One at a time, so that queries and loading need not wait for all.
-    for (const file of files) await this.#loader.change(() => this.#database.rewrite(file));
-    await rm(this.#path);
+    await this.#rewrite(files);
     return erasure;
+  }
+
+  /** One at a time, so that queries and loading need not wait for all. */
+  async #rewrite(files: readonly DataFile[]): Promise<void> {
+    for (const file of files) {
+      if (this.#isClosing) throw closedError();
+      await this.#loader.change(() => this.#database.rewrite(file));
+    }
+    await rm(this.#path);
   }
 
   async #interrupted(): Promise<ErasedIds | undefined> {

@@ -1,5 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { PeekError } from "@peekjs/protocol";
+import { closedError } from "./errors.ts";
 import { lockedError } from "./lock.ts";
 import type {
   FromWorker,
@@ -104,6 +105,8 @@ export class StoreWorker {
     } finally {
       await this.#worker.terminate();
       await this.#exited;
+      for (const { reject } of this.#asked.values()) reject(closedError());
+      this.#asked.clear();
     }
   }
 

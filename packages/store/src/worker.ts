@@ -33,7 +33,8 @@ try {
     checkpointed: (sequence) => post({ type: "checkpointed", sequence }),
   });
   const eraser = new Eraser(database, loader, options.erasing);
-  await eraser.resume();
+  // What fails now, on a full disk say, keeps nobody from the store: the next erasure tries again first.
+  await eraser.resume().catch(() => undefined);
   port.on("message", (message: ToWorker) => {
     if (message.type === "entry") loader.push(message.sequence, message.firstRow, message.entry);
     else void answer({ database, loader, eraser }, message);
@@ -104,7 +105,8 @@ const ANSWERS: Record<QuestionName, Answer> = {
   eraseUser: ({ eraser }, id) => eraser.erase(id),
   checkpoint: ({ loader }) => loader.change(() => Promise.resolve()),
   oldest: ({ database }) => Promise.resolve(database.oldest()),
-  close: async ({ database, loader }) => {
+  close: async ({ database, loader, eraser }) => {
+    await eraser.close();
     await loader.close();
     database.close();
   },

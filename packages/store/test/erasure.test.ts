@@ -1,4 +1,4 @@
-import { readdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join, relative } from "node:path";
 import type { ProductEvent, Store } from "@peekjs/protocol";
 import { describe, expect, it } from "vitest";
@@ -159,6 +159,32 @@ describe("erasing a user", { timeout: 60_000 }, () => {
     await expectOnlyBob(again, 1);
     expect(await mentions(directory)).toEqual([]);
     expect(await readdir(directory)).not.toContain("erasing.json");
+  });
+
+  it("that cannot be finished keeps nobody from the store", async () => {
+    const directory = await temporaryDirectory();
+    await mkdir(join(directory, "erasing.json"));
+    const store = await openForTest(directory);
+    await store.append(eventsBatch([trackEvent()]));
+    expect((await store.productEvents(ALL)).events).toHaveLength(1);
+  });
+
+  it("that the store's end interrupts is finished at the next start", async () => {
+    const directory = await temporaryDirectory();
+    const store = await openForTest(directory);
+    await keepDay(store, NOON - DAY);
+    await keepDay(store, NOON);
+    const erased = store.eraseUser(ADA.id).catch(() => undefined);
+    const begun = expect
+      .poll(() => readdir(directory), { interval: 1, timeout: 20_000 })
+      .toContain("erasing.json")
+      .catch(() => undefined);
+    await Promise.race([begun, erased]);
+    await store.close();
+    await erased;
+    const again = await openForTest(directory);
+    await expectOnlyBob(again, 2);
+    expect(await mentions(directory)).toEqual([]);
   });
 
   it("keeps what is sent of others meanwhile, and of the user afterwards", async () => {

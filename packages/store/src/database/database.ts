@@ -156,11 +156,6 @@ export class Database {
     });
   }
 
-  /** The same of one file. */
-  async eraseFrom(file: DataFile, ids: ErasedIds): Promise<void> {
-    await this.#gate.exclude(() => eraseFrom(this.writer, file, ids));
-  }
-
   /** Gives the disk back what was deleted, unless the file has expired. Nothing may be loaded meanwhile; queries wait. */
   async rewrite(file: DataFile): Promise<void> {
     await this.#gate.exclude(async () => {

@@ -20,14 +20,20 @@ export async function rewriteFile(
   const to = `${catalog}_copy`;
   await connection.run(`CHECKPOINT ${catalog}`);
   await removeDatabase(copy);
-  await attach(connection, to, copy);
   try {
-    await copyTables(connection, catalog, to);
-  } finally {
-    await connection.run(`DETACH ${to}`);
+    await attach(connection, to, copy);
+    try {
+      await copyTables(connection, catalog, to);
+    } finally {
+      await connection.run(`DETACH ${to}`);
+    }
+    await chmod(copy, 0o600);
+    await syncToDisk(copy);
+  } catch (error) {
+    // On a full disk, the log needs the room.
+    await removeDatabase(copy);
+    throw error;
   }
-  await chmod(copy, 0o600);
-  await syncToDisk(copy);
   await connection.run(`DETACH ${catalog}`);
   try {
     // All that was in them is in the file.

@@ -33,6 +33,8 @@ export class LogWriter {
   #file: FileHandle | undefined;
   #size = 0;
   #broken: unknown;
+  /** Told when the segment has ended. */
+  #rotations: (() => void)[] = [];
   #removable = -1;
   #removing = Promise.resolve();
 
@@ -69,12 +71,12 @@ export class LogWriter {
     this.#removing = this.#removing.then(() => this.#remove());
   }
 
-  /** Begins a new segment, so that no later entry keeps the current one from being deleted. */
-  async rotate(): Promise<void> {
-    while (this.#flushing) await this.#flushing;
-    const file = this.#file;
-    this.#file = undefined;
-    await file?.close();
+  /** Ends the segment, so that no later entry keeps it from being deleted. Resolves when it is complete. */
+  rotate(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#rotations.push(resolve);
+      this.#flushing ??= this.#flush();
+    });
   }
 
   /** Resolves when the segments that can go are gone. */
@@ -108,7 +110,9 @@ export class LogWriter {
   }
 
   async #flush(): Promise<void> {
-    while (this.#waiting.length > 0) {
+    while (this.#waiting.length > 0 || this.#rotations.length > 0) {
+      if (this.#rotations.length > 0) await this.#endSegment();
+      if (this.#waiting.length === 0) continue;
       const group = this.#waiting;
       this.#waiting = [];
       try {
@@ -129,6 +133,15 @@ export class LogWriter {
       }
     }
     this.#flushing = undefined;
+  }
+
+  async #endSegment(): Promise<void> {
+    const rotations = this.#rotations;
+    this.#rotations = [];
+    const file = this.#file;
+    this.#file = undefined;
+    await file?.close().catch(() => undefined);
+    for (const resolve of rotations) resolve();
   }
 
   async #write(group: Waiting[]): Promise<void> {

@@ -129,6 +129,24 @@ describe("the log", () => {
     );
   });
 
+  it("ends a segment when asked to, also under entries that never pause", async () => {
+    const directory = await temporaryDirectory();
+    const { log, append } = await openWriter(directory);
+    let isWriting = true;
+    const writing = [1, 2, 3].map(async () => {
+      while (isWriting) await append("x");
+    });
+    await append("before");
+    const before = (await listSegments(directory)).length;
+    await log.rotate();
+    isWriting = false;
+    await Promise.all(writing);
+    await append("after");
+    expect((await listSegments(directory)).length).toBe(before + 1);
+    await log.rotate();
+    await log.close();
+  });
+
   it("deletes what is loaded, whole segments at a time", async () => {
     const directory = await temporaryDirectory();
     const { log, append } = await openWriter(directory, 1, 100);
