@@ -132,14 +132,14 @@ describe("the log", () => {
   it("ends a segment when asked to, also under entries that never pause", async () => {
     const directory = await temporaryDirectory();
     const { log, append } = await openWriter(directory);
-    let isWriting = true;
+    const end = new AbortController();
     const writing = [1, 2, 3].map(async () => {
-      while (isWriting) await append("x");
+      while (!end.signal.aborted) await append("x");
     });
     await append("before");
     const before = (await listSegments(directory)).length;
     await log.rotate();
-    isWriting = false;
+    end.abort();
     await Promise.all(writing);
     await append("after");
     expect((await listSegments(directory)).length).toBe(before + 1);
