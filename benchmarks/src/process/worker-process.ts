@@ -25,7 +25,12 @@ export class WorkerProcess<Command extends object> implements AsyncDisposable {
     const child = fork(program, [JSON.stringify(settings)], {
       execPath: node,
       execArgv: process.execArgv,
-      env: { PATH: process.env["PATH"], HOME: process.env["HOME"], NODE_ENV: "production" },
+      env: {
+        PATH: process.env["PATH"],
+        HOME: process.env["HOME"],
+        PEEKAPI_SDK: process.env["PEEKAPI_SDK"],
+        NODE_ENV: "production",
+      },
       stdio: ["ignore", "pipe", "pipe", "ipc"],
     });
     let output = "";
