@@ -108,7 +108,16 @@ export class Pipeline {
       header: () => this.#writer.header,
       report,
     });
-    this.#adoption = spool === undefined ? undefined : this.#createAdoption(spool, groupSize);
+    this.#adoption =
+      spool &&
+      new Adoption({
+        spool,
+        groupSize,
+        platform,
+        delivery: this.#delivery,
+        onAdopted: () => this.#sendTimer.start(),
+        report: (error) => report(internalError(error)),
+      });
     this.#adoption?.start();
   }
 
@@ -285,17 +294,6 @@ export class Pipeline {
   /** No failure of ours may become the app's unhandled rejection. */
   #inBackground(work: Promise<unknown>): void {
     work.catch((error: unknown) => this.#report(internalError(error)));
-  }
-
-  #createAdoption(spool: Spool, groupSize: number): Adoption {
-    return new Adoption({
-      spool,
-      groupSize,
-      platform: this.#platform,
-      delivery: this.#delivery,
-      onAdopted: () => this.#sendTimer.start(),
-      report: (error) => this.#report(internalError(error)),
-    });
   }
 
   #headerFor(sdk: string): string {

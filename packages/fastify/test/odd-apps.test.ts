@@ -5,7 +5,8 @@ import { connect } from "node:net";
 import { Readable } from "node:stream";
 import { createPeek, type Peek } from "@peekjs/core";
 import { peekPlugin, setConsumer } from "@peekjs/fastify";
-import { startRecordingEndpoint, type RecordingEndpoint } from "@peekjs/testing";
+import type { RecordingEndpoint } from "@peekjs/testing";
+import { startClient } from "@peekjs/testing/conformance";
 import { fastify as fastify5, type FastifyInstance } from "fastify";
 import { fastify as fastify4 } from "fastify4";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
@@ -14,14 +15,10 @@ let endpoint: RecordingEndpoint;
 let client: Peek;
 let said: string[];
 beforeEach(async () => {
-  endpoint = await startRecordingEndpoint();
-  said = [];
-  const onError = ({ code }: { code: string }) => said.push(code);
-  client = createPeek({ endpoint: endpoint.url, durability: "memory", onError });
+  ({ client, endpoint, codes: said } = await startClient(createPeek));
 });
 afterEach(async () => {
   await client.shutdown();
-  await endpoint.close();
   expect(said).toEqual([]);
 });
 
