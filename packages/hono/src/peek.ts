@@ -45,24 +45,23 @@ export function peek(
   const mount = createMount(client, options, adapter);
   let isFirst = true;
   return function peek(context, next): Promise<void> {
-    if (isFirst) {
-      isFirst = false;
-      const { env, req } = context;
-      diagnoseAbove(mount, env, () => req.matchedRoutes[req.routeIndex]?.path);
-    }
-    return observeBelow(mount, context, context.env) ? next() : observeFetch(mount, context, next);
+    const { env, req } = context;
+    if (isFirst) diagnoseAbove(mount, env, () => req.matchedRoutes[req.routeIndex]?.path);
+    isFirst = false;
+    return observeBelow(mount, context, env) ? next() : observeFetch(mount, context, next);
   };
 }
 
 async function observeFetch(mount: Mount<Context>, context: Context, next: Next): Promise<void> {
-  if (!mount.isActive(context.env) || !claim(mount, context.req.raw)) return next();
-  const running = begin(mount, context, context.req.raw);
+  const { raw } = context.req;
+  if (!mount.isActive(context.env) || !claim(mount, raw)) return next();
+  const running = begin(mount, context, raw);
   try {
     await next();
   } finally {
     reportAnswer(mount, {
       running,
-      raw: context.req.raw,
+      raw,
       response: context.finalized ? context.res : undefined,
       consumer: givenConsumer(context),
       waitUntil: waitUntilOf(context),

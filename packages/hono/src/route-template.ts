@@ -14,15 +14,13 @@ export function routeTemplate(
   status: number | undefined,
 ): string | undefined {
   const last = routes[reached];
-  if (last !== undefined && isRoute(last)) return last.path;
+  if (last && isRoute(last)) return last.path;
   // A middleware answered: the route is the one it kept the request from.
   const route = routes.find((candidate, i) => i > reached && isFinal(candidate));
   const mount = last ?? routes.findLast(({ path }) => !isCatchAll(path));
-  if (route !== undefined && !(isCatchAll(route.path) && mount && !isCatchAll(mount.path))) {
-    return route.path;
-  }
-  if (mount === undefined || (!isRoute(mount) && isCatchAll(mount.path))) return undefined;
-  return status === 404 && !isRoute(mount) ? undefined : mount.path;
+  const isSpecific = mount && !isCatchAll(mount.path);
+  if (route && !(isSpecific && isCatchAll(route.path))) return route.path;
+  return isSpecific && (status !== 404 || isRoute(mount)) ? mount.path : undefined;
 }
 
 /** `app.use` registers for all methods with handlers that take `next`. */
@@ -34,10 +32,10 @@ function isRoute(route: RouterRoute): boolean {
 function isFinal({ handler }: RouterRoute): boolean {
   let target = handler as Handler;
   // Hono wraps the handlers of a mounted app that handles its own errors.
-  while (target.__COMPOSED_HANDLER !== undefined) target = target.__COMPOSED_HANDLER;
+  while (target.__COMPOSED_HANDLER) target = target.__COMPOSED_HANDLER;
   return target.length < 2;
 }
 
 function isCatchAll(path: string): boolean {
-  return path === "*" || path === "/*";
+  return /^\/?\*$/.test(path);
 }

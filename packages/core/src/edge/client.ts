@@ -1,4 +1,9 @@
-import { PeekError, type ClientStats, type ProductEventType } from "@peekjs/protocol";
+import {
+  PeekError,
+  PRODUCT_EVENT_TYPES,
+  type ClientStats,
+  type ProductEventType,
+} from "@peekjs/protocol";
 import { CLIENT, type AdapterClient } from "../adapter/adapter-client.ts";
 import { now } from "../clock.ts";
 import type { PeekOptions } from "../options/options.ts";
@@ -21,8 +26,7 @@ const LONGEST_TIMEOUT = 2 ** 31 - 1;
 
 /** A client that keeps what it reports in memory, and starts at the first request. */
 export function createEdgeClient(options: PeekOptions): Peek {
-  const print = (line: string): void => console.warn(line);
-  const report = createReport(options.onError, print);
+  const report = createReport(options.onError, (line) => console.warn(line));
   const stats: ClientStats = {
     accepted: 0,
     delivered: 0,
@@ -61,7 +65,7 @@ export function createEdgeClient(options: PeekOptions): Peek {
     }
     pipeline = startPipeline(resolved, sender, report);
     process?.started(pipeline);
-    if (isGuessed || debug) print(`[peek] → ${url.origin} as "${service}"`);
+    if (isGuessed || debug) console.warn(`[peek] → ${url.origin} as "${service}"`);
     return true;
   }
 
@@ -78,11 +82,11 @@ export function createEdgeClient(options: PeekOptions): Peek {
   /** Something is to be delivered. */
   function added(): void {
     const waitUntil = requestWaitUntil();
-    if (waitUntil) return deliverWithin(waitUntil);
-    unattendedSince ??= now();
-    if (isAttended || now() - unattendedSince < PATIENCE || !isIsolate()) return;
-    const detail = "Pass ctx on to app.fetch, or call ctx.waitUntil(client.flush()).";
-    pipeline?.diagnose({ code: "PEEK_W_SERVERLESS", detail });
+    if (waitUntil) deliverWithin(waitUntil);
+    else if (!isAttended && isIsolate() && now() - (unattendedSince ??= now()) >= PATIENCE) {
+      const detail = "Pass ctx on to app.fetch, or call ctx.waitUntil(client.flush()).";
+      pipeline?.diagnose({ code: "PEEK_W_SERVERLESS", detail });
+    }
   }
 
   /** Wakes, and takes what a call hands over. Never throws. */
@@ -98,13 +102,8 @@ export function createEdgeClient(options: PeekOptions): Peek {
     }
   }
 
-  function product(type: ProductEventType, input: unknown): Entry | undefined {
-    return take((pipeline) => {
-      const { takeProductCall } = extensions;
-      if (takeProductCall) return takeProductCall(pipeline, type, input);
-      throw new PeekError("PEEK_E_NOT_IMPORTED", `${type}: import "@peekjs/core/events" first.`);
-    });
-  }
+  const product = (type: ProductEventType, input: unknown): Entry | undefined =>
+    take((pipeline) => extensions.takeProductCall(pipeline, type, input));
 
   /** Waits for a delivery for at most so many milliseconds as the app says. */
   async function settle(
@@ -119,6 +118,10 @@ export function createEdgeClient(options: PeekOptions): Peek {
     return { delivered: stats.delivered - before, spooled: 0, pending: stats.pending };
   }
 
+  const productCalls = Object.fromEntries(
+    PRODUCT_EVENT_TYPES.map((type) => [type, (input: unknown) => void product(type, input)]),
+  ) as Pick<Peek, ProductEventType>;
+
   const client: Peek & AdapterClient & { [CLIENT]?: AdapterClient } = {
     options,
     destinations: new Map(),
@@ -127,12 +130,7 @@ export function createEdgeClient(options: PeekOptions): Peek {
         if (request instanceof Object) return pipeline.record(request);
         throw new PeekError("PEEK_E_RECORD", "recordRequest needs an object.");
       }),
-    track: (input) => void product("track", input),
-    identify: (input) => void product("identify", input),
-    page: (input) => void product("page", input),
-    screen: (input) => void product("screen", input),
-    group: (input) => void product("group", input),
-    alias: (input) => void product("alias", input),
+    ...productCalls,
     async identifyNow(input, options) {
       const entry = product("identify", input);
       if (entry) await client.flush(options);
@@ -160,9 +158,7 @@ export function createEdgeClient(options: PeekOptions): Peek {
       sender.sdk ||= adapter;
       process?.mounted(openRequests);
     },
-    get createDetails() {
-      return extensions.createDetails;
-    },
+    createDetails: extensions.createDetails,
     deliverWithin,
     diagnose: (diagnostic) => pipeline?.diagnose(diagnostic),
     trouble: report,

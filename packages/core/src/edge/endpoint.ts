@@ -12,14 +12,16 @@ const ADDRESS = /^(\[.+|[\d.]+)$/;
  */
 export function resolveEdgeEndpoint(endpoint: unknown, allowPrivate: boolean): URL {
   const url = new URL(URL.canParse(endpoint as string) ? (endpoint as string) : "none:");
-  const { protocol, hostname, username, password } = url;
+  const { href, hostname } = url;
+  const base = `${url.origin}/`;
   const isTrusted = allowPrivate || LOOPBACK.test(hostname);
   if (!isTrusted && ADDRESS.test(hostname)) {
     throw new PeekError("PEEK_E_PRIVATE_ENDPOINT", `${hostname} needs allowPrivateEndpoint.`);
   }
-  if (!(protocol === "https:" || (protocol === "http:" && isTrusted)) || username || password) {
+  // Credentials stand between the scheme and the host, where the origin has none.
+  if (!href.startsWith(base) || !(isTrusted ? /^https?:/ : /^https:/).test(href)) {
     throw new PeekError("PEEK_E_ENDPOINT", "endpoint must be an https URL without credentials.");
   }
-  if (url.pathname + url.search === "/") url.pathname = "/v1/ingest";
+  if (href === base) url.pathname = "/v1/ingest";
   return url;
 }

@@ -12,6 +12,8 @@ export interface Entry {
   /** Characters of its JSON and credential, as they came. */
   readonly size: number;
   isDelivered?: boolean;
+  /** How many records were delivered when it was refused alone. */
+  refusedAt?: number;
 }
 
 /** Groups of consecutive records of one kind, as JSON. */

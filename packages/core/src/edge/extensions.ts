@@ -1,4 +1,4 @@
-import type { ProductEventType } from "@peekjs/protocol";
+import { PeekError, type ProductEventType } from "@peekjs/protocol";
 import type { CreateDetails } from "../adapter/details.ts";
 import type { OpenRequest } from "../observed-request.ts";
 import type { Entry } from "./envelope.ts";
@@ -18,6 +18,10 @@ export interface ProcessClient {
   mounted(openRequests: () => readonly OpenRequest[]): void;
   started(pipeline: EdgePipeline): void;
   openRequests(): readonly OpenRequest[];
+  /** The client gives up what is under way, so that it keeps no process alive. */
+  abandon(): void;
+  /** Ends a delivery after so many milliseconds, or when it is given up. */
+  deadline(milliseconds: number): AbortSignal;
 }
 
 /** What a client on the edge does only where an app imports it, so that isolates load no more than they use. */
@@ -27,7 +31,7 @@ export interface Extensions {
    *
    * @throws {PeekError} for what it cannot read
    */
-  takeProductCall?(
+  takeProductCall(
     pipeline: EdgePipeline,
     type: ProductEventType,
     input: unknown,
@@ -42,4 +46,8 @@ export interface Extensions {
   createProcessClient?(): ProcessClient;
 }
 
-export const extensions: Extensions = {};
+export const extensions: Extensions = {
+  takeProductCall(_pipeline, type) {
+    throw new PeekError("PEEK_E_NOT_IMPORTED", `${type}: import "@peekjs/core/events" first.`);
+  },
+};

@@ -9,14 +9,14 @@ import type { Consumer, ConsumerIdentity, MountOptions } from "../options/option
 import type { Peek } from "../peek.ts";
 import { extensions } from "./extensions.ts";
 
-/** https://www.w3.org/TR/trace-context/#traceparent-header: ids of zeros are invalid. */
-const TRACEPARENT =
-  /^(?!ff)[\da-f]{2}-(?!0{32})([\da-f]{32})-(?!0{16})([\da-f]{16})-[\da-f]{2}(-|$)/;
 /** Options that report details. */
 const DETAIL = /^capture(?!Path|Sampling)/;
 
 /** All that adapters use of a mount. */
-interface PublicMount<R> extends Omit<Mount<R>, "running"> {
+interface PublicMount<R> extends Omit<
+  Mount<R>,
+  "running" | "openRequests" | "diagnoseRoutesBefore"
+> {
   running: Pick<RunningRequests<R>, "add" | "remove">;
 }
 
@@ -36,38 +36,36 @@ export function createMount<FrameworkRequest>(
   if (!client) {
     throw new PeekError("PEEK_E_CLIENT", `${adapter.name} needs what createPeek() returns.`);
   }
-  const given = Object.entries(options).filter(([, value]) => value !== undefined);
-  const asked: MountOptions<FrameworkRequest> = { ...client.options, ...Object.fromEntries(given) };
+  const asked: MountOptions<FrameworkRequest> = { ...client.options };
+  for (const [name, value] of Object.entries(options)) {
+    if (value !== undefined) Object.assign(asked, { [name]: value });
+  }
 
-  /** Whatever fails here, or in what it calls, is no matter of the request. */
-  function attempt<Result>(work: () => Result): Result | undefined {
+  /** Whatever fails here is no matter of the request. */
+  function attempt<Result>(work: () => Result, option?: string): Result | undefined {
     try {
       return work();
-    } catch (error) {
-      client!.trouble(error);
+    } catch (cause) {
+      const message = `${option} failed: ${(cause as Error | null)?.message}`;
+      client!.trouble(option ? new PeekError("PEEK_E_CALLBACK", message, { cause }) : cause);
       return undefined;
     }
   }
   /** What a function that the app gave as an option answers. */
-  function ask(
+  const ask = (
     option: "ignore" | "identifyConsumer" | "clientAddress",
     request: FrameworkRequest,
-  ): unknown {
-    try {
+  ): unknown =>
+    attempt(() => {
       const answer = asked[option];
-      return typeof answer === "function" ? answer(request) : undefined;
-    } catch (cause) {
-      const message = `${option} failed: ${(cause as Error | null)?.message}`;
-      client!.trouble(new PeekError("PEEK_E_CALLBACK", message, { cause }));
-      return undefined;
-    }
-  }
+      return typeof answer === "function" && answer(request);
+    }, option);
   const diagnose = (code: string, detail: string): void => client.diagnose({ code, detail });
-  const { createDetails } = client;
-  const details = createDetails?.(asked, diagnose);
+  const { createDetails } = extensions;
   if (!createDetails && Object.entries(asked).some(([name, value]) => DETAIL.test(name) && value)) {
     throw new PeekError("PEEK_E_NOT_IMPORTED", 'capture…: import "@peekjs/core/details" first.');
   }
+  const details = createDetails?.(asked, diagnose);
   const routeOf = (request: FrameworkRequest): string | undefined =>
     attempt(() => adapter.routeOf(request));
 
@@ -88,7 +86,7 @@ export function createMount<FrameworkRequest>(
       (typeof consumer === "string" ? { id: consumer } : consumer) ?? {};
     const isNamed = id && typeof id === "string";
     const credential = isNamed || consumer === null ? undefined : apiKey || authorization;
-    const [, traceId, spanId] = TRACEPARENT.exec(traceparent ?? "") ?? [];
+    const [, traceId, spanId] = traceparent?.split("-") ?? [];
     const record: ObservedRequest = {
       ...seen,
       timestamp: client!.wallTime(startedAt),
@@ -126,7 +124,6 @@ export function createMount<FrameworkRequest>(
     details,
     // A request that ends with its isolate is never seen to end, so none is told as running.
     running: { add() {}, remove() {} },
-    openRequests: () => [],
     isActive: (bindings) => !!attempt(() => client.wake(bindings)),
     routeOf,
     errorOf: (request) => attempt(() => adapter.errorOf?.(request)),
@@ -134,9 +131,7 @@ export function createMount<FrameworkRequest>(
     diagnose,
     diagnoseDouble: () =>
       diagnose("PEEK_W_DOUBLE", `Remove one of two ${adapter.name} with the same client.`),
-    // Of routers that show what was registered before.
-    diagnoseRoutesBefore() {},
   };
-  client.mounted(`${adapter.name} ${adapter.version}`, mount.openRequests);
+  client.mounted(`${adapter.name} ${adapter.version}`, () => []);
   return mount as unknown as Mount<FrameworkRequest>;
 }

@@ -1,7 +1,7 @@
 import { PeekError } from "@peekjs/protocol";
-import type { Environment } from "../options/environment.ts";
 import type { PeekOptions } from "../options/options.ts";
 import { resolveEdgeEndpoint } from "./endpoint.ts";
+import type { EdgeEnvironment } from "./runtime.ts";
 
 /** Options of a client that keeps nothing on disk, after the environment and the defaults were applied. */
 export interface EdgeOptions {
@@ -34,57 +34,56 @@ const FLAG = /^(true|1|yes|false|0|no)$/i;
  *
  * @throws {PeekError} `PEEK_E_OPTION`, `PEEK_E_KEY_FORMAT`, `PEEK_E_ENDPOINT` or `PEEK_E_PRIVATE_ENDPOINT`
  */
-export function resolveEdgeOptions(given: PeekOptions, environment: Environment): EdgeOptions {
+export function resolveEdgeOptions(given: PeekOptions, environment: EdgeEnvironment): EdgeOptions {
   type Name = keyof PeekOptions;
-  const read = (name: Name, otherVariable = ""): unknown =>
-    given[name] ??
-    (environment[`PEEK_${name.replace(/[A-Z]/g, "_$&").toUpperCase()}`]?.trim() ||
-      environment[otherVariable]?.trim() ||
-      undefined);
+  /** An empty one counts as absent. */
+  const variable = (name: string): string | undefined =>
+    `${environment[name] ?? ""}`.trim() || undefined;
+  const read = (name: Name, otherwise?: unknown): unknown =>
+    given[name] ?? variable(`PEEK_${name.replace(/[A-Z]/g, "_$&").toUpperCase()}`) ?? otherwise;
   const check = (isValid: boolean, name: Name, code = "PEEK_E_OPTION"): void => {
     if (!isValid) throw new PeekError(code, `${name} is malformed or out of range.`);
   };
-  const text = (name: Name, pattern: RegExp, code?: string, otherVariable?: string) => {
-    const value = read(name, otherVariable) as string | undefined;
+  const text = (name: Name, pattern: RegExp, code?: string): string | undefined => {
+    const value = read(name);
     check(value === undefined || (typeof value === "string" && pattern.test(value)), name, code);
-    return value;
+    return value as string | undefined;
   };
   const number = (name: Name, least: number, most: number, otherwise: number): number => {
-    const value = Number(read(name) ?? otherwise);
+    const value = Number(read(name, otherwise));
     check(value >= least && value <= most && (value % 1 === 0 || most === 1), name);
     return value;
   };
-  const flag = (name: Name, otherwise = false, otherVariable?: string): boolean => {
-    const value = `${(read(name, otherVariable) as boolean) ?? otherwise}`;
+  const flag = (name: Name, otherwise: string): boolean => {
+    const value = read(name, otherwise) as string;
     check(FLAG.test(value), name);
     return /^[ty1]/i.test(value);
   };
 
-  const stage = environment["NODE_ENV"];
+  const stage = variable("NODE_ENV");
   const named = text("environment", /^.{1,64}$/) ?? stage ?? "development";
   const isDevelopment = (stage ?? named) !== "production";
-  const endpoint = read("endpoint");
-  const posted = endpoint ?? (isDevelopment ? "http://localhost:7335" : undefined);
-  const allowPrivate = flag("allowPrivateEndpoint");
+  const endpoint = read("endpoint", isDevelopment ? "http://localhost:7335" : undefined);
+  const allowPrivate = flag("allowPrivateEndpoint", "no");
   const batchSize = number("batchSize", 1, 10_000, 1_000);
   check(given.destinations === undefined, "destinations");
   check(typeof (given.onError ?? check) === "function", "onError");
   return {
-    url: posted === undefined ? undefined : resolveEdgeEndpoint(posted, allowPrivate),
-    isGuessed: endpoint === undefined,
+    url: endpoint === undefined ? undefined : resolveEdgeEndpoint(endpoint, allowPrivate),
+    isGuessed: read("endpoint") === undefined,
     apiKey: text("apiKey", KEY, "PEEK_E_KEY_FORMAT"),
     consumerHashKey: text("consumerHashKey", /./),
-    service: text("service", /^.{1,128}$/, undefined, "OTEL_SERVICE_NAME") ?? "app",
+    service: text("service", /^.{1,128}$/) ?? variable("OTEL_SERVICE_NAME") ?? "app",
     environment: named,
     flushInterval: number("flushInterval", 50, 3_600_000, isDevelopment ? 250 : 5_000),
     batchSize,
-    maxBufferSize: number("maxBufferSize", batchSize, 10_000_000, Math.max(10_000, batchSize)),
+    maxBufferSize: number("maxBufferSize", batchSize, 10_000_000, 10_000),
     maxEventBytes: number("maxEventBytes", 256, 4_194_304, 65_536),
     maxRetries: number("maxRetries", 0, 1_000, 5),
     timeout: number("timeout", 1, 3_600_000, 15_000),
     sampleRate: number("sampleRate", 0, 1, 1),
-    flushOnExit: flag("flushOnExit", true),
-    debug: flag("debug"),
-    disabled: flag("disabled", stage === "test", "OTEL_SDK_DISABLED"),
+    flushOnExit: flag("flushOnExit", "yes"),
+    debug: flag("debug", "no"),
+    disabled: flag("disabled", variable("OTEL_SDK_DISABLED") ?? `${stage === "test"}`),
   };
 }

@@ -13,15 +13,13 @@ const SAID_EVERY = 1_000;
  * What a client has accepted and no collector has acknowledged, within bounds.
  *
  * @param stats counts what became of each record
- * @param onAdded told that something is to be sent, and whether it is a full batch
  */
 export function createPending(
-  { batchSize, maxBufferSize, sampleRate }: EdgeOptions,
+  { maxBufferSize, sampleRate }: EdgeOptions,
   stats: ClientStats,
   fail: Fail,
-  onAdded: (isBatch: boolean) => void,
 ) {
-  /** In the order in which they came. */
+  /** In the order in which they are to be sent. */
   const entries = new Set<Entry>();
   const summaries = extensions.createSummaries?.();
   let characters = 0;
@@ -43,11 +41,11 @@ export function createPending(
     return entry;
   }
 
-  function drop(reason: string): undefined {
+  function drop(reason: string): void {
     const count = (stats.dropped[reason] ?? 0) + 1;
     stats.dropped[reason] = count;
     // What sampling leaves out is the app's own wish; what is invalid was told when it came.
-    if (count % SAID_EVERY === 1 && !/^(sampled|invalid)$/.test(reason)) {
+    if (count % SAID_EVERY === 1 && !/sampled|invalid/.test(reason)) {
       fail("PEEK_W_DROPPED", `${count} events by now: ${reason}.`);
     }
   }
@@ -65,20 +63,19 @@ export function createPending(
     add(
       kind: "requests" | "events",
       json: string | undefined,
-      credential = "",
+      credential?: string,
       source?: ConsumerSource,
     ): Entry | undefined {
       if (isClosed) return refuse("shutdown");
       if (json === undefined) return refuse("event_too_large");
-      const isLeftOut = kind === "requests" && Math.random() >= sampleRate;
-      onAdded((entries.size + 1) % batchSize === 0);
-      if ((isLeftOut || isFull()) && (kind === "events" || !summaries)) {
-        return refuse(isLeftOut ? "sampled" : "buffer_full");
-      }
+      const isRequest = kind === "requests";
+      const reason =
+        isRequest && Math.random() >= sampleRate ? "sampled" : isFull() ? "buffer_full" : "";
+      if (reason && !(isRequest && summaries)) return refuse(reason);
       stats.accepted++;
-      if (isLeftOut || isFull()) {
+      if (reason) {
         stats.summarised++;
-        summaries!.add(json, credential);
+        summaries!.add(json, credential ?? "");
         return undefined;
       }
       stats.pending++;

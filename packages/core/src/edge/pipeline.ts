@@ -25,8 +25,6 @@ const LONG_DELAY_GUESSED = 1_000;
 const FIRST_DELAY = 500;
 /** Milliseconds between looks whether a delivery of another request has ended. */
 const POLL = 50;
-/** Characters; who sends a longer one stays anonymous. */
-const LONGEST_CREDENTIAL = 8_192;
 
 /** Tells the people who run the app. */
 export type Fail = (code: string, message: string) => void;
@@ -50,23 +48,21 @@ export function startPipeline(
   sender: Sender,
   report: (trouble: unknown) => void,
 ) {
-  const { url, apiKey, batchSize, maxRetries, timeout, service, environment } = options;
+  const { apiKey, batchSize, maxRetries, timeout, service, environment } = options;
   const { instance, stats, process } = sender;
+  const url = options.url!;
   const fail: Fail = (code, message) => report(new PeekError(code, message));
   const nameConsumers = createNameConsumers(options.consumerHashKey, apiKey);
-  const pending = createPending(options, stats, fail, (isBatch) =>
-    arm(isBatch ? 0 : options.flushInterval),
-  );
+  const pending = createPending(options, stats, fail);
   const { entries: held } = pending;
   const diagnostics: Record<string, Diagnostic> = {};
-  /** Refused alone, and nothing has been accepted since. */
-  const refused = new Map<Entry, string>();
   let lost: LostRange[] = [];
   /** The most records of a delivery: half of what is refused, twice what is accepted. */
   let limit = batchSize;
   /** Of what is under way. A request's end may end it too, without a word: so there is a time when it is given up. */
   let busyUntil = 0;
-  let abort: AbortController | undefined;
+  /** So many records were refused alone, and none accepted since. */
+  let refusals = 0;
   let failures = 0;
   let retryAt = 0;
   /** Until when the collector asked to be left alone: no success and no flush shortens it. */
@@ -86,12 +82,15 @@ export function startPipeline(
     timer.unref?.();
   }
 
+  function add(...record: Parameters<typeof pending.add>): Entry | undefined {
+    const entry = pending.add(...record);
+    arm(entry && held.size % batchSize === 0 ? 0 : options.flushInterval);
+    return entry;
+  }
+
   async function exchange(entries: readonly Entry[]): Promise<Answer> {
-    const controller = (abort = new AbortController());
-    const deadline = setTimeout(() => controller.abort(), timeout);
-    busyUntil = now() + timeout + 1_000;
+    const until = (busyUntil = now() + timeout + 1_000);
     await nameConsumers(entries);
-    const announced = lost;
     const [name, sdkVersion] = (sender.sdk || `@peekjs/core ${version}`).split(" ");
     const head = JSON.stringify({
       version: 1,
@@ -105,53 +104,54 @@ export function startPipeline(
       diagnostics: Object.values(diagnostics),
     });
     const key = `${instance}:${entries[0]!.number}-${entries.at(-1)!.number}`;
-    const answer = await post(url!, {
+    const answer = await post(url, {
       body: `${head.slice(0, -1)},"groups":${groupsOf(entries)}}`,
       headers: {
         "content-type": "application/json",
         "idempotency-key": key,
         ...(apiKey && { authorization: `Bearer ${apiKey}` }),
       },
-      signal: controller.signal,
+      signal: process?.deadline(timeout) ?? AbortSignal.timeout(timeout),
     });
-    clearTimeout(deadline);
-    if (abort === controller) busyUntil = 0;
+    if (busyUntil === until) busyUntil = 0;
     if (options.debug) console.warn(`[peek] sent ${key}: ${answer.status}`);
-    if (answer.isAcknowledged && lost === announced) lost = [];
     return answer;
   }
 
-  /**
-   * Sends one batch. Of a batch that is refused halves are sent, and halves of these, until a record is refused alone; it
-   * is given up when another one is accepted next.
-   */
+  /** Sends one batch; of one that is refused halves, and halves of these, until a record is refused alone. */
   async function deliver(): Promise<void> {
-    const others = [...held].filter((entry) => !refused.has(entry));
-    // Not always the first ones: those that are refused would hold up all others.
-    const start = refused.size && Math.floor(Math.random() * others.length);
-    const entries = others.slice(start, start + limit);
-    if (!entries[0]) return refused.clear();
+    const entries = [...held].slice(0, limit).sort((a, b) => a.number - b.number);
     const answer = await exchange(entries);
     const { status } = answer;
     if (answer.isAcknowledged) {
+      lost = [];
       for (const entry of entries) pending.settle(entry);
-      for (const [entry, reason] of refused) {
-        const { number } = entry;
-        if (pending.settle(entry, reason))
-          lost = [...lost, { first: number, last: number, reason }];
-      }
       limit = Math.min(batchSize, 2 * limit);
-      failures = retryAt = 0;
-      return refused.clear();
+      refusals = failures = retryAt = 0;
+      return;
     }
     if (status === 400 || status === 413) {
       limit = Math.ceil(entries.length / 2);
-      if (entries[1]) return;
-      refused.set(entries[0], status === 400 ? "refused" : "too_large");
-      if (refused.size < Math.min(MOST_REFUSED, held.size)) return;
+      if (entries[1] || setAside(entries[0]!, status === 400 ? "refused" : "too_large")) return;
     }
-    refused.clear();
     pause(answer);
+  }
+
+  /**
+   * A record that is refused alone goes last. It is given up when that happens again, and others were accepted since.
+   *
+   * @returns whether it may be the record's own fault
+   */
+  function setAside(entry: Entry, reason: string): boolean {
+    const { number } = entry;
+    if (entry.refusedAt! < stats.delivered) {
+      refusals = 0;
+      if (pending.settle(entry, reason)) lost.push({ first: number, last: number, reason });
+      return true;
+    }
+    entry.refusedAt ??= stats.delivered;
+    if (held.delete(entry)) held.add(entry);
+    return ++refusals < Math.min(MOST_REFUSED, held.size);
   }
 
   /** Exponential backoff with full jitter, and not before the time of a Retry-After. */
@@ -159,9 +159,10 @@ export function startPipeline(
     if (!mayPass(answer.status)) failures = Math.max(failures, maxRetries);
     const long = options.isGuessed ? LONG_DELAY_GUESSED : LONG_DELAY;
     const backoff = Math.random() * Math.min(long, FIRST_DELAY * 2 ** failures);
+    refusals = 0;
     retryAt = now() + backoff + (failures++ < maxRetries ? 0 : long);
     askedUntil = Math.max(askedUntil, now() + answer.retryAfter);
-    report(explain(answer, url!));
+    if (!isEnded) report(explain(answer, url));
   }
 
   /**
@@ -170,18 +171,17 @@ export function startPipeline(
    * @param until reading of the monotonic clock, by which what came before the call is to be sent; without it what
    * cannot be sent at once is left to a timer
    */
-  async function send(until?: number): Promise<void> {
+  async function send(until = 0): Promise<void> {
     try {
       const last = pending.takeSummaries();
       for (;;) {
         const [oldest] = held;
-        if (isEnded || !oldest || (until !== undefined && oldest.number > last)) return;
-        const isBusy = busyUntil > now();
-        const wait = isBusy ? 0 : Math.max(retryAt, askedUntil) - now();
-        if (!isBusy && wait <= 0) await deliver();
-        else if (until === undefined) return arm(wait || POLL);
+        if (isEnded || !oldest || (until && oldest.number > last)) return;
+        const wait = busyUntil > now() ? POLL : Math.max(retryAt, askedUntil) - now();
+        if (wait <= 0) await deliver();
+        else if (!until) return arm(wait);
         else if (failures > maxRetries || now() + wait >= until) return;
-        else await sleep(wait || POLL);
+        else await sleep(wait);
       }
     } catch (error) {
       report(error);
@@ -198,33 +198,21 @@ export function startPipeline(
     clearTimeout(timer);
   }
 
-  /** Gives up what is under way, so that it keeps no process alive. */
-  function abandon(): void {
-    try {
-      abort?.abort();
-    } catch {
-      // It belongs to another request.
-    }
-  }
-
   return {
     options,
-    abandon,
     /** Sends within a request's own time what came before the call; what comes later has a request of its own. */
     sendWithin: (milliseconds: number): Promise<void> => send(now() + milliseconds),
     flush,
-    add: pending.add,
+    add,
     refuse: pending.refuse,
     /** @param source of the credential, which names who calls once it is hashed */
-    record(request: object, credential = "", source?: ConsumerSource): Entry | undefined {
-      const known = credential.length > LONGEST_CREDENTIAL ? "" : credential;
-      return pending.add("requests", encodeRow(request, options.maxEventBytes), known, source);
-    },
+    record: (request: object, credential?: string, source?: ConsumerSource): Entry | undefined =>
+      add("requests", encodeRow(request, options.maxEventBytes), credential, source),
     async shutdown(milliseconds: number): Promise<void> {
       pending.close();
       await flush(milliseconds);
       isEnded = true;
-      abandon();
+      process?.abandon();
     },
     /** Once for each code. */
     diagnose(diagnostic: Diagnostic): void {

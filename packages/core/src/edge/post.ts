@@ -1,15 +1,15 @@
 /** A server may ask for at most an hour. */
 const LONGEST_RETRY_AFTER = 3_600_000;
 
-/** What the endpoint answered; status 0: no whole answer came. */
+/** What the endpoint answered. */
 export interface Answer {
+  /** 0: no whole answer came. */
   status: number;
   isAcknowledged?: boolean;
   /** Milliseconds for which the collector asks to be left alone. */
   retryAfter: number;
-  /** Whether it was not waited for any longer. */
-  isLate?: boolean;
   /** Why no answer came. */
+  code?: string;
   cause?: string;
 }
 
@@ -21,24 +21,20 @@ export async function post(url: URL, request: RequestInit): Promise<Answer> {
       redirect: "manual",
       ...request,
     });
-    const reader = body?.getReader();
     let isEmpty = true;
-    for (let part = await reader?.read(); part?.value; part = await reader!.read()) {
-      isEmpty &&= part.value.length === 0;
-    }
-    const type = headers.get("content-type") ?? "";
-    const asked = headers.get("retry-after") ?? "";
-    const retryAfter = /^\d+$/.test(asked) ? Number(asked) * 1_000 : Date.parse(asked) - Date.now();
+    for await (const part of (body ?? []) as AsyncIterable<Uint8Array>) isEmpty &&= !part.length;
+    const asked = headers.get("retry-after") as string;
+    const retryAfter = Number(asked) * 1_000 || Date.parse(asked) - Date.now() || 0;
     return {
       status,
-      isAcknowledged: ok && (isEmpty || /\bjson\b/i.test(type)),
-      retryAfter: retryAfter > 0 ? Math.min(retryAfter, LONGEST_RETRY_AFTER) : 0,
+      isAcknowledged: ok && (isEmpty || /\bjson\b/i.test(headers.get("content-type")!)),
+      retryAfter: Math.min(retryAfter, LONGEST_RETRY_AFTER),
     };
   } catch (cause) {
     return {
       status: 0,
       retryAfter: 0,
-      isLate: request.signal!.aborted,
+      code: request.signal!.aborted ? "PEEK_E_TIMEOUT" : "PEEK_E_UNREACHABLE",
       cause: `${cause as Error}`,
     };
   }

@@ -9,10 +9,15 @@ const END_TIMEOUT = 1_000;
 /** What a client of Deno or Bun does more than one in an isolate. */
 export function createProcessClient(): ProcessClient {
   const mounts = new WeakList<() => readonly OpenRequest[]>();
+  const abandoned = new AbortController();
+  const abandon = (): void => abandoned.abort();
   return {
+    abandon,
+    deadline: (milliseconds) =>
+      AbortSignal.any([AbortSignal.timeout(milliseconds), abandoned.signal]),
     mounted: (openRequests) => mounts.add(openRequests),
     openRequests: () => [...mounts].flatMap((requests) => requests()),
-    started({ options, flush, abandon }) {
+    started({ options, flush }) {
       const { process } = globalThis as EdgeGlobals;
       if (!options.flushOnExit || typeof process?.once !== "function") return;
       process.once("beforeExit", () => {

@@ -1,4 +1,5 @@
-import type { Environment } from "../options/environment.ts";
+/** The environment of a process and the bindings of a request, of which those of Workers need be no texts. */
+export type EdgeEnvironment = Readonly<Record<string, string | number | undefined>>;
 
 /** What tells runtimes apart. */
 export interface EdgeGlobals {
@@ -6,7 +7,7 @@ export interface EdgeGlobals {
   EdgeRuntime?: string;
   /** Deno and Bun have Node's; isolates may have a part of it. */
   process?: {
-    env?: Environment;
+    env?: EdgeEnvironment;
     once?(event: "beforeExit", listener: () => void): void;
   };
 }
@@ -29,25 +30,18 @@ export function isIsolate(): boolean {
  * What the runtime says by itself, and what it hands to a request. Where apps are hosted, one that is not under
  * development is in production.
  */
-export function readEnvironment(bindings?: unknown): Environment {
-  const environment: Record<string, string | undefined> = {
-    ...attempt(() => ({ ...globals.process?.env })),
-  };
-  if (isIsolate() || environment["DENO_DEPLOYMENT_ID"]) {
-    const stage = attempt(() => process.env.NODE_ENV) ?? environment["VERCEL_ENV"] ?? "";
-    environment["NODE_ENV"] ??= /^(development|test)$/.test(stage) ? stage : "production";
-  }
-  for (const [name, value] of Object.entries(bindings ?? {})) {
-    if (typeof value === "string") environment[name] = value;
-  }
-  return environment;
-}
-
-/** There may be no `process`; Deno asks for a permission, which an app may do without. */
-function attempt<Value>(read: () => Value): Value | undefined {
+export function readEnvironment(bindings?: unknown): EdgeEnvironment {
+  const own: Record<string, string | undefined> = {};
+  let stage: string | undefined;
   try {
-    return read();
+    Object.assign(own, globals.process?.env);
+    stage = process.env.NODE_ENV;
   } catch {
-    return undefined;
+    // There may be no `process`; Deno asks for a permission, which an app may do without.
   }
+  if (isIsolate() || own["DENO_DEPLOYMENT_ID"]) {
+    stage ??= own["VERCEL_ENV"];
+    own["NODE_ENV"] ??= /^(development|test)$/.test(stage!) ? stage : "production";
+  }
+  return { ...own, ...(bindings as object) };
 }

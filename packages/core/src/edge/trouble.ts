@@ -15,12 +15,9 @@ export function mayPass(status: number): boolean {
 }
 
 /** Why what was sent is still here, for the people who run the app. */
-export function explain(
-  { status, isLate, cause = "Check endpoint and apiKey." }: Answer,
-  url: URL,
-): PeekError {
-  let code = REFUSALS[status] ?? "PEEK_E_WRONG_SERVER";
-  if (mayPass(status)) code = "PEEK_E_UNAVAILABLE";
-  if (!status) code = isLate ? "PEEK_E_TIMEOUT" : "PEEK_E_UNREACHABLE";
-  return new PeekError(code, `${url.origin} answered ${status}, events are kept. ${cause}`);
+export function explain({ status, code, cause }: Answer, url: URL): PeekError {
+  return new PeekError(
+    code ?? REFUSALS[status] ?? (mayPass(status) ? "PEEK_E_UNAVAILABLE" : "PEEK_E_WRONG_SERVER"),
+    `${url.origin} answered ${status}, events are kept. ${cause ?? "Check endpoint and apiKey."}`,
+  );
 }

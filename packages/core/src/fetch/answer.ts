@@ -1,7 +1,6 @@
 import { now } from "../clock.ts";
 import type { ConsumerIdentity } from "../options/options.ts";
 import type { FetchWatch } from "../adapter/details.ts";
-import { isResponse } from "./is-response.ts";
 import type { Ending } from "../adapter/ending.ts";
 import type { Mount } from "../adapter/mount.ts";
 import type { RunningRequest } from "../adapter/running-requests.ts";
@@ -17,7 +16,7 @@ export interface Answered<FrameworkRequest> {
   running: WatchedRequest<FrameworkRequest>;
   raw: Request;
   /** Of an app that threw instead, or returned something else, there is none to be seen. */
-  response: unknown;
+  response: Response | undefined;
   error?: unknown;
   consumer?: ConsumerIdentity;
   waitUntil?: ((promise: Promise<unknown>) => void) | undefined;
@@ -51,8 +50,7 @@ export function reportAnswer<FrameworkRequest>(
     mount.running.remove(running);
     const { request, method, startedAt, watch } = running;
     const header = (name: string): string | undefined => raw.headers.get(name) ?? undefined;
-    const answer = isResponse(response) ? response : undefined;
-    const status = answer?.status;
+    const status = response?.status;
     const ending: Ending<FrameworkRequest> = {
       request,
       method,
@@ -64,7 +62,8 @@ export function reportAnswer<FrameworkRequest>(
       durationMs: now() - startedAt,
       requestBytes: raw.body === null ? 0 : size(header("content-length")),
       responseBytes:
-        answer && (hasNoBody(method, answer) ? 0 : size(answer.headers.get("content-length"))),
+        response &&
+        (hasNoBody(method, response) ? 0 : size(response.headers.get("content-length"))),
       error: error ?? mount.errorOf(request),
       consumer,
       apiKey: header("x-api-key"),

@@ -2,6 +2,7 @@ import type { ConsumerIdentity } from "../options/options.ts";
 import type { Mount } from "../adapter/mount.ts";
 import type { RunningRequest } from "../adapter/running-requests.ts";
 import { begin, reportAnswer } from "./answer.ts";
+import { isResponse } from "./is-response.ts";
 
 /** What is asked of an adapter when the handler has answered. */
 export interface Observed<FrameworkRequest> {
@@ -26,7 +27,7 @@ export function observeFetch<FrameworkRequest, Result>(
     reportAnswer(mount, {
       running,
       raw,
-      response,
+      response: isResponse(response) ? response : undefined,
       error,
       consumer: consumerOf?.(raw),
       waitUntil,

@@ -1,4 +1,5 @@
 import { readEnvironment, runtimeName } from "../edge/runtime.ts";
+import type { Environment } from "../options/environment.ts";
 import type { Platform } from "../platform.ts";
 import { createNodePlatform } from "./platform.ts";
 
@@ -7,7 +8,7 @@ export function createProcessPlatform(): Platform {
   return {
     ...createNodePlatform(),
     runtime: runtimeName(),
-    environment: readEnvironment,
+    environment: () => readEnvironment() as Environment,
     defaults: () => ({ service: "app", developmentEndpoint: "http://localhost:7335" }),
     openSpool: () => undefined,
   };

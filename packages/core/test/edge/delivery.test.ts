@@ -137,6 +137,17 @@ describe("delivery from the edge", () => {
     expect(codes()).toEqual(["PEEK_W_DROPPED"]);
   });
 
+  it("loses nothing to an endpoint that refused everything for a moment", async () => {
+    let refusals = 2;
+    answer = (_, response) => {
+      if (refusals-- > 0) response.writeHead(400).end();
+      else accept(response);
+    };
+    record(["/1", "/2"]);
+    expect(await client.flush()).toMatchObject({ delivered: 2, pending: 0 });
+    expect(client.stats().dropped).toEqual({});
+  });
+
   it("delivers what is behind a batch of which every record is refused", async () => {
     client = create({ batchSize: 20 });
     answer = refuse(400, (paths) => paths.includes("/bad"));

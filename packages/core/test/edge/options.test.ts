@@ -40,7 +40,7 @@ describe("options on the edge", () => {
       PEEK_ENVIRONMENT: "staging",
       PEEK_FLUSH_INTERVAL: "100",
       PEEK_BATCH_SIZE: "7",
-      PEEK_MAX_EVENT_BYTES: "1000",
+      PEEK_MAX_EVENT_BYTES: 1000, // A variable of a Worker may be JSON.
       PEEK_CONSUMER_HASH_KEY: "hash",
       PEEK_DEBUG: "TRUE",
       PEEK_TIMEOUT: "",
