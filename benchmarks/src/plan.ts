@@ -22,14 +22,14 @@ export interface Plan {
 
 type Choice = Pick<Plan, "parts" | "frameworks">;
 
-/** Installs the peers; about nine minutes on two cores. */
+/** Installs the peers; about twelve minutes on two cores. */
 export function fullPlan(choice: Choice): Plan {
   installPeers();
   return {
     ...choice,
     nodes: peerRuntimes(),
     subjects: [...OWN_SUBJECTS, ...PEERS],
-    overhead: { slice: 4_000, warmUp: 3, starts: 2, seconds: 11 },
+    overhead: { slice: 2_000, warmUp: 6, starts: 5, peerStarts: 2, seconds: 0.8 },
     throughput: { rounds: 5, milliseconds: 400 },
     durability: { rounds: 3, requests: 5_000 },
   };
@@ -41,7 +41,7 @@ export function quickPlan(choice: Choice): Plan {
     ...choice,
     nodes: [ownRuntime],
     subjects: OWN_SUBJECTS,
-    overhead: { slice: 2_000, warmUp: 2, starts: 1, seconds: 3 },
+    overhead: { slice: 2_000, warmUp: 2, starts: 1, peerStarts: 0, seconds: 0.6 },
     throughput: { rounds: 2, milliseconds: 200 },
     durability: { rounds: 1, requests: 1_000 },
   };

@@ -18,17 +18,23 @@ export function median(values: readonly number[]): number {
 /**
  * Estimates a figure from rounds: `figure` is computed of all of them, and of as many drawn with replacement
  * (bootstrap), for its spread.
+ *
+ * @param starts the rounds of each start: processes that are started anew differ by more than their rounds do, so starts
+ * are drawn first, and then rounds within each
+ * @see Davison, Hinkley: Bootstrap Methods and their Application (1997), §3.8
  */
 export function estimate<Round>(
-  rounds: readonly Round[],
+  starts: readonly (readonly Round[])[],
   figure: (rounds: readonly Round[]) => number,
 ): Estimate {
   const random = randomNumbers();
+  const draw = <Value>(values: readonly Value[]): Value[] =>
+    values.map(() => values[Math.floor(random() * values.length)]!);
   const resampled = Array.from({ length: RESAMPLES }, () =>
-    figure(rounds.map(() => rounds[Math.floor(random() * rounds.length)]!)),
+    figure(draw(starts).flatMap(draw)),
   ).sort((a, b) => a - b);
   return {
-    median: figure(rounds),
+    median: figure(starts.flat()),
     low: quantile(resampled, 0.05),
     high: quantile(resampled, 0.95),
   };

@@ -93,8 +93,8 @@ async function summarise(
   return {
     mode: String(mode),
     endpoint,
-    calls: estimate(above, (drawn) => median(drawn.map(({ calls }) => calls))),
-    total: estimate(above, (drawn) => median(drawn.map(({ total }) => total))),
+    calls: estimate([above], (drawn) => median(drawn.map(({ calls }) => calls))),
+    total: estimate([above], (drawn) => median(drawn.map(({ total }) => total))),
     storedBytes: (await sizeOf(storagePath)) / recorded,
   };
 }

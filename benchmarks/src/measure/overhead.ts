@@ -11,7 +11,9 @@ export interface OverheadPlan {
   warmUp: number;
   /** How often all processes are started anew. */
   starts: number;
-  /** Time for the rounds of one start. */
+  /** How many of the starts the other products take part in. */
+  peerStarts: number;
+  /** Time for the rounds of one start, for each subject in it. */
   seconds: number;
 }
 
@@ -50,15 +52,16 @@ export async function measureOverhead(
   plan: OverheadPlan,
 ): Promise<Overhead> {
   const measured = subjects.filter((subject) => subject.frameworks.includes(framework));
-  const rounds: Round[] = [];
+  const starts: Round[][] = [];
   const sentBytes = new Map<string, number>();
   for (let start = 0; start < plan.starts; start++) {
     const processes: SubjectProcess[] = [];
     try {
       for (const subject of measured) {
+        if (subject.isPeer && start >= plan.peerStarts) continue;
         processes.push(await SubjectProcess.start(node.path, framework, subject));
       }
-      rounds.push(...(await runRounds(processes, plan)));
+      starts.push(await runRounds(processes, plan));
       for (const process of processes) {
         await process.verify();
         sentBytes.set(process.subject.name, process.sentBytes);
@@ -70,15 +73,18 @@ export async function measureOverhead(
   return {
     framework,
     node: node.version,
-    rounds: rounds.length,
-    subjects: measured.map(({ name, reports }) => ({
-      subject: name,
-      reports,
-      total: estimate(rounds, (drawn) => median(drawn.map((round) => round.get(name)!))),
-      added: estimate(rounds, (drawn) => added(drawn, name)),
-      ratio: estimate(rounds, (drawn) => added(drawn, name) / added(drawn, FLOOR_SENDING.name)),
-      sentBytes: sentBytes.get(name)!,
-    })),
+    rounds: starts.flat().length,
+    subjects: measured.map(({ name, reports, isPeer }) => {
+      const seen = isPeer ? starts.slice(0, plan.peerStarts) : starts;
+      return {
+        subject: name,
+        reports,
+        total: estimate(seen, (drawn) => median(drawn.map((round) => round.get(name)!))),
+        added: estimate(seen, (drawn) => added(drawn, name)),
+        ratio: estimate(seen, (drawn) => added(drawn, name) / added(drawn, FLOOR_SENDING.name)),
+        sentBytes: sentBytes.get(name)!,
+      };
+    }),
   };
 }
 
@@ -91,7 +97,7 @@ async function runRounds(
     for (let n = 0; n < warmUp; n++) await process.run(slice);
   }
   const rounds: Round[] = [];
-  const end = performance.now() + seconds * 1_000;
+  const end = performance.now() + seconds * 1_000 * processes.length;
   while (rounds.length < FEWEST_ROUNDS || performance.now() < end) {
     const turn = rounds.length % processes.length;
     const order = [...processes.slice(turn), ...processes.slice(0, turn)];

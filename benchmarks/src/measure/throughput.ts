@@ -60,11 +60,11 @@ export async function measureThroughput(
   return {
     framework,
     node: node.version,
-    bare: estimate(rounds, (drawn) => median(drawn.map((round) => round.get(BARE.name)!))),
+    bare: estimate([rounds], (drawn) => median(drawn.map((round) => round.get(BARE.name)!))),
     share: Object.fromEntries(
       [FLOOR_SENDING, PEEK].map(({ name }) => [
         name,
-        estimate(rounds, (drawn) => share(drawn, name)),
+        estimate([rounds], (drawn) => share(drawn, name)),
       ]),
     ),
   };

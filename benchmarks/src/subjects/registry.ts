@@ -9,6 +9,8 @@ export interface SubjectEntry {
   frameworks: readonly FrameworkName[];
   /** What it sends of a request, in a few words. */
   reports: string;
+  /** Whether it is another product. */
+  isPeer: boolean;
 }
 
 function own(
@@ -17,12 +19,13 @@ function own(
   reports: string,
   frameworks: readonly FrameworkName[] = FRAMEWORKS,
 ): SubjectEntry {
-  return { name, module: new URL(`./${file}.ts`, import.meta.url).href, frameworks, reports };
+  const module = new URL(`./${file}.ts`, import.meta.url).href;
+  return { name, module, frameworks, reports, isPeer: false };
 }
 
 function peer(name: string, reports: string): SubjectEntry {
   const module = new URL(`../../peers/src/subjects/${name}.ts`, import.meta.url).href;
-  return { name, module, frameworks: FRAMEWORKS, reports };
+  return { name, module, frameworks: FRAMEWORKS, reports, isPeer: true };
 }
 
 export const BARE: SubjectEntry = own("bare", "bare", "nothing");
