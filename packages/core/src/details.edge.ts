@@ -16,12 +16,6 @@ import { detailsWith } from "./details/create-details.ts";
 import { maskMessage } from "./details/mask/mask-message.ts";
 import { extensions } from "./edge/extensions.ts";
 
-export type {
-  BodyRules,
-  HeaderRules,
-  MaskRules,
-  QueryRules,
-  SamplingRules,
-} from "./options/capture.ts";
+export type * from "./details.ts";
 
 Object.assign(extensions, { createDetails: detailsWith(), maskMessage });

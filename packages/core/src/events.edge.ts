@@ -13,13 +13,6 @@
 import { extensions } from "./edge/extensions.ts";
 import { takeProductCall } from "./edge/product-calls.ts";
 
-export type {
-  AliasInput,
-  EventInput,
-  GroupInput,
-  IdentifyInput,
-  PageInput,
-  TrackInput,
-} from "./input/product-calls.ts";
+export type * from "./events.ts";
 
 extensions.takeProductCall = takeProductCall;

@@ -5,25 +5,7 @@ import type { Peek } from "./peek.ts";
 import { sharedClient } from "./shared-client.ts";
 
 export { PeekError } from "@peekjs/protocol";
-export type { ClientStats, Outcome, RequestRecord } from "@peekjs/protocol";
-export type { DestinationView } from "./destinations/destination-view.ts";
-export type {
-  AliasInput,
-  EventInput,
-  GroupInput,
-  IdentifyInput,
-  PageInput,
-  TrackInput,
-} from "./input/product-calls.ts";
-export type {
-  BodyRules,
-  HeaderRules,
-  MaskRules,
-  QueryRules,
-  SamplingRules,
-} from "./options/capture.ts";
-export type { Consumer, ConsumerIdentity, MountOptions, PeekOptions } from "./options/options.ts";
-export type { DestinationFlushResult, FlushResult, Peek, PeekStats, RequestInput } from "./peek.ts";
+export type * from "./public-types.ts";
 
 /**
  * Creates a client for an edge runtime. It may be called at module scope: the client starts, and reads the

@@ -14,25 +14,7 @@ import type { Peek } from "./peek.ts";
 import { sharedClient } from "./shared-client.ts";
 
 export { PeekError } from "@peekjs/protocol";
-export type { ClientStats, Outcome, RequestRecord } from "@peekjs/protocol";
-export type { DestinationView } from "./destinations/destination-view.ts";
-export type {
-  AliasInput,
-  EventInput,
-  GroupInput,
-  IdentifyInput,
-  PageInput,
-  TrackInput,
-} from "./input/product-calls.ts";
-export type {
-  BodyRules,
-  HeaderRules,
-  MaskRules,
-  QueryRules,
-  SamplingRules,
-} from "./options/capture.ts";
-export type { Consumer, ConsumerIdentity, MountOptions, PeekOptions } from "./options/options.ts";
-export type { DestinationFlushResult, FlushResult, Peek, PeekStats, RequestInput } from "./peek.ts";
+export type * from "./public-types.ts";
 
 /**
  * Creates a client for Deno or Bun: one for an app is enough. It starts, and reads the environment, at the first

@@ -1,54 +1,33 @@
 import type { ClientStats, Diagnostic } from "@peekjs/protocol";
-import { Accounts } from "./accounts.ts";
-import { Adoption } from "./adoption.ts";
+import type { Accounts } from "./accounts.ts";
+import type { Adoption } from "./adoption.ts";
 import { now } from "./clock.ts";
 import { Countdown } from "./countdown.ts";
-import { createDelivery } from "./create-delivery.ts";
-import { ConsumerIds } from "./consumer/consumer-ids.ts";
-import { consumerHashKey } from "./consumer/hash-key.ts";
 import type { Delivery } from "./delivery/delivery.ts";
-import { headerOf } from "./delivery/envelope.ts";
-import { Outbox } from "./delivery/outbox.ts";
+import type { Outbox } from "./delivery/outbox.ts";
 import type { Spool } from "./delivery/spool.ts";
-import { Diagnostics } from "./diagnostics.ts";
-import { Cardinality } from "./intake/cardinality.ts";
-import { GroupWriter } from "./intake/group-writer.ts";
-import { Intake } from "./intake/intake.ts";
-import type { ObservedRequest, OpenRequest } from "./observed-request.ts";
-import type { ResolvedOptions } from "./options/resolve.ts";
+import type { Intake } from "./intake/intake.ts";
+import type { ObservedRequest } from "./observed-request.ts";
 import type { FlushResult } from "./peek.ts";
+import { connectParts, type PipelineParts, type PipelineSettings } from "./pipeline-parts.ts";
 import type { Platform } from "./platform.ts";
 import { internalError, type Report } from "./report.ts";
 
-/** Records in one group: encoding it must not stall the event loop. */
-const GROUP_RECORDS = 500;
 /** Milliseconds after which a record is on disk, unless it was delivered by then. */
 const WRITE_INTERVAL = 50;
 
-export interface PipelineSettings {
-  options: ResolvedOptions;
-  platform: Platform;
-  /** Name and version of what reports. */
-  sdk: string;
-  /** Tells which requests are still running. */
-  openRequests(): readonly OpenRequest[];
-  report: Report;
-}
-
-/** Connects the parts of a client, and decides when each of them works. */
+/** Decides when each part of a client works. */
 export class Pipeline {
-  readonly instance: string = crypto.randomUUID();
-  readonly #options: ResolvedOptions;
+  readonly #parts: PipelineParts;
   readonly #platform: Platform;
   readonly #report: Report;
-  readonly #writer: GroupWriter;
-  readonly #spool: Spool | undefined;
-  readonly #outbox: Outbox;
+  readonly #batchSize: number;
   readonly #intake: Intake;
+  readonly #outbox: Outbox;
+  readonly #spool: Spool | undefined;
   readonly #delivery: Delivery;
   readonly #adoption: Adoption | undefined;
   readonly #accounts: Accounts;
-  readonly #diagnostics: Diagnostics;
   #closed = false;
   /** Not where nothing is written ahead; where each call writes, for counts alone. */
   readonly #writeTimer: Countdown | undefined;
@@ -56,74 +35,30 @@ export class Pipeline {
   #acceptedSinceSend = 0;
   #wallOffset = Date.now() - now();
 
-  constructor({ options, platform, sdk, openRequests, report }: PipelineSettings) {
-    this.#options = options;
+  constructor(settings: PipelineSettings) {
+    const { options, platform, report } = settings;
     this.#platform = platform;
     this.#report = report;
-    this.#diagnostics = new Diagnostics(report);
-    const accounts = new Accounts(report);
-    this.#accounts = accounts;
-    const ids = new ConsumerIds(consumerHashKey(options, platform.hmac), platform.hmac);
-    const cardinality = new Cardinality((diagnostic) => this.diagnose(diagnostic));
-    this.#writer = new GroupWriter({
-      ids,
-      cardinality,
-      maxEventBytes: options.maxEventBytes,
-      header: this.#headerFor(sdk),
-      onTooLarge: (records) => accounts.drop(records, "event_too_large"),
-    });
-    const spool = options.guessedEndpoint
-      ? undefined
-      : platform.openSpool(options, this.instance, report);
-    this.#spool = spool;
-    const groupSize = Math.min(GROUP_RECORDS, options.batchSize);
-    this.#outbox = new Outbox(this.instance, spool, groupSize);
-    this.#intake = new Intake({
-      options,
-      groupSize,
-      ids,
-      cardinality,
-      writer: this.#writer,
+    this.#batchSize = options.batchSize;
+    this.#parts = connectParts(settings, () => this.#sendTimer.start());
+    ({
+      intake: this.#intake,
       outbox: this.#outbox,
-      spool,
-      accounts,
-      nextTurn: platform.nextTurn,
-      report,
-    });
+      spool: this.#spool,
+      delivery: this.#delivery,
+      adoption: this.#adoption,
+      accounts: this.#accounts,
+    } = this.#parts);
     this.#sendTimer = this.#countdown(options.flushInterval, () => this.send());
-    const writesAhead = options.durability !== "memory" && spool !== undefined;
-    this.#writeTimer = writesAhead
-      ? this.#countdown(WRITE_INTERVAL, () => this.#writeAhead())
-      : undefined;
-    this.#delivery = createDelivery({
-      options,
-      platform,
-      outbox: this.#outbox,
-      accounts,
-      sources: {
-        stats: () => this.stats(),
-        openRequests,
-        diagnostics: this.#diagnostics.list,
-      },
-      header: () => this.#writer.header,
-      report,
-    });
-    this.#adoption =
-      spool &&
-      new Adoption({
-        spool,
-        groupSize,
-        platform,
-        delivery: this.#delivery,
-        onAdopted: () => this.#sendTimer.start(),
-        report: (error) => report(internalError(error)),
-      });
+    if (options.durability !== "memory" && this.#spool !== undefined) {
+      this.#writeTimer = this.#countdown(WRITE_INTERVAL, () => this.#writeAhead());
+    }
     this.#adoption?.start();
   }
 
   /** Says which adapter reports, and to the collector that a client has connected. */
   mounted(sdk: string): void {
-    this.#writer.header = this.#headerFor(sdk);
+    this.#parts.reportAs(sdk);
     this.#inBackground(this.#platform.nextTurn().then(() => this.#delivery.greet()));
   }
 
@@ -132,7 +67,7 @@ export class Pipeline {
   }
 
   stats(): ClientStats {
-    return this.#accounts.stats(this.pendingCount, this.#outbox.onDisk);
+    return this.#parts.stats();
   }
 
   /** Milliseconds since 1970 for a reading of the monotonic clock. */
@@ -164,7 +99,7 @@ export class Pipeline {
 
   /** Passes on, once, what an adapter found wrong with how it is set up. */
   diagnose(diagnostic: Diagnostic): void {
-    this.#diagnostics.add(diagnostic);
+    this.#parts.diagnostics.add(diagnostic);
   }
 
   /** Starts to send what is buffered; settles when the tries that it started have come to an end. */
@@ -208,7 +143,7 @@ export class Pipeline {
   async flushAll(timeout: number): Promise<boolean> {
     const droppedBefore = this.#accounts.droppedCount;
     await this.#intake.writeAll();
-    const { last } = this.#writer;
+    const { last } = this.#parts.writer;
     await this.flush(timeout);
     return !this.#outbox.holdsUpTo(last) && this.#accounts.droppedCount === droppedBefore;
   }
@@ -256,7 +191,7 @@ export class Pipeline {
   /** Sees to it that what was buffered is written and sent in time. */
   #added(): void {
     if (this.#intake.length === 1) this.#writeTimer?.start();
-    if (++this.#acceptedSinceSend === this.#options.batchSize) {
+    if (++this.#acceptedSinceSend === this.#batchSize) {
       this.#inBackground(this.#platform.nextTurn().then(() => this.send()));
     } else if (!this.#sendTimer.isRunning) this.#sendTimer.start();
   }
@@ -269,7 +204,7 @@ export class Pipeline {
 
   async #writeAndDrain(expired: Promise<void>, until: number): Promise<void> {
     await Promise.race([this.#intake.writeAll(), expired]);
-    const { last } = this.#writer;
+    const { last } = this.#parts.writer;
     const isHeld = (outbox: Outbox): boolean =>
       outbox === this.#outbox ? outbox.holdsUpTo(last) : !outbox.isEmpty;
     await this.#delivery.drain(expired, isHeld, until);
@@ -294,11 +229,5 @@ export class Pipeline {
   /** No failure of ours may become the app's unhandled rejection. */
   #inBackground(work: Promise<unknown>): void {
     work.catch((error: unknown) => this.#report(internalError(error)));
-  }
-
-  #headerFor(sdk: string): string {
-    const { runtime, host } = this.#platform;
-    const { service, environment } = this.#options;
-    return headerOf({ sdk, runtime, service, environment, host });
   }
 }

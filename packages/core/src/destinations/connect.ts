@@ -1,5 +1,5 @@
 import { PeekError, type Destination, type DestinationConnection } from "@peekjs/protocol";
-import type { PipelineSettings } from "../pipeline.ts";
+import type { PipelineSettings } from "../pipeline-parts.ts";
 import type { Recipient } from "../recipient.ts";
 import { internalError, type Report } from "../report.ts";
 import { AbandonableFetch } from "./abandonable-fetch.ts";
