@@ -4,8 +4,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createMount, type Mount } from "../src/adapter/index.ts";
 import "../src/events.edge.ts";
 import { createPeek } from "../src/index.edge.ts";
+import { ending } from "./support/ending.ts";
 
-const adapter = { name: "@peekjs/hono", version: "1.0.0", routeOf: () => undefined };
+const adapter = { name: "@peekjs/hono", version: "1.0.0", routeOf: (request: string) => request };
 let endpoint: RecordingEndpoint;
 
 beforeEach(async () => {
@@ -17,28 +18,10 @@ afterEach(async () => {
   await endpoint.close();
 });
 
-function reportWithKey(mount: Mount<unknown>, apiKey: string): void {
-  mount.report({
-    request: undefined,
-    method: "GET",
-    target: "/a?b=1",
-    route: "/a",
-    status: 200,
-    outcome: "completed",
-    startedAt: performance.now(),
-    durationMs: 1,
-    ttfbMs: undefined,
-    handlerMs: undefined,
-    requestBytes: undefined,
-    responseBytes: undefined,
-    protocol: undefined,
-    error: undefined,
-    consumer: undefined,
-    apiKey,
-    authorization: undefined,
-    traceparent: "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
-    userAgent: "curl/8",
-  });
+const traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+
+function reportWithKey(mount: Mount<string>, apiKey: string): void {
+  mount.report(ending({ apiKey, traceparent }));
 }
 
 describe("a client for the edge", () => {
@@ -103,8 +86,7 @@ describe("a client for the edge", () => {
     reportWithKey(mount, "secret-key");
     await client.flush();
     expect(endpoint.requests[0]).toMatchObject({
-      path: "/a",
-
+      path: "/x",
       consumer: "c_wnC5RxS18bOfa-swyaYVgG",
       consumerSource: "api_key",
       traceId: "4bf92f3577b34da6a3ce929d0e0e4736",

@@ -2,14 +2,9 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { vi } from "vitest";
+import { FROM_SOURCES } from "../../support/from-sources.ts";
 
 const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
-const FROM_SOURCES = [
-  "--import",
-  new URL("../../../scripts/register-typescript.mjs", import.meta.url).href,
-  "--conditions",
-  "@peekjs/source",
-];
 
 /** A Node process that runs a script of this repository on the sources of its packages. */
 export class NodeProcess {

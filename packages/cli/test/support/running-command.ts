@@ -2,9 +2,9 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { onTestFinished, vi } from "vitest";
+import { FROM_SOURCES } from "../../../../tests/support/from-sources.ts";
 
 const MAIN = fileURLToPath(new URL("../../src/main.ts", import.meta.url));
-const REGISTER_TYPESCRIPT = new URL("../../../../scripts/register-typescript.mjs", import.meta.url);
 
 /** `peek` as a process of its own, run from the sources; killed when the test has ended. */
 export class RunningCommand {
@@ -14,8 +14,7 @@ export class RunningCommand {
   readonly #exit: Promise<number | null>;
 
   constructor(args: readonly string[], cwd: string, env: NodeJS.ProcessEnv = {}) {
-    const node = ["--import", REGISTER_TYPESCRIPT.href, "--conditions", "@peekjs/source", MAIN];
-    this.#process = spawn(process.execPath, [...node, ...args], {
+    this.#process = spawn(process.execPath, [...FROM_SOURCES, MAIN, ...args], {
       cwd,
       env: { PATH: process.env["PATH"], ...env },
       stdio: ["ignore", "pipe", "pipe"],

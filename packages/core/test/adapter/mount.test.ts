@@ -1,35 +1,11 @@
 import { startRecordingEndpoint } from "@peekjs/testing";
 import { expect, test, vi } from "vitest";
-import { createMount, type Ending } from "../../src/adapter/index.ts";
+import { createMount } from "../../src/adapter/index.ts";
 import { CLIENT, type AdapterClient } from "../../src/adapter/adapter-client.ts";
 import { createPeek, type Peek, type PeekOptions } from "../../src/index.node.ts";
+import { ending } from "../support/ending.ts";
 
 const adapter = { name: "plain", version: "1", routeOf: (request: string) => request };
-
-function ending(fields: Partial<Ending<string>> = {}): Ending<string> {
-  return {
-    request: "/r",
-    method: "GET",
-    target: "/x?q=1",
-    route: undefined,
-    status: 200,
-    outcome: "completed",
-    startedAt: performance.now(),
-    durationMs: 1,
-    ttfbMs: undefined,
-    handlerMs: undefined,
-    requestBytes: 0,
-    responseBytes: 0,
-    protocol: "1.1",
-    error: undefined,
-    consumer: undefined,
-    apiKey: undefined,
-    authorization: undefined,
-    traceparent: undefined,
-    userAgent: undefined,
-    ...fields,
-  };
-}
 
 function clientFor(url: string, options: PeekOptions = {}): { client: Peek; said: string[] } {
   const said: string[] = [];

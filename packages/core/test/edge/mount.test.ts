@@ -5,6 +5,7 @@ import { createMount } from "../../src/adapter/index.edge.ts";
 import { maskMessage } from "../../src/details/mask/mask-message.ts";
 import { extensions } from "../../src/edge/extensions.ts";
 import { createPeek, type Peek } from "../../src/index.edge.ts";
+import { ending } from "../support/ending.ts";
 
 const adapter: Adapter<string> = { name: "plain", version: "1", routeOf: (request) => request };
 let endpoint: RecordingEndpoint;
@@ -24,31 +25,6 @@ function mounted(options: MountOptions<string> = {}): Mount<string> {
   const mount = createMount(client, options, adapter);
   expect(mount.isActive()).toBe(true);
   return mount;
-}
-
-function ending(fields: Partial<Ending<string>> = {}): Ending<string> {
-  return {
-    request: "/r",
-    method: "GET",
-    target: "/x?secret=1",
-    route: "/r",
-    status: 200,
-    outcome: "completed",
-    startedAt: performance.now(),
-    durationMs: 1,
-    ttfbMs: undefined,
-    handlerMs: undefined,
-    requestBytes: 0,
-    responseBytes: 0,
-    protocol: undefined,
-    error: undefined,
-    consumer: undefined,
-    apiKey: undefined,
-    authorization: undefined,
-    traceparent: undefined,
-    userAgent: undefined,
-    ...fields,
-  };
 }
 
 async function recordOf(

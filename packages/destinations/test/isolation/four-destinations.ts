@@ -1,15 +1,8 @@
 import { consoleDestination, meta, tiktok, webhook } from "@peekjs/destinations";
 import type { DestinationConnection, DestinationStats } from "@peekjs/protocol";
-import { startVendor, type Vendor, type VendorAnswer } from "@peekjs/testing";
+import { startVendor } from "@peekjs/testing";
+import { startFailingVendor } from "../../../../tests/support/failing-vendor.ts";
 import { trackEvents } from "../events.ts";
-
-/** How a vendor fails now and then: passing errors, in every form that it knows. */
-const FAULTS: readonly VendorAnswer[] = [
-  { status: 503, headers: { "retry-after": "0" } },
-  { status: 200, body: { code: 40_100, error: { code: 4, message: "throttled" } } },
-  "reset",
-  { status: 500, body: "half of an ans" },
-];
 
 export interface Run {
   /** Distinct event ids that a vendor took, by vendor, and how often it took one again. */
@@ -26,8 +19,8 @@ export interface Run {
  */
 export async function runFourDestinations(events: number): Promise<Run> {
   const ledgers = { meta: new Ledger(), tiktok: new Ledger(), console: new Ledger() };
-  await using metaServer = await startFailingVendor(ledgers.meta);
-  await using tiktokServer = await startFailingVendor(ledgers.tiktok);
+  await using metaServer = await startFailingVendor((ids) => ledgers.meta.take(ids));
+  await using tiktokServer = await startFailingVendor((ids) => ledgers.tiktok.take(ids));
   await using dead = await startVendor(() => "hang");
   const bounds = { maxQueueEvents: events, maxQueueBytes: 1e9, retryDelay: 5, circuitCooldown: 50 };
   const living: DestinationConnection[] = [
@@ -77,16 +70,4 @@ class Ledger {
       this.#ids.add(id);
     }
   }
-}
-
-/** Every tenth request fails; of these, one was taken all the same, which its sender cannot know. */
-async function startFailingVendor(ledger: Ledger): Promise<Vendor> {
-  let requests = 0;
-  return startVendor(({ json }) => {
-    const ids = (json.data as { event_id: string }[]).map(({ event_id }) => event_id);
-    const fault =
-      requests++ % 10 === 5 ? FAULTS[Math.floor(requests / 10) % FAULTS.length] : undefined;
-    if (fault === undefined || fault === "reset") ledger.take(ids);
-    return fault ?? { body: { code: 0, events_received: ids.length } };
-  });
 }

@@ -1,15 +1,12 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { createServer, type AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import type { DestinationsList, DestinationStats } from "@peekjs/protocol";
 import { onTestFinished } from "vitest";
+import { freePort } from "../../../../../tests/support/free-port.ts";
+import { FROM_SOURCES } from "../../../../../tests/support/from-sources.ts";
 
 const PROGRAM = fileURLToPath(new URL("collector-program.ts", import.meta.url));
-const REGISTER_TYPESCRIPT = new URL(
-  "../../../../../scripts/register-typescript.mjs",
-  import.meta.url,
-);
 
 /** A destination of the collector: where it is, a file's path for `ndjson`. */
 export interface Target {
@@ -37,8 +34,7 @@ export class CollectorProcess {
   }
 
   async start(): Promise<void> {
-    const execArgv = ["--import", REGISTER_TYPESCRIPT.href, "--conditions", "@peekjs/source"];
-    const child = fork(PROGRAM, this.#args, { execArgv });
+    const child = fork(PROGRAM, this.#args, { execArgv: FROM_SOURCES });
     this.#child = child;
     const ended = once(child, "exit").then(([code, signal]) => {
       throw new Error(`The collector ended with ${code ?? signal}.`);
@@ -78,13 +74,4 @@ export class CollectorProcess {
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
 }

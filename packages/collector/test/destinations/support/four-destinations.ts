@@ -1,20 +1,13 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { DestinationStats } from "@peekjs/protocol";
-import { startVendor, type Vendor, type VendorAnswer } from "@peekjs/testing";
+import { startVendor } from "@peekjs/testing";
 import { vi } from "vitest";
+import { startFailingVendor } from "../../../../../tests/support/failing-vendor.ts";
 import { CollectorProcess } from "./collector-process.ts";
 import { calls, temporaryFolder } from "./events.ts";
 
 const BATCH = 500;
-
-/** How a vendor fails now and then: passing errors, in every form that it knows. */
-const FAULTS: readonly VendorAnswer[] = [
-  { status: 503, headers: { "retry-after": "0" } },
-  { status: 200, body: { code: 40_100, error: { code: 4, message: "throttled" } } },
-  "reset",
-  { status: 500, body: "half of an ans" },
-];
 
 export interface Run {
   /** Distinct event ids that were taken. */
@@ -32,8 +25,10 @@ export interface Run {
  */
 export async function runFourDestinations(events: number): Promise<Run> {
   const taken = { meta: new Set<string>(), tiktok: new Set<string>() };
-  await using metaServer = await startFailingVendor(taken.meta);
-  await using tiktokServer = await startFailingVendor(taken.tiktok);
+  const takeInto = (set: Set<string>) => (ids: readonly string[]) =>
+    ids.forEach((id) => set.add(id));
+  await using metaServer = await startFailingVendor(takeInto(taken.meta));
+  await using tiktokServer = await startFailingVendor(takeInto(taken.tiktok));
   await using dead = await startVendor(() => "hang");
   const folder = temporaryFolder();
   const path = join(folder, "events.ndjson");
@@ -68,17 +63,4 @@ export async function runFourDestinations(events: number): Promise<Run> {
     slowestAnswer,
     duration,
   };
-}
-
-/** Every tenth request fails; of these, one was taken all the same, which its sender cannot know. */
-function startFailingVendor(taken: Set<string>): Promise<Vendor> {
-  let requests = 0;
-  return startVendor(({ json }) => {
-    const data = json.data as { event_id: string }[];
-    const isFailing = requests++ % 10 === 5;
-    const fault = isFailing ? FAULTS[Math.floor(requests / 10) % FAULTS.length] : undefined;
-    if (fault === undefined || fault === "reset")
-      for (const { event_id: id } of data) taken.add(id);
-    return fault ?? { body: { code: 0, events_received: data.length } };
-  });
 }
