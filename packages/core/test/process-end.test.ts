@@ -1,12 +1,13 @@
-import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { PeekOptions } from "@peekjs/core";
 import { startRecordingEndpoint, type RecordingEndpoint } from "@peekjs/testing";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { runApp, type Ended } from "./support/run-app.ts";
 
 let endpoint: RecordingEndpoint;
 let folder: string;
@@ -20,29 +21,9 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Runs a script in a process of its own, in which `client` and `record()` are there. */
-async function run(script: string, options: object = {}, signal?: NodeJS.Signals) {
+function run(script: string, options: PeekOptions = {}, signal?: NodeJS.Signals): Promise<Ended> {
   const all = { endpoint: endpoint.url, storagePath: folder, flushInterval: 60_000, ...options };
-  const source = `
-    import { createPeek } from "@peekjs/core";
-    const client = createPeek(${JSON.stringify(all)});
-    const record = () => client.recordRequest({ method: "GET", path: "/a", durationMs: 1 });
-    ${script}
-    console.log("ready");`;
-  const child = spawn(
-    process.execPath,
-    [...process.execArgv, "--input-type=module", "--eval", source],
-    { cwd: import.meta.dirname, env: { ...process.env, NODE_ENV: "development" } },
-  );
-  let output = "";
-  let error = "";
-  child.stderr.on("data", (chunk: Buffer) => (error += chunk.toString()));
-  child.stdout.on("data", (chunk: Buffer) => {
-    output += chunk.toString();
-    if (signal !== undefined && output.includes("ready")) child.kill(signal);
-  });
-  const [code, killedBy] = (await once(child, "close")) as [number | null, string | null];
-  return { code, signal: killedBy, output, error };
+  return runApp(`${script}\nconsole.log("ready");`, all, signal);
 }
 
 describe("the end of a process", () => {
@@ -60,8 +41,7 @@ describe("the end of a process", () => {
     await once(server, "listening");
     const { port } = server.address() as AddressInfo;
     const { code, error } = await run(
-      `import { createMount } from "@peekjs/core/adapter";
-       createMount(client, {}, { name: "test", version: "1", routeOf: () => undefined });`,
+      'createMount(client, {}, { name: "test", version: "1", routeOf: () => undefined });',
       { endpoint: `http://127.0.0.1:${port}` },
     );
     server.close();

@@ -1,0 +1,86 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import { beforeEach, describe, expect, it } from "vitest";
+import { accept, startScriptedEndpoint } from "../support/scripted-endpoint.ts";
+import { REQUEST, startClients, type Clients } from "../support/start-clients.ts";
+
+let endpoint: Clients["endpoint"];
+let create: Clients["create"];
+
+beforeEach(async () => {
+  ({ endpoint, create } = await startClients());
+});
+
+setFlagsFromString("--expose-gc");
+const collectGarbage = runInNewContext("gc") as () => void;
+/** Bytes, after what is no longer used has gone. */
+function memoryInUse(): number {
+  collectGarbage();
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+}
+
+describe("a client", () => {
+  it("counts exactly what it does not keep singly", async () => {
+    const client = create({ sampleRate: 0 });
+    for (let i = 0; i < 100; i++) {
+      client.recordRequest({
+        ...REQUEST,
+        durationMs: i,
+        status: i < 30 ? 500 : 200,
+        consumer: `c${i % 2}`,
+      });
+    }
+    await client.flush();
+    const summaries = endpoint.envelopes.flatMap(({ batch }) =>
+      batch.groups.flatMap((group) => group.summaries.map(({ value }) => value)),
+    );
+    expect(new Map(summaries.map(({ status, count }) => [status, count]))).toEqual(
+      new Map([
+        [500, 30],
+        [200, 70],
+      ]),
+    );
+    expect(summaries.flatMap(({ consumers }) => consumers)).toHaveLength(4);
+    expect(client.stats()).toMatchObject({ accepted: 100, summarised: 100, delivered: 0 });
+  });
+
+  it("keeps to its memory bound without a disk, and still counts exactly", async () => {
+    let open = false;
+    const scripted = await startScriptedEndpoint((_, response) => {
+      if (open) accept(response);
+      else response.writeHead(503).end();
+    });
+    const client = create({
+      endpoint: scripted.url,
+      maxStorageBytes: 0,
+      batchSize: 100,
+      maxBufferSize: 200,
+    });
+    for (let i = 0; i < 5_000; i++) client.recordRequest(REQUEST);
+    expect(client.pendingCount).toBe(200);
+    expect(client.stats()).toMatchObject({ accepted: 5_000, pending: 200, summarised: 4_800 });
+    open = true;
+    await client.flush();
+    const groups = scripted.arrived.flatMap(({ body }) => body.groups);
+    const summarised = groups.flatMap(({ summaries = [] }) => summaries.map(({ count }) => count));
+    expect(summarised.reduce((sum, count) => sum + count, 0)).toBeGreaterThanOrEqual(4_800);
+    expect(client.stats()).toMatchObject({
+      delivered: 200,
+      summarised: 4_800,
+      pending: 0,
+      dropped: {},
+    });
+    await scripted.close();
+  });
+
+  it("holds few bytes of large records in memory and delivers them all", async () => {
+    const client = create({ flushInterval: 60_000, maxRetries: 0, endpoint: "http://127.0.0.1:1" });
+    const before = memoryInUse();
+    for (let i = 0; i < 2_000; i++) {
+      client.recordRequest({ ...REQUEST, requestBody: `${i}`.padEnd(30_000, "x") });
+    }
+    expect(memoryInUse() - before).toBeLessThan(24 * 1024 * 1024);
+    expect(client.stats()).toMatchObject({ accepted: 2_000, summarised: 0, dropped: {} });
+  });
+});
