@@ -1,9 +1,8 @@
 import { peekFromEnvironment } from "@peekjs/core";
 import { createMount, type Adapter, type MountOptions, type Peek } from "@peekjs/core/adapter";
-import { observe } from "@peekjs/core/node-http";
+import { observe, setError } from "@peekjs/core/node-http";
 import type { FastifyInstance, FastifyPluginAsync, FastifyRequest } from "fastify";
 import fastifyPlugin from "fastify-plugin";
-import { hookErrors, subscribeToHandlers } from "./handlers.ts";
 import { version } from "./version.ts";
 
 /** Options of {@link peekPlugin}: the client, and what overrides its own options for this app. */
@@ -24,8 +23,6 @@ const adapter: Adapter<FastifyRequest> = {
 const plugin: FastifyPluginAsync<PeekPluginOptions> = async (fastify, options) => {
   const { client = peekFromEnvironment(), ...mountOptions } = options;
   const mount = createMount(client, mountOptions, adapter);
-  subscribeToHandlers();
-  hookErrors(fastify);
   if (isChild(fastify)) {
     mount.diagnose(
       "PEEK_W_ENCAPSULATED",
@@ -35,6 +32,11 @@ const plugin: FastifyPluginAsync<PeekPluginOptions> = async (fastify, options) =
   fastify.addHook("onRequest", (request, reply, next) => {
     observe(mount, request, request.raw, reply.raw);
     next();
+  });
+  // Not from Fastify's diagnostics channels: with a subscriber there error handlers see and send other statuses.
+  fastify.addHook("onError", (_request, reply, error, done) => {
+    setError(reply.raw, error);
+    done();
   });
 };
 

@@ -18,7 +18,7 @@ for (const [name, framework] of [
       wildcard: "/files/*",
       guarded: "/guarded/:zone/*",
       errors: true,
-      handlerTime: name === "fastify 5",
+      handlerTime: false,
       setConsumer: true,
       inner: true,
       compression: false,
