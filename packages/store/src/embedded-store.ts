@@ -168,12 +168,12 @@ export class EmbeddedStore implements Store {
   }
 
   async eraseUser(id: string): Promise<Erasure> {
-    const { log } = this.#parts;
-    const erasure = await this.#ask("eraseUser", id);
-    await log.rotate();
-    await this.#ask("checkpoint", undefined);
-    await log.removed();
-    return erasure;
+    const [asked] = await Promise.allSettled([this.#ask("eraseUser", id)]);
+    // Also when it could not be finished: what was deleted is in the log, too.
+    const [emptied] = await Promise.allSettled([this.#emptyLog()]);
+    if (asked.status === "rejected") throw asked.reason;
+    if (emptied.status === "rejected") throw emptied.reason;
+    return asked.value;
   }
 
   async status(): Promise<StoreStatus> {
@@ -184,6 +184,14 @@ export class EmbeddedStore implements Store {
       bytesBelow(directory.root),
     ]);
     return { backlogRecords, bytesOnDisk, oldest };
+  }
+
+  /** Deletes what of the log is loaded. */
+  async #emptyLog(): Promise<void> {
+    const { log } = this.#parts;
+    await log.rotate();
+    await this.#ask("checkpoint", undefined);
+    await log.removed();
   }
 
   #ask<N extends QuestionName>(

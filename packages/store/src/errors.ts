@@ -14,3 +14,19 @@ export function tooLargeError(records: number): PeekError {
     `A batch of ${records} records is too large: at most ${MAX_REQUESTS_PER_ENTRY} can be kept at once. Divide it.`,
   );
 }
+
+export function spaceError(shortage: string): PeekError {
+  return new PeekError(
+    "PEEK_E_STORE_SPACE",
+    `A user cannot be erased, and nothing was: ${shortage} Free disk space, then erase again.`,
+  );
+}
+
+/** @param minutes until it is tried again */
+export function erasureError(problem: string, minutes: number): PeekError {
+  return new PeekError(
+    "PEEK_E_STORE_ERASURE",
+    `An erasure has begun and cannot be finished: ${problem} Until it is, something of the user may rest on the disk. ` +
+      `Look at the disk: it is tried again in ${minutes} minutes, before the next erasure and at the next start.`,
+  );
+}

@@ -67,6 +67,8 @@ export type ToWorker =
 export type FromWorker =
   | { type: "ready"; state: LoadedState }
   | { type: "refused"; message: string }
+  /** What went wrong while nobody waited for it. */
+  | { type: "troubled"; code: string; message: string }
   | { type: "loaded"; records: number }
   /** Everything up to this sequence survives without the log. */
   | { type: "checkpointed"; sequence: number }

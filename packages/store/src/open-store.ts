@@ -32,6 +32,11 @@ export interface StoreOptions {
   memoryLimit?: string | undefined;
   /** Threads for queries. Default: the processors, at most 4. */
   threads?: number | undefined;
+  /**
+   * Called with what went wrong while nobody waited for it: `PEEK_E_STORE_ERASURE`, when an erasure that was interrupted
+   * cannot be finished. Default: written to the console.
+   */
+  onError?: ((error: PeekError) => void) | undefined;
 }
 
 /**
@@ -82,6 +87,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
           checkpointed = sequence;
           log?.removeThrough(sequence);
         },
+        troubled: options.onError ?? console.error,
         failed: (error: PeekError) => (backlog.failure = error),
       },
     );

@@ -14,6 +14,8 @@ import type {
 export interface StoreWorkerEvents {
   loaded: (records: number) => void;
   checkpointed: (sequence: number) => void;
+  /** What went wrong while nobody waited for it. */
+  troubled: (error: PeekError) => void;
   failed: (error: PeekError) => void;
 }
 
@@ -40,11 +42,15 @@ export class StoreWorker {
     const thread = new Worker(new URL(`./worker.${extension}`, import.meta.url), {
       workerData: options,
     });
+    thread.on("message", (message: FromWorker) => {
+      if (message.type !== "troubled") return;
+      events.troubled(new PeekError(message.code, message.message));
+    });
     const state = await new Promise<LoadedState>((resolve, reject) => {
       thread.once("error", (cause) => reject(openError(root, cause.message, cause)));
-      thread.once("message", (message: FromWorker) => {
+      thread.on("message", (message: FromWorker) => {
         if (message.type === "ready") resolve(message.state);
-        else reject(openError(root, message.type === "refused" ? message.message : message.type));
+        else if (message.type === "refused") reject(openError(root, message.message));
       });
     }).catch(async (error: unknown) => {
       await thread.terminate();

@@ -1,7 +1,8 @@
 import { parentPort, workerData } from "node:worker_threads";
 import type { DuckDBConnection } from "@duckdb/node-api";
+import type { PeekError } from "@peekjs/protocol";
 import { Database } from "./database/database.ts";
-import { Eraser } from "./eraser.ts";
+import { Eraser } from "./erasure/eraser.ts";
 import { Loader } from "./loader/loader.ts";
 import type { FromWorker, QuestionName, ToWorker, WorkerOptions } from "./messages.ts";
 import { completeness } from "./query/completeness.ts";
@@ -32,9 +33,11 @@ try {
     loaded: (records) => post({ type: "loaded", records }),
     checkpointed: (sequence) => post({ type: "checkpointed", sequence }),
   });
-  const eraser = new Eraser(database, loader, options.erasing);
-  // What fails now, on a full disk say, keeps nobody from the store: the next erasure tries again first.
-  await eraser.resume().catch(() => undefined);
+  const eraser = new Eraser(database, loader, {
+    path: options.erasing,
+    onFailure: ({ code, message }: PeekError) => post({ type: "troubled", code, message }),
+  });
+  await eraser.resume();
   port.on("message", (message: ToWorker) => {
     if (message.type === "entry") loader.push(message.sequence, message.firstRow, message.entry);
     else void answer({ database, loader, eraser }, message);

@@ -3,6 +3,7 @@ import { DuckDBTimestampMillisecondsValue, TIMESTAMP_MS } from "@duckdb/node-api
 import { ACCOUNT_PERIOD, mergeClients } from "./clients.ts";
 import { inTransaction, lastLoad, mergeIntervals, mergeUsers, replaceRows } from "./compact.ts";
 import type { DataFile } from "./data-file.ts";
+import { textsInUse } from "./texts-in-use.ts";
 
 /** A client, with its accepted numbers, is forgotten this long after it was last seen: longer than any event may be late. */
 const FORGET_MS = 9 * 24 * 3_600_000;
@@ -86,31 +87,46 @@ async function copyTexts(connection: DuckDBConnection, to: string, from: string)
   await connection.run("DROP TABLE texts_in_use");
 }
 
-/** Deletes what the archive need not keep any longer. */
+/** Deletes what the archive need not keep any longer. Resolves with how many rows that may be about users. */
 export async function trimArchive(
   connection: DuckDBConnection,
   archive: DataFile,
   files: readonly DataFile[],
   now: number,
   rollupMs: number,
-): Promise<void> {
+): Promise<number> {
   const { catalog } = archive;
-  const before = async (table: string, column: string, time: number): Promise<void> => {
-    if (!(time > 0)) return;
+  const before = async (table: string, column: string, time: number): Promise<number> => {
+    if (!(time > 0)) return 0;
     const value = new DuckDBTimestampMillisecondsValue(BigInt(Math.floor(time)));
-    await connection.run(
+    const { rowsChanged } = await connection.run(
       `DELETE FROM ${catalog}.${table} WHERE ${column} < $1`,
       [value],
       [TIMESTAMP_MS],
     );
+    return rowsChanged;
   };
   await before("rollup_minute", "period", now - rollupMs);
-  await before("rollup_hour", "period", now - rollupMs);
   await before("idempotency_keys", "received_at", now - FORGET_MS);
-  await before("identities", "seen", now - rollupMs);
-  await before("traits", "timestamp", now - rollupMs);
+  const trimmed =
+    (await before("rollup_hour", "period", now - rollupMs)) +
+    (await before("identities", "seen", now - rollupMs)) +
+    (await before("traits", "timestamp", now - rollupMs));
+  if (trimmed > 0) await forgetTexts(connection, catalog);
   await inTransaction(connection, () => mergeUsers(connection, catalog));
   await inTransaction(connection, () => forgetClients(connection, archive, files, now - FORGET_MS));
+  return trimmed;
+}
+
+/** Names of consumers that no rollup has any more, and texts that nothing refers to. */
+async function forgetTexts(connection: DuckDBConnection, catalog: string): Promise<void> {
+  await connection.run(
+    `DELETE FROM ${catalog}.consumer_names
+     WHERE consumer NOT IN (SELECT consumer FROM ${catalog}.rollup_hour)`,
+  );
+  await connection.run(
+    `DELETE FROM ${catalog}.dictionary WHERE id NOT IN (${textsInUse(catalog)})`,
+  );
 }
 
 /** Of the clients that are still seen, the numbers stay, and what is older than `before` becomes one row each. */

@@ -33,6 +33,20 @@ export async function attachFile(
 ): Promise<DataFile> {
   if (!/^[a-z0-9_]+$/.test(catalog)) throw new Error(`not a catalog's name: ${catalog}`);
   await attach(connection, catalog, path);
+  try {
+    return await openFile(connection, catalog, path);
+  } catch (error) {
+    // Or the next try would find its name taken.
+    await detach(connection, catalog);
+    throw error;
+  }
+}
+
+async function openFile(
+  connection: DuckDBConnection,
+  catalog: string,
+  path: string,
+): Promise<DataFile> {
   await createTables(connection, catalog);
   await chmod(path, 0o600);
   const reader = await connection.runAndReadAll(
@@ -78,6 +92,32 @@ export async function attach(
     await rename(`${path}.wal`, `${path}.wal.unreadable`);
     await connection.run(sql);
   }
+}
+
+/**
+ * After a checkpoint that failed, on a full disk say: DuckDB refuses the file until then. Nothing that was committed is lost.
+ * Nobody may use it meanwhile.
+ */
+export async function reattach(
+  connection: DuckDBConnection,
+  { catalog, path }: DataFile,
+): Promise<void> {
+  await detach(connection, catalog);
+  await attach(connection, catalog, path);
+}
+
+/** Makes a file independent of DuckDB's own log of changes. Nobody may use it meanwhile. */
+export async function checkpointFile(connection: DuckDBConnection, file: DataFile): Promise<void> {
+  try {
+    await connection.run(`CHECKPOINT ${file.catalog}`);
+  } catch (error) {
+    await reattach(connection, file);
+    throw error;
+  }
+}
+
+async function detach(connection: DuckDBConnection, catalog: string): Promise<void> {
+  await connection.run(`DETACH DATABASE IF EXISTS ${catalog}`);
 }
 
 /** Forgets what was written to the file, so that it is written again: after a transaction that failed, or a deletion. */

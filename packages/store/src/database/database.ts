@@ -8,8 +8,8 @@ import { userIds } from "../query/user-ids.ts";
 import { archiveFile, trimArchive } from "./archive.ts";
 import { compactFile } from "./compact.ts";
 import type { DataFile } from "./data-file.ts";
-import { attachFile } from "./data-file.ts";
-import { countErasedSessions, type ErasedIds, eraseFrom } from "./erase-user.ts";
+import { attachFile, checkpointFile, reattach } from "./data-file.ts";
+import { countErasedSessions, type ErasedIds, eraseFrom, isInFile, withIds } from "./erase-user.ts";
 import { Gate } from "./gate.ts";
 import { loadedState } from "./loaded-state.ts";
 import type { Retention } from "./retention.ts";
@@ -109,7 +109,10 @@ export class Database {
   async checkpoint(): Promise<void> {
     for (const file of this.#days.values()) {
       await compactFile(this.writer, file);
-      await this.writer.run(`CHECKPOINT ${file.catalog}`);
+      await this.writer.run(`CHECKPOINT ${file.catalog}`).catch(async (error: unknown) => {
+        await this.#gate.exclude(() => reattach(this.writer, file));
+        throw error;
+      });
     }
   }
 
@@ -124,9 +127,12 @@ export class Database {
       for (const day of expired) {
         await archiveFile(this.writer, this.#archive, this.#days.get(day)!);
       }
-      await trimArchive(this.writer, this.#archive, this.files(), now, retention.rollupMs);
-      await this.writer.run(`CHECKPOINT ${this.#archive.catalog}`);
+      const { rollupMs } = retention;
+      const trimmed = await trimArchive(this.writer, this.#archive, this.files(), now, rollupMs);
+      await checkpointFile(this.writer, this.#archive);
       await this.#deleteArchived();
+      // An erasure that finds no row of a user in a file leaves its bytes alone.
+      if (trimmed > 0) await rewriteFile(this.writer, this.#archive);
     });
   }
 
@@ -136,24 +142,23 @@ export class Database {
     return { users, devices };
   }
 
-  /** Deletes the rows of a user, and tells which files had any. Nothing may be loaded meanwhile; queries wait. */
-  erase(ids: ErasedIds): Promise<{ erasure: Erasure; files: DataFile[] }> {
-    return this.#gate.exclude(async () => {
-      const erasure: Erasure = {
-        ids: [...ids.users, ...ids.devices],
-        events: 0,
-        requests: 0,
-        sessions: await countErasedSessions(this.writer, this.files(), ids),
-      };
+  /** Files that have anything of a user. */
+  filesOf(ids: ErasedIds): Promise<DataFile[]> {
+    return withIds(this.writer, ids, async () => {
       const files: DataFile[] = [];
       for (const file of this.files()) {
-        const { events, requests, rows } = await eraseFrom(this.writer, file, ids);
-        erasure.events += events;
-        erasure.requests += requests;
-        if (rows > 0) files.push(file);
+        if (await isInFile(this.writer, file)) files.push(file);
       }
-      return { erasure, files };
+      return files;
     });
+  }
+
+  /**
+   * Deletes the rows of a user, and tells which files had any. They are gone from these files, whatever becomes of DuckDB's
+   * own log of changes. Nothing may be loaded meanwhile; queries wait.
+   */
+  erase(ids: ErasedIds): Promise<{ erasure: Erasure; files: DataFile[] }> {
+    return this.#gate.exclude(() => withIds(this.writer, ids, () => this.#erase(ids)));
   }
 
   /** Gives the disk back what was deleted, unless the file has expired. Nothing may be loaded meanwhile; queries wait. */
@@ -161,6 +166,25 @@ export class Database {
     await this.#gate.exclude(async () => {
       if (this.files().includes(file)) await rewriteFile(this.writer, file);
     });
+  }
+
+  async #erase({ users, devices }: ErasedIds): Promise<{ erasure: Erasure; files: DataFile[] }> {
+    const erasure: Erasure = {
+      ids: [...users, ...devices],
+      events: 0,
+      requests: 0,
+      sessions: await countErasedSessions(this.writer, this.files()),
+    };
+    const files: DataFile[] = [];
+    for (const file of this.files()) {
+      const { events, requests, rows } = await eraseFrom(this.writer, file);
+      erasure.events += events;
+      erasure.requests += requests;
+      if (rows === 0) continue;
+      files.push(file);
+      await checkpointFile(this.writer, file);
+    }
+    return { erasure, files };
   }
 
   async #deleteArchived(): Promise<void> {

@@ -2,7 +2,7 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import { LIST, VARCHAR, listValue } from "@duckdb/node-api";
 import { inTransaction } from "./compact.ts";
 import { type DataFile, forgetWritten } from "./data-file.ts";
-import { DICTIONARY_COLUMNS } from "./schema.ts";
+import { textsInUse } from "./texts-in-use.ts";
 
 /** The ids of a user that is erased. */
 export interface ErasedIds {
@@ -19,56 +19,86 @@ export interface ErasedRows {
   rows: number;
 }
 
-/**
- * Deletes what a file keeps of a user: events, sessions, requests, traits, names and the ids themselves. In totals by
- * consumer the user becomes anonymous. However often it is repeated, it is done once.
- */
-export async function eraseFrom(
+/** Runs `work` while the ids can be looked up in tables: a list would be searched row by row. */
+export async function withIds<T>(
   connection: DuckDBConnection,
-  file: DataFile,
   { users, devices }: ErasedIds,
-): Promise<ErasedRows> {
+  work: () => Promise<T>,
+): Promise<T> {
   await listIds(connection, "erased_users", users);
   await listIds(connection, "erased_ids", [...users, ...devices]);
-  const erased: ErasedRows = { events: 0, requests: 0, rows: 0 };
-  await inTransaction(connection, async () => {
-    const run = async (sql: string): Promise<number> => {
-      const { rowsChanged } = await connection.run(sql);
-      erased.rows += rowsChanged;
-      return rowsChanged;
-    };
-    const { catalog } = file;
-    const isText = "value IN (SELECT id FROM erased_users)";
-    const isConsumer = `consumer IN (SELECT id FROM ${catalog}.dictionary WHERE ${isText})`;
-    const isId = (column: string): string => `${column} IN (SELECT id FROM erased_ids)`;
-    erased.events = await run(
-      `DELETE FROM ${catalog}.product_events WHERE ${isOfUser("anonymous_id")}`,
-    );
-    await run(`DELETE FROM ${catalog}.session_parts WHERE ${isOfUser("id")}`);
-    await run(`DELETE FROM ${catalog}.web_vitals WHERE ${isOfUser("session")}`);
-    erased.requests = await run(`DELETE FROM ${catalog}.requests WHERE ${isConsumer}`);
-    await run(`DELETE FROM ${catalog}.consumer_names WHERE ${isConsumer}`);
-    await run(`UPDATE ${catalog}.rollup_hour SET consumer = 0 WHERE ${isConsumer}`);
-    await run(`DELETE FROM ${catalog}.traits WHERE kind = 0 AND ${isId("id")}`);
-    await run(
-      `DELETE FROM ${catalog}.identities
-       WHERE ${isId("id")} OR other IN (SELECT id FROM erased_users)`,
-    );
-    await run(`DELETE FROM ${catalog}.dictionary WHERE id NOT IN (${textsInUse(catalog)})`);
-  });
+  const result = await work();
   await connection.run("DROP TABLE erased_users");
   await connection.run("DROP TABLE erased_ids");
+  return result;
+}
+
+/** Whether a file has anything of the user. Within {@link withIds}. */
+export async function isInFile(
+  connection: DuckDBConnection,
+  { catalog }: DataFile,
+): Promise<boolean> {
+  const any = Object.entries(rowsOfUser(catalog)).map(
+    ([table, condition]) => `EXISTS (SELECT 1 FROM ${catalog}.${table} WHERE ${condition})`,
+  );
+  const reader = await connection.runAndReadAll(`SELECT ${any.join(" OR ")}`);
+  return reader.getRowsJS()[0]![0] as boolean;
+}
+
+/**
+ * Deletes what a file keeps of a user: events, sessions, requests, traits, names and the ids themselves. In totals by
+ * consumer the user becomes anonymous. Digests of messageIds stay, so that no event comes back that a client sends again.
+ * However often it is repeated, it is done once. Within {@link withIds}.
+ */
+export async function eraseFrom(connection: DuckDBConnection, file: DataFile): Promise<ErasedRows> {
+  const { catalog } = file;
+  const erased: ErasedRows = { events: 0, requests: 0, rows: 0 };
+  const run = async (sql: string): Promise<number> => {
+    const { rowsChanged } = await connection.run(sql);
+    erased.rows += rowsChanged;
+    return rowsChanged;
+  };
+  const rows = rowsOfUser(catalog);
+  await inTransaction(connection, async () => {
+    await connection.run(
+      `INSERT INTO ${catalog}.erased_messages SELECT received_at, message FROM ${catalog}.product_events
+       WHERE message IS NOT NULL AND ${rows.product_events}`,
+    );
+    await run(`UPDATE ${catalog}.rollup_hour SET consumer = 0 WHERE ${rows.rollup_hour}`);
+    const { rollup_hour: _, ...deleted } = rows;
+    for (const [table, condition] of Object.entries(deleted)) {
+      const count = await run(`DELETE FROM ${catalog}.${table} WHERE ${condition}`);
+      if (table === "product_events") erased.events = count;
+      else if (table === "requests") erased.requests = count;
+    }
+    await run(`DELETE FROM ${catalog}.dictionary WHERE id NOT IN (${textsInUse(catalog)})`);
+  });
   forgetWritten(file);
   return erased;
 }
 
-/** Sessions of which something is to be erased. */
+/** What in each table of a file is about the user, as SQL. */
+function rowsOfUser(catalog: string) {
+  const isText = "value IN (SELECT id FROM erased_users)";
+  const isConsumer = `consumer IN (SELECT id FROM ${catalog}.dictionary WHERE ${isText})`;
+  const isId = (column: string): string => `${column} IN (SELECT id FROM erased_ids)`;
+  return {
+    product_events: isOfUser("anonymous_id"),
+    session_parts: isOfUser("id"),
+    web_vitals: isOfUser("session"),
+    requests: isConsumer,
+    rollup_hour: isConsumer,
+    consumer_names: isConsumer,
+    traits: `kind = 0 AND ${isId("id")}`,
+    identities: `${isId("id")} OR other IN (SELECT id FROM erased_users)`,
+  };
+}
+
+/** Sessions of which something is to be erased. Within {@link withIds}. */
 export async function countErasedSessions(
   connection: DuckDBConnection,
   files: readonly DataFile[],
-  { users, devices }: ErasedIds,
 ): Promise<number> {
-  await listIds(connection, "erased_ids", [...users, ...devices]);
   const parts = files.map(
     ({ catalog }) => `
       SELECT s.value AS service, e.value AS environment, p.id FROM ${catalog}.session_parts p
@@ -82,7 +112,6 @@ export async function countErasedSessions(
   return reader.getRowsJS()[0]![0] as number;
 }
 
-/** A table to look ids up in: a list would be searched row by row. */
 async function listIds(connection: DuckDBConnection, table: string, ids: string[]): Promise<void> {
   await connection.run(
     `CREATE OR REPLACE TEMP TABLE ${table} AS SELECT unnest($1) AS id`,
@@ -95,21 +124,4 @@ async function listIds(connection: DuckDBConnection, table: string, ids: string[
 function isOfUser(device: string): string {
   const isErased = (column: string): string => `${column} IN (SELECT id FROM erased_ids)`;
   return `(${isErased("user_id")} OR (user_id IS NULL AND ${isErased(device)}))`;
-}
-
-/** Ids of texts that something still refers to. */
-function textsInUse(catalog: string): string {
-  const dimensions = ["service", "environment", "method", "route", "consumer"];
-  const columns: Record<string, readonly string[]> = {
-    requests: DICTIONARY_COLUMNS,
-    rollup_minute: dimensions,
-    rollup_hour: dimensions,
-    product_events: ["service", "environment", "name"],
-    session_parts: ["service", "environment"],
-    web_vitals: ["service", "environment"],
-    consumer_names: ["consumer", "name"],
-  };
-  return Object.entries(columns)
-    .flatMap(([table, names]) => names.map((name) => `SELECT ${name} FROM ${catalog}.${table}`))
-    .join(" UNION ");
 }

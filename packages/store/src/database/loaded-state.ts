@@ -39,14 +39,16 @@ async function recentMessages(
   connection: DuckDBConnection,
   files: DataFile[],
 ): Promise<LoadedState["messages"]> {
-  const parts = files.map(
-    ({ catalog }) => `
-      SELECT message, received_at FROM ${catalog}.product_events
+  const tables = files.flatMap(({ catalog }) => [
+    `${catalog}.product_events`,
+    `${catalog}.erased_messages`,
+  ]);
+  const parts = tables.map(
+    (table) => `
+      SELECT message, received_at FROM ${table}
       WHERE message IS NOT NULL AND received_at >= (SELECT newest FROM newest_message)`,
   );
-  const newest = files.map(
-    ({ catalog }) => `SELECT max(received_at) AS received_at FROM ${catalog}.product_events`,
-  );
+  const newest = tables.map((table) => `SELECT max(received_at) AS received_at FROM ${table}`);
   const reader = await connection.runAndReadAll(
     `WITH newest_message AS (
        SELECT (max(received_at) - INTERVAL ${MESSAGE_ID_WINDOW} MILLISECONDS)::TIMESTAMP_MS AS newest

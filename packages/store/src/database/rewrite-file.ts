@@ -2,7 +2,8 @@ import { chmod, open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { DataFile } from "./data-file.ts";
-import { attach } from "./data-file.ts";
+import { syncDirectory } from "../sync-directory.ts";
+import { attach, checkpointFile } from "./data-file.ts";
 import { TABLES } from "./schema.ts";
 
 /** Ends the name of a copy that is being written; one that is found at the start is of no use. */
@@ -12,13 +13,11 @@ export const COPY_SUFFIX = ".rewritten";
  * Replaces a file by a copy of what is in it, so that deleted rows leave the disk: DuckDB itself only writes over them some
  * day. Whenever it is interrupted, the file under this name is whole. Nobody may use it meanwhile.
  */
-export async function rewriteFile(
-  connection: DuckDBConnection,
-  { catalog, path }: DataFile,
-): Promise<void> {
+export async function rewriteFile(connection: DuckDBConnection, file: DataFile): Promise<void> {
+  const { catalog, path } = file;
   const copy = `${path}${COPY_SUFFIX}`;
   const to = `${catalog}_copy`;
-  await connection.run(`CHECKPOINT ${catalog}`);
+  await checkpointFile(connection, file);
   await removeDatabase(copy);
   try {
     await attach(connection, to, copy);
@@ -39,7 +38,7 @@ export async function rewriteFile(
     // All that was in them is in the file.
     for (const wal of [`${path}.wal`, `${path}.wal.unreadable`]) await rm(wal, { force: true });
     await rename(copy, path);
-    if (process.platform !== "win32") await syncToDisk(dirname(path));
+    await syncDirectory(dirname(path));
   } finally {
     await attach(connection, catalog, path);
   }

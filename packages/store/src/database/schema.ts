@@ -128,6 +128,8 @@ export const TABLES: Record<string, string> = {
     last_seen TIMESTAMP_MS, received BIGINT, summarised BIGINT, rejected BIGINT, reported BIGINT, settled BIGINT,
     host VARCHAR, sdk VARCHAR, stats VARCHAR`,
   idempotency_keys: "received_at TIMESTAMP_MS, key VARCHAR",
+  /** Of product events that were erased: `message` alone, so that they do not come back. */
+  erased_messages: "received_at TIMESTAMP_MS, message UBIGINT",
   consumer_names: "consumer UINTEGER, name UINTEGER",
   /** One row per transaction: the last entry it loaded, how much of it, and the event times it covers. */
   loads: "sequence UBIGINT, rows UINTEGER, whole BOOLEAN, oldest TIMESTAMP_MS, newest TIMESTAMP_MS",

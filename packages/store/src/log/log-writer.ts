@@ -1,6 +1,7 @@
 import type { FileHandle } from "node:fs/promises";
 import { open, unlink } from "node:fs/promises";
 import { PeekError } from "@peekjs/protocol";
+import { syncDirectory } from "../sync-directory.ts";
 import { sealEntry } from "./log-entry.ts";
 import type { Segment } from "./segments.ts";
 import { listSegments, segmentPath } from "./segments.ts";
@@ -202,15 +203,4 @@ async function writeFully(file: FileHandle, entries: Buffer[], start: number): P
       throw new Error("ENOSPC: the disk took only part of the write");
   }
   return total;
-}
-
-/** Makes a new file's name durable. Windows has no such call and refuses to open a directory. */
-async function syncDirectory(path: string): Promise<void> {
-  if (process.platform === "win32") return;
-  const directory = await open(path, "r");
-  try {
-    await directory.sync();
-  } finally {
-    await directory.close();
-  }
 }

@@ -1,94 +1,14 @@
-import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
-import { join, relative } from "node:path";
-import type { ProductEvent, Store } from "@peekjs/protocol";
+import { mkdir, readdir, rmdir, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { PeekError } from "@peekjs/protocol";
 import { describe, expect, it } from "vitest";
-import { NOON, batchOf, requestRecord } from "./support/batch.ts";
-import { openForTest, temporaryDirectory } from "./support/directory.ts";
-import { eventsBatch, trackEvent } from "./support/product-events.ts";
+import { ADA } from "../support/ada-texts.ts";
+import { ALL, DAY, TABLET, expectOnlyBob, keepDay, mentions } from "../support/ada.ts";
+import { NOON, batchOf, requestRecord } from "../support/batch.ts";
+import { openForTest, temporaryDirectory } from "../support/directory.ts";
+import { eventsBatch, trackEvent } from "../support/product-events.ts";
 
-const DAY = 24 * 3_600_000;
-const ALL = { from: 0, to: NOON * 2, limit: 500 };
-const identify = trackEvent({ type: "identify", event: undefined });
-
-/** Of the user and of another one: it stays with the other. */
-const TABLET = "tablet-of-both";
-
-/** Everything by which the user alone is known. */
-const ADA = {
-  id: "ada.lovelace@mail.example",
-  former: "ada-byron-1815",
-  first: "augusta-ada-king",
-  device: "device-of-ada-7f3a",
-  name: "Countess of Lovelace",
-};
-
-function visit(session: string, fields: Partial<ProductEvent> = {}): ProductEvent[] {
-  const of = { userId: undefined, anonymousId: session, ...fields };
-  const context = { session: { id: session, entryPage: "/" }, page: { url: "/" } };
-  return [
-    trackEvent({ ...of, context, type: "page", event: undefined }),
-    trackEvent({ ...of, context, event: "web_vital", properties: { name: "LCP", value: 900 } }),
-  ];
-}
-
-/** Records of the user, and of another one who was on the same device, on a day. */
-async function keepDay(store: Store, receivedAt: number): Promise<void> {
-  const at = { receivedAt };
-  const { id, former, first, device, name } = ADA;
-  const alias = trackEvent({ type: "alias", event: undefined, userId: former, previousId: first });
-  await store.append(
-    eventsBatch(
-      [
-        { ...identify, userId: id, anonymousId: device, traits: { name } },
-        trackEvent({ type: "group", event: undefined, userId: id, groupId: "engines" }),
-        trackEvent({ userId: undefined, anonymousId: device, type: "group", groupId: "looms" }),
-        alias,
-        { ...alias, userId: id, previousId: former },
-        trackEvent({ userId: first }),
-        ...visit(device),
-        ...visit(TABLET),
-        ...visit(TABLET, { userId: id }),
-        ...visit(TABLET, { userId: "bob" }),
-        { ...identify, userId: "bob", traits: { name: "Bob" } },
-      ],
-      at,
-    ),
-  );
-  await store.append(
-    batchOf(
-      [
-        requestRecord({ consumer: id, consumerName: name, errorMessage: `no ${former}` }),
-        requestRecord({ consumer: former }),
-        requestRecord({ consumer: "bob", consumerName: "Bob" }),
-      ],
-      at,
-    ),
-  );
-}
-
-/** Files below the directory that hold one of the user's texts. */
-async function mentions(directory: string): Promise<string[]> {
-  const entries = await readdir(directory, { recursive: true, withFileTypes: true });
-  const paths = entries.filter((entry) => entry.isFile());
-  const found: string[] = [];
-  for (const { parentPath, name } of paths) {
-    const bytes = await readFile(join(parentPath, name));
-    if (Object.values(ADA).some((text) => bytes.includes(text))) {
-      found.push(relative(directory, join(parentPath, name)));
-    }
-  }
-  return found.toSorted();
-}
-
-async function expectOnlyBob(store: Store, pageViews: number): Promise<void> {
-  for (const id of [ADA.id, ADA.former, ADA.first]) expect(await store.user(id)).toBeUndefined();
-  expect((await store.userTimeline({ ...ALL, id: ADA.id })).entries).toEqual([]);
-  const { events } = await store.productEvents(ALL);
-  expect(new Set(events.map(({ userId }) => userId))).toEqual(new Set(["bob"]));
-  expect(await store.user("bob")).toMatchObject({ traits: { name: "Bob" } });
-  const { sessions } = await store.sessions({ ...ALL, order: "startedAt" });
-  expect(sessions).toMatchObject([{ userId: "bob", pageViews, vitals: { LCP: 900 } }]);
-}
+const EVENTUALLY = { timeout: 20_000 };
 
 describe("erasing a user", { timeout: 60_000 }, () => {
   it("leaves nothing in any file, and what others did on the same device", async () => {
@@ -144,6 +64,22 @@ describe("erasing a user", { timeout: 60_000 }, () => {
     );
   });
 
+  it("finds no remains of what had expired before: totals are written anew when they shrink", async () => {
+    const directory = await temporaryDirectory();
+    const old = Math.floor((Date.now() - 8.5 * DAY) / DAY) * DAY;
+    const first = await openForTest(directory);
+    await keepDay(first, old);
+    await first.close();
+    const second = await openForTest(directory, { retentionDays: 7 });
+    const remains = (): Promise<string[]> => mentions(directory, [ADA.device]);
+    await expect.poll(remains, EVENTUALLY).toEqual(["rollups.duckdb"]);
+    await second.append(batchOf([requestRecord()], { receivedAt: old }));
+    await second.close();
+    await openForTest(directory, { retentionDays: 7, rollupDays: 8 });
+    await expect.poll(() => readdir(join(directory, "days")), EVENTUALLY).toEqual([]);
+    await expect.poll(remains, EVENTUALLY).toEqual([]);
+  });
+
   it("that was interrupted is finished at the next start", async () => {
     const directory = await temporaryDirectory();
     const store = await openForTest(directory);
@@ -161,12 +97,47 @@ describe("erasing a user", { timeout: 60_000 }, () => {
     expect(await readdir(directory)).not.toContain("erasing.json");
   });
 
-  it("that cannot be finished keeps nobody from the store", async () => {
+  it("that has deleted the rows only writes files anew: what was sent since is kept", async () => {
+    const directory = await temporaryDirectory();
+    const store = await openForTest(directory);
+    await keepDay(store, NOON);
+    await store.close();
+    await writeFile(
+      join(directory, "erasing.json"),
+      '{"files":["day_2026_11_21","day_2020_01_01"]}',
+    );
+    const again = await openForTest(directory);
+    expect((await again.user(ADA.id))?.userIds).toContain(ADA.former);
+    expect(await readdir(directory)).not.toContain("erasing.json");
+  });
+
+  it("that cannot be finished keeps nobody from the store, and is reported", async () => {
     const directory = await temporaryDirectory();
     await mkdir(join(directory, "erasing.json"));
-    const store = await openForTest(directory);
+    const reported: PeekError[] = [];
+    const store = await openForTest(directory, { onError: (error) => reported.push(error) });
+    expect(reported).toMatchObject([{ code: "PEEK_E_STORE_ERASURE" }]);
+    expect(reported[0]!.message).toMatch(/EISDIR.*tried again in 10 minutes/);
     await store.append(eventsBatch([trackEvent()]));
     expect((await store.productEvents(ALL)).events).toHaveLength(1);
+    await expect(store.eraseUser("u1")).rejects.toMatchObject({ code: "PEEK_E_STORE_ERASURE" });
+    await rmdir(join(directory, "erasing.json"));
+    expect(await store.eraseUser("u1")).toMatchObject({ events: 1 });
+  });
+
+  it("leaves its messages known: sent again they bring nothing back, also after a restart", async () => {
+    const directory = await temporaryDirectory();
+    const batch = eventsBatch([trackEvent({ userId: ADA.id, messageId: "m1" })]);
+    const store = await openForTest(directory);
+    await store.append(batch);
+    await store.eraseUser(ADA.id);
+    expect(await store.append(batch)).toMatchObject({ accepted: 0, duplicates: 1 });
+    await store.close();
+    const again = await openForTest(directory);
+    expect(await again.append(batch)).toMatchObject({ accepted: 0, duplicates: 1 });
+    expect(await again.user(ADA.id)).toBeUndefined();
+    const later = { ...batch, receivedAt: NOON + 27 * 3_600_000 };
+    expect(await again.append(later)).toMatchObject({ accepted: 1 });
   });
 
   it("that the store's end interrupts is finished at the next start", async () => {
