@@ -1,130 +1,12 @@
-import type { Filter, FilterTerm, RequestRecord, Store } from "@peekjs/protocol";
+import type { Filter, RequestRecord, Store } from "@peekjs/protocol";
 import * as fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
-import { NOON, batchOf, requestRecord } from "./support/batch.ts";
+import { filters, HOUR, MIDNIGHT, MINUTE, ranges, requests } from "./support/arbitraries.ts";
+import { batchOf } from "./support/batch.ts";
 import { openForFile } from "./support/directory.ts";
 import { matches } from "./support/matches.ts";
+import { expectWithin, latenciesOf, quantile, totalsOf, type Kept } from "./support/plain-count.ts";
 import { readAll } from "./support/read-all.ts";
-
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-const MIDNIGHT = Date.UTC(2026, 10, 22);
-const RANGE = { from: NOON, to: NOON + 24 * HOUR };
-
-const texts = (...values: (string | undefined)[]) => fc.constantFrom(...values);
-const VALUES = {
-  method: texts("GET", "POST"),
-  route: texts("/users/:id", "/users", undefined),
-  path: texts("/users/7", "/USERS", "/o'hara%", undefined),
-  status: fc.constantFrom(200, 204, 304, 404, 429, 500, 503, undefined),
-  outcome: texts("completed", "client_abort", "server_abort", undefined),
-  consumer: texts("ada", "bob", undefined),
-  consumerGroup: texts("gold", undefined),
-  errorType: texts("TypeError", undefined),
-  errorMessage: texts("no USERS", undefined),
-  traceId: texts("00112233445566778899aabbccddeeff", undefined),
-  clientAddress: texts("192.0.2.0", "2001:db8::", undefined),
-  durationMs: fc.oneof(fc.constant(0), fc.double({ min: 0.001, max: 60_000, noNaN: true })),
-  responseBytes: fc.option(fc.nat(100_000), { nil: undefined }),
-};
-
-// Around midnight, so that two files answer, and some of it on the borders of minutes and hours.
-const record = fc
-  .record({
-    ...VALUES,
-    timestamp: fc.oneof(
-      fc.integer({ min: MIDNIGHT - 2 * HOUR, max: MIDNIGHT + 2 * HOUR }),
-      fc.constantFrom(-HOUR, -MINUTE, -1, 0, MINUTE, HOUR).map((offset) => MIDNIGHT + offset),
-    ),
-  })
-  .map((fields) => requestRecord(fields as RequestRecord));
-
-const term = fc
-  .oneof(
-    fc.record({
-      field: fc.constantFrom("method", "route", "path", "consumer", "group", "error", "address"),
-      operator: fc.constantFrom("=", "contains"),
-      value: fc.constantFrom(
-        "GET",
-        "/users",
-        "users",
-        "'hara%",
-        "ada",
-        "gold",
-        "TypeError",
-        "192",
-        "",
-      ),
-    }),
-    fc.record({
-      field: fc.constantFrom("service", "environment"),
-      operator: fc.constant("="),
-      value: fc.constantFrom("orders", "billing", "production", ""),
-    }),
-    fc.record({
-      field: fc.constant("status"),
-      operator: fc.constantFrom("=", ">", ">=", "<", "<="),
-      value: fc.constantFrom(200, 304, 404, 500),
-    }),
-    fc.record({
-      field: fc.constant("status"),
-      operator: fc.constant("class"),
-      value: fc.constantFrom(2, 4, 5),
-    }),
-    fc.record({
-      field: fc.constant("duration"),
-      operator: fc.constantFrom(">", ">=", "<", "<="),
-      value: fc.constantFrom(0, 1, 500.5),
-    }),
-    fc.record({
-      field: fc.constant("outcome"),
-      operator: fc.constant("="),
-      value: fc.constantFrom("completed", "client_abort", "server_abort"),
-    }),
-    fc.record({
-      field: fc.constant("text"),
-      operator: fc.constant("contains"),
-      value: fc.constantFrom("Users", "TYPE", "ada", "x"),
-    }),
-    fc.record({
-      field: fc.constant("trace"),
-      operator: fc.constant("="),
-      value: fc.constantFrom("00112233445566778899AABBCCDDEEFF", "0011"),
-    }),
-  )
-  .chain((fields) => fc.boolean().map((negated): FilterTerm => ({ ...fields, negated })));
-
-const filters = fc.array(term, { maxLength: 3 });
-
-interface Kept extends RequestRecord {
-  service: string;
-  environment: string;
-}
-
-function quantile(values: number[], q: number): number | null {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.max(1, Math.ceil(q * sorted.length)) - 1] ?? null;
-}
-
-function expectWithin(found: number | null, exact: number | null): void {
-  if (exact === null || exact === 0) expect(found).toBe(exact);
-  else expect(Math.abs(found! - exact) / exact).toBeLessThanOrEqual(0.0111);
-}
-
-function totalsOf(records: Kept[]) {
-  const count = (test: (record: Kept) => boolean): number => records.filter(test).length;
-  return {
-    requests: records.length,
-    clientErrors: count(({ status = 0 }) => status >= 400 && status < 500),
-    serverErrors: count(({ status = 0, outcome }) => status >= 500 || outcome === "server_abort"),
-    responseBytes: records.reduce((sum, { responseBytes = 0 }) => sum + responseBytes, 0),
-  };
-}
-
-const latenciesOf = (records: Kept[]): number[] =>
-  records
-    .filter(({ outcome }) => outcome === undefined || outcome === "completed")
-    .map(({ durationMs }) => durationMs);
 
 describe("queries agree with a plain count", () => {
   let store: Store;
@@ -132,7 +14,7 @@ describe("queries agree with a plain count", () => {
 
   beforeAll(async () => {
     store = await openForFile();
-    const records = fc.sample(record, { numRuns: 600, seed: 1 });
+    const records = fc.sample(requests, { numRuns: 600, seed: 1 });
     for (let start = 0; start < records.length; start += 50) {
       const part = records.slice(start, start + 50);
       const service = start % 100 === 0 ? "orders" : "billing";
@@ -152,13 +34,6 @@ describe("queries agree with a plain count", () => {
         fields.timestamp < to &&
         filter.every((t) => matches(fields, t)),
     );
-
-  const ranges = fc
-    .tuple(
-      fc.constantFrom(0, -HOUR, -HOUR - 1, -2 * HOUR, 12_345),
-      fc.constantFrom(HOUR, HOUR + 1, 2 * HOUR, 90 * MINUTE),
-    )
-    .map(([from, to]) => ({ from: MIDNIGHT + from, to: MIDNIGHT + to }));
 
   it("when they list requests, newest first", async () => {
     await fc.assert(
@@ -262,7 +137,8 @@ describe("queries agree with a plain count", () => {
 
   it("when they split a series", async () => {
     const answer = await store.timeseries({
-      ...RANGE,
+      from: MIDNIGHT - 12 * HOUR,
+      to: MIDNIGHT + 12 * HOUR,
       filter: [],
       step: HOUR,
       metrics: ["requests"],
@@ -277,46 +153,5 @@ describe("queries agree with a plain count", () => {
       expect(sum).toBe(kept.filter((fields) => classOf(fields) === key).length);
     }
     expect(sums).toHaveLength(5);
-  });
-});
-
-describe("a page of requests", () => {
-  it("continues where it ended though newer and older ones came meanwhile", async () => {
-    const store = await openForFile();
-    const at = (offset: number) => requestRecord({ timestamp: NOON + offset, path: `/${offset}` });
-    await store.append(batchOf([1, 2, 3, 4].map((offset) => at(offset * 10))));
-    const first = await store.requests({ ...RANGE, filter: [], limit: 2 });
-    await store.append(batchOf([at(50), at(25), at(20)]));
-    const second = await store.requests({ ...RANGE, filter: [], limit: 9, cursor: first.cursor });
-    const paths = [...first.requests, ...second.requests].map(({ path }) => path);
-    expect(paths).toEqual(["/40", "/30", "/25", "/20", "/20", "/10"]);
-    expect(second.cursor).toBeUndefined();
-  });
-
-  it("is refused for a cursor of somebody's own making", async () => {
-    const store = await openForFile();
-    for (const cursor of ["", "x", "1.2", "1.zz-1; DROP TABLE requests", "1.1-zzzzz"]) {
-      await expect(
-        store.requests({ ...RANGE, filter: [], limit: 1, cursor }),
-      ).rejects.toMatchObject({
-        code: "PEEK_E_CURSOR",
-      });
-    }
-  });
-});
-
-describe("a filter or range without meaning", () => {
-  it("is refused", async () => {
-    const store = await openForFile();
-    const filter = [{ field: "outcome", operator: ">", value: 1, negated: false }] as Filter;
-    await expect(store.requests({ ...RANGE, filter, limit: 1 })).rejects.toMatchObject({
-      code: "PEEK_E_FILTER",
-    });
-    const query = { metrics: ["requests" as const], filter: [], from: 0, to: HOUR };
-    for (const step of [0, -1, 0.5, 1, Number.NaN]) {
-      await expect(store.timeseries({ ...query, step })).rejects.toMatchObject({
-        code: "PEEK_E_RANGE",
-      });
-    }
   });
 });
