@@ -1,27 +1,18 @@
-import { createPeek, type Peek, type PeekOptions } from "@peekjs/core";
+import { createPeek, type Peek } from "@peekjs/core";
 import { peekPlugin } from "@peekjs/fastify";
-import { startRecordingEndpoint, type RecordingEndpoint } from "@peekjs/testing";
+import type { RecordingEndpoint } from "@peekjs/testing";
+import { startClient } from "@peekjs/testing/conformance";
 import { fastify } from "fastify";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test } from "vitest";
 
 let endpoint: RecordingEndpoint;
+let client: Peek;
+let codes: string[];
 beforeEach(async () => {
-  endpoint = await startRecordingEndpoint();
+  ({ client, endpoint, codes } = await startClient(createPeek));
 });
-afterEach(() => endpoint.close());
-
-function createClient(options: PeekOptions = {}): Peek {
-  return createPeek({
-    endpoint: endpoint.url,
-    disabled: false,
-    durability: "memory",
-    maxStorageBytes: 0,
-    ...options,
-  });
-}
 
 test("inject: one record for each, the bytes counted once", async () => {
-  const client = createClient();
   const app = fastify();
   await app.register(peekPlugin, { client });
   app.get("/users/:id", async ({ params }) => params);
@@ -42,7 +33,6 @@ test("inject: one record for each, the bytes counted once", async () => {
 });
 
 test("routes registered before the plugin are seen too", async () => {
-  const client = createClient();
   const app = fastify();
   app.get("/early", async () => "seen");
   await app.register(peekPlugin, { client });
@@ -52,7 +42,6 @@ test("routes registered before the plugin are seen too", async () => {
 });
 
 test("an invalid body has its route and a 400", async () => {
-  const client = createClient();
   const app = fastify();
   await app.register(peekPlugin, { client });
   app.post("/orders", { schema: { body: { type: "object", required: ["id"] } } }, async () => "ok");
@@ -62,8 +51,6 @@ test("an invalid body has its route and a 400", async () => {
 });
 
 test("says once that a child context hides its siblings", async () => {
-  const codes: string[] = [];
-  const client = createClient({ onError: ({ code }) => codes.push(code) });
   const app = fastify();
   await app.register(async (child) => {
     await child.register(peekPlugin, { client });

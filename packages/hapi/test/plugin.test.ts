@@ -1,28 +1,19 @@
 import { Readable } from "node:stream";
 import Hapi from "@hapi/hapi";
-import { createPeek, type Peek, type PeekOptions } from "@peekjs/core";
+import { createPeek, type Peek } from "@peekjs/core";
 import { peekPlugin } from "@peekjs/hapi";
-import { startRecordingEndpoint, type RecordingEndpoint } from "@peekjs/testing";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import type { RecordingEndpoint } from "@peekjs/testing";
+import { startClient } from "@peekjs/testing/conformance";
+import { beforeEach, expect, test } from "vitest";
 
 let endpoint: RecordingEndpoint;
+let client: Peek;
+let codes: string[];
 beforeEach(async () => {
-  endpoint = await startRecordingEndpoint();
+  ({ client, endpoint, codes } = await startClient(createPeek));
 });
-afterEach(() => endpoint.close());
-
-function createClient(options: PeekOptions = {}): Peek {
-  return createPeek({
-    endpoint: endpoint.url,
-    disabled: false,
-    durability: "memory",
-    maxStorageBytes: 0,
-    ...options,
-  });
-}
 
 test("inject: one record for each, the bytes counted once", async () => {
-  const client = createClient();
   const server = Hapi.server({ debug: false });
   server.route({ method: "GET", path: "/early/{id}", handler: ({ params }) => params });
   await server.register({ plugin: peekPlugin, options: { client } });
@@ -48,7 +39,6 @@ test("inject: one record for each, the bytes counted once", async () => {
 });
 
 test("what extensions answer before routing is recorded, without a route", async () => {
-  const client = createClient();
   const server = Hapi.server({ debug: false });
   server.ext("onRequest", (_, h) => h.response("closed").code(503).takeover());
   await server.register({ plugin: peekPlugin, options: { client } });
@@ -60,7 +50,6 @@ test("what extensions answer before routing is recorded, without a route", async
 });
 
 test("a catch-all of the app's own is a route", async () => {
-  const client = createClient();
   const server = Hapi.server();
   await server.register({ plugin: peekPlugin, options: { client } });
   server.route({ method: "*", path: "/{any*}", handler: (_, h) => h.response("no").code(404) });
@@ -70,7 +59,6 @@ test("a catch-all of the app's own is a route", async () => {
 });
 
 test("the error of a stream that broke, none for a client that left", async () => {
-  const client = createClient();
   const server = Hapi.server({ port: 0, host: "127.0.0.1", debug: false });
   await server.register({ plugin: peekPlugin, options: { client } });
   const streaming =
@@ -99,8 +87,6 @@ test("the error of a stream that broke, none for a client that left", async () =
 });
 
 test("registered twice with the same client: said once", async () => {
-  const codes: string[] = [];
-  const client = createClient({ onError: ({ code }) => codes.push(code) });
   const server = Hapi.server();
   for (let i = 0; i < 2; i++) await server.register({ plugin: peekPlugin, options: { client } });
   await server.inject("/a");
