@@ -32,7 +32,6 @@ describe("encodeRequests", () => {
         expect(reading.rejected).toEqual([]);
         expect(requestsOf(reading)).toEqual(records.map(asKept));
       }),
-      { numRuns: 500 },
     );
   });
 
