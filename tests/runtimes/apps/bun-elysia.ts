@@ -1,6 +1,7 @@
 import { createPeek } from "@peekjs/core";
 import { peek } from "@peekjs/elysia";
 import { Elysia } from "elysia";
+import { threeChunks } from "./three-chunks.ts";
 
 const client = createPeek();
 
@@ -10,17 +11,7 @@ const app = new Elysia()
   .get("/failures/:id", () => {
     throw new TypeError("the handler failed");
   })
-  .get("/streams/:id", () => {
-    const chunks = ["one ", "two ", "three"];
-    const body = new ReadableStream<Uint8Array>({
-      pull(controller) {
-        const chunk = chunks.shift();
-        if (chunk === undefined) controller.close();
-        else controller.enqueue(new TextEncoder().encode(chunk));
-      },
-    });
-    return new Response(body);
-  })
+  .get("/streams/:id", threeChunks)
   .post("/control/flush", ({ query }) => client.flush({ timeout: Number(query["timeout"]) }))
   .get("/control/stats", () => client.stats())
   .listen({ port: 0, hostname: "127.0.0.1" });

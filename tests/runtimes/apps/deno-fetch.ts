@@ -1,14 +1,4 @@
 import { fetch } from "./fetch-handler.ts";
+import { serveInDeno } from "./serve-in-deno.ts";
 
-declare const Deno: {
-  serve(options: object, handler: (request: Request, info: unknown) => unknown): unknown;
-};
-
-Deno.serve(
-  {
-    port: 0,
-    hostname: "127.0.0.1",
-    onListen: ({ port }: { port: number }) => console.log(`listening on ${port}`),
-  },
-  fetch,
-);
+serveInDeno(fetch);

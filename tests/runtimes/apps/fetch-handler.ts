@@ -1,5 +1,6 @@
 import { createPeek } from "@peekjs/core";
 import { setRoute, withPeek } from "@peekjs/fetch";
+import { threeChunks } from "./three-chunks.ts";
 
 /** At module scope, with nothing but the environment, as the documentation shows it. */
 const client = createPeek();
@@ -12,15 +13,7 @@ const observed = withPeek((request: Request, ..._rest: unknown[]): Response => {
   setRoute(request, `${prefix}/${kind}/:id`);
   if (kind === "orders") return Response.json({ id });
   if (kind === "failures") return new Response("failed", { status: 500 });
-  const chunks = ["one ", "two ", "three"];
-  const body = new ReadableStream<Uint8Array>({
-    pull(controller) {
-      const chunk = chunks.shift();
-      if (chunk === undefined) controller.close();
-      else controller.enqueue(new TextEncoder().encode(chunk));
-    },
-  });
-  return new Response(body);
+  return threeChunks();
 }, client);
 
 /** The fetch handler of the whole app. */

@@ -1,6 +1,7 @@
 import { createPeek } from "@peekjs/core";
 import { peek, withPeek, type PeekedApp } from "@peekjs/hono";
 import { Hono } from "hono";
+import { threeChunks } from "./three-chunks.ts";
 
 /** At module scope, with nothing but the environment, as the documentation shows it. */
 const client = createPeek();
@@ -12,17 +13,7 @@ function routes(app: Hono): Hono {
     .get("/failures/:id", () => {
       throw new TypeError("the handler failed");
     })
-    .get("/streams/:id", () => {
-      const chunks = ["one ", "two ", "three"];
-      const body = new ReadableStream<Uint8Array>({
-        pull(controller) {
-          const chunk = chunks.shift();
-          if (chunk === undefined) controller.close();
-          else controller.enqueue(new TextEncoder().encode(chunk));
-        },
-      });
-      return new Response(body);
-    });
+    .get("/streams/:id", threeChunks);
 }
 
 const wrapped = withPeek(routes(new Hono().basePath("/wrapped")), client);
