@@ -1,9 +1,10 @@
 import { Agent } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
+import { DEMO_CONSUMERS } from "../../packages/cli/src/demo/consumers.ts";
+import { createPicker, createRandom } from "../../packages/cli/src/demo/random.ts";
 import type { ServiceName } from "./apis.ts";
 import { type Call, CALLS, type Numbers } from "./calls.ts";
-import { consumerId, CONSUMERS } from "./consumers.ts";
-import { createPicker, createRandom } from "./random.ts";
+import { consumerId } from "./consumers.ts";
 import { sendCall } from "./send-call.ts";
 
 /** A request as peek must report it. */
@@ -30,8 +31,14 @@ export class Traffic {
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 64 });
   readonly #onAnswer: (request: ExpectedRequest) => void;
   readonly #random = createRandom(SEED);
-  readonly #pickCall = createPicker(CALLS, ({ weight }) => weight, this.#random);
-  readonly #pickConsumer = createPicker(CONSUMERS, (_, rank) => 1 / (rank + 1), this.#random);
+  readonly #pickCall = createPicker(
+    CALLS.map(({ weight }) => weight),
+    this.#random,
+  );
+  readonly #pickConsumer = createPicker(
+    DEMO_CONSUMERS.map((_, rank) => 1 / (rank + 1)),
+    this.#random,
+  );
   readonly #running = new Set<Promise<void>>();
 
   constructor(origins: Origins, onAnswer: (request: ExpectedRequest) => void) {
@@ -45,7 +52,7 @@ export class Traffic {
       // A wave of a minute, so that the charts are not flat.
       const wave = 1 + 0.4 * Math.sin((Date.now() / 60_000) * 2 * Math.PI);
       const due = (REQUESTS_PER_SECOND * wave * TICK) / 1_000;
-      for (let left = due + this.#random(); left >= 1; left--) this.#start(signal);
+      for (let left = due + this.#random.next(); left >= 1; left--) this.#start(signal);
       await sleep(TICK, undefined, { signal }).catch(() => undefined);
     }
     await Promise.all(this.#running);
@@ -53,7 +60,7 @@ export class Traffic {
   }
 
   #start(signal: AbortSignal): void {
-    const sending = this.#send(this.#pickCall())
+    const sending = this.#send(CALLS[this.#pickCall()]!)
       .catch((error: unknown) => {
         if (!signal.aborted) throw error;
       })
@@ -62,8 +69,10 @@ export class Traffic {
   }
 
   async #send({ service, method, route, target, body, headers }: Call): Promise<void> {
-    const numbers: Numbers = (most) => 1 + Math.floor(this.#random() * most);
-    const apiKey = this.#random() < ANONYMOUS ? undefined : this.#pickConsumer();
+    const numbers: Numbers = (most) => 1 + this.#random.below(most);
+    // Each sends its name as its API key.
+    const apiKey =
+      this.#random.next() < ANONYMOUS ? undefined : DEMO_CONSUMERS[this.#pickConsumer()];
     const fullTarget = target(numbers);
     const status = await sendCall(
       {

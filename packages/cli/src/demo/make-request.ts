@@ -1,6 +1,7 @@
 import type { RequestRecord } from "@peekjs/protocol";
+import { DEMO_CONSUMERS } from "./consumers.ts";
 import { createPicker, type Random } from "./random.ts";
-import { DEMO_CONSUMERS, DEMO_SERVICES, type DemoRoute, type DemoService } from "./services.ts";
+import { DEMO_SERVICES, type DemoRoute, type DemoService } from "./services.ts";
 
 export interface DemoRequest {
   service: DemoService;

@@ -77,26 +77,3 @@ export const DEMO_SERVICES: readonly DemoService[] = [
     ],
   },
 ];
-
-export const DEMO_CONSUMERS: readonly string[] = [
-  "storefront-web",
-  "storefront-ios",
-  "storefront-android",
-  "acme-gmbh",
-  "northwind",
-  "partner-feeds",
-  "globex",
-  "initech",
-  "warehouse-sync",
-  "umbrella-retail",
-  "hooli",
-  "stark-industries",
-  "soylent",
-  "wonka",
-  "tyrell",
-  "cyberdyne",
-  "vehement",
-  "massive-dynamic",
-  "pied-piper",
-  "price-crawler",
-];

@@ -1,0 +1,23 @@
+/** Who calls the made-up services, the busiest first. */
+export const DEMO_CONSUMERS: readonly string[] = [
+  "storefront-web",
+  "storefront-ios",
+  "storefront-android",
+  "acme-gmbh",
+  "northwind",
+  "partner-feeds",
+  "globex",
+  "initech",
+  "warehouse-sync",
+  "umbrella-retail",
+  "hooli",
+  "stark-industries",
+  "soylent",
+  "wonka",
+  "tyrell",
+  "cyberdyne",
+  "vehement",
+  "massive-dynamic",
+  "pied-piper",
+  "price-crawler",
+];
