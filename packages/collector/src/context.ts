@@ -1,6 +1,7 @@
 import type { AppendResult, Store } from "@peekjs/protocol";
 import type { KeyEntry } from "./auth/key-registry.ts";
 import type { Forwarder } from "./destinations/forwarder.ts";
+import type { RecentReports } from "./dialects/peekapi/recent-reports.ts";
 import type { BodyLimits } from "./http/read-body.ts";
 import type { Semaphore } from "./http/semaphore.ts";
 import type { ClientRegistry } from "./ingest/client-registry.ts";
@@ -22,6 +23,8 @@ export interface IngestContext {
   keep: (read: ReadBatch) => Promise<AppendResult>;
   /** As of a store; an endpoint without one knows none. */
   knownKey: Store["knownKey"];
+  /** What PeekAPI's clients reported lately; absent where repeats are left to the app. */
+  recentReports?: RecentReports;
 }
 
 /** What the routes of one collector share. */

@@ -1,5 +1,6 @@
 import type { CollectorContext } from "./context.ts";
 import { Forwarder } from "./destinations/forwarder.ts";
+import { RecentReports } from "./dialects/peekapi/recent-reports.ts";
 import { Semaphore } from "./http/semaphore.ts";
 import { ClientRegistry } from "./ingest/client-registry.ts";
 import { keepBatch } from "./ingest/keep-batch.ts";
@@ -33,6 +34,7 @@ export function createContext(options: CollectorOptions): CollectorContext {
     closed: false,
     keep: (read) => keepBatch(read, context),
     knownKey: (keys, latest) => options.store.knownKey(keys, latest),
+    recentReports: new RecentReports(),
   };
   return context;
 }

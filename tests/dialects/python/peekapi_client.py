@@ -2,6 +2,7 @@
 
 import os
 import sys
+from datetime import datetime, timedelta, timezone
 
 from peekapi.client import PeekApiClient
 
@@ -9,13 +10,14 @@ client = PeekApiClient(
     {
         "api_key": os.environ["KEY"],
         "endpoint": os.environ["URL"] + "/v1/events",
-        "batch_size": 4,
+        "batch_size": int(os.environ["BATCH_SIZE"]),
         "flush_interval": 0.2,
         "storage_path": os.path.join(os.environ["FOLDER"], "events.jsonl"),
     }
 )
 for line in sys.stdin:
     first, last = map(int, line.split())
+    now = datetime.now(timezone.utc)
     for number in range(first, last + 1):
         client.track(
             {
@@ -25,6 +27,7 @@ for line in sys.stdin:
                 "response_time_ms": 1.5,
                 "request_size": 0,
                 "response_size": 3,
+                "timestamp": (now - timedelta(milliseconds=last - number)).isoformat(),
                 "metadata": {"ratio": float("nan")},
             }
         )

@@ -10,9 +10,10 @@ import { KEY } from "./running-collector.ts";
 
 /**
  * Clients that are not on npm run where they are found: those for Node in the folder that this variable names, which
- * holds checkouts of `b9llach/serla-dev` and `peekapi-dev/sdk-node`, those for Python where `python3` can import them.
+ * holds checkouts of `b9llach/serla-dev`, `peekapi-dev/sdk-node` and `Pradeeparul2/unisights`, those for Python where
+ * `python3` can import them.
  */
-const CHECKOUTS = process.env["PEEK_CLIENT_CHECKOUTS"] ?? "";
+export const CHECKOUTS = process.env["PEEK_CLIENT_CHECKOUTS"] ?? "";
 
 /** A running client that reports items: events, or requests, of these names. */
 interface SourceClient {
@@ -26,15 +27,23 @@ export interface SourceClientFactory {
   kind: "events" | "requests";
   /** Whether it is on this computer: its vendor does not publish it on npm. */
   isHere: boolean;
-  create: (url: string) => Promise<SourceClient>;
+  create: (url: string, settings?: SourceClientSettings) => Promise<SourceClient>;
+}
+
+export interface SourceClientSettings {
+  /** Items in a batch. */
+  batchSize?: number;
+  /** Where it writes what it could not deliver. */
+  folder?: string;
 }
 
 /** A client for Python, installed or on `PYTHONPATH`. */
 function python(name: string, module: string, kind: SourceClientFactory["kind"]) {
   const { status } = spawnSync("python3", ["-c", `import ${module}`], { stdio: "ignore" });
   const program = fileURLToPath(new URL(`../python/${module}_client.py`, import.meta.url));
-  const create = async (url: string): Promise<SourceClient> => {
-    const env = { ...process.env, KEY, URL: url, FOLDER: temporaryFolder() };
+  const create: SourceClientFactory["create"] = async (url, settings) => {
+    const { batchSize, folder } = complete(settings);
+    const env = { ...process.env, KEY, URL: url, FOLDER: folder, BATCH_SIZE: `${batchSize}` };
     const child = spawn("python3", ["-u", program], { env, stdio: ["pipe", "ignore", "inherit"] });
     onTestFinished(() => void child.kill());
     return {
@@ -53,11 +62,15 @@ function checkedOut(
   name: string,
   path: string,
   kind: SourceClientFactory["kind"],
-  connect: (module: Record<string, new (options: object) => never>, url: string) => SourceClient,
+  connect: (
+    module: Record<string, new (options: object) => never>,
+    url: string,
+    settings: Required<SourceClientSettings>,
+  ) => SourceClient,
 ): SourceClientFactory {
   const file = join(CHECKOUTS, path);
-  const create = async (url: string): Promise<SourceClient> =>
-    connect((await import(pathToFileURL(file).href)) as never, url);
+  const create: SourceClientFactory["create"] = async (url, settings) =>
+    connect((await import(pathToFileURL(file).href)) as never, url, complete(settings));
   return { name, kind, isHere: CHECKOUTS !== "" && existsSync(file), create };
 }
 
@@ -71,8 +84,8 @@ const serlaNode = checkedOut(
   "Serla's client for Node",
   "serla-dev/packages/serla-node/src/index.ts",
   "events",
-  (module, url) => {
-    const options = { apiKey: KEY, host: url, batchSize: 4, flushIntervalMs: 200 };
+  (module, url, { batchSize }) => {
+    const options = { apiKey: KEY, host: url, batchSize, flushIntervalMs: 200 };
     const client: NodeClient = new module["Serla"]!(options);
     return {
       report: (first, last) => {
@@ -87,19 +100,21 @@ const peekApiNode = checkedOut(
   "PeekAPI's client for Node",
   "sdk-node/src/client.ts",
   "requests",
-  (module, url) => {
+  (module, url, { batchSize, folder }) => {
     const client: NodeClient = new module["PeekApiClient"]!({
       apiKey: KEY,
       endpoint: `${url}/v1/events`,
-      batchSize: 4,
+      batchSize,
       flushInterval: 200,
-      storagePath: join(temporaryFolder(), "events.jsonl"),
+      storagePath: join(folder, "events.jsonl"),
     });
     const request = { method: "GET", status_code: 200, response_time_ms: 1.5, response_size: 3 };
     return {
       report: (first, last) => {
-        for (const name of items(first, last)) {
-          client.track({ ...request, path: `/${name}`, timestamp: new Date().toISOString() });
+        const now = Date.now();
+        for (const [index, name] of items(first, last).entries()) {
+          const timestamp = new Date(now - last + first + index).toISOString();
+          client.track({ ...request, path: `/${name}`, timestamp });
         }
       },
       close: () => client.shutdown(),
@@ -114,7 +129,14 @@ export const SOURCE_CLIENTS: readonly SourceClientFactory[] = [
   python("PeekAPI's client for Python", "peekapi", "requests"),
 ];
 
-function temporaryFolder(): string {
+function complete({
+  batchSize = 4,
+  folder = temporaryFolder(),
+}: SourceClientSettings = {}): Required<SourceClientSettings> {
+  return { batchSize, folder };
+}
+
+export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "peek-client-"));
   onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
   return folder;

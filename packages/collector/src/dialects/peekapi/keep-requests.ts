@@ -1,5 +1,5 @@
 import type { RejectedRecord } from "@peekjs/protocol";
-import { decodeRows, ENVELOPE_LIMITS } from "@peekjs/protocol";
+import { crc32, decodeRows, ENVELOPE_LIMITS } from "@peekjs/protocol";
 import type { IngestContext } from "../../context.ts";
 import type { ReadBatch } from "../../ingest/keep-batch.ts";
 import { sentAtOf } from "../client-lead.ts";
@@ -7,6 +7,7 @@ import { parseTime } from "../event-time.ts";
 import { isObject } from "../read-json.ts";
 import { beginnings } from "./beginnings.ts";
 import { fromPeekApi } from "./peekapi-event.ts";
+import type { Report } from "./recent-reports.ts";
 
 /** The shortest time, in milliseconds, after which PeekAPI's clients send again what failed. */
 const SHORTEST_BACKOFF = 500;
@@ -16,7 +17,8 @@ type Envelope = Pick<ReadBatch["batch"], "receivedAt" | "sdk" | "resource">;
 
 /**
  * Makes what of a batch is new durable, and tells what is not valid. What begins a batch, and was kept as a batch
- * before, is a repeat, unless it came sooner than the client repeats: then others happened to send the same.
+ * before, is a repeat, unless it came sooner than the client repeats: then others happened to send the same. So is what
+ * stands elsewhere in a batch, in a row that was kept lately.
  */
 export async function keepNewRequests(
   events: readonly unknown[],
@@ -24,20 +26,39 @@ export async function keepNewRequests(
   collector: IngestContext,
 ): Promise<RejectedRecord[]> {
   const { service, environment } = envelope.resource;
-  const keys = (await beginnings(`${service} ${environment}`, events)) ?? [];
+  const scope = `${service} ${environment}`;
+  const keys = (await beginnings(scope, events)) ?? [];
   const latest = envelope.receivedAt - SHORTEST_BACKOFF;
   const known = await collector.knownKey(keys.toReversed(), latest);
   const rejected: RejectedRecord[] = [];
   let start = known === undefined ? 0 : keys.indexOf(known) + 1;
+  const reports = reportsOf(scope, events);
+  const recent = collector.recentReports;
+  const unknown = recent?.unknownAmong(reports) ?? [...reports.keys()];
+  const remember = (numbers: readonly number[]): void => {
+    for (const number of numbers) recent?.add(reports[number]!.fingerprint);
+  };
+  remember(unknown.filter((number) => number < start));
   do {
     const end = Math.min(start + ENVELOPE_LIMITS.records, events.length);
-    const part = { events: events.slice(start, end), key: keys[end - 1] };
+    const numbers = unknown.filter((number) => number >= start && number < end);
+    const part = { events: numbers.map((number) => events[number]), key: keys[end - 1] };
     for (const refusal of await keepPart(part, envelope, collector)) {
-      rejected.push({ ...refusal, number: start + refusal.number });
+      rejected.push({ ...refusal, number: numbers[refusal.number]! });
     }
+    // Not before: what could not be kept comes again.
+    remember(numbers);
     start = end;
   } while (start < events.length);
   return rejected;
+}
+
+function reportsOf(scope: string, events: readonly unknown[]): Report[] {
+  const encoder = new TextEncoder();
+  return events.map((event) => ({
+    fingerprint: crc32(encoder.encode(`${scope} ${JSON.stringify(event)}`)),
+    time: isObject(event) ? parseTime(event["timestamp"]) : Number.NaN,
+  }));
 }
 
 async function keepPart(

@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { createKeyRegistry, foreignKeyId, hashKey, type KeyEntry } from "../../../src/index.ts";
 import { startCollector } from "../../support/collector.ts";
 import { sharedStore } from "../../support/store.ts";
@@ -52,6 +52,11 @@ async function keptOf(
     expect(await response.json()).toEqual({ success: true, accepted: events.length, rejected: [] });
     now += pause;
   }
+  return pathsOf(service);
+}
+
+async function pathsOf(service: string): Promise<string[]> {
+  const store = await sharedStore();
   await expect.poll(async () => (await store.status()).backlogRecords).toBe(0);
   const { requests } = await store.requests({
     from: NOW - 3_600_000,
@@ -92,4 +97,35 @@ it("batches that do not say when their requests happened are all kept", async ()
 it("batches of different services are no repeats of each other", async () => {
   const batches = [batch("a"), batch("a")];
   expect(await keptOf("billing", batches, ["orders", "billing"], LATER)).toEqual(["a"]);
+});
+
+const row = (first: number, last: number): Event[] =>
+  Array.from({ length: last - first + 1 }, (_, index) =>
+    event(`/${first + index}`, NOW - 60_000 + first + index),
+  );
+const numbered = (last: number): string[] =>
+  row(1, last)
+    .map(({ path }) => path.slice(1))
+    .toSorted();
+
+it("a batch is kept once that comes again between others, cut elsewhere, or many times", async () => {
+  const old = row(1, 20);
+  expect(await kept([old, [...row(21, 25), ...old, ...row(26, 30)]])).toEqual(numbered(30));
+  expect(await kept([old, [...row(21, 25), ...old.slice(0, 8)], old.slice(8)])).toEqual(
+    numbered(25),
+  );
+  expect(await kept([[...old, ...old, ...old], row(21, 22), old])).toEqual(numbered(22));
+});
+
+it("what could not be kept is not taken for a repeat when it comes again", async () => {
+  const store = await sharedStore();
+  vi.spyOn(store, "append").mockRejectedValueOnce(new Error("The disk is full."));
+  const service = `service-${++services}`;
+  const keys = createKeyRegistry([await keyOf(service)]);
+  const mode = "production";
+  const { post } = await startCollector({ store, mode, keys, onError: () => {}, clock: () => NOW });
+  const send = () => post("/v1/events", row(1, 20), { "x-api-key": service });
+  expect((await send()).status).toBe(500);
+  expect((await send()).status).toBe(202);
+  expect(await pathsOf(service)).toEqual(numbered(20));
 });
