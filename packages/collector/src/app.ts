@@ -18,7 +18,8 @@ const INGEST_PATHS: ReadonlySet<string> = new Set(
 /** The collector's routes on Hono. */
 export function createApp(collector: CollectorContext): Hono<CollectorEnv> {
   const { options } = collector;
-  const app = new Hono<CollectorEnv>();
+  // A slash too many at the end of an address is a common slip, over which clients lose what they send.
+  const app = new Hono<CollectorEnv>({ strict: false });
   app.use(securityHeaders(options.version));
   app.use(
     hostGuard({

@@ -2,6 +2,7 @@ import { ENVELOPE_LIMITS, EnvelopeError, parseJson } from "@peekjs/protocol";
 import type { Context } from "hono";
 import type { IngestContext } from "../context.ts";
 import { readBody } from "../http/read-body.ts";
+import { cutDepth } from "./cut-depth.ts";
 import { withoutNonNumbers } from "./python-numbers.ts";
 
 /** Levels of nesting in a whole body: far more than one event may have, so that one event does not cost the others. */
@@ -25,8 +26,21 @@ export function readBytes(
   return readBody(context.req.raw, { ...limits, bodyBytes: limits.inflatedBytes }, inflations);
 }
 
-/** @throws EnvelopeError when the bytes are no JSON, not even as Python writes it, or nest too deeply. */
+/**
+ * The JSON of a body, without what nests far deeper than an event may.
+ *
+ * @throws EnvelopeError when the bytes are no JSON, not even as Python writes it.
+ */
 export function parseBody(bytes: Uint8Array): unknown {
+  try {
+    return parseLeniently(bytes);
+  } catch (error) {
+    if (!(error instanceof EnvelopeError) || error.code !== "PEEK_E_DEPTH") throw error;
+    return parseLeniently(cutDepth(bytes, BODY_DEPTH));
+  }
+}
+
+function parseLeniently(bytes: Uint8Array): unknown {
   try {
     return parseJson(bytes, BODY_DEPTH);
   } catch (error) {

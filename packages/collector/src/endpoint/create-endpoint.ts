@@ -71,7 +71,7 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
     },
   });
 
-  const app = new Hono<CollectorEnv>().basePath(options.path ?? "/");
+  const app = new Hono<CollectorEnv>({ strict: false }).basePath(options.path ?? "/");
   const cors = crossOrigin({ ...shared, keep: unused });
   const routes: DialectRoute[] = [
     { method: "POST", paths: ["/"], handle: ingestPayload },

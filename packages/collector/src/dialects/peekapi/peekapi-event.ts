@@ -20,16 +20,19 @@ export function fromPeekApi(event: unknown, receivedAt: number): unknown {
   };
 }
 
-/** PeekAPI's metadata may be anything: what is within becomes JSON text, what is too much is left out. */
+/** PeekAPI's metadata may be anything: what is within becomes JSON text, what is no number null, what is too much is left out. */
 function flatten(metadata: unknown): JsonObject | undefined {
   if (!isObject(metadata)) return undefined;
   const entries = Object.entries(metadata).slice(0, ATTRIBUTE_LIMITS.count);
   return Object.fromEntries(
-    entries.map(([key, value]) => [
-      truncate(key, ATTRIBUTE_LIMITS.key),
-      typeof value === "object" && value !== null ? JSON.stringify(value) : value,
-    ]),
+    entries.map(([key, value]) => [truncate(key, ATTRIBUTE_LIMITS.key), plainValue(value)]),
   );
+}
+
+/** A whole number of Python's may be too large for one of ours. */
+function plainValue(value: unknown): unknown {
+  if (typeof value === "number" && !Number.isFinite(value)) return null;
+  return typeof value === "object" && value !== null ? JSON.stringify(value) : value;
 }
 
 /** A parameter of a route, as Express, Fastify, Koa and NestJS, or as Hapi write it. */

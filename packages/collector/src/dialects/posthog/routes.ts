@@ -2,20 +2,17 @@ import type { DialectRoute } from "../dialect-route.ts";
 import { ingestCaptures, ingestCapturesV1 } from "./ingest-captures.ts";
 import { flagDefinitions, flags, settings, settingsScript } from "./settings.ts";
 
-/** With and without the slash that some versions of the clients leave out. */
-const bothWays = (...paths: string[]): string[] => paths.flatMap((path) => [path, `${path}/`]);
-
 export const POSTHOG_ROUTES: readonly DialectRoute[] = [
   {
     method: "POST",
-    paths: bothWays("/batch", "/capture", "/e", "/i/v0/e", "/i/v0/ai/batch"),
+    paths: ["/batch", "/capture", "/e", "/i/v0/e", "/i/v0/ai/batch"],
     handle: ingestCaptures,
   },
   { method: "POST", paths: ["/i/v1/analytics/events"], handle: ingestCapturesV1 },
-  { method: "POST", paths: bothWays("/flags", "/decide"), handle: flags },
+  { method: "POST", paths: ["/flags", "/decide"], handle: flags },
   {
     method: "GET",
-    paths: bothWays("/flags/definitions", "/api/feature_flag/local_evaluation"),
+    paths: ["/flags/definitions", "/api/feature_flag/local_evaluation"],
     handle: flagDefinitions,
   },
   { method: "GET", paths: ["/array/:token/config"], handle: settings },

@@ -5,7 +5,7 @@ import { sourceConfig } from "./source-config.ts";
 
 /** What RudderStack's clients use beyond the paths that they share with Segment's. */
 export const RUDDERSTACK_ROUTES: readonly DialectRoute[] = [
-  { method: "GET", paths: ["/sourceConfig/", "/sourceConfig"], handle: sourceConfig },
+  { method: "GET", paths: ["/sourceConfig"], handle: sourceConfig },
   { method: "GET", paths: ["/pixel/v1/track"], handle: ingestPixel("track") },
   { method: "GET", paths: ["/pixel/v1/page"], handle: ingestPixel("page") },
   // Its message is reported as one of no known type, and the client hears that all is well.
