@@ -14,10 +14,12 @@ export const CHROMIUM: string | undefined =
 /**
  * A page of another origin than the collector's, in Chromium, with a vendor's script in it.
  *
- * @param script Path of the script inside `node_modules`.
+ * @param script The script, or its path inside `node_modules`.
  */
-export async function openVendorPage(script: string): Promise<Page> {
-  const source = readFileSync(new URL(`../node_modules/${script}`, import.meta.url));
+export async function openVendorPage(script: URL | string): Promise<Page> {
+  const source = readFileSync(
+    typeof script === "string" ? new URL(`../node_modules/${script}`, import.meta.url) : script,
+  );
   const server = createServer((request, response) => {
     const isScript = request.url === "/client.js";
     response.setHeader("content-type", isScript ? "text/javascript" : "text/html");

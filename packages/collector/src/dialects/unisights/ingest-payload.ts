@@ -1,4 +1,4 @@
-import { EnvelopeError, parseJson } from "@peekjs/protocol";
+import { EnvelopeError } from "@peekjs/protocol";
 import type { Context } from "hono";
 import type { IngestContext, CollectorEnv } from "../../context.ts";
 import { HttpProblem } from "../../http/problem.ts";
@@ -6,9 +6,10 @@ import { requireJson } from "../../http/require-json.ts";
 import { authenticate } from "../authenticate.ts";
 import type { DialectRoute } from "../dialect-route.ts";
 import { keepEvents } from "../keep-events.ts";
-import { isObject, readJsonObject, type JsonObject } from "../read-json.ts";
+import { isObject, parseBody, readJsonObject, type JsonObject } from "../read-json.ts";
 import { decryptPayload } from "./decrypt.ts";
 import { readPayload } from "./read-payload.ts";
+import { payloadSentAt } from "./sent-at.ts";
 import { validatePayload, type PayloadProblem, type PayloadRules } from "./validate-payload.ts";
 
 /**
@@ -46,7 +47,8 @@ async function ingest(
   const problems = rules ? validatePayload(data, rules) : [];
   if (problems.length > 0) throw invalid(problems);
   const receivedAt = collector.clock();
-  const { events, refused } = readPayload(data, receivedAt);
+  const clock = { receivedAt, sentAt: payloadSentAt(body, data, receivedAt) };
+  const { events, refused } = readPayload(data, clock);
   const sdk = { name: "unisights", version: "unknown" };
   await keepEvents({ events, refused, receivedAt, key, sdk }, collector);
   return context.json({ ok: true, status: "received" });
@@ -60,7 +62,7 @@ function invalid(errors: readonly PayloadProblem[]): HttpProblem {
 }
 
 async function readData(body: JsonObject): Promise<JsonObject> {
-  const payload = body["encrypted"] === true ? parseJson(await decryptPayload(body)) : body;
+  const payload = body["encrypted"] === true ? parseBody(await decryptPayload(body)) : body;
   const data = isObject(payload) ? (payload["data"] ?? payload) : undefined;
   if (isObject(data)) return data;
   throw new EnvelopeError("PEEK_E_ENVELOPE", "The body must be an object with data.");

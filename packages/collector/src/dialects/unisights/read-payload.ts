@@ -9,7 +9,7 @@ import {
   RefusedEvent,
   type Refusal,
 } from "../event-fields.ts";
-import { parseTime, plainTime } from "../event-time.ts";
+import { type ClientClock, correctedTime, parseTime } from "../event-time.ts";
 import { isObject, type JsonObject } from "../read-json.ts";
 import { messageNames } from "./message-names.ts";
 import { readPageContext } from "./page-context.ts";
@@ -25,7 +25,7 @@ export interface ReadPayload {
  * fractions of pixels, missing titles, sessions of any form. A payload without events is one event, `session`, so that
  * how far the page was read is not lost.
  */
-export function readPayload(data: JsonObject, receivedAt: number): ReadPayload {
+export function readPayload(data: JsonObject, clock: ClientClock): ReadPayload {
   const session = data["session_id"];
   const anonymousId = readId(
     "session_id",
@@ -44,7 +44,7 @@ export function readPayload(data: JsonObject, receivedAt: number): ReadPayload {
     const clientTime = parseTime(time);
     const messageId = nameMessage?.(item, clientTime);
     return {
-      timestamp: plainTime(clientTime, receivedAt),
+      timestamp: correctedTime(clientTime, clock),
       ...common,
       ...readCall(type, properties),
       ...(messageId !== undefined && { messageId }),

@@ -1,9 +1,8 @@
 import { createHash, createHmac } from "node:crypto";
 
-/** A payload as Unisights' browser client encrypts it. */
-export function encrypt(text: string): Record<string, unknown> {
+/** A payload as Unisights' browser client encrypts it, in a half minute since 1970. */
+export function encrypt(text: string, bucket = 59_000_000): Record<string, unknown> {
   const site_id = "site";
-  const bucket = 59_000_000;
   const head = Buffer.alloc(8);
   head.writeBigUInt64BE(BigInt(bucket));
   const key = sha256(Buffer.from(`${site_id}:`), head, Buffer.from(":"));
