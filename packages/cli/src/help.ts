@@ -26,6 +26,7 @@ Commands:
 
 Options of dev, start and demo:
   --port <n>         port to listen on (PORT; 7335)
+  --otlp-port <n>    dev, start: a further port for OpenTelemetry, 0 for none (dev: 4318 if it is free; start: none)
   --host <address>   address to listen on (start: HOST; 127.0.0.1)
   --data-dir <path>  where events are kept (PEEK_DATA_DIR; ./.peek)
   --open             open the dashboard in the browser

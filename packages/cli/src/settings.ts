@@ -9,6 +9,8 @@ const DEFAULT_PORT = 7335;
 /** How a command serves: flags beat the environment, which beats the defaults. */
 export interface ServeSettings {
   port: number;
+  /** A further port for OpenTelemetry, 0 for none; undefined where the command decides. */
+  otlpPort: number | undefined;
   /** As given; undefined where the command decides. */
   host: string | undefined;
   /** Absolute; undefined where the command decides. */
@@ -25,6 +27,12 @@ export const SERVE_OPTIONS: OptionDefinitions = {
   open: { type: "boolean" },
 };
 
+/** Those of the commands to which others report. */
+export const COLLECTOR_OPTIONS: OptionDefinitions = {
+  ...SERVE_OPTIONS,
+  "otlp-port": { type: "string" },
+};
+
 /**
  * Reads the settings that all serving commands share.
  *
@@ -32,7 +40,8 @@ export const SERVE_OPTIONS: OptionDefinitions = {
  */
 export function readServeSettings(values: OptionValues, process: CommandProcess): ServeSettings {
   return {
-    port: readPort(values["port"], process.env["PORT"]),
+    port: readPortFlag("port", values) ?? readPortVariable(process.env["PORT"]),
+    otlpPort: readPortFlag("otlp-port", values),
     host: text(values["host"]),
     dataDirectory: readDataDirectory(values, process),
     json: values["json"] === true,
@@ -54,12 +63,15 @@ export function dataDirectoryOf(values: OptionValues, process: CommandProcess): 
   return readDataDirectory(values, process) ?? resolve(process.cwd(), ".peek");
 }
 
-function readPort(flag: OptionValues[string], variable: string | undefined): number {
-  if (typeof flag === "string") {
-    const port = parsePort(flag);
-    if (port === undefined) throw usageError(`--port must be a number from 0 to 65535.`);
-    return port;
-  }
+function readPortFlag(flag: string, values: OptionValues): number | undefined {
+  const value = values[flag];
+  if (typeof value !== "string") return undefined;
+  const port = parsePort(value);
+  if (port === undefined) throw usageError(`--${flag} must be a number from 0 to 65535.`);
+  return port;
+}
+
+function readPortVariable(variable: string | undefined): number {
   if (variable === undefined || variable === "") return DEFAULT_PORT;
   const port = parsePort(variable);
   if (port !== undefined) return port;

@@ -7,22 +7,25 @@ import { EXIT_CODE, type ExitCode } from "../exit-code.ts";
 import { createColors } from "../output/colors.ts";
 import { displayPath } from "../output/display-path.ts";
 import { formatFirstRequest } from "../output/first-request.ts";
-import { dataLine } from "../output/ready-message.ts";
+import { dataLine, otlpLine } from "../output/ready-message.ts";
 import { detectProject } from "../project/detect-project.ts";
 import { hostnameInUrl, isLoopback, listenAddresses } from "../server/addresses.ts";
 import { candidatePorts } from "../server/candidate-ports.ts";
 import { prepareDataDirectory } from "../server/data-directory.ts";
 import { findRunning, type RunningPeek } from "../server/find-running.ts";
 import { removeRunFile, writeRunFile } from "../server/run-file.ts";
-import { startServer } from "../server/start-server.ts";
-import { readServeSettings, SERVE_OPTIONS, type ServeSettings } from "../settings.ts";
+import { type OtlpPort, startServer } from "../server/start-server.ts";
+import { COLLECTOR_OPTIONS, readServeSettings, type ServeSettings } from "../settings.ts";
 import { createReporter } from "./report-error.ts";
 import { handleKeys } from "./handle-keys.ts";
 import { serveUntilStopped } from "./serve.ts";
 
+/** The standard port of OTLP over HTTP. */
+const OTLP_PORT = 4_318;
+
 /** `peek dev`: a collector for this computer alone, without keys. */
 export const dev: Command = {
-  options: SERVE_OPTIONS,
+  options: COLLECTOR_OPTIONS,
   async run(values, process) {
     const settings = readServeSettings(values, process);
     const host = settings.host ?? "localhost";
@@ -43,6 +46,7 @@ export const dev: Command = {
       destinations: await configuration.read(),
       allowPrivate: configuration.allowPrivate,
       ports: candidatePorts(settings.port),
+      otlp: otlpOf(settings),
       addresses: listenAddresses(host),
       hostname: hostnameInUrl(host),
       onFirstRequest: (first) => {
@@ -66,6 +70,7 @@ export const dev: Command = {
             lines: [
               ["Dashboard", server.url],
               ["Ingest", server.ingestUrl, "no key needed on localhost"],
+              ...otlpLine(server),
               dataLine(dataDirectory, isNew, process.cwd()),
             ],
             project,
@@ -84,6 +89,12 @@ export const dev: Command = {
     }
   },
 };
+
+/** Where exporters send that are told nothing; another collector may have it. */
+function otlpOf({ otlpPort }: ServeSettings): OtlpPort | undefined {
+  if (otlpPort === 0) return undefined;
+  return { port: otlpPort ?? OTLP_PORT, isOptional: otlpPort === undefined };
+}
 
 function tellRunning(
   { url, pid }: RunningPeek,

@@ -41,8 +41,8 @@ function announce(
   { stdout, env }: CommandProcess,
 ): void {
   if (settings.json) {
-    const { url, ingestUrl } = server;
-    const ready = { url, ingestUrl, dataDir: dataDirectory, version: VERSION };
+    const { url, ingestUrl, otlpUrl } = server;
+    const ready = { url, ingestUrl, otlpUrl, dataDir: dataDirectory, version: VERSION };
     stdout.write(`${JSON.stringify(ready)}\n`);
     return;
   }

@@ -5,18 +5,18 @@ import { DestinationConfiguration } from "../destinations/destination-configurat
 import { followConfiguration } from "../destinations/follow-configuration.ts";
 import { EXIT_CODE } from "../exit-code.ts";
 import { KeyFile } from "../keys/key-file.ts";
-import { dataLine } from "../output/ready-message.ts";
+import { dataLine, otlpLine } from "../output/ready-message.ts";
 import { hostnameInUrl, isLoopback, listenAddresses } from "../server/addresses.ts";
 import { prepareDataDirectory } from "../server/data-directory.ts";
 import { isPeek } from "../server/find-peek.ts";
 import { startServer, type PeekServer, type ServerOptions } from "../server/start-server.ts";
-import { readServeSettings, SERVE_OPTIONS } from "../settings.ts";
+import { COLLECTOR_OPTIONS, readServeSettings } from "../settings.ts";
 import { createReporter } from "./report-error.ts";
 import { serveUntilStopped } from "./serve.ts";
 
 /** `peek start`: a collector for production, where everything but health needs a key. */
 export const start: Command = {
-  options: SERVE_OPTIONS,
+  options: COLLECTOR_OPTIONS,
   async run(values, process) {
     const settings = readServeSettings(values, process);
     const host = settings.host ?? (process.env["HOST"] || "localhost");
@@ -39,6 +39,7 @@ export const start: Command = {
       allowPrivate: configuration.allowPrivate,
       keys,
       ports: [settings.port],
+      otlp: settings.otlpPort ? { port: settings.otlpPort, isOptional: false } : undefined,
       addresses: listenAddresses(host),
       hostname: hostnameInUrl(host),
       onError: report,
@@ -52,6 +53,7 @@ export const start: Command = {
           lines: [
             ["Dashboard", server.url, "asks for a read key"],
             ["Ingest", server.ingestUrl, "needs a write key"],
+            ...otlpLine(server),
             dataLine(dataDirectory, isNew, process.cwd()),
           ],
           closing: hasKey

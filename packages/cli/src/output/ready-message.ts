@@ -49,6 +49,15 @@ export function formatReady(
     .join("\n");
 }
 
+/** The line about where OpenTelemetry is taken, if it is. */
+export function otlpLine({
+  otlpUrl,
+}: {
+  otlpUrl: string | undefined;
+}): (readonly [label: string, value: string])[] {
+  return otlpUrl === undefined ? [] : [["OTLP", otlpUrl]];
+}
+
 /** The line about the data directory. */
 export function dataLine(
   directory: string,

@@ -3,6 +3,8 @@ import { createCollector } from "@peekjs/collector";
 import { loadAssets } from "@peekjs/dashboard";
 import type { Destination } from "@peekjs/protocol";
 import { openStore } from "@peekjs/store";
+import { CommandError } from "../command-error.ts";
+import { EXIT_CODE } from "../exit-code.ts";
 import { VERSION } from "../version.ts";
 import { findFreePort } from "./find-port.ts";
 import { Listeners, type Fetch } from "./listen.ts";
@@ -20,10 +22,19 @@ export interface ServerOptions extends Pick<
   dataDirectory: string;
   /** The first that is free is taken; 0 stands for any. */
   ports: readonly number[];
+  /** A further port on which OpenTelemetry's exporters look for a collector. Default: none. */
+  otlp?: OtlpPort | undefined;
   /** Addresses to listen on. */
   addresses: readonly string[];
   /** Host name under which it is reached, for messages. */
   hostname: string;
+}
+
+/** A port for OpenTelemetry. */
+export interface OtlpPort {
+  port: number;
+  /** Whether it is done without where another program has it, rather than failing. */
+  isOptional: boolean;
 }
 
 /** A collector with its embedded store and dashboard, listening. */
@@ -32,6 +43,8 @@ export interface PeekServer {
   /** Of the dashboard, e.g. `http://localhost:7335`. */
   url: string;
   ingestUrl: string;
+  /** Where OpenTelemetry is taken beside `url`; absent where it is not. */
+  otlpUrl: string | undefined;
   /** Exchanges the destinations for these. */
   setDestinations(destinations: readonly Destination[]): Promise<void>;
   /** Ends in order: no more connections, streams closed, running requests answered, store closed. */
@@ -45,12 +58,12 @@ const DRAIN_TIMEOUT = 10_000;
  * Starts a collector.
  *
  * @throws PeekError `PEEK_E_STORE_…` or `PEEK_E_DASHBOARD_NOT_BUILT`; the system's error with code `EADDRINUSE` when
- * none of the ports is free.
+ * none of the ports is free; CommandError `PEEK_E_PORT_IN_USE` when that for OpenTelemetry is not, and must be.
  */
 export async function startServer(options: ServerOptions): Promise<PeekServer> {
   const { mode, keys, onFirstRequest, onError, hostname, destinations = [] } = options;
   const { dataDirectory, allowPrivate } = options;
-  const opening = openStore({ directory: dataDirectory });
+  const opening = openStore({ directory: dataDirectory, onError });
   const queues = new QueueStorage(dataDirectory, { allowPrivate, onError });
   try {
     const [store, assets] = await Promise.all([opening, loadAssets()]);
@@ -64,8 +77,13 @@ export async function startServer(options: ServerOptions): Promise<PeekServer> {
       port,
       listeners: await Listeners.open(answer, options.addresses, port),
     }));
+    const otlp = await openOtlp(answer, options).catch(async (error: unknown) => {
+      await listeners.close(0);
+      throw error;
+    });
     const url = `http://${hostname}:${port}`;
     const ingestUrl = `${url}/v1/ingest`;
+    const otlpUrl = otlp && `http://${hostname}:${options.otlp?.port}`;
     const collector = createCollector({
       store,
       assets,
@@ -80,7 +98,7 @@ export async function startServer(options: ServerOptions): Promise<PeekServer> {
     });
     begin(collector.fetch);
     const close = async (): Promise<void> => {
-      const closed = listeners.close(DRAIN_TIMEOUT);
+      const closed = Promise.all([listeners.close(DRAIN_TIMEOUT), otlp?.close(DRAIN_TIMEOUT)]);
       await collector.close();
       await closed;
       await queues.close();
@@ -88,7 +106,7 @@ export async function startServer(options: ServerOptions): Promise<PeekServer> {
     };
     const setDestinations = async (next: readonly Destination[]): Promise<void> =>
       collector.setDestinations(next, await queues.open());
-    return { port, url, ingestUrl, setDestinations, close };
+    return { port, url, ingestUrl, otlpUrl, setDestinations, close };
   } catch (error) {
     await queues.close();
     await opening.then(
@@ -96,6 +114,25 @@ export async function startServer(options: ServerOptions): Promise<PeekServer> {
       () => undefined,
     );
     throw error;
+  }
+}
+
+async function openOtlp(
+  fetch: Fetch,
+  { otlp, addresses }: ServerOptions,
+): Promise<Listeners | undefined> {
+  if (otlp === undefined) return undefined;
+  try {
+    return await Listeners.open(fetch, addresses, otlp.port);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "EADDRINUSE") throw error;
+    if (otlp.isOptional) return undefined;
+    throw new CommandError(
+      "PEEK_E_PORT_IN_USE",
+      `Port ${otlp.port}, for OpenTelemetry, is in use. Choose another with --otlp-port, or none with 0.`,
+      EXIT_CODE.failure,
+      { cause: error },
+    );
   }
 }
 

@@ -103,7 +103,8 @@ test("takes the next free port when another program holds the one asked for", as
 
 test("prints one JSON object on demand", async () => {
   const folder = temporaryFolder();
-  const peek = new RunningCommand(["--json", "--port", "0", "--data-dir", "here"], folder);
+  const args = ["--json", "--port", "0", "--otlp-port", "0", "--data-dir", "here"];
+  const peek = new RunningCommand(args, folder);
   const url = await peek.url();
   await reportRequest(url);
   await peek.stop();
