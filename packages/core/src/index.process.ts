@@ -45,9 +45,8 @@ function create(options: PeekOptions): Peek {
   Object.assign(extensions, {
     takeProductCall,
     createSummaries,
-    createProcessClient,
     createDetails: detailsWith(),
     maskMessage,
   });
-  return createEdgeClient(options);
+  return createEdgeClient(options, createProcessClient());
 }

@@ -59,9 +59,7 @@ async function observeFetch(mount: Mount<Context>, context: Context, next: Next)
   try {
     await next();
   } finally {
-    reportAnswer(mount, {
-      running,
-      raw,
+    reportAnswer(mount, running, {
       response: context.finalized ? context.res : undefined,
       consumer: givenConsumer(context),
       waitUntil: waitUntilOf(context),

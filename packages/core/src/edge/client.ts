@@ -11,7 +11,7 @@ import type { FlushResult, Peek } from "../peek.ts";
 import { createReport } from "../report.ts";
 import { requestWaitUntil, type WaitUntil } from "../serverless/wait-until.ts";
 import type { Entry } from "./envelope.ts";
-import { extensions } from "./extensions.ts";
+import { extensions, type ProcessClient } from "./extensions.ts";
 import { resolveEdgeOptions } from "./options.ts";
 import { sleep, startPipeline, type EdgePipeline, type Sender } from "./pipeline.ts";
 import { isIsolate, readEnvironment } from "./runtime.ts";
@@ -24,8 +24,12 @@ const WAIT_UNTIL_TIME = 10_000;
 const PATIENCE = 5_000;
 const LONGEST_TIMEOUT = 2 ** 31 - 1;
 
-/** A client that keeps what it reports in memory, and starts at the first request. */
-export function createEdgeClient(options: PeekOptions): Peek {
+/**
+ * A client that keeps what it reports in memory, and starts at the first request.
+ *
+ * @param process what it does more in a process of the app's own
+ */
+export function createEdgeClient(options: PeekOptions, process?: ProcessClient): Peek {
   const report = createReport(options.onError, (line) => console.warn(line));
   const stats: ClientStats = {
     accepted: 0,
@@ -35,10 +39,8 @@ export function createEdgeClient(options: PeekOptions): Peek {
     summarised: 0,
     dropped: {},
   };
-  const process = extensions.createProcessClient?.();
   const sender: Sender = { instance: "", sdk: "", stats, process };
   let pipeline: EdgePipeline | undefined;
-  let ending: Promise<void> | undefined;
   let isOff = false;
   /** There was no endpoint, but a later request may bring one in its environment. */
   let isUnset = false;
@@ -136,10 +138,10 @@ export function createEdgeClient(options: PeekOptions): Peek {
       if (entry) await client.flush(options);
       return { delivered: entry?.isDelivered === true };
     },
-    flush: (options) => settle((time) => ending ?? pipeline?.flush(time), options, 30_000),
+    flush: (options) => settle((time) => pipeline?.flush(time), options, 30_000),
     shutdown(options) {
       isOff = true;
-      return settle((time) => (ending ??= pipeline?.shutdown(time)), options, 5_000);
+      return settle((time) => pipeline?.shutdown(time), options, 5_000);
     },
     async [Symbol.asyncDispose]() {
       await client.shutdown();

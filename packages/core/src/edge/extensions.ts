@@ -42,8 +42,6 @@ export interface Extensions {
   maskMessage?(message: unknown): string | undefined;
   /** Counts requests whose single records are given up: `@peekjs/core/summaries`. */
   createSummaries?(): Summaries;
-  /** For each client of Deno or Bun. */
-  createProcessClient?(): ProcessClient;
 }
 
 export const extensions: Extensions = {

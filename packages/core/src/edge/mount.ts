@@ -71,26 +71,17 @@ export function createMount<FrameworkRequest>(
 
   function report(ending: Ending<FrameworkRequest>): void {
     if (ask("ignore", ending.request)) return;
-    const {
-      request,
-      target,
-      error,
-      startedAt,
-      apiKey,
-      authorization,
-      traceparent,
-      consumer = ask("identifyConsumer", request) as ConsumerIdentity,
-      ...seen
-    } = ending;
+    const { request, outcome, target, error, apiKey, traceparent } = ending;
+    const { consumer = ask("identifyConsumer", request) as ConsumerIdentity } = ending;
     const { id, name, group }: Partial<Consumer> =
       (typeof consumer === "string" ? { id: consumer } : consumer) ?? {};
     const isNamed = id && typeof id === "string";
-    const credential = isNamed || consumer === null ? undefined : apiKey || authorization;
+    const credential = isNamed || consumer === null ? undefined : apiKey || ending.authorization;
     const [, traceId, spanId] = traceparent?.split("-") ?? [];
     const record: ObservedRequest = {
-      ...seen,
-      timestamp: client!.wallTime(startedAt),
-      outcome: seen.outcome === "completed" ? undefined : seen.outcome,
+      ...ending,
+      timestamp: client!.wallTime(ending.startedAt),
+      outcome: outcome === "completed" ? undefined : outcome,
       path: asked.capturePath === false ? undefined : target.replace(/\?.*/s, ""),
       consumer: id,
       consumerName: name,

@@ -34,9 +34,8 @@ export function encodeRow(source: object, maxBytes: number): string | undefined 
     }
   };
   keep(TEXT_FIELDS, text);
-  keep(NUMBER_FIELDS, amount);
-  row["timestamp"] = Math.round(Date.now() - (row["durationMs"] as number));
-  keep(["timestamp"], amount);
+  keep([...NUMBER_FIELDS, "timestamp"], amount);
+  row["timestamp"] ??= Math.round(Date.now() - (row["durationMs"] as number));
   keep(OBJECT_FIELDS, scalars);
   for (const field of ["", ...EXPENDABLE]) {
     row[field] = undefined;

@@ -7,14 +7,13 @@ import type { RunningRequest } from "../adapter/running-requests.ts";
 
 /** A request that a fetch handler is about to answer. */
 interface WatchedRequest<FrameworkRequest> extends RunningRequest<FrameworkRequest> {
+  readonly raw: Request;
   /** Undefined where the mount reports no details. */
   readonly watch: FetchWatch | undefined;
 }
 
 /** A request that a fetch handler has answered. */
-export interface Answered<FrameworkRequest> {
-  running: WatchedRequest<FrameworkRequest>;
-  raw: Request;
+export interface Answered {
   /** Of an app that threw instead, or returned something else, there is none to be seen. */
   response: Response | undefined;
   error?: unknown;
@@ -30,6 +29,7 @@ export function begin<FrameworkRequest>(
 ): WatchedRequest<FrameworkRequest> {
   const running = {
     request,
+    raw,
     method: raw.method,
     startedAt: now(),
     watch: mount.details?.watch(raw),
@@ -44,11 +44,12 @@ export function begin<FrameworkRequest>(
  */
 export function reportAnswer<FrameworkRequest>(
   mount: Mount<FrameworkRequest>,
-  { running, raw, response, error, consumer, waitUntil }: Answered<FrameworkRequest>,
+  running: WatchedRequest<FrameworkRequest>,
+  { response, error, consumer, waitUntil }: Answered,
 ): void {
   try {
     mount.running.remove(running);
-    const { request, method, startedAt, watch } = running;
+    const { request, raw, method, startedAt, watch } = running;
     const header = (name: string): string | undefined => raw.headers.get(name) ?? undefined;
     const status = response?.status;
     const ending: Ending<FrameworkRequest> = {

@@ -24,9 +24,7 @@ export function observeFetch<FrameworkRequest, Result>(
 ): Result {
   const running = begin(mount, request, raw);
   const report = (response: unknown, error?: unknown): void =>
-    reportAnswer(mount, {
-      running,
-      raw,
+    reportAnswer(mount, running, {
       response: isResponse(response) ? response : undefined,
       error,
       consumer: consumerOf?.(raw),
