@@ -26,6 +26,8 @@ export interface DestinationHost {
   fetch?: typeof fetch | undefined;
   /** Told of troubles, each code at most once a minute. Default: nobody. */
   report?: ((error: PeekError) => void) | undefined;
+  /** Whether what is queued says whose it is, so that a user can be erased from it. Default: only in a queue that was lent. */
+  marksUsers?: boolean | undefined;
 }
 
 /** A destination at work. What happens at a vendor throws nothing into the caller, and no timer keeps a process alive. */
@@ -56,6 +58,24 @@ export interface DestinationConnection {
   deadLetters(): Promise<readonly DeadLetter[]>;
   /** Puts dead letters back into the queue, e.g. after a setting was corrected. Resolves with how many. */
   redrive(): Promise<number>;
+  /** What it keeps in memory, for a user to be found and erased in it. Absent where a queue was lent, or cannot be told. */
+  readonly memory?: QueueMemory | undefined;
+}
+
+/** What waits in memory, is being sent or was given up. */
+export interface QueueMemory {
+  find(isMeant: (event: QueuedEvent) => boolean): QueuedRecord[];
+  /**
+   * Forgets it; returns how much of it waited or was given up. What is being sent is not called back, and neither sent again
+   * nor kept as a dead letter.
+   */
+  erase(isMeant: (event: QueuedEvent) => boolean): number;
+}
+
+/** An event in a queue, with the reason if it was given up. */
+export interface QueuedRecord {
+  event: QueuedEvent;
+  reason?: string | undefined;
 }
 
 /** What reports an event. */

@@ -35,7 +35,8 @@ export class ConnectedDestination {
     const place = await storage?.host(destination.name, destination.kind);
     try {
       const before = await place?.counts?.read();
-      const connection = destination.connect({ queue: place?.queue, fetch: place?.fetch, report });
+      const { queue, fetch } = place ?? {};
+      const connection = destination.connect({ queue, fetch, report, marksUsers: true });
       const counts = new Counts(before, connection.stats(), Date.now());
       return new ConnectedDestination(destination, connection, place, counts);
     } catch (error) {

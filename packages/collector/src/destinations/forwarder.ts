@@ -41,6 +41,8 @@ export class Forwarder {
   #records = 0;
   #isClosing = false;
   readonly #underWay = new Set<Promise<void>>();
+  /** Batches of which the store has not said yet whether it has them. */
+  readonly #undecided = new Set<Promise<void>>();
 
   /** @throws PeekError `PEEK_E_DESTINATION_OPTION` when two destinations have the same name */
   constructor(options: ForwarderOptions) {
@@ -85,25 +87,47 @@ export class Forwarder {
       const message = `${this.#records} records are on their way to destinations.`;
       throw new StoreBusyError(message, 1);
     }
+    const decide = this.#expectDecision();
     const entry = await this.#keep(outgoing.all());
     return {
       synced: this.#sync(entry),
-      commit: (result) => this.#track(this.#handOver(outgoing.fresh(result), entry)),
-      cancel: () => this.#track(this.#forget(entry)),
+      commit: (result) => {
+        this.#track(this.#handOver(outgoing.fresh(result), entry));
+        decide();
+      },
+      cancel: () => {
+        this.#track(this.#forget(entry));
+        decide();
+      },
     };
   }
 
   /** Forgets what is kept on its way of a user. Resolves with how many events. */
   async erase(ids: readonly string[]): Promise<number> {
-    // What is handed over right now is found where it arrives.
+    const user = await matchUser(ids);
+    // What the store has, or what is handed over right now, is found where it arrives.
+    await Promise.all(this.#undecided);
     await Promise.all(this.#underWay);
-    const heldBack = await this.#heldBack.erase(await matchUser(ids));
-    return heldBack + ((await this.#options.storage?.erase(ids)) ?? 0);
+    let erased = await this.#heldBack.erase(user);
+    for (const { memory } of this.connections) {
+      erased += memory?.erase(({ user: mark, json }) => user.matchesQueued(mark, json)) ?? 0;
+    }
+    return erased + ((await this.#options.storage?.erase(ids)) ?? 0);
   }
 
-  /** What is kept on disk of a user, on its way. */
-  find(ids: readonly string[]): AsyncIterable<KeptRecord> | undefined {
-    return this.#options.storage?.find?.(ids);
+  /** What is kept of a user, on its way. */
+  async *find(ids: readonly string[]): AsyncGenerator<KeptRecord> {
+    const { storage } = this.#options;
+    const user = await matchUser(ids);
+    // On disk, the outbox has it.
+    if (storage === undefined) yield* this.#heldBack.find(user);
+    for (const { name: destination, memory } of this.connections) {
+      const found = memory?.find(({ user: mark, json }) => user.matchesQueued(mark, json)) ?? [];
+      for (const { event, reason } of found) {
+        yield { destination, reason, payload: JSON.parse(event.json) };
+      }
+    }
+    yield* storage?.find?.(ids) ?? [];
   }
 
   /** What is accepted from now on, or still held back, waits in the outbox for the next start. */
@@ -114,6 +138,17 @@ export class Forwarder {
     await this.#heldBack.close();
     this.#counts.close();
     await this.#routes.close();
+  }
+
+  /** To be called when the store has said whether it has a batch. */
+  #expectDecision(): () => void {
+    let decide!: () => void;
+    const decided = new Promise<void>((resolve) => (decide = resolve));
+    this.#undecided.add(decided);
+    return () => {
+      this.#undecided.delete(decided);
+      decide();
+    };
   }
 
   #track(work: Promise<void>): void {

@@ -2,6 +2,7 @@ import { PeekError } from "@peekjs/protocol";
 import type { Lane } from "./lane.ts";
 import type { UserMatcher } from "./user-matcher.ts";
 import { countRecords, withoutUser, type Outgoing } from "./outgoing.ts";
+import type { KeptRecord } from "./storage.ts";
 
 /** Records that are held back at most; what comes beyond it is given up. */
 const MOST_RECORDS = 5_000;
@@ -57,6 +58,15 @@ export class HeldBack {
     for (const { outgoing } of this.#batches) erased += withoutUser(outgoing, user);
     this.#records -= erased;
     return erased;
+  }
+
+  /** What is about a user, as it came. */
+  *find(user: UserMatcher): Generator<KeptRecord> {
+    for (const { outgoing } of this.#batches) {
+      for (const payload of [...outgoing.events, ...outgoing.requests]) {
+        if (user.matches(payload)) yield { payload };
+      }
+    }
   }
 
   /** Tries no more. What is held back is not done. */

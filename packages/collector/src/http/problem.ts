@@ -13,6 +13,7 @@ const TITLES: Record<number, string> = {
   422: "The body is not valid",
   500: "The collector failed",
   503: "The collector is busy",
+  507: "The disk is full",
 };
 
 /** What a {@link HttpProblem} may carry beside its message. */

@@ -8,7 +8,13 @@ const QUERY_ERRORS: ReadonlySet<string> = new Set([
   "PEEK_E_RANGE",
 ]);
 
-/** The answer to whatever a route threw. Only what is not foreseen has a cause: that belongs in the log, not in the answer. */
+/** Errors of a store that tell an operator what to do. */
+const OPERATOR_ERRORS: ReadonlyMap<string, number> = new Map([
+  ["PEEK_E_STORE_SPACE", 507],
+  ["PEEK_E_STORE_ERASURE", 500],
+]);
+
+/** The answer to whatever a route threw. What has a cause belongs in the log, too. */
 export function toProblem(error: unknown): HttpProblem {
   if (error instanceof HttpProblem) return error;
   if (error instanceof EnvelopeError) {
@@ -20,6 +26,10 @@ export function toProblem(error: unknown): HttpProblem {
   }
   if (error instanceof PeekError && QUERY_ERRORS.has(error.code)) {
     return new HttpProblem(400, error.code, error.message);
+  }
+  if (error instanceof PeekError && OPERATOR_ERRORS.has(error.code)) {
+    const options = { retryable: true, cause: error };
+    return new HttpProblem(OPERATOR_ERRORS.get(error.code)!, error.code, error.message, options);
   }
   return new HttpProblem(500, "PEEK_E_INTERNAL", "The collector failed. Its log says why.", {
     retryable: true,

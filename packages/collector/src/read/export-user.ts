@@ -47,7 +47,7 @@ async function* exportPages(
   store: Store,
   id: string,
   profile: UserProfile,
-  outgoing: AsyncIterable<KeptRecord> = none(),
+  outgoing: AsyncIterable<KeptRecord> | Iterable<KeptRecord> = [],
 ): AsyncGenerator<string, undefined> {
   yield line({ kind: "profile", profile });
   const range = { from: 0, to: LAST_EVENT_TIME + 1 };
@@ -72,8 +72,6 @@ async function* exportPages(
   for await (const record of outgoing) yield line({ kind: "outgoing", record });
   return undefined;
 }
-
-async function* none(): AsyncGenerator<never> {}
 
 function line(value: object): string {
   return `${JSON.stringify(value)}\n`;

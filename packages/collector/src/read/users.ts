@@ -37,7 +37,7 @@ export async function userTimeline(
 /** `DELETE /peek/v1/users` */
 export async function eraseUser(
   context: Context,
-  { store, forwarder }: CollectorContext,
+  { store, forwarder, live }: CollectorContext,
 ): Promise<Response> {
   const id = readId(new Parameters(context.req.url, ["id"]));
   // First while the store still knows under which ids: should this fail, the next try finds them again.
@@ -45,6 +45,7 @@ export async function eraseUser(
   const known = [id, ...(profile?.userIds ?? []), ...(profile?.anonymousIds ?? [])];
   const before = (await forwarder?.erase(known)) ?? 0;
   const erasure = await store.eraseUser(id);
+  live.forget(erasure.ids);
   // What came between.
   const queued = before + ((await forwarder?.erase([...known, ...erasure.ids])) ?? 0);
   return context.json({ ...erasure, queued } satisfies UserErasure, 200, NO_STORE);

@@ -84,6 +84,14 @@ export class LiveStream {
     return subscriber.stream.readable;
   }
 
+  /** Forgets the requests of these consumers, which no stream replays any more. */
+  forget(consumers: readonly string[]): void {
+    const forgotten = new Set(consumers);
+    clearTimeout(this.#flushTimer);
+    this.#flush();
+    this.#ring.remove(({ consumer }) => consumer !== undefined && forgotten.has(consumer));
+  }
+
   /** Ends every stream. */
   close(): void {
     clearTimeout(this.#flushTimer);
@@ -116,6 +124,7 @@ export class LiveStream {
     this.#flushTimer = undefined;
     const pending = this.#pending;
     this.#pending = [];
+    if (pending.length === 0) return;
     const batch = this.#batchOf(pending);
     this.#ring.push(batch);
     for (const subscriber of this.#subscribers) this.#deliver(subscriber, batch);

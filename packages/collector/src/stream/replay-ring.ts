@@ -38,6 +38,15 @@ export class ReplayRing {
     this.#floor = cursor;
   }
 
+  /** Forgets rows wherever they are. */
+  remove(isMeant: (row: StoredRequest) => boolean): void {
+    this.#batches = this.#batches.map((batch) => ({
+      ...batch,
+      rows: batch.rows.filter((row) => !isMeant(row)),
+    }));
+    this.#rows = this.#batches.reduce((sum, { rows }) => sum + rows.length, 0);
+  }
+
   /** The batches after a cursor; undefined when some of them are gone. */
   after(cursor: number): readonly LiveBatch[] | undefined {
     if (cursor < this.#floor) return undefined;

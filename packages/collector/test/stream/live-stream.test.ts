@@ -50,6 +50,24 @@ afterEach(() => {
 });
 
 describe("LiveStream", () => {
+  it("replays nothing of consumers that it was told to forget", async () => {
+    const stream = live();
+    const reader = open(stream);
+    stream.publish(fresh({ path: "/1", consumer: "bob" }));
+    await tick();
+    const [, { id }] = reader.events as [unknown, { id: string }];
+    stream.publish(fresh({ path: "/2", consumer: "ada" }, { path: "/3", consumer: "bob" }));
+    await tick();
+    stream.publish(fresh({ path: "/4", consumer: "ada" }, { path: "/5" }));
+    stream.forget(["ada"]);
+    stream.publish(fresh({ path: "/6", consumer: "ada" }));
+    await tick();
+    expect(pathsOf(reader)).toEqual(["/1", "/2", "/3", "/4", "/5", "/6"]);
+    const again = open(stream, "", id);
+    await tick();
+    expect(pathsOf(again)).toEqual(["/3", "/5", "/6"]);
+  });
+
   it("greets with its version", async () => {
     const reader = open(live());
     await tick();

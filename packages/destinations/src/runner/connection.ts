@@ -33,6 +33,7 @@ const SLICE = 100;
 export class Connection implements DestinationConnection {
   readonly name: string;
   readonly takesRequests: boolean;
+  readonly memory: MemoryQueue | undefined;
   readonly #queue: DestinationQueue;
   readonly #isDurable: boolean;
   readonly #tally = new Tally();
@@ -53,10 +54,12 @@ export class Connection implements DestinationConnection {
   ) {
     this.name = options.name ?? definition.name;
     this.takesRequests = definition.mapRequest !== undefined;
-    this.#queue = host.queue ?? new MemoryQueue(options);
+    this.memory = host.queue === undefined ? new MemoryQueue(options) : undefined;
+    this.#queue = host.queue ?? this.memory!;
     this.#isDurable = host.queue !== undefined;
     this.#circuit = new Circuit(options);
-    this.#mapper = new Mapper(definition, options, this.#tally, this.#isDurable);
+    const { marksUsers = this.#isDurable } = host;
+    this.#mapper = new Mapper(definition, options, this.#tally, marksUsers);
     this.#reporter = new Reporter(this.name, definition.secrets ?? [], host.report);
     this.#deliverer = new Deliverer({
       definition,

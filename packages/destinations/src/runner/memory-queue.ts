@@ -1,4 +1,10 @@
-import type { DeadLetter, DestinationQueue, QueuedEvent } from "@peekjs/protocol";
+import type {
+  DeadLetter,
+  DestinationQueue,
+  QueuedEvent,
+  QueuedRecord,
+  QueueMemory,
+} from "@peekjs/protocol";
 
 export interface MemoryQueueBounds {
   maxQueueEvents: number;
@@ -7,13 +13,15 @@ export interface MemoryQueueBounds {
 }
 
 /** Events in memory, in the order of their arrival. */
-export class MemoryQueue implements DestinationQueue {
+export class MemoryQueue implements DestinationQueue, QueueMemory {
   readonly #bounds: MemoryQueueBounds;
   /** By place, so that what is put back returns to where it was. */
   #waiting: Placed[] = [];
   /** Where waiting begins: cheaper than to shift. */
   #head = 0;
   readonly #taken = new Map<QueuedEvent, number>();
+  /** Erased while they were taken. */
+  readonly #erased = new WeakSet<QueuedEvent>();
   #places = 0;
   #bytes = 0;
   #dead: DeadLetter[] = [];
@@ -64,7 +72,7 @@ export class MemoryQueue implements DestinationQueue {
 
   bury(letters: readonly DeadLetter[]): number {
     this.settle(letters.map(({ event }) => event));
-    const all = [...this.#dead, ...letters];
+    const all = [...this.#dead, ...letters.filter(({ event }) => !this.#erased.has(event))];
     const gone = Math.max(0, all.length - this.#bounds.maxDeadLetters);
     this.#dead = all.slice(gone);
     return gone;
@@ -78,6 +86,25 @@ export class MemoryQueue implements DestinationQueue {
     const added = this.add(this.#dead.map(({ event }) => event));
     this.#dead = this.#dead.slice(added);
     return added;
+  }
+
+  find(isMeant: (event: QueuedEvent) => boolean): QueuedRecord[] {
+    const waiting = this.#waiting.slice(this.#head).map(({ event }) => event);
+    const queued = [...this.#taken.keys(), ...waiting].map((event) => ({ event }));
+    return [...queued, ...this.#dead].filter(({ event }) => isMeant(event));
+  }
+
+  erase(isMeant: (event: QueuedEvent) => boolean): number {
+    const found = new Set(this.find(isMeant).map(({ event }) => event));
+    const underWay = [...this.#taken.keys()].filter((event) => found.has(event));
+    for (const event of underWay) this.#erased.add(event);
+    this.settle(underWay);
+    const waiting = this.#waiting.slice(this.#head);
+    this.#waiting = waiting.filter(({ event }) => !found.has(event));
+    this.#head = 0;
+    for (const { event } of waiting) if (found.has(event)) this.#bytes -= event.bytes;
+    this.#dead = this.#dead.filter(({ event }) => !found.has(event));
+    return found.size - underWay.length;
   }
 
   size(): { events: number; bytes: number; dead: number } {

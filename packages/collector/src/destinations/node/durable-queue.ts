@@ -99,6 +99,11 @@ export class DurableQueue implements DestinationQueue {
     this.#waiting.putBack(this.#release(events));
   }
 
+  /** The same with all that was taken. */
+  putBackAll(): void {
+    this.putBack([...this.#taken.keys()]);
+  }
+
   async settle(events: readonly QueuedEvent[]): Promise<void> {
     const logged = this.#release(events);
     this.#free(logged);
@@ -155,12 +160,20 @@ export class DurableQueue implements DestinationQueue {
     return this.#alone(() => this.#erase(isMeant));
   }
 
-  /** What waits, is being sent or was given up and has such a payload. */
+  /**
+   * What waits, is being sent or was given up and has such a payload. A few payloads are in memory at a time.
+   *
+   * @throws what the disk says, when it does not give one
+   */
   async *find(isMeant: IsMeant): AsyncGenerator<{ json: string; reason: string | undefined }> {
     const all = [...this.#waiting.all, ...this.#taking, ...this.#taken.values(), ...this.#dead];
-    for await (const [{ user, death }, payload] of this.#log.readAll(all)) {
-      if (typeof payload !== "string" || payload === "" || !isMeant(payload, user)) continue;
-      yield { json: payload, reason: death?.reason };
+    for await (const [event, payload] of this.#log.readAll(all)) {
+      const { user, death } = event;
+      if (typeof payload !== "string") {
+        if (!payload.isDamaged && this.#log.has(event)) throw payload.cause;
+      } else if (payload !== "" && isMeant(payload, user)) {
+        yield { json: payload, reason: death?.reason };
+      }
     }
   }
 

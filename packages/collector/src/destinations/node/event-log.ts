@@ -11,8 +11,8 @@ const MOST_SPARE_SEGMENTS = 3;
 /** Bytes of a segment. */
 const SEGMENT_BYTES = 16 * 1024 * 1024;
 
-/** Payloads that are in memory at the same time. */
-const READ_AT_ONCE = 200;
+/** Payloads that are in memory at the same time: so many, of so many bytes, or one. */
+const READ_AT_ONCE = { events: 200, bytes: 1024 * 1024 };
 
 /** What an empty log may leave on the disk: so many bytes, for so many milliseconds. */
 const LEFT = { bytes: 1024 * 1024, milliseconds: 60_000 };
@@ -103,10 +103,11 @@ export class EventLog {
 
   /** The same, a few at a time. */
   async *readAll(events: readonly LoggedEvent[]): AsyncGenerator<[LoggedEvent, Payload]> {
-    for (let start = 0; start < events.length; start += READ_AT_ONCE) {
-      const some = events.slice(start, start + READ_AT_ONCE);
+    for (let start = 0; start < events.length;) {
+      const some = firstOf(events, start);
       const payloads = await this.read(some);
       for (const [index, event] of some.entries()) yield [event, payloads[index]!];
+      start += some.length;
     }
   }
 
@@ -236,6 +237,18 @@ function damaged(directory: string, bytes: number): PeekError {
     "PEEK_W_DESTINATION_DAMAGED",
     `${bytes} bytes in ${directory} are damaged: what was in them is lost, or sent again. The rest is sent. Look at the disk.`,
   );
+}
+
+/** As many from `start` on as may be in memory at the same time. */
+function firstOf(events: readonly LoggedEvent[], start: number): readonly LoggedEvent[] {
+  let bytes = 0;
+  let end = start;
+  while (end < events.length && end - start < READ_AT_ONCE.events) {
+    bytes += events[end]!.length;
+    if (bytes > READ_AT_ONCE.bytes && end > start) break;
+    end++;
+  }
+  return events.slice(start, end);
 }
 
 /** Nothing is left of a damaged payload, or of one that was given up because the disk does not give it. */

@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { lockFolder } from "@peekjs/protocol/node";
 import { matchUser } from "../user-matcher.ts";
-import type { DestinationStorage, KeptRecord } from "../storage.ts";
+import type { DestinationStorage } from "../storage.ts";
 import { CountsFile } from "./counts-file.ts";
 import { DurableOutbox } from "./durable-outbox.ts";
 import type { IsMeant } from "./durable-queue.ts";
@@ -95,21 +95,18 @@ export async function openDestinationStorage(
       await outbox.erase(user);
       let erased = 0;
       const isMeant: IsMeant = (json, mark) => user.matchesQueued(mark, json);
-      for await (const count of queues.each((queue) => queue.erase(isMeant))) erased += count;
+      for await (const { queue } of queues.all()) erased += await queue.erase(isMeant);
       return erased;
     },
     async *find(ids) {
       const user = await matchUser(ids);
       for await (const payload of outbox.find(user)) yield { payload };
       const isMeant: IsMeant = (json, mark) => user.matchesQueued(mark, json);
-      const found = queues.each(async (queue, destination) => {
-        const records: KeptRecord[] = [];
+      for await (const { destination, queue } of queues.all()) {
         for await (const { json, reason } of queue.find(isMeant)) {
-          records.push({ destination, reason, payload: JSON.parse(json) });
+          yield { destination, reason, payload: JSON.parse(json) };
         }
-        return records;
-      });
-      for await (const records of found) yield* records;
+      }
     },
     async close() {
       clearInterval(deleting);

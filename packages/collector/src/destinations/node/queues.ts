@@ -3,11 +3,17 @@ import { join } from "node:path";
 import { DurableQueue, type DurableQueueOptions } from "./durable-queue.ts";
 import { queueFolders } from "./queue-folder.ts";
 
+interface OpenQueue {
+  queue: DurableQueue;
+  /** The destination that has it, and whoever looks into it. */
+  users: number;
+}
+
 /** The queues of a storage: those that destinations have, and those of destinations that are left out. */
 export class Queues {
   readonly #directory: string;
   readonly #options: Omit<DurableQueueOptions, "directory">;
-  readonly #open = new Map<string, DurableQueue>();
+  readonly #open = new Map<string, OpenQueue>();
   /** What is done in a folder, one after the other. */
   readonly #last = new Map<string, Promise<unknown>>();
 
@@ -16,40 +22,31 @@ export class Queues {
     this.#options = options;
   }
 
+  /** To one destination at a time. */
   lend(folder: string): Promise<DurableQueue> {
-    return this.#alone(folder, async () => {
-      const queue = await this.#openQueue(folder);
-      this.#open.set(folder, queue);
-      return queue;
-    });
+    return this.#acquire(folder);
   }
 
-  giveBack(folder: string): Promise<void> {
-    return this.#alone(folder, async () => {
-      const queue = this.#open.get(folder);
-      // The outbox lets go of what rests in queues that it knows.
-      await queue?.sync().finally(() => this.#open.delete(folder));
-      await queue?.close();
-      const now = new Date();
-      await utimes(marker(folder), now, now).catch(() => undefined);
-    });
+  async giveBack(folder: string): Promise<void> {
+    this.#open.get(folder)?.queue.putBackAll();
+    await this.#release(folder);
+    const now = new Date();
+    await utimes(marker(folder), now, now).catch(() => undefined);
   }
 
   async sync(): Promise<void> {
-    await Promise.all([...this.#open.values()].map((queue) => queue.sync()));
+    await Promise.all([...this.#open.values()].map(({ queue }) => queue.sync()));
   }
 
-  /** Does something to every queue, one after the other. Those that no destination has are opened for it. */
-  async *each<Result>(
-    work: (queue: DurableQueue, destination: string) => Promise<Result>,
-  ): AsyncGenerator<Result> {
+  /** Every queue, one after the other, open as long as it is looked at. Whoever is slow holds up nobody else. */
+  async *all(): AsyncGenerator<{ destination: string; queue: DurableQueue }> {
     for (const [folder, destination] of await queueFolders(this.#directory)) {
-      yield await this.#alone(folder, async () => {
-        const open = this.#open.get(folder);
-        if (open !== undefined) return work(open, destination);
-        const queue = await this.#openQueue(folder);
-        return work(queue, destination).finally(() => queue.close());
-      });
+      const queue = await this.#acquire(folder);
+      try {
+        yield { destination, queue };
+      } finally {
+        await this.#release(folder);
+      }
     }
   }
 
@@ -65,11 +62,33 @@ export class Queues {
 
   async close(): Promise<void> {
     await Promise.all(this.#last.values());
-    await Promise.all([...this.#open.values()].map((queue) => queue.close()));
+    await Promise.all([...this.#open.values()].map(({ queue }) => queue.close()));
+    this.#open.clear();
   }
 
-  #openQueue(directory: string): Promise<DurableQueue> {
-    return DurableQueue.open({ directory, ...this.#options });
+  #acquire(folder: string): Promise<DurableQueue> {
+    return this.#alone(folder, async () => {
+      const { queue, users } = this.#open.get(folder) ?? {
+        queue: await DurableQueue.open({ directory: folder, ...this.#options }),
+        users: 0,
+      };
+      this.#open.set(folder, { queue, users: users + 1 });
+      return queue;
+    });
+  }
+
+  /** The last of its users closes it. */
+  #release(folder: string): Promise<void> {
+    return this.#alone(folder, async () => {
+      const { queue, users } = this.#open.get(folder) ?? {};
+      if (queue === undefined || users === undefined) return;
+      // The outbox lets go of what rests in queues that it knows.
+      await queue.sync().finally(() => {
+        if (users === 1) this.#open.delete(folder);
+        else this.#open.set(folder, { queue, users: users - 1 });
+      });
+      if (users === 1) await queue.close();
+    });
   }
 
   #alone<Result>(folder: string, work: () => Promise<Result>): Promise<Result> {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { queueFolder } from "../../../src/destinations/node/queue-folder.ts";
 import { Queues } from "../../../src/destinations/node/queues.ts";
-import { collect, temporaryFolder } from "../support/events.ts";
+import { temporaryFolder } from "../support/events.ts";
 
 const DAY = 24 * 3_600_000;
 const BOUNDS = { maxEvents: 100, maxBytes: 10_000, maxDeadLetters: 10 };
@@ -25,12 +25,30 @@ it("reaches the queues that destinations have, and those that none has any more"
     await queue.add([event(kind ?? "own")]);
   }
   await queues.giveBack(queueFolder(directory, "shop", "meta"));
-  const sizes = await collect(
-    queues.each(async (queue, destination) => `${destination}: ${queue.size().events}`),
-  );
+  const sizes: string[] = [];
+  for await (const { destination, queue } of queues.all()) {
+    sizes.push(`${destination}: ${queue.size().events}`);
+  }
   expect(sizes.sort()).toEqual(["a/b @c: 1", "shop: 1", "shop: 1"]);
   const back = await queues.lend(queueFolder(directory, "shop", "meta"));
   expect(await back.take(9)).toMatchObject([{ id: "meta" }]);
+});
+
+it("lends a queue that somebody looks into, and takes it back, without waiting for them", async () => {
+  const { directory, queues } = start();
+  const folder = queueFolder(directory, "shop");
+  const first = await queues.lend(folder);
+  await first.add([event("e1"), event("e2")]);
+  await queues.giveBack(folder);
+  const all = queues.all();
+  const { value: looked } = await all.next();
+  const second = await queues.lend(folder);
+  expect(await second.take(1)).toMatchObject([{ id: "e1" }]);
+  await queues.giveBack(folder);
+  expect(looked?.queue.size()).toMatchObject({ events: 2 });
+  const third = await queues.lend(folder);
+  expect(await all.next()).toMatchObject({ done: true });
+  expect(await third.take(9)).toMatchObject([{ id: "e1" }, { id: "e2" }]);
 });
 
 it("deletes queues that no destination has had for long, and no other", async () => {

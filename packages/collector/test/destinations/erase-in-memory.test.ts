@@ -1,0 +1,103 @@
+import { once } from "node:events";
+import { createServer, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import { webhook } from "@peekjs/destinations";
+import type { Destination, DestinationsList } from "@peekjs/protocol";
+import { startVendor } from "@peekjs/testing";
+import { expect, it, onTestFinished } from "vitest";
+import { startCollector, type TestCollector } from "../support/collector.ts";
+import { emptyStore } from "../support/store.ts";
+import { SECRET } from "./support/events.ts";
+
+const EVENTUALLY = { timeout: 20_000 };
+const ADA = "ada-4711";
+const PACE = { flushInterval: 5, retryDelay: 5, circuitFailures: 1, circuitCooldown: 60_000 };
+
+function call(userId: string, messageId: string): Record<string, unknown> {
+  return { type: "track", event: "Ordered", messageId, userId, properties: { note: messageId } };
+}
+
+async function stats({ get }: TestCollector): Promise<DestinationsList["destinations"]> {
+  return ((await (await get("/peek/v1/destinations")).json()) as DestinationsList).destinations;
+}
+
+async function outgoing({ get }: TestCollector): Promise<{ destination?: string }[]> {
+  const text = await (await get(`/peek/v1/users/export?id=${ADA}`)).text();
+  const lines = text.trimEnd().split("\n");
+  return lines.map((line) => JSON.parse(line)).flatMap(({ record }) => record ?? []);
+}
+
+function erase({ collector }: TestCollector): Response | Promise<Response> {
+  const url = `http://localhost:7335/peek/v1/users?id=${ADA}`;
+  return collector.fetch(new Request(url, { method: "DELETE" }));
+}
+
+/** A destination of somebody's own that takes nothing in. */
+function broken(hook: Destination): Destination {
+  const fail = (): Promise<void> => Promise.reject(new Error("broken"));
+  return { ...hook, connect: (host) => Object.assign(hook.connect(host), { enqueue: fail }) };
+}
+
+it("finds and erases what waits in memory, was refused, or is held back, where nothing is kept on disk", async () => {
+  await using vendor = await startVendor(({ path }) => ({
+    status: path === "/refuses" ? 422 : 503,
+  }));
+  const hook = (name: string, path = ""): Destination =>
+    webhook({ ...PACE, url: vendor.url + path, secret: SECRET, name });
+  const started = await startCollector({
+    store: await emptyStore(),
+    onError: () => {},
+    destinations: [hook("down"), hook("refuses", "/refuses"), broken(hook("broken"))],
+  });
+  await started.post("/v1/batch", {
+    batch: [call(ADA, "a1"), call("bob", "b1"), call(ADA, "a2"), call("bob", "b2")],
+  });
+  const waiting = async (): Promise<number[]> =>
+    (await stats(started)).map(({ pending, dead }) => pending + dead);
+  await expect.poll(waiting, EVENTUALLY).toEqual([4, 4, 0]);
+  await expect.poll(() => stats(started), EVENTUALLY).toMatchObject([{}, { dead: 4 }, {}]);
+
+  const found = await outgoing(started);
+  expect(found.map(({ destination }) => destination ?? "none").toSorted()).toEqual([
+    "down",
+    "down",
+    "none",
+    "none",
+    "refuses",
+    "refuses",
+  ]);
+  expect(found).toContainEqual(
+    expect.objectContaining({ destination: "refuses", reason: expect.stringContaining("422") }),
+  );
+  const response = await erase(started);
+  expect(await response.json()).toMatchObject({ events: 2, queued: 6 });
+  expect(await waiting()).toEqual([2, 2, 0]);
+  expect((await started.get(`/peek/v1/users/export?id=${ADA}`)).status).toBe(404);
+});
+
+it("does not send again what was being sent when it was erased", async () => {
+  const ids: string[] = [];
+  const held: ServerResponse[] = [];
+  const server = createServer((request, response) => {
+    ids.push(String(request.headers["webhook-id"]));
+    if (ids.length <= 2) held.push(response);
+    else response.end();
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  onTestFinished(() => void server.close());
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const started = await startCollector({
+    store: await emptyStore(),
+    onError: () => {},
+    destinations: [webhook({ ...PACE, circuitFailures: 10, url, secret: SECRET })],
+  });
+  await started.post("/v1/batch", { batch: [call(ADA, "a1"), call("bob", "b1")] });
+  await expect.poll(() => held.length, EVENTUALLY).toBe(2);
+  expect(await (await erase(started)).json()).toMatchObject({ events: 1, queued: 0 });
+  for (const response of held) response.destroy();
+  await expect
+    .poll(() => stats(started), EVENTUALLY)
+    .toMatchObject([{ delivered: 1, pending: 0, dead: 0 }]);
+  expect(ids.toSorted()).toEqual(["a1", "b1", "b1"]);
+});

@@ -1,0 +1,30 @@
+import type { QueuedEvent } from "@peekjs/protocol";
+import { expect, it } from "vitest";
+import { MemoryQueue } from "../../src/runner/memory-queue.ts";
+
+const BOUNDS = { maxQueueEvents: 10, maxQueueBytes: 1_000, maxDeadLetters: 10 };
+
+const event = (id: string, user: string): QueuedEvent => ({ id, json: `"${id}"`, bytes: 4, user });
+const isAda = ({ user }: QueuedEvent): boolean => user === "ada";
+const idsOf = (events: readonly QueuedEvent[]): string[] => events.map(({ id }) => id);
+
+it("finds and forgets what is meant: waiting, given up, or being sent", () => {
+  const queue = new MemoryQueue(BOUNDS);
+  const users = ["ada", "bob", "ada", "bob", "ada", "ada", "bob"];
+  queue.add(users.map((user, index) => event(`e${index}`, user)));
+  const [dead, alive, back, sent, buried] = queue.take(5);
+  const letter = (one: QueuedEvent) => ({ event: one, reason: "refused", at: 1 });
+  queue.bury([letter(dead!), letter(alive!)]);
+
+  const found = queue.find(isAda).map(({ event: { id }, reason }) => [id, reason]);
+  expect(found).toEqual([["e2"], ["e4"], ["e5"], ["e0", "refused"]].map(([id, why]) => [id, why]));
+  expect(queue.erase(isAda)).toBe(2);
+  expect(queue.size()).toEqual({ events: 2, bytes: 8, dead: 1 });
+
+  queue.putBack([back!, sent!]);
+  queue.bury([letter(buried!)]);
+  queue.settle([back!]);
+  expect(queue.size()).toEqual({ events: 2, bytes: 8, dead: 1 });
+  expect(idsOf(queue.take(9))).toEqual(["e3", "e6"]);
+  expect(queue.deadLetters().map(({ event: { id } }) => id)).toEqual(["e1"]);
+});
