@@ -1,4 +1,4 @@
-import { ITEM_KEYS, readItems, type ItemField, type Items } from "./items.ts";
+import { ITEM_KEYS, readItemField, readItems, type ItemField, type Items } from "./items.ts";
 import { firstNumber, firstText, member } from "./values.ts";
 
 /** What was sold or looked at, under the names of the Segment/RudderStack e-commerce specification or a vendor's. */
@@ -27,17 +27,35 @@ const KEYS: Readonly<Record<CommerceField, readonly string[]>> = {
 };
 
 export function readCommerce(properties: Record<string, unknown> | undefined): Commerce {
-  const currency = firstText(properties, ...KEYS.currency);
+  const read = <Field extends CommerceField>(field: Field): Commerce[Field] =>
+    KEYS[field].map((key) => READ[field](properties, key)).find((value) => value !== undefined);
   return {
-    value: firstNumber(properties, ...KEYS.value) ?? priceOf(properties),
-    currency: /^[a-z]{3}$/i.test(currency ?? "") ? currency!.toUpperCase() : undefined,
-    orderId: firstText(properties, ...KEYS.orderId),
-    coupon: firstText(properties, ...KEYS.coupon),
-    query: firstText(properties, ...KEYS.query),
-    tax: firstNumber(properties, ...KEYS.tax),
-    shipping: firstNumber(properties, ...KEYS.shipping),
+    value: read("value") ?? priceOf(properties),
+    currency: read("currency"),
+    orderId: read("orderId"),
+    coupon: read("coupon"),
+    query: read("query"),
+    tax: read("tax"),
+    shipping: read("shipping"),
     ...readItems(properties),
   };
+}
+
+type ReadField<Value> = (properties: unknown, key: string) => Value;
+
+const READ: { readonly [Field in CommerceField]: ReadField<Commerce[Field]> } = {
+  value: firstNumber,
+  currency: readCurrency,
+  orderId: firstText,
+  coupon: firstText,
+  query: firstText,
+  tax: firstNumber,
+  shipping: firstNumber,
+};
+
+function readCurrency(properties: unknown, key: string): string | undefined {
+  const text = firstText(properties, key);
+  return /^[a-z]{3}$/i.test(text ?? "") ? text!.toUpperCase() : undefined;
 }
 
 /** What a destination has places for. */
@@ -48,32 +66,49 @@ export interface CommercePlaces {
   itemMembers?: readonly string[] | undefined;
 }
 
-/** Names of the properties that a destination with these places makes use of. */
+/**
+ * Names of the properties that a destination with these places makes use of, or can make nothing of. Of two names for
+ * the same with different values, the second is a property like any other.
+ */
 export function usedProperties(
-  { items, itemsFrom }: Items,
+  properties: Record<string, unknown> | undefined,
+  commerce: Commerce,
   { fields, itemFields }: CommercePlaces,
 ): ReadonlySet<string> {
-  const used = new Set(fields.flatMap((field) => KEYS[field]));
-  if (itemsFrom !== undefined) used.add(itemsFrom);
-  else if (items.length > 0) {
-    for (const key of itemFields.flatMap((field) => ITEM_KEYS[field])) used.add(key);
+  const { items, itemsFrom } = commerce;
+  const used = new Set<string>();
+  for (const field of fields) {
+    for (const key of KEYS[field]) {
+      const value = READ[field](properties, key);
+      if (value === undefined || value === commerce[field]) used.add(key);
+    }
   }
-  // Of a price and a quantity, a value is made.
-  if (fields.includes("value")) used.add("price").add("quantity");
+  if (itemsFrom !== undefined) used.add(itemsFrom);
+  const [own] = itemsFrom === undefined ? items : [];
+  for (const field of own === undefined ? [] : itemFields) {
+    const isRead = (key: string): boolean => readItemField(field, properties, key) === own?.[field];
+    for (const key of ITEM_KEYS[field].filter(isRead)) used.add(key);
+  }
+  const isTold = KEYS.value.some((key) => READ.value(properties, key) !== undefined);
+  if (fields.includes("value") && commerce.value !== undefined && !isTold) {
+    used.add("price").add("quantity");
+  }
   return used;
 }
 
-/** What is given for a field and cannot be read as such, by its path. */
+/** What is given for a field, or in a list of items, and cannot be read as such, by its path. */
 export function unreadable(
   properties: Record<string, unknown> | undefined,
-  commerce: Commerce,
+  { itemsFrom, isCut }: Items,
   { fields }: CommercePlaces,
 ): string[] {
-  const missing = fields.filter((field) => commerce[field] === undefined);
-  return missing
-    .flatMap((field) => KEYS[field])
-    .filter((key) => (member(properties, key) ?? "") !== "")
-    .map((key) => `properties.${key}`);
+  const isLost = (field: CommerceField, key: string): boolean =>
+    (member(properties, key) ?? "") !== "" && READ[field](properties, key) === undefined;
+  const lost = fields.flatMap((field) => KEYS[field].filter((key) => isLost(field, key)));
+  return [
+    ...lost.map((key) => `properties.${key}`),
+    ...(isCut ? [`properties.${itemsFrom} (in part)`] : []),
+  ];
 }
 
 /** Members of listed items for which a destination has no place, by their paths. */

@@ -9,7 +9,7 @@ export interface Item {
   variant?: string | undefined;
   price?: number | undefined;
   quantity?: number | undefined;
-  /** Members beside these. */
+  /** Members beside these, and what stands under their names and is none, or says something else. */
   more?: Record<string, unknown> | undefined;
 }
 
@@ -31,20 +31,36 @@ export const ITEM_KEYS: Readonly<Record<ItemField, readonly string[]>> = {
   quantity: ["quantity"],
 };
 
-const KNOWN: ReadonlySet<string> = new Set(Object.values(ITEM_KEYS).flat());
+const FIELD_OF: ReadonlyMap<string, ItemField> = new Map(
+  Object.entries(ITEM_KEYS).flatMap(([field, keys]) =>
+    keys.map((key) => [key, field as ItemField] as const),
+  ),
+);
 
 export interface Items {
   items: Item[];
+  /** Whether the list has items that are none, or are too many. */
+  isCut: boolean;
   /** The property that lists them; undefined where the event's own properties are about one product, or there is none. */
   itemsFrom: string | undefined;
 }
 
 export function readItems(properties: unknown): Items {
   const itemsFrom = LISTS.find((key) => Array.isArray(member(properties, key)));
-  if (itemsFrom === undefined) return { items: ownItem(properties), itemsFrom };
+  if (itemsFrom === undefined) return { items: ownItem(properties), itemsFrom, isCut: false };
   const list = member(properties, itemsFrom) as unknown[];
   const items = list.slice(0, MOST_ITEMS).map((item) => readItem(item));
-  return { items: items.filter((item) => item !== undefined), itemsFrom };
+  const read = items.filter((item) => item !== undefined);
+  return { items: read, itemsFrom, isCut: read.length < list.length };
+}
+
+/** One of the members under which an item has a field. */
+export function readItemField(
+  field: ItemField,
+  item: unknown,
+  key: string,
+): string | number | undefined {
+  return field === "price" || field === "quantity" ? firstNumber(item, key) : firstText(item, key);
 }
 
 /** An `id` alone is not a product's. */
@@ -58,9 +74,17 @@ function readItem(value: unknown): Item | undefined {
   const id = asText(value);
   if (id !== undefined) return { id };
   if (!isRecord(value)) return undefined;
-  const more = Object.entries(value).filter(([key]) => !KNOWN.has(key));
+  const fields = readFields(value);
+  const isMore = ([key, member]: [string, unknown]): boolean => {
+    const field = FIELD_OF.get(key);
+    if (field === undefined) return true;
+    if ((member ?? "") === "") return false;
+    const read = readItemField(field, value, key);
+    return read === undefined || read !== fields?.[field];
+  };
+  const more = Object.entries(value).filter(isMore);
   return compact<Item>({
-    ...readFields(value),
+    ...fields,
     more: more.length === 0 ? undefined : Object.fromEntries(more),
   });
 }

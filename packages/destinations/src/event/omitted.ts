@@ -13,7 +13,7 @@ export function omittedProperties(
   places: CommercePlaces,
   known: readonly string[] = [],
 ): string[] {
-  const used = usedProperties(commerce, places);
+  const used = usedProperties(properties, commerce, places);
   const own = Object.keys(properties ?? {}).filter((key) => !used.has(key) && !known.includes(key));
   return [
     ...own.map((key) => `properties.${key}`),

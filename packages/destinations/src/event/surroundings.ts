@@ -1,4 +1,5 @@
 import type { ProductEvent } from "@peekjs/protocol";
+import { ipAddress } from "./ip-address.ts";
 import { asText, firstNumber, firstText, member } from "./values.ts";
 
 /** Where an event happened, as the context of the Segment/RudderStack specification tells it. */
@@ -42,7 +43,7 @@ export function readSurroundings(
     url,
     referrer: firstText(page, "referrer") ?? firstText(properties, "referrer"),
     title: firstText(page, "title") ?? firstText(properties, "title"),
-    ip: firstText(context, "ip") ?? firstText(userData, "ip", "clientIpAddress"),
+    ip: ipAddress(firstText(context, "ip") ?? firstText(userData, "ip", "clientIpAddress")),
     userAgent:
       firstText(context, "userAgent") ?? firstText(userData, "userAgent", "clientUserAgent"),
     locale: firstText(context, "locale"),

@@ -6,10 +6,12 @@ import { readSurroundings, type Surroundings } from "../event/surroundings.ts";
 import { asNumber, asText, compact, member } from "../event/values.ts";
 import { pseudonym, separate } from "../personal/separate.ts";
 import { ga4Consent, type Grants } from "./consent.ts";
+import { ga4Device, type Ga4Device } from "./device.ts";
 import type { Ga4Options } from "./ga4.ts";
 import { ga4EventName, ga4UserPropertyName } from "./names.ts";
 import { ga4Parameters } from "./parameters.ts";
-import { ga4UserData } from "./user-data.ts";
+import { ga4UserData, omittedUserData, type Ga4UserData } from "./user-data.ts";
+import { ga4UserLocation, type Ga4UserLocation } from "./user-location.ts";
 import { simplify } from "./values.ts";
 
 /** What is said once in a request of GA4's Measurement Protocol: events that share it may share a request. */
@@ -18,9 +20,12 @@ interface Ga4Sender {
   app_instance_id?: string | undefined;
   user_id?: string | undefined;
   user_properties?: Record<string, { value: string | number }> | undefined;
-  user_data?: object | undefined;
+  user_data?: Ga4UserData | undefined;
   consent?: Grants | undefined;
+  user_location?: Ga4UserLocation | undefined;
   ip_override?: string | undefined;
+  device?: Ga4Device | undefined;
+  user_agent?: string | undefined;
 }
 
 export interface Ga4Payload {
@@ -47,9 +52,10 @@ export function mapGa4Event(
     const text = asText(settings[key]);
     return text && pseudonym(text, original);
   };
-  const name = ga4EventName(standard, event.event);
+  const name = ga4EventName(event, standard, options.firebaseAppId !== undefined);
   const surroundings = readSurroundings(event, otherUserData);
   const { userId } = event;
+  const device = ga4Device(event, surroundings);
   const sender: Ga4Sender = {
     ...senderId(event, setting, surroundings, options),
     user_id: userId && truncate(userId, LONGEST_USER_ID),
@@ -57,12 +63,16 @@ export function mapGa4Event(
     // Google reads it only together with a user's id.
     user_data: userId === undefined ? undefined : ga4UserData(person, options.defaultCountry),
     consent: ga4Consent(original, options.consent),
+    user_location: ga4UserLocation(event),
     ip_override: options.sendIp === true ? surroundings.ip : undefined,
+    device,
+    user_agent: device === undefined ? surroundings.userAgent : undefined,
   };
+  omitted.push(...omittedUserData(person, sender.user_data));
   const params = ga4Parameters(
     event.properties,
     readCommerce(event.properties),
-    surroundings,
+    name === "screen_view" ? { screen_name: event.name } : pageOf(event, surroundings),
     session(event, setting, surroundings),
     omitted,
   );
@@ -75,6 +85,10 @@ export function mapGa4Event(
     omitted,
     invalid: problemOf(name, sender, options),
   };
+}
+
+function pageOf({ name }: ProductEvent, { url, referrer, title }: Surroundings): object {
+  return { page_location: url, page_referrer: referrer, page_title: title ?? name };
 }
 
 function senderId(
@@ -114,7 +128,8 @@ function userProperties(
     const value = typeof trait === "number" ? trait : asText(simplify(trait));
     const isFull = Object.keys(properties).length >= MOST_USER_PROPERTIES;
     const isLong = typeof value === "string" && value.length > LONGEST_USER_PROPERTY;
-    if (name === undefined || value === undefined || isFull || isLong)
+    const isTaken = name !== undefined && Object.hasOwn(properties, name);
+    if (name === undefined || value === undefined || isFull || isLong || isTaken)
       omitted.push(`traits.${key}`);
     else properties[name] = { value };
   }

@@ -30,7 +30,7 @@ export interface Ga4Options extends DestinationOptions {
   defaultCountry?: string | undefined;
   /** Passes the client's address on, from which Google tells where it is. Default: false. */
   sendIp?: boolean | undefined;
-  /** Default: `https://www.google-analytics.com`. */
+  /** Default: `https://www.google-analytics.com`; `https://region1.google-analytics.com` collects in the EU. */
   endpoint?: string | undefined;
 }
 

@@ -23,6 +23,8 @@ const NUMBERS: ReadonlyMap<string, string> = new Map([
   ["discount", "discount"],
   ["index", "index"],
   ["position", "index"],
+  ["price", "price"],
+  ["quantity", "quantity"],
 ]);
 
 /**
@@ -40,41 +42,43 @@ export function ga4Items({ items, itemsFrom }: Commerce, omitted: string[]): obj
 
 function ga4Item(item: Item, left: Set<string>): object {
   const { id, name, brand, category, variant, price, quantity, more = {} } = item;
-  const known = {
-    item_id: cut(id),
-    item_name: cut(name),
-    item_brand: cut(brand),
-    item_category: cut(category),
-    item_variant: cut(variant),
-    price,
-    quantity,
+  const texts = { id, name, brand, category, variant };
+  const known = Object.entries(texts).map(([key, text]) => [
+    `item_${key}`,
+    text && cut(text, key, left),
+  ]);
+  const fields = {
+    ...compact(Object.fromEntries(known) as object),
+    ...compact({ price, quantity }),
   };
-  return { ...customParameters(more, left), ...compact(known) };
+  return { ...customParameters(more, fields, left), ...fields };
 }
 
-function customParameters(more: Record<string, unknown>, left: Set<string>): object {
+function customParameters(
+  more: Record<string, unknown>,
+  fields: object,
+  left: Set<string>,
+): object {
   const parameters: Record<string, string | number> = {};
   let custom = 0;
   for (const [key, value] of Object.entries(more)) {
     const number = NUMBERS.get(key);
     const isKnown = number !== undefined || TEXTS.has(key);
     const name = number ?? (isKnown ? key : ga4ParameterName(key));
-    const simple = number === undefined ? valueOf(value) : asNumber(value);
+    const simple = number === undefined ? simplify(value) : asNumber(value);
     const isFull = !isKnown && custom >= MOST_CUSTOM_PARAMETERS;
-    if (name === undefined || simple === undefined || isFull) left.add(key);
+    const isTaken = name !== undefined && (name in fields || name in parameters);
+    if (name === undefined || simple === undefined || isFull || isTaken) left.add(key);
     else {
-      parameters[name] = simple;
+      parameters[name] = typeof simple === "string" ? cut(simple, key, left) : simple;
       if (!isKnown) custom++;
     }
   }
   return parameters;
 }
 
-function valueOf(value: unknown): string | number | undefined {
-  const simple = simplify(value);
-  return typeof simple === "string" ? cut(simple) : simple;
-}
-
-function cut(text: string | undefined): string | undefined {
-  return text && truncate(text, LONGEST_VALUE);
+function cut(text: string, key: string, left: Set<string>): string {
+  const short = truncate(text, LONGEST_VALUE);
+  if (short !== text) left.add(`${key} (cut)`);
+  return short;
 }

@@ -1,3 +1,4 @@
+import type { ProductEvent } from "@peekjs/protocol";
 import type { StandardEvent } from "../event/standard-event.ts";
 
 /** Longest names of events and parameters. */
@@ -9,13 +10,21 @@ const NAMES: Partial<Record<StandardEvent, string>> = {
   lead: "generate_lead",
 };
 
+/** @see https://developers.google.com/analytics/devguides/collection/protocol/ga4/reference#reserved_names */
 const RESERVED_EVENTS: ReadonlySet<string> = new Set(
   (
-    "ad_activeview ad_click ad_exposure ad_impression ad_query adunit_exposure app_clear_data app_install app_update " +
-    "app_remove error first_open first_visit in_app_purchase notification_dismiss notification_foreground " +
-    "notification_open notification_receive os_update screen_view session_start user_engagement"
+    "ad_activeview ad_click ad_exposure ad_query ad_reward adunit_exposure app_clear_data app_exception app_install " +
+    "app_remove app_store_refund app_update app_upgrade dynamic_link_app_open dynamic_link_app_update " +
+    "dynamic_link_first_open error first_open first_visit notification_dismiss notification_foreground " +
+    "notification_open notification_receive notification_send os_update session_start user_engagement"
   ).split(" "),
 );
+
+const RESERVED_ON_THE_WEB: ReadonlySet<string> = new Set([
+  "ad_impression",
+  "in_app_purchase",
+  "screen_view",
+]);
 
 /** As names are after {@link ga4Name}: Google's own `gtag.` has become `gtag_`. */
 const RESERVED_PREFIXES = ["_", "firebase_", "ga_", "google_", "gtag_"];
@@ -33,14 +42,19 @@ const RESERVED_USER_PROPERTIES: ReadonlySet<string> = new Set([
 /**
  * GA4's name of an event: its own for a standard one; otherwise the event's, with `_` for what a name may not hold.
  * Undefined when Google keeps the name to itself.
+ *
+ * @param isApp whether it is for an app's stream
  */
 export function ga4EventName(
+  { type, event }: ProductEvent,
   standard: StandardEvent | undefined,
-  event: string | undefined,
+  isApp: boolean,
 ): string | undefined {
+  if (isApp && type === "screen" && standard === "page_view") return "screen_view";
   if (standard !== undefined) return NAMES[standard] ?? standard;
   const name = ga4Name(event ?? "");
-  return name === undefined || RESERVED_EVENTS.has(name) ? undefined : name;
+  if (name === undefined || RESERVED_EVENTS.has(name)) return undefined;
+  return RESERVED_ON_THE_WEB.has(name) && !isApp ? undefined : name;
 }
 
 export function ga4ParameterName(key: string): string | undefined {

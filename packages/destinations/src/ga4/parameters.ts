@@ -5,7 +5,6 @@ import {
   type Commerce,
   type CommercePlaces,
 } from "../event/commerce.ts";
-import type { Surroundings } from "../event/surroundings.ts";
 import { compact } from "../event/values.ts";
 import { ga4Items } from "./items.ts";
 import { ga4ParameterName } from "./names.ts";
@@ -37,22 +36,21 @@ const LONGEST: ReadonlyMap<string, number> = new Map([
 /**
  * An event's parameters, strictly as GA4 allows them: at most 25, texts and numbers alone, cut to their limits.
  *
+ * @param place the page or the screen, under Google's names
  * @param omitted told what is left out
  * @see https://developers.google.com/analytics/devguides/collection/protocol/ga4/sending-events#limitations
  */
 export function ga4Parameters(
   properties: Record<string, unknown> | undefined,
   commerce: Commerce,
-  surroundings: Surroundings,
+  place: object,
   session: { id: string | undefined; engagementMs: number | undefined },
   omitted: string[],
 ): Record<string, unknown> {
   const known = compact({
     session_id: session.id,
     engagement_time_msec: session.engagementMs,
-    page_location: surroundings.url,
-    page_referrer: surroundings.referrer,
-    page_title: surroundings.title,
+    ...place,
     transaction_id: commerce.orderId,
     value: commerce.value,
     currency: commerce.currency,
@@ -65,17 +63,20 @@ export function ga4Parameters(
   const parameters: Record<string, unknown> = { ...known };
   for (const key of Object.keys(parameters)) shorten(parameters, key, omitted);
   omitted.push(...unreadable(properties, commerce, PLACES));
-  const used = usedProperties(commerce, PLACES);
+  const used = usedProperties(properties, commerce, PLACES);
   for (const [key, value] of Object.entries(properties ?? {})) {
     if (used.has(key)) continue;
     const name = ga4ParameterName(RENAMED.get(key) ?? key);
     const isFull = Object.keys(parameters).length >= MOST_PARAMETERS;
     const simple = simplify(value);
-    if (name === undefined || simple === undefined || isFull) omitted.push(`properties.${key}`);
-    else if (!Object.hasOwn(parameters, name)) {
-      parameters[name] = simple;
-      shorten(parameters, name, omitted);
+    const isTaken = name !== undefined && Object.hasOwn(parameters, name);
+    if (isTaken && parameters[name] === simple) continue;
+    if (name === undefined || simple === undefined || isFull || isTaken) {
+      omitted.push(`properties.${key}`);
+      continue;
     }
+    parameters[name] = simple;
+    shorten(parameters, name, omitted);
   }
   return parameters;
 }

@@ -3,7 +3,7 @@ import { normaliseCountry } from "../personal/country.ts";
 import { normaliseGoogleEmail } from "../personal/email.ts";
 import { hashed, hashedList } from "../personal/hash.ts";
 import { normaliseGoogleName } from "../personal/name.ts";
-import type { Person } from "../personal/person.ts";
+import { omittedOfPerson, type Person } from "../personal/person.ts";
 import { normaliseE164 } from "../personal/phone.ts";
 
 export interface Ga4UserData {
@@ -40,6 +40,22 @@ export function ga4UserData(
     sha256_email_address: hashedList(person.emails, normaliseGoogleEmail),
     sha256_phone_number: hashedList(person.phones, (phone) => normaliseE164(phone, defaultCountry)),
     address: address && [address],
+  });
+}
+
+/** What is told of a person and is not in what is sent. */
+export function omittedUserData(person: Person, sent: Ga4UserData | undefined): string[] {
+  const address = sent?.address?.[0];
+  return omittedOfPerson(person, {
+    emails: sent?.sha256_email_address,
+    phones: sent?.sha256_phone_number,
+    firstName: address?.["sha256_first_name"],
+    lastName: address?.["sha256_last_name"],
+    street: address?.["sha256_street"],
+    city: address?.["city"],
+    state: address?.["region"],
+    zip: address?.["postal_code"],
+    country: address?.["country"],
   });
 }
 

@@ -11,7 +11,7 @@ import { asText, compact } from "../event/values.ts";
 
 const PLACES: CommercePlaces = {
   fields: ["value", "currency", "orderId", "query"],
-  itemFields: ["id", "name", "category", "price", "quantity"],
+  itemFields: ["id", "price", "quantity"],
   itemMembers: ["delivery_category"],
 };
 
@@ -19,7 +19,7 @@ const PLACES: CommercePlaces = {
 const TOLD = ["content_ids", "content_type", "content_name", "content_category", "num_items"];
 
 /** Properties that Meta has under another name, or takes few values of. */
-const RENAMED = new Set(["name", "category", "delivery_category"]);
+const RENAMED = ["name", "category", "delivery_category"] as const;
 
 /**
  * Meta's `custom_data`: what it knows under its own names, every other property as it is.
@@ -33,28 +33,42 @@ export function metaCustomData(
   omitted: string[],
 ): Record<string, unknown> | undefined {
   const { value, currency, orderId, query, items } = commerce;
-  const used = usedProperties(commerce, PLACES);
+  const used = usedProperties(properties, commerce, PLACES);
   const entries = Object.entries(properties);
-  const custom = entries.filter(([key]) => !used.has(key) && !RENAMED.has(key));
+  const isRenamed = (key: string): boolean => RENAMED.some((renamed) => renamed === key);
+  const custom = entries.filter(([key]) => !used.has(key) && !isRenamed(key));
   const told = entries.filter(([key]) => TOLD.includes(key));
   const delivery = deliveryCategory(properties);
-  if (delivery === undefined && "delivery_category" in properties) {
-    omitted.push("properties.delivery_category");
-  }
-  omitted.push(...unreadable(properties, commerce, PLACES), ...omittedOfItems(commerce, PLACES));
+  const renamed = {
+    name: asText(properties["name"]) ?? (items.length === 1 ? items[0]!.name : undefined),
+    category: asText(properties["category"]),
+    delivery_category: delivery,
+  };
+  const lost = RENAMED.filter(
+    (key) => key in properties && (renamed[key] === undefined || `content_${key}` in properties),
+  );
+  omitted.push(...lost.map((key) => `properties.${key}`));
+  omitted.push(...unreadable(properties, commerce, PLACES), ...omittedOfMetaItems(commerce));
   return compact({
     ...Object.fromEntries(custom),
     value,
     currency,
     order_id: orderId,
     search_string: query,
-    content_name: asText(properties["name"]) ?? (items.length === 1 ? items[0]!.name : undefined),
-    content_category: asText(properties["category"]),
+    content_name: renamed.name,
+    content_category: renamed.category,
     delivery_category: delivery,
     num_items: countItems(items),
     ...contentsOf(commerce, omitted),
     ...Object.fromEntries(told),
   });
+}
+
+/** The name of one item is the content's. */
+function omittedOfMetaItems(commerce: Commerce): string[] {
+  const isOne = commerce.items.length === 1;
+  const itemFields = isOne ? ([...PLACES.itemFields, "name"] as const) : PLACES.itemFields;
+  return omittedOfItems(commerce, { ...PLACES, itemFields });
 }
 
 function contentsOf({ items, itemsFrom }: Commerce, omitted: string[]): object | undefined {
@@ -67,5 +81,6 @@ function contentsOf({ items, itemsFrom }: Commerce, omitted: string[]): object |
     ({ more = {} }) => "delivery_category" in more && deliveryCategory(more) === undefined,
   );
   if (isLost) omitted.push(`properties.${itemsFrom}[].delivery_category`);
+  if (known.length < items.length) omitted.push(`properties.${itemsFrom} (in part)`);
   return { content_ids: known.map(({ id }) => id), contents, content_type: "product" };
 }

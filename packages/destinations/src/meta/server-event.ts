@@ -10,7 +10,7 @@ import { separate } from "../personal/separate.ts";
 import { metaAppData, type MetaAppData } from "./app-data.ts";
 import { metaCustomData } from "./custom-data.ts";
 import type { MetaOptions } from "./meta.ts";
-import { isTooBroad, metaUserData, type MetaUserData } from "./user-data.ts";
+import { isTooBroad, metaUserData, omittedUserData, type MetaUserData } from "./user-data.ts";
 
 export type ActionSource = (typeof ACTION_SOURCES)[number];
 
@@ -95,6 +95,7 @@ export function mapMetaEvent(
     opt_out: settings["optOut"] === true ? true : undefined,
     ...dataProcessing(options, original),
   };
+  omitted.push(...omittedUserData(person, payload.user_data));
   return {
     payload: compact(payload)!,
     omitted,

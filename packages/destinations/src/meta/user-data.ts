@@ -6,7 +6,7 @@ import { normaliseEmail } from "../personal/email.ts";
 import { hashedList } from "../personal/hash.ts";
 import { metaHash, metaHashes } from "./hash.ts";
 import { normaliseCity, normaliseGender, normaliseName, normaliseZip } from "../personal/name.ts";
-import type { Person } from "../personal/person.ts";
+import { omittedOfPerson, type Person } from "../personal/person.ts";
 import { normalisePhone } from "../personal/phone.ts";
 import { normaliseState } from "../personal/state.ts";
 
@@ -70,6 +70,23 @@ export function metaUserData(
       fb_login_id: vendorId("fb_login_id"),
     }) ?? {}
   );
+}
+
+/** What is told of a person and is not in what is sent. */
+export function omittedUserData(person: Person, sent: MetaUserData): string[] {
+  return omittedOfPerson(person, {
+    emails: sent.em,
+    phones: sent.ph,
+    firstName: sent.fn,
+    lastName: sent.ln,
+    birthday: sent.db,
+    gender: sent.ge,
+    city: sent.ct,
+    state: sent.st,
+    zip: sent.zp,
+    country: sent.country,
+    externalIds: sent.external_id,
+  });
 }
 
 /** Meta refuses events with nothing to match a person by but these, or some of these. */

@@ -6,7 +6,7 @@ import { normaliseBirthday } from "../personal/birthday.ts";
 import { normaliseCountry } from "../personal/country.ts";
 import { normaliseEmail } from "../personal/email.ts";
 import { normaliseCity, normaliseGender, normaliseName, normaliseZip } from "../personal/name.ts";
-import type { Person } from "../personal/person.ts";
+import { omittedOfPerson, type Person } from "../personal/person.ts";
 import { normaliseE164 } from "../personal/phone.ts";
 import { separate } from "../personal/separate.ts";
 import { normaliseState } from "../personal/state.ts";
@@ -39,8 +39,12 @@ export function mapOpenEvent(
   if (personalData === "keep") return { payload: { ...head, ...own } };
   const separated = separate(event);
   const { integrations: __, timestamp: ___, ...rest } = separated.event;
-  const userData = personalData === "hash" ? hashPerson(separated.person) : undefined;
-  return { payload: { ...head, ...rest, userData }, omitted: separated.omitted };
+  if (personalData === "drop") {
+    return { payload: { ...head, ...rest }, omitted: separated.omitted };
+  }
+  const userData = hashPerson(separated.person);
+  const omitted = [...separated.omitted, ...omittedUserData(separated.person, userData)];
+  return { payload: { ...head, ...rest, userData }, omitted };
 }
 
 /** A request holds no personal data that its app did not ask for. */
@@ -50,6 +54,16 @@ export function mapOpenRequest(
 ): Mapped<OpenEvent> {
   const head = { id, timestamp: new Date(timestamp).toISOString(), ...source };
   return { payload: { ...head, type: "request", ...request } };
+}
+
+function omittedUserData(person: Person, sent: Record<string, unknown> = {}): string[] {
+  const { email, phone, externalId, ...others } = sent;
+  return omittedOfPerson(person, {
+    ...others,
+    emails: email,
+    phones: phone,
+    externalIds: externalId,
+  });
 }
 
 function hashPerson(person: Person): Record<string, unknown> | undefined {

@@ -1,14 +1,22 @@
 import { FORBIDDEN_KEYS } from "@peekjs/protocol";
 import { isRecord } from "../event/values.ts";
+import { embeddedJson } from "./embedded-json.ts";
 import { hasEmail, redactEmails } from "./find-email.ts";
 import type { Known } from "./known.ts";
 import { decode, withoutParameters } from "./parameters.ts";
 import { isPersonalKey } from "./personal-key.ts";
 import { PhoneWords } from "./phone-words.ts";
+import { plainLetters } from "./plain-letters.ts";
 import { Words } from "./words.ts";
 
 /** Deeper values are left out. */
 const DEEPEST = 8;
+
+/** URLs stand in parameters of URLs. */
+const MOST_ENCODINGS = 4;
+
+/** Letters and digits that stand for those of ASCII. */
+const WIDE = /[\u0660-\u0669\u06f0-\u06f9\uff00-\uff5e]/;
 
 const REDACTED = "redacted";
 
@@ -25,19 +33,32 @@ export class Cleaner {
   readonly #words: Words;
   readonly #phones: PhoneWords;
 
-  constructor({ words, phones }: Known) {
-    this.#words = new Words(words);
-    this.#phones = new PhoneWords(phones);
+  static of({ words, phones }: Known): Cleaner {
+    return new Cleaner(new Words(words), new PhoneWords(phones));
   }
 
-  /** Whether an e-mail address, or something known of a person, occurs in a text as it is or URL-encoded. */
+  private constructor(words: Words, phones: PhoneWords) {
+    this.#words = words;
+    this.#phones = phones;
+  }
+
+  /** Another that looks for the same, and has omitted nothing yet. */
+  again(): Cleaner {
+    return new Cleaner(this.#words, this.#phones);
+  }
+
+  /**
+   * Whether an e-mail address, or something known of a person, occurs in a text: as it is, in other letters or
+   * URL-encoded.
+   */
   isPersonal(text: string): boolean {
-    return this.#occursIn(text) || (text.includes("%") && this.#occursIn(decode(text)));
+    return this.#occursIn(text) || decodings(text).some((decoded) => this.#occursIn(decoded));
   }
 
   /** Whether a text holds an e-mail address or a phone number. */
   isContact(text: string): boolean {
-    return hasEmail(text) || this.#phones.occurIn(text);
+    const letters = WIDE.test(text) ? (plainLetters(text) ?? text) : text;
+    return hasEmail(letters) || this.#phones.occurIn(letters);
   }
 
   /** A text with what is personal replaced. */
@@ -56,7 +77,9 @@ export class Cleaner {
     const copy: Record<string, unknown> = {};
     for (const [key, member] of Object.entries(value)) {
       if (FORBIDDEN_KEYS.has(key)) continue;
-      if (isPersonalKey(key)) this.#omit(`${path}.${this.isPersonal(key) ? REDACTED : key}`);
+      // A truth says nothing of whom: `mobile: true`.
+      const isPersonal = typeof member !== "boolean" && isPersonalKey(key);
+      if (isPersonal) this.#omit(`${path}.${this.isPersonal(key) ? REDACTED : key}`);
       else if (!COMMERCE_KEYS.has(key) && this.isPersonal(key)) this.#omit(`${path}.${REDACTED}`);
       else {
         const cleaned = this.#value(member, `${path}.${key}`, depth + 1);
@@ -68,7 +91,7 @@ export class Cleaner {
 
   #value(given: unknown, path: string, depth: number): unknown {
     const value = asJson(given);
-    if (typeof value === "string") return this.#text(value, path);
+    if (typeof value === "string") return this.#text(value, path, depth);
     if (typeof value === "number") {
       return this.#phones.occurIn(String(value)) ? this.#omit(path) : value;
     }
@@ -81,23 +104,41 @@ export class Cleaner {
     return items.filter((item) => item !== undefined);
   }
 
-  #text(text: string, path: string): string | undefined {
-    const kept = withoutParameters(
-      text,
-      (name, value) => isPersonalKey(name) || this.isPersonal(value),
-    );
+  #text(text: string, path: string, depth: number): string | undefined {
+    const embedded = embeddedJson(text);
+    if (embedded !== undefined) return this.#json(text, embedded, path, depth);
+    const kept = this.#withoutParameters(text);
     if (kept === "" && text !== "") return this.#omit(path);
-    if (!this.isPersonal(kept)) return kept;
-    return /^https?:\/\//i.test(kept) ? (this.#url(kept) ?? this.#omit(path)) : this.#omit(path);
+    const cleaned = this.isPersonal(kept) ? this.#url(kept) : kept;
+    if (cleaned === undefined) return this.#omit(path);
+    if (cleaned !== text) this.#omit(`${path} (in part)`);
+    return cleaned;
+  }
+
+  #json(text: string, embedded: object, path: string, depth: number): string | undefined {
+    const omitted = this.omitted.length;
+    const cleaned = JSON.stringify(this.#value(embedded, path, depth + 1));
+    if (this.omitted.length === omitted) return text;
+    return cleaned;
+  }
+
+  /** Also those that hold a URL, or such a list, with personal ones. */
+  #withoutParameters(text: string, encodings = 0): string {
+    return withoutParameters(text, (name, value) => {
+      if (isPersonalKey(name) || this.isPersonal(value)) return true;
+      if (encodings >= MOST_ENCODINGS || !value.includes("%")) return false;
+      const inner = decode(value);
+      return this.#withoutParameters(inner, encodings + 1) !== inner;
+    });
   }
 
   #omit(path: string): undefined {
     this.omitted.push(path);
   }
 
-  /** A URL without the parts that give a person away; undefined when its host does. */
+  /** A URL without the parts that give a person away; undefined when its host does, and for every other text. */
   #url(text: string): string | undefined {
-    if (!URL.canParse(text)) return undefined;
+    if (!/^https?:\/\//i.test(text) || !URL.canParse(text)) return undefined;
     const url = new URL(text);
     url.username = "";
     url.password = "";
@@ -108,8 +149,21 @@ export class Cleaner {
   }
 
   #occursIn(text: string): boolean {
-    return hasEmail(text) || this.#words.occurIn(text) || this.#phones.occurIn(text);
+    return this.isContact(text) || this.#words.occurIn(text);
   }
+}
+
+/** A text decoded, as often as it is encoded. */
+function decodings(text: string): readonly string[] {
+  const all: string[] = [];
+  let reading = text;
+  while (all.length < MOST_ENCODINGS && /%|\\u/.test(reading)) {
+    const decoded = decode(reading);
+    if (decoded === reading) break;
+    all.push(decoded);
+    reading = decoded;
+  }
+  return all;
 }
 
 /** What an object that writes itself becomes in JSON; dates stay dates. */

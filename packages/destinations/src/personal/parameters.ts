@@ -21,11 +21,25 @@ export function withoutParameters(
   return kept.replaceAll(/([?&#;])[&;]+/g, "$1").replaceAll(/(?<![?&;])[?&;]+(?=#|$)|#$/g, "");
 }
 
-/** Percent-encoding resolved, where it is valid. */
+/**
+ * Percent-encoding resolved wherever it is valid: in UTF-8, else in Latin-1, as old programs write it. So are the escapes
+ * of JSON and JavaScript (`\u00eb`).
+ */
 export function decode(text: string): string {
+  return text
+    .replaceAll("+", " ")
+    .replaceAll(/(?:%[0-9a-f]{2})+/gi, decodeBytes)
+    .replaceAll(/\\u([0-9a-f]{4})/gi, fromHex);
+}
+
+function decodeBytes(encoded: string): string {
   try {
-    return decodeURIComponent(text.replaceAll("+", " "));
+    return decodeURIComponent(encoded);
   } catch {
-    return text;
+    return encoded.replaceAll(/%(..)/g, fromHex);
   }
+}
+
+function fromHex(_: string, hex: string): string {
+  return String.fromCharCode(Number.parseInt(hex, 16));
 }

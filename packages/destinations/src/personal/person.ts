@@ -1,5 +1,6 @@
 import type { ProductEvent } from "@peekjs/protocol";
 import { asText, isRecord, member } from "../event/values.ts";
+import { foldKey } from "./fold-key.ts";
 
 /** What an event says of a person, raw: it never goes into a payload, only its hashes do. */
 export interface Person {
@@ -19,37 +20,45 @@ export interface Person {
   externalIds: string[];
 }
 
-/** The names under which apps, and the vendors' own libraries, give each. */
+/** The names under which apps, and the vendors' own libraries, give each: in any case, with `_`, `-` or without. */
 export const PERSONAL_KEYS = {
-  emails: ["email", "emails", "emailAddress", "email_address", "em"],
-  phones: ["phone", "phones", "phoneNumber", "phone_number", "mobile", "ph"],
-  firstName: ["firstName", "first_name", "firstname", "givenName", "fn"],
-  lastName: ["lastName", "last_name", "lastname", "surname", "familyName", "ln"],
-  fullName: ["fullName", "full_name", "name"],
-  birthday: ["birthday", "birthdate", "dateOfBirth", "date_of_birth", "dob", "db"],
+  emails: ["email", "emails", "emailAddress", "mail", "em"],
+  phones: ["phone", "phones", "phoneNumber", "telephone", "tel", "mobile", "mobileNumber", "ph"],
+  firstName: ["firstName", "givenName", "forename", "fn"],
+  lastName: ["lastName", "surname", "familyName", "ln"],
+  fullName: ["fullName", "name"],
+  birthday: ["birthday", "birthdate", "dateOfBirth", "dob", "db"],
   gender: ["gender", "sex", "ge"],
-  street: ["street", "streetAddress", "street_address"],
+  street: ["street", "streetAddress"],
   city: ["city", "ct"],
   state: ["state", "region", "province", "st"],
-  zip: ["zip", "zipCode", "zip_code", "postalCode", "postal_code", "postcode", "zp"],
-  country: ["country", "countryCode", "country_code"],
-  externalIds: ["externalId", "external_id", "externalIds"],
+  zip: ["zip", "zipCode", "postalCode", "postcode", "zp"],
+  country: ["country", "countryCode"],
+  externalIds: ["externalId", "externalIds"],
 } as const;
 
 type Field = keyof typeof PERSONAL_KEYS;
 
 const FIELD_OF: ReadonlyMap<string, Field> = new Map(
   Object.entries(PERSONAL_KEYS).flatMap(([field, keys]) =>
-    keys.map((key) => [key, field as Field] as const),
+    keys.map((key) => [foldKey(key), field as Field] as const),
   ),
 );
 
-/** Reads `userData`, then the traits of the event and of its context; an address may be an object in each. */
-export function readPerson(event: ProductEvent): Person {
+/** Which field of a person a member of user data or traits is. */
+export function personField(key: string): Field | undefined {
+  return FIELD_OF.get(foldKey(key));
+}
+
+/**
+ * Reads `userData`, then the traits of the event and of its context; an address and a name may be an object in each.
+ * The traits of a group are the group's.
+ */
+export function readPerson({ type, userData, traits, context }: ProductEvent): Person {
   const person = new Reader();
-  person.read(event.userData);
-  person.read(event.traits);
-  person.read(member(event.context, "traits"));
+  person.read(userData);
+  if (type !== "group") person.read(traits);
+  person.read(member(context, "traits"));
   return person.result;
 }
 
@@ -73,9 +82,9 @@ class Reader {
   read(source: unknown): void {
     if (!isRecord(source)) return;
     for (const [key, value] of Object.entries(source)) {
-      const field = FIELD_OF.get(key);
-      if (field !== undefined) this.#set(field, value);
-      else if (key === "address") this.read(value);
+      const field = personField(key);
+      if (key === "address" || (field === "fullName" && isRecord(value))) this.read(value);
+      else if (field !== undefined) this.#set(field, value);
     }
   }
 
@@ -87,14 +96,27 @@ class Reader {
   }
 }
 
-/** Each field may be a list, as vendors' own libraries have it. */
+/** Each field may be a list, as vendors' own libraries have it, and each of a list `{ value }`, as directories have it. */
 function textsOf(value: unknown): string[] {
   return [value]
     .flat()
-    .map((item: unknown) => asText(item instanceof Date ? isoDate(item) : item))
+    .map((item: unknown) => asText(isRecord(item) ? valueOf(item) : item))
     .filter((text) => text !== undefined);
 }
 
-function isoDate(date: Date): string | undefined {
-  return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
+function valueOf(item: Record<string, unknown>): unknown {
+  if (!(item instanceof Date)) return item["value"];
+  return Number.isNaN(item.getTime()) ? undefined : item.toISOString();
+}
+
+/** What is told of a person and went nowhere, by its path: a vendor has no place for it, or it is none. */
+export function omittedOfPerson(
+  person: Person,
+  taken: Partial<Record<keyof Person, unknown>>,
+): string[] {
+  const isLost = ([field, told]: [string, unknown]): boolean =>
+    [told].flat().some((one) => one !== undefined) && taken[field as keyof Person] === undefined;
+  return Object.entries(person)
+    .filter(isLost)
+    .map(([field]) => `userData.${field.replace(/s$/, "")}`);
 }

@@ -1,9 +1,16 @@
+import { foldKey } from "./fold-key.ts";
 import { PERSONAL_KEYS } from "./person.ts";
 
 /** Members whose values give a person away wherever they occur. */
-export type WordKind = "email" | "phone" | "name" | "fullName" | "street";
+export type WordKind = "email" | "phone" | "firstName" | "lastName" | "fullName" | "street";
 
 const { emails, phones, firstName, lastName, fullName, birthday, gender, street } = PERSONAL_KEYS;
+
+/** No vendor takes them. */
+const MIDDLE_NAMES = ["middleName", "maidenName"];
+
+/** Names of people, yet of much else as well. */
+const SHOWN_NAMES = ["nickname", "displayName", "screenName", "username"];
 
 /** Personal at the end of a longer name too: `billing_first_name`. */
 const SUFFIXES = keySet(
@@ -11,6 +18,7 @@ const SUFFIXES = keySet(
   firstName,
   lastName,
   birthday,
+  MIDDLE_NAMES,
   ["fullName", "password", "ssn"],
 );
 
@@ -23,14 +31,28 @@ const NAMED_PERSON = /^(?:billing|buyer|contact|customer|guest|recipient|shippin
 const KINDS: ReadonlyMap<string, WordKind> = new Map([
   ...kindOf("email", emails),
   ...kindOf("phone", phones),
-  ...kindOf("name", [...firstName, ...lastName]),
-  ...kindOf("fullName", fullName),
+  ...kindOf("firstName", [...firstName, ...MIDDLE_NAMES]),
+  ...kindOf("lastName", lastName),
+  ...kindOf("fullName", [...fullName, ...SHOWN_NAMES]),
   ...kindOf("street", street),
 ]);
+
+/** Of whom an object tells that stands under such a name, or under one that ends in it. */
+const PEOPLE: ReadonlySet<string> = new Set(
+  (
+    "address attendee buyer cardholder contact customer driver employee guest invitee member owner participant " +
+    "passenger patient payer people person profile recipient sender student subscriber traveler traveller user visitor"
+  ).split(" "),
+);
 
 /** Whether a member is personal by its name, also of what is about no person. */
 export function isPersonalKey(key: string): boolean {
   return readKey(key).isPersonal;
+}
+
+/** Whether what stands under this name is about a person, or is a list of such: `customer`, `billing_address`. */
+export function holdsPerson(key: string): boolean {
+  return readKey(key).holdsPerson;
 }
 
 /** @param isAboutPerson whether the member is one of user data or traits, where `name` and `fn` are a person's */
@@ -44,6 +66,7 @@ interface Key {
   isPersonal: boolean;
   kind: WordKind | undefined;
   kindOfPerson: WordKind | undefined;
+  holdsPerson: boolean;
 }
 
 /** An app has few keys, and says them again with every event. */
@@ -54,7 +77,7 @@ const remembered = new Map<string, Key>();
 function readKey(name: string): Key {
   const known = remembered.get(name);
   if (known !== undefined) return known;
-  const folded = fold(name);
+  const folded = foldKey(name);
   const endings = [folded, ...suffixesOf(name)];
   const isNamedPerson = NAMED_PERSON.test(folded);
   const ending = endings.find((candidate) => KINDS.has(candidate)) ?? "";
@@ -63,6 +86,7 @@ function readKey(name: string): Key {
       WHOLE.has(folded) || isNamedPerson || endings.some((candidate) => SUFFIXES.has(candidate)),
     kind: isNamedPerson ? "fullName" : KINDS.get(ending),
     kindOfPerson: KINDS.get(folded),
+    holdsPerson: endings.some((end) => PEOPLE.has(end) || PEOPLE.has(end.replace(/s$/, ""))),
   } as const;
   if (name.length <= LONGEST_REMEMBERED && remembered.size < MOST_REMEMBERED)
     remembered.set(name, key);
@@ -82,15 +106,10 @@ function suffixesOf(key: string): string[] {
 }
 
 function kindOf(kind: WordKind, keys: readonly string[]): [string, WordKind][] {
-  return keys.map((key) => [fold(key), kind]);
+  return keys.map((key) => [foldKey(key), kind]);
 }
 
 /** Of names of two letters, most mean something else: `ph`, `st`. */
 function keySet(...lists: readonly (readonly string[])[]): ReadonlySet<string> {
-  return new Set(lists.flatMap((keys) => keys.filter((key) => key.length > 2).map(fold)));
-}
-
-/** The same for `first_name`, `firstName` and `First Name`. */
-function fold(key: string): string {
-  return key.replaceAll(/[_\s-]/g, "").toLowerCase();
+  return new Set(lists.flatMap((keys) => keys.filter((key) => key.length > 2).map(foldKey)));
 }

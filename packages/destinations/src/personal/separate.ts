@@ -2,7 +2,7 @@ import type { ProductEvent } from "@peekjs/protocol";
 import { isRecord, member } from "../event/values.ts";
 import { Cleaner } from "./cleaner.ts";
 import { readKnown } from "./known.ts";
-import { PERSONAL_KEYS, readPerson, type Person } from "./person.ts";
+import { personField, readPerson, type Person } from "./person.ts";
 import { sha256 } from "./sha256.ts";
 
 export interface Separated {
@@ -23,8 +23,7 @@ export interface Separated {
  * of a personal field, texts in which an e-mail address or something known of the person occurs, and such parts of URLs.
  */
 export function separate(event: ProductEvent): Separated {
-  const known = readKnown(event);
-  const cleaner = new Cleaner(known);
+  const cleaner = Cleaner.of(readKnown(event));
   const person = withPlaces(readPerson(event), cleaner);
   const id = (value: string | undefined): string | undefined => value && safeId(value, cleaner);
   // Member by member: one that nobody knows may hold anything.
@@ -44,7 +43,7 @@ export function separate(event: ProductEvent): Separated {
     traits: cleaner.record(traitsOf(event), "traits"),
     context: cleaner.record(withoutTraits(event.context), "context"),
   };
-  const otherUserData = event.userData && new Cleaner(known).record(event.userData, "userData");
+  const otherUserData = event.userData && cleaner.again().record(event.userData, "userData");
   return { person, event: cleaned, otherUserData, omitted: cleaner.omitted };
 }
 
@@ -54,7 +53,7 @@ export function separate(event: ProductEvent): Separated {
  * @param event whose id it is
  */
 export function pseudonym(id: string, event: ProductEvent): string {
-  return UUID.test(id) ? id : safeId(id, new Cleaner(readKnown(event)));
+  return UUID.test(id) ? id : safeId(id, Cleaner.of(readKnown(event)));
 }
 
 const UUID = /^[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12}$/i;
@@ -77,18 +76,19 @@ function withPlaces(person: Person, cleaner: Cleaner): Person {
   };
 }
 
-const KEYS_OF_A_PERSON: ReadonlySet<string> = new Set(
-  Object.values(PERSONAL_KEYS)
-    .flatMap((keys): readonly string[] => keys)
-    .concat("address"),
-);
-
-function traitsOf({ traits, context }: ProductEvent): Record<string, unknown> | undefined {
+/** Those of a group are the group's, with its own name and place. */
+function traitsOf({ type, traits, context }: ProductEvent): Record<string, unknown> | undefined {
   const fromContext = member(context, "traits");
   if (traits === undefined && !isRecord(fromContext)) return undefined;
-  const all = Object.entries({ ...(isRecord(fromContext) ? fromContext : {}), ...traits });
-  const others = all.filter(([key]) => !KEYS_OF_A_PERSON.has(key));
-  return others.length === 0 ? undefined : Object.fromEntries(others);
+  const own = type === "group" ? traits : withoutPerson(traits);
+  const all = { ...withoutPerson(fromContext), ...own };
+  return Object.keys(all).length === 0 ? undefined : all;
+}
+
+function withoutPerson(traits: unknown): Record<string, unknown> {
+  const all = Object.entries(isRecord(traits) ? traits : {});
+  const isOther = (key: string): boolean => key !== "address" && personField(key) === undefined;
+  return Object.fromEntries(all.filter(([key]) => isOther(key)));
 }
 
 function withoutTraits(

@@ -9,7 +9,7 @@ import { readSurroundings, type Surroundings } from "../event/surroundings.ts";
 import { asText, compact } from "../event/values.ts";
 import { separate } from "../personal/separate.ts";
 import type { RedditOptions } from "./reddit.ts";
-import { redditUser, type RedditUser } from "./user.ts";
+import { omittedUser, redditUser, type RedditUser } from "./user.ts";
 
 export type RedditActionSource = (typeof ACTION_SOURCES)[number];
 
@@ -65,8 +65,9 @@ export function mapRedditEvent(
       defaultCountry: options.defaultCountry,
       dataProcessing: dataProcessing(options, original),
     }),
-    metadata: metadata(id, commerce),
+    metadata: metadata(id, commerce, omitted),
   };
+  omitted.push(...omittedUser(person, payload.user));
   omitted.push(...omittedProperties(event.properties, commerce, PLACES));
   return { payload: compact(payload)!, omitted };
 }
@@ -97,9 +98,13 @@ function dataProcessing(
 }
 
 /** `conversion_id` is what Reddit deduplicates by. */
-function metadata(id: string, commerce: Commerce): object {
-  const { value, currency } = commerce;
+function metadata(id: string, commerce: Commerce, omitted: string[]): object {
+  const { value, currency, itemsFrom } = commerce;
   const items = commerce.items.map((item) => withWholeQuantity(item));
+  if (items.some(({ quantity }, index) => quantity !== commerce.items[index]!.quantity)) {
+    const list = itemsFrom === undefined ? "" : `${itemsFrom}[].`;
+    omitted.push(`properties.${list}quantity`);
+  }
   const products = items.map(({ id, name, category, quantity, price }) =>
     compact({ id, name, category, quantity, item_price: price }),
   );

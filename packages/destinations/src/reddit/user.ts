@@ -3,7 +3,7 @@ import type { Surroundings } from "../event/surroundings.ts";
 import { compact } from "../event/values.ts";
 import { normaliseRedditEmail } from "../personal/email.ts";
 import { hashed } from "../personal/hash.ts";
-import type { Person } from "../personal/person.ts";
+import { omittedOfPerson, type Person } from "../personal/person.ts";
 import { normaliseE164 } from "../personal/phone.ts";
 
 export interface RedditUser {
@@ -50,5 +50,14 @@ export function redditUser(
     uuid: vendorId("rdt_uuid", "_rdt_uuid"),
     screen_dimensions: screen,
     data_processing_options: dataProcessing,
+  });
+}
+
+/** What is told of a person and is not in what is sent. */
+export function omittedUser(person: Person, sent: RedditUser | undefined): string[] {
+  return omittedOfPerson(person, {
+    emails: sent?.email,
+    phones: sent?.phone_number,
+    externalIds: sent?.external_id,
   });
 }

@@ -3,6 +3,7 @@ import { deliveryCategory } from "../event/delivery-category.ts";
 import { omittedProperties } from "../event/omitted.ts";
 import { compact, firstNumber, firstText } from "../event/values.ts";
 import { originProperties, type TikTokSource } from "./origin.ts";
+import type { TikTokEvent } from "./track-event.ts";
 
 const PLACES: CommercePlaces = {
   fields: ["value", "currency", "orderId", "query"],
@@ -12,6 +13,9 @@ const PLACES: CommercePlaces = {
 /** Of TikTok's own names of properties, those that are no commerce. */
 const TEXTS = ["description", "status", "shop_id"] as const;
 const NUMBERS = ["num_items", "predicted_ltv"] as const;
+
+/** Those with few values. */
+const CHOICES = ["content_type", "delivery_category"] as const;
 
 const CONTENT_TYPES = ["product", "product_group"];
 
@@ -45,13 +49,20 @@ export function tikTokProperties(
   });
 }
 
-/** What TikTok has no place for. */
+/** What TikTok has no place for, or does not take as it is told. */
 export function omittedByTikTok(
   source: TikTokSource,
-  properties: Record<string, unknown> | undefined,
+  properties: Record<string, unknown> = {},
   commerce: Commerce,
+  sent: Pick<TikTokEvent, "properties" | "ad" | "lead">,
 ): string[] {
-  const known = [...TEXTS, ...NUMBERS, "content_type", "delivery_category"];
-  const all = [...known, ...originProperties(source)];
-  return omittedProperties(properties, commerce, PLACES, all);
+  const known = [...TEXTS, ...NUMBERS, ...CHOICES, ...originProperties(source)];
+  const taken: Record<string, unknown> = { ...sent.properties, ...sent.ad, ...sent.lead };
+  const isChanged = (key: string): boolean =>
+    taken[key] === undefined || (key === "content_type" && taken[key] !== properties[key]);
+  const lost = known.filter((key) => key in properties && isChanged(key));
+  return [
+    ...omittedProperties(properties, commerce, PLACES, known),
+    ...lost.map((key) => `properties.${key}`),
+  ];
 }

@@ -9,7 +9,7 @@ import { separate } from "../personal/separate.ts";
 import { tikTokOrigin, type TikTokOrigin } from "./origin.ts";
 import { omittedByTikTok, tikTokProperties } from "./properties.ts";
 import type { TikTokOptions } from "./tiktok.ts";
-import { tikTokUser, type TikTokUser } from "./user.ts";
+import { omittedUser, tikTokUser, type TikTokUser } from "./user.ts";
 
 /** One event as TikTok's Events API 2.0 takes it. */
 export interface TikTokEvent extends TikTokOrigin {
@@ -65,6 +65,7 @@ export function mapTikTokEvent(
     ...tikTokOrigin(eventSource, event, surroundings),
     limited_data_use: isLimited(limitedDataUse, original) ? true : undefined,
   };
-  omitted.push(...omittedByTikTok(eventSource, event.properties, commerce));
+  omitted.push(...omittedUser(person, payload.user));
+  omitted.push(...omittedByTikTok(eventSource, event.properties, commerce, payload));
   return { payload: compact(payload)!, omitted };
 }

@@ -5,7 +5,7 @@ import { normaliseCountry } from "../personal/country.ts";
 import { normaliseEmail } from "../personal/email.ts";
 import { hashed, hashedList } from "../personal/hash.ts";
 import { normaliseCity, normaliseName, normaliseZip } from "../personal/name.ts";
-import type { Person } from "../personal/person.ts";
+import { omittedOfPerson, type Person } from "../personal/person.ts";
 import { normaliseE164 } from "../personal/phone.ts";
 import { normaliseState } from "../personal/state.ts";
 
@@ -59,6 +59,21 @@ export function tikTokUser(
     idfv: isApple ? device.id : undefined,
     gaid: isApple ? undefined : advertisingId,
     att_status: isApple ? attStatus(device.isTracked) : undefined,
+  });
+}
+
+/** What is told of a person and is not in what is sent. */
+export function omittedUser(person: Person, sent: TikTokUser | undefined): string[] {
+  return omittedOfPerson(person, {
+    emails: sent?.email,
+    phones: sent?.phone,
+    externalIds: sent?.external_id,
+    firstName: sent?.first_name,
+    lastName: sent?.last_name,
+    zip: sent?.zip_code,
+    city: sent?.city,
+    state: sent?.state,
+    country: sent?.country,
   });
 }
 

@@ -40,6 +40,7 @@ describe("an order", () => {
     expect(map("meta", ORDER).payload.custom_data).toEqual({
       order_id: "o-1",
       value: 0,
+      revenue: 5,
       currency: "USD",
       coupon: "SPRING",
       tax: 1,
@@ -58,6 +59,7 @@ describe("an order", () => {
     expect(map("ga4", ORDER).payload.event.params).toEqual({
       transaction_id: "o-1",
       value: 0,
+      revenue: 5,
       currency: "USD",
       coupon: "SPRING",
       tax: 1,
@@ -95,6 +97,7 @@ describe("an order", () => {
       "properties.products[].coupon",
       "properties.products[].position",
       "properties.products[].url",
+      "properties.revenue",
       "properties.shipping",
       "properties.tax",
     ]);
@@ -219,10 +222,12 @@ it("sends Reddit whole quantities alone", () => {
     { id: "p3", quantity: 2 },
   ];
   const event = trackEvent({ event: "Order Completed", timestamp: NOW, properties: { products } });
-  expect(map("reddit", event).payload.metadata).toMatchObject({
+  const { payload, omitted } = map("reddit", event);
+  expect(payload.metadata).toMatchObject({
     products: [{ id: "p1" }, { id: "p2" }, { id: "p3", quantity: 2 }],
     item_count: 4,
   });
+  expect(omitted).toEqual(["properties.products[].quantity"]);
 });
 
 it.each(["meta", "ga4", "reddit", "tiktok"] as const)(

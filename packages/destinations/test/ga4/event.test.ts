@@ -106,6 +106,9 @@ it("tells Google what was consented to", () => {
 it.each([
   "error",
   "session_start",
+  "app_exception",
+  "notification_send",
+  "screen_view",
   "ga_thing",
   "_private",
   "firebase_x",
@@ -115,6 +118,14 @@ it.each([
   "gtag.x",
 ])("finds %s before Google drops it in silence", (event) => {
   expect(mapGa4Event(trackEvent({ event }), CONTEXT, OPTIONS)!.invalid).toMatch(/name/);
+});
+
+it("calls a screen of an app as Google does, and one of the web a page", () => {
+  const screen = { ...trackEvent({ type: "screen", name: "Cart" }), event: undefined };
+  const app = requestOf(screen, { appInstanceId: "i-1" }, { firebaseAppId: "1:2:android:3" });
+  expect(app.events[0]).toMatchObject({ name: "screen_view", params: { screen_name: "Cart" } });
+  const web = requestOf(screen).events[0];
+  expect(web).toMatchObject({ name: "page_view", params: { page_title: "Cart" } });
 });
 
 it("writes other names as Google wants them", () => {

@@ -1,0 +1,9 @@
+/** An object or a list that a text is the JSON of. */
+export function embeddedJson(text: string): object | undefined {
+  if (!/^\s*[[{]/.test(text)) return undefined;
+  try {
+    return JSON.parse(text) as object;
+  } catch {
+    return undefined;
+  }
+}
