@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
+import { isCutOff } from "./ending.ts";
 import type { Exchange } from "./exchange.ts";
 import { reportExchange } from "./report-end.ts";
 import { onStart, type ServerMessage, started } from "./started.ts";
@@ -86,6 +87,7 @@ function finish({ request, response, server, socket }: ServerMessage): void {
     (server as { [UNSEEN]?: TellUnseen })[UNSEEN]?.(request, response);
     return;
   }
+  if (isCutOff(exchange)) return;
   if (previous === undefined) connection[EXCHANGES] = exchange.later ?? null;
   else previous.later = exchange.later;
   exchange.finished = true;

@@ -8,9 +8,13 @@ const STREAM_TYPES = /^(text\/event-stream|multipart\/x-mixed-replace)\b/i;
 
 /** The status that was sent; undefined when no head was. */
 export function statusOf(exchange: Exchange): number | undefined {
-  const { finished, outgoing } = exchange;
-  if (finished) return outgoing.statusCode;
-  return headLeft(outgoing) && bytesSince(exchange) !== 0 ? outgoing.statusCode : undefined;
+  const { finished, outgoing, status = outgoing.statusCode } = exchange;
+  return finished || (headLeft(exchange) && bytesSince(exchange) !== 0) ? status : undefined;
+}
+
+/** Node 20 and 22 tell of a `finish` also when a connection is lost by which a part of the response has not left. */
+export function isCutOff({ isPending, socket }: Exchange): boolean {
+  return isPending && socket?.destroyed === true;
 }
 
 /** Bytes that the connection has sent since the head was written; undefined where that is not known. */
@@ -44,10 +48,13 @@ function peerLeft(exchange: Exchange): boolean {
   return code === "ECONNRESET" || code === "EPIPE";
 }
 
-/** `headersSent` is true as soon as the head is made up, also of one that waits for the body or for its turn. */
-function headLeft(outgoing: ServerResponse): boolean {
+/**
+ * `headersSent` is true as soon as the head is made up, also of one that waits for the body or for its turn. A response
+ * that Node calls finished has no connection any more.
+ */
+function headLeft({ isPending, outgoing }: Exchange): boolean {
   const { _headerSent: left } = outgoing as { _headerSent?: boolean };
-  return outgoing.headersSent && left !== false && outgoing.socket !== null;
+  return outgoing.headersSent && left !== false && (isPending || outgoing.socket !== null);
 }
 
 /** Bytes of the request's body; undefined when an announced body did not arrive and was not counted. */
@@ -75,11 +82,13 @@ export function responseBytesOf(
 
 /**
  * What a broken response had buffered when its connection was lost was written by the app, but never sent. Streams of
- * HTTP/2 do not tell how much that is.
+ * HTTP/2 do not tell how much that is, nor do connections of a single chunk that they took in part.
  */
 function sentBytes(exchange: Exchange): number | undefined {
-  const { backlog, httpVersion, outgoing, responseBytes, socket } = exchange;
+  const { backlog, bytesBefore, httpVersion, isPending, outgoing, responseBytes, socket } =
+    exchange;
   if (isHttp2(httpVersion)) return isFlushed(outgoing) ? responseBytes : undefined;
+  if (isPending && bytesBefore === undefined) return undefined;
   let bytes = responseBytes;
   const since = bytesSince(exchange);
   if (since !== undefined) {

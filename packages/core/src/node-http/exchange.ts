@@ -27,6 +27,10 @@ export interface Exchange extends Observer {
   counter: "none" | "own" | "prototype";
   /** Whether `end` was called: what is written after it does not count. */
   ended: boolean;
+  /** The one that was sent: apps set another when the head has left. */
+  status: number | undefined;
+  /** Whether the connection had not taken all of the response when it ended. */
+  isPending: boolean;
   /** Whether a write of the response is being counted: what it calls in turn is not counted again. */
   writing: boolean;
   /** Where a mount reports bodies: what has passed of them. */

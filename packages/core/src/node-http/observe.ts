@@ -6,6 +6,7 @@ import { countResponseBytes } from "./response-bytes.ts";
 import { now } from "../clock.ts";
 import { attachToConnection, exchangeOnConnection, subscribeToServers } from "./connection.ts";
 import { attachDetached, began, type Exchange, exchangeOf, type Observer } from "./exchange.ts";
+import { isCutOff } from "./ending.ts";
 import { http2End } from "./http2.ts";
 import { progressOf } from "./late.ts";
 import { reportExchange } from "./report-end.ts";
@@ -80,6 +81,8 @@ function createExchange(
     responseBytes: 0,
     counter: "none",
     ended: false,
+    status: undefined,
+    isPending: false,
     writing: false,
     requestBody: undefined,
     responseBody: undefined,
@@ -157,6 +160,7 @@ function listen(exchange: Exchange): boolean {
   if (progress !== "open") return false;
   attachDetached(exchange);
   outgoing.on("finish", () => {
+    if (isCutOff(exchange)) return;
     const end = http2End(exchange);
     exchange.finished = end === undefined || end === "complete";
     // Simulated responses may never close.

@@ -29,7 +29,7 @@ function report(observer: Observer, exchange: Exchange, endedAt: number): void {
     const ending: Ending<unknown> = {
       request,
       method: observer.method,
-      target: exchange.target,
+      target: pathAndQuery(exchange.target),
       route: mount.routeOf(request),
       status,
       outcome: outcomeOf(exchange, status),
@@ -54,4 +54,11 @@ function report(observer: Observer, exchange: Exchange, endedAt: number): void {
   } catch (error) {
     mount.client.trouble(error);
   }
+}
+
+/** Proxies, and those who ask as if of one, send the whole address, credentials included. */
+function pathAndQuery(target: string): string {
+  if (target.startsWith("/")) return target;
+  const rest = target.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, "");
+  return rest === target || rest.startsWith("/") ? rest : `/${rest}`;
 }

@@ -86,6 +86,7 @@ function countWrite(outgoing: ServerResponse, write: Write, args: Parameters<Wri
   count(exchange, args);
   try {
     const result = write.apply(outgoing, args);
+    exchange.status ??= outgoing.statusCode;
     if (!result && exchange.backlog === undefined) markBacklog(exchange);
     return result;
   } finally {
@@ -101,7 +102,7 @@ function countEnd(outgoing: ServerResponse, end: End, args: Parameters<End>): Se
   }
   try {
     const result = end.apply<ServerResponse, Parameters<End>, ServerResponse>(outgoing, args);
-    if (exchange !== undefined) exchange.ended = true;
+    if (exchange !== undefined && !exchange.ended) markEnd(exchange);
     return result;
   } finally {
     if (exchange !== undefined) exchange.writing = false;
@@ -126,6 +127,13 @@ function markBeginning(exchange: Exchange): void {
   const { httpVersion, socket } = exchange;
   if (isHttp2(httpVersion) || isHeadSent(exchange)) return;
   exchange.bytesBefore = socket?.bytesWritten;
+}
+
+function markEnd(exchange: Exchange): void {
+  const { httpVersion, outgoing } = exchange;
+  exchange.ended = true;
+  exchange.status ??= outgoing.statusCode;
+  if (!isHttp2(httpVersion)) exchange.isPending = (outgoing.socket?.writableLength ?? 0) > 0;
 }
 
 /** HTTP/2 streams share the bytes of their connection. */

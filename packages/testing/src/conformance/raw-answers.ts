@@ -58,6 +58,20 @@ const ANSWERS: Record<string, RawAnswer> = {
     response.write("part");
     response.destroy(new Error("the app gave up"));
   },
+  "late-status": (response) => {
+    response.write("begun");
+    response.statusCode = 500;
+    response.end();
+  },
+  "later-status": (response) => {
+    response.end("ended");
+    response.statusCode = 500;
+  },
+  "big-drop": (response) => {
+    response.end(Buffer.alloc(20_000_000));
+    setTimeout(() => response.destroy(), 20);
+  },
+  "big-end": (response) => response.end(Buffer.alloc(20_000_000)),
   "two-parts": (response) => {
     response.write("first");
     setTimeout(() => response.end("second"), 40);
@@ -92,7 +106,7 @@ const ANSWERS: Record<string, RawAnswer> = {
   ...ODD_ANSWERS,
 };
 
-const WITHOUT_END = ["flood", "works-on"];
+const WITHOUT_END = ["flood", "works-on", "big-end", "big-drop"];
 
 /** Names of what {@link answerRaw} can do and comes to an end. */
 export const RAW_ANSWERS: readonly string[] = Object.keys(ANSWERS).filter(

@@ -52,6 +52,13 @@ export function answerCases(subject: AdapterSubject): void {
     else expect(record).not.toHaveProperty("errorType");
   });
 
+  test.each(["late-status", "later-status"])("the status that was sent: %s", async (name) => {
+    await using stage = await openStage(subject);
+    const { status, body } = await call(stage.port, `/raw/${name}`);
+    expect(status).not.toBe(500);
+    expect(await stage.records(1)).toMatchObject([{ status, responseBytes: body.length }]);
+  });
+
   test.each([
     ["/no-content", 204],
     ["/not-modified", 304],

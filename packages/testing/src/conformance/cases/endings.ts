@@ -68,6 +68,20 @@ export function endingCases(subject: AdapterSubject): void {
     expect(record!.responseBytes).toBeLessThan(15_000_000);
   });
 
+  test.each(["big-end", "big-drop"])("an end of which only a part was sent: %s", async (name) => {
+    await using stage = await openStage(subject);
+    const connection = await Connection.open(stage.port);
+    connection.pause();
+    connection.send(wire("GET", `/raw/${name}`));
+    for (let i = 0; i < 20; i++) await stage.settle();
+    if (name === "big-end") connection.reset();
+    const [record] = await stage.records(1);
+    const outcome = name === "big-end" ? "client_abort" : "server_abort";
+    expect(record).toMatchObject({ outcome });
+    expect(record).toHaveProperty("status");
+    expect(record).not.toHaveProperty("responseBytes");
+  });
+
   test.each(LEAVING)("a client that %s after the end", async (_, leave) => {
     await using stage = await openStage(subject);
     const connection = await Connection.open(stage.port);

@@ -32,6 +32,15 @@ export function routeCases(subject: AdapterSubject): void {
     ]);
   });
 
+  test("a request with the whole address as its target", async () => {
+    await using stage = await openStage(subject);
+    const connection = await Connection.open(stage.port);
+    connection.send(wire("GET", "http://me:secret@app.test/ok?x=1", { Connection: "close" }));
+    await connection.closed;
+    const status = Number(connection.received.slice(9, 12));
+    expect(await stage.records(1)).toMatchObject([{ path: "/ok", status }]);
+  });
+
   test("a wildcard", async () => {
     await using stage = await openStage(subject);
     await call(stage.port, "/files/a/b.txt");
