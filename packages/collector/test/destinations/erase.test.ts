@@ -159,3 +159,48 @@ it("finds the user's other ids again after an erasure that failed", async () => 
   expect(await (await remove()).json()).toMatchObject({ queued: 2 });
   expect(await stats(started)).toMatchObject([{ pending: 0 }]);
 });
+
+it("finds what the store had just kept, on its way to the queues", async () => {
+  await using vendor = await startVendor(() => ({ status: 503 }));
+  const directory = temporaryFolder();
+  const destinationStorage = await openDestinationStorage({ directory, allowPrivate: true });
+  const hook = webhook({ url: vendor.url, secret: SECRET, circuitFailures: 1, flushInterval: 5 });
+  const store = await emptyStore();
+  const started = await startCollector({
+    store,
+    onError: () => {},
+    destinationStorage,
+    destinations: [hook],
+  });
+  onTestFinished(async () => {
+    await started.collector.close();
+    await destinationStorage.close();
+  });
+  // A batch that the store has, while its answer is on its way, when it erases the user.
+  const append = store.append.bind(store);
+  const eraseUser = store.eraseUser.bind(store);
+  let answer!: () => void;
+  const answered = new Promise<void>((resolve) => (answer = resolve));
+  let posted: Promise<unknown> | undefined;
+  store.eraseUser = async (id) => {
+    const kept = new Promise<void>((resolve) => {
+      store.append = async (batch) => {
+        const result = await append(batch);
+        resolve();
+        await answered;
+        return result;
+      };
+    });
+    posted = started.post("/v1/batch", { batch: [call(ADA, "a1"), call(BOB, "b1")] });
+    await kept;
+    const erasure = await eraseUser(id);
+    setTimeout(answer, 50);
+    return erasure;
+  };
+  const url = `http://localhost:7335/peek/v1/users?id=${ADA}`;
+  const response = await started.collector.fetch(new Request(url, { method: "DELETE" }));
+  expect(await response.json()).toMatchObject({ events: 1, queued: 1 });
+  await posted;
+  await expect.poll(() => stats(started), EVENTUALLY).toMatchObject([{ pending: 1 }]);
+  for (const form of FORMS) expect(textsIn(directory)).not.toContain(form);
+});

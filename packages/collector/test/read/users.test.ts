@@ -1,3 +1,4 @@
+import { PeekError } from "@peekjs/protocol";
 import { expect, it } from "vitest";
 import { envelope, row, startCollector } from "../support/collector.ts";
 import { emptyStore } from "../support/store.ts";
@@ -60,6 +61,25 @@ it("a user is erased, and others stay", async () => {
   expect((await get("/peek/v1/users?id=u%2F1")).status).toBe(404);
   expect(await read("/timeline?id=a1")).toEqual({ entries: [] });
   expect(await read("?id=u2")).toMatchObject({ userIds: ["u2"] });
+});
+
+it.each([
+  ["PEEK_E_STORE_SPACE", 507],
+  ["PEEK_E_STORE_ERASURE", 500],
+])("an erasure that fails with %s is answered with its words", async (code, status) => {
+  const store = await emptyStore();
+  store.eraseUser = () => Promise.reject(new PeekError(code, "the disk is full"));
+  const reported: unknown[] = [];
+  const { collector } = await startCollector({ store, onError: (error) => reported.push(error) });
+  const url = "http://localhost:7335/peek/v1/users?id=u1";
+  const response = await collector.fetch(new Request(url, { method: "DELETE" }));
+  expect(response.status).toBe(status);
+  expect(await response.json()).toMatchObject({
+    code,
+    detail: "the disk is full",
+    retryable: true,
+  });
+  expect(reported).toMatchObject([{ code }]);
 });
 
 it("nobody is erased from a page of another site, or without saying whom", async () => {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished, vi } from "vitest";
 import type { LoggedEvent } from "../../../src/destinations/node/event-index.ts";
 import { EventLog } from "../../../src/destinations/node/event-log.ts";
 
@@ -71,3 +71,22 @@ it("has after a restart exactly what was not removed, though it moves events mea
     { numRuns: 25 },
   );
 }, 60_000);
+
+it("has a few payloads in memory at a time, however large they are", async () => {
+  const directory = mkdtempSync(join(tmpdir(), "peek-log-"));
+  const log = await EventLog.open({ directory, reportError: () => {} });
+  onTestFinished(async () => {
+    await log.close();
+    rmSync(directory, { recursive: true });
+  });
+  const json = (length: number): string => JSON.stringify("x".repeat(length));
+  const sizes = [...Array.from({ length: 5 }, () => 400_000), 3_000_000, ...Array(500).fill(10)];
+  const logged = await log.add(
+    sizes.map((size: number, id) => ({ id: `e${id}`, json: json(size), bytes: size + 2 })),
+  );
+  const read = vi.spyOn(log, "read");
+  const lengths: number[] = [];
+  for await (const [, payload] of log.readAll(logged)) lengths.push((payload as string).length);
+  expect(lengths).toEqual(sizes.map((size: number) => size + 2));
+  expect(read.mock.calls.map(([events]) => events.length)).toEqual([2, 2, 1, 1, 200, 200, 100]);
+});

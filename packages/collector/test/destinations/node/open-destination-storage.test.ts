@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
 import { openDestinationStorage } from "../../../src/destinations/node/index.ts";
-import { temporaryFolder } from "../support/events.ts";
+import { collect, temporaryFolder } from "../support/events.ts";
 
 it("has a folder alone, until it is closed", async () => {
   const directory = temporaryFolder();
@@ -15,4 +15,26 @@ it("has a folder alone, until it is closed", async () => {
   const second = await openDestinationStorage({ directory });
   await second.close();
   expect(existsSync(join(directory, "lock"))).toBe(false);
+});
+
+it("gives what it finds of a user as it is read, while the same is erased and its queue is given back", async () => {
+  const storage = await openDestinationStorage({ directory: temporaryFolder() });
+  onTestFinished(() => storage.close());
+  const { queue, close } = await storage.host("shop");
+  const events = Array.from({ length: 500 }, (_, id) => {
+    const json = JSON.stringify({ id, user: "ada" });
+    return { id: `e${id}`, json, bytes: json.length };
+  });
+  await queue!.add(events);
+  const found = storage.find!(["ada"]);
+  expect(await collect(found)).toHaveLength(500);
+
+  const slow = storage.find!(["ada"])[Symbol.asyncIterator]();
+  expect(await slow.next()).toMatchObject({ value: { destination: "shop", payload: { id: 0 } } });
+  expect(await storage.erase(["ada"])).toBe(500);
+  await close!();
+  let rest = 0;
+  while (!(await slow.next()).done) rest++;
+  // Those that were read together with the first.
+  expect(rest).toBe(199);
 });

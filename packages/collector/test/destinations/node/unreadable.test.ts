@@ -168,3 +168,12 @@ it("hands over what else waited in the outbox", async () => {
   expect(recovered).toEqual(["number 1", "number 3"]);
   expect(errors).toMatchObject([{ code: "PEEK_W_DESTINATION_DAMAGED" }]);
 });
+
+it("tells whoever looks for a user's events when the disk does not give some", async () => {
+  const queue = await open(temporaryFolder());
+  await queue.add(events(1, 5));
+  const disk = breakDisk((n) => n === 4);
+  await expect(collect(queue.find(() => true))).rejects.toThrow("EIO");
+  disk.isBroken = false;
+  expect(await collect(queue.find(() => true))).toHaveLength(5);
+});

@@ -69,14 +69,7 @@ export class PrivateCollector implements AsyncDisposable {
 
   /** Which of the texts any file holds. */
   textsFound(texts: readonly string[]): string[] {
-    const found = new Set<string>();
-    for (const name of readdirSync(this.directory, { recursive: true, encoding: "utf8" })) {
-      const path = join(this.directory, name);
-      if (!statSync(path).isFile()) continue;
-      const content = readFileSync(path);
-      for (const text of texts) if (content.includes(text)) found.add(text);
-    }
-    return [...found];
+    return textsIn(this.directory, texts);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -117,4 +110,16 @@ export class PrivateCollector implements AsyncDisposable {
     const init = { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) };
     return this.#collector.fetch(new Request(`http://localhost:7335${path}`, init));
   }
+}
+
+/** Which of the texts any file below the folder holds. */
+export function textsIn(directory: string, texts: readonly string[]): string[] {
+  const found = new Set<string>();
+  for (const name of readdirSync(directory, { recursive: true, encoding: "utf8" })) {
+    const path = join(directory, name);
+    if (!statSync(path).isFile()) continue;
+    const content = readFileSync(path);
+    for (const text of texts) if (content.includes(text)) found.add(text);
+  }
+  return [...found];
 }
