@@ -13,7 +13,7 @@ export function createReport(
   onError: ((error: PeekError) => void) | undefined,
   print: (line: string) => void,
 ): (trouble: unknown) => void {
-  const saidAt = new Map<string, number>();
+  const quietUntil: Record<string, number> = {};
   let isTelling = false;
 
   /** Asynchronous, because the app's own handler may fail at once or later: that is not the request's trouble. */
@@ -21,8 +21,8 @@ export function createReport(
     const error = internalError(trouble);
     if (onError) return onError(error);
     const time = now();
-    if (time - (saidAt.get(error.code) ?? -QUIET_TIME) < QUIET_TIME) return;
-    saidAt.set(error.code, time);
+    if (time < (quietUntil[error.code] ?? 0)) return;
+    quietUntil[error.code] = time + QUIET_TIME;
     print(`[peek] ${error.code} ${error.message}`);
   }
 

@@ -36,10 +36,8 @@ export function createMount<FrameworkRequest>(
   if (!client) {
     throw new PeekError("PEEK_E_CLIENT", `${adapter.name} needs what createPeek() returns.`);
   }
-  const asked: MountOptions<FrameworkRequest> = { ...client.options };
-  for (const [name, value] of Object.entries(options)) {
-    if (value !== undefined) Object.assign(asked, { [name]: value });
-  }
+  const asked: MountOptions<FrameworkRequest> & Record<string, unknown> = { ...client.options };
+  for (const [name, value] of Object.entries(options)) asked[name] = value ?? asked[name];
 
   /** Whatever fails here is no matter of the request. */
   function attempt<Result>(work: () => Result, option?: string): Result | undefined {
