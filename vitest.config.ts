@@ -58,6 +58,7 @@ export default defineConfig({
           include: [
             "packages/*/test/**/*.test.ts",
             "tests/*/**/*.test.ts",
+            "examples/*/test/**/*.test.js",
             "benchmarks/test/**/*.test.ts",
           ],
           exclude: [

@@ -1,5 +1,5 @@
 import type { Destination, DestinationConnection, PeekError, ProductEvent } from "@peekjs/protocol";
-import type { DestinationSubject } from "./subject.ts";
+import type { DestinationSubject, QuickOptions } from "./subject.ts";
 import { startVendor, type Vendor } from "./vendor.ts";
 
 /** A destination connected to a vendor's server. */
@@ -17,7 +17,13 @@ export interface DestinationStage extends AsyncDisposable {
   recover(): void;
 }
 
-const QUICK = { flushInterval: 5, retryDelay: 5, circuitCooldown: 20, timeout: 1_000 };
+const QUICK: QuickOptions = {
+  flushInterval: 5,
+  retryDelay: 5,
+  circuitCooldown: 20,
+  timeout: 1_000,
+  requestsPerSecond: Number.POSITIVE_INFINITY,
+};
 
 /** Sets a destination up whose vendor takes everything, until told otherwise. */
 export async function openDestination(subject: DestinationSubject): Promise<DestinationStage> {

@@ -1,12 +1,16 @@
 import type { Destination, ProductEvent } from "@peekjs/protocol";
 import type { VendorAnswer, VendorRequest } from "./vendor.ts";
 
-/** Options that the suite makes destinations with, in milliseconds; what `defineDestination` makes takes them. */
+/**
+ * Options that the suite makes destinations with, in milliseconds and in place of a destination's own; what
+ * `defineDestination` makes takes them.
+ */
 export interface QuickOptions {
   flushInterval: number;
   retryDelay: number;
   circuitCooldown: number;
   timeout: number;
+  requestsPerSecond: number;
 }
 
 /** A destination, and how its vendor's server answers. */
@@ -15,9 +19,12 @@ export interface DestinationSubject {
   name: string;
   /** Makes the destination, with all that leaves going to this URL. */
   create(url: string, options: QuickOptions): Destination;
-  /** Members that an event needs for this destination to take it, and to tell its id from what is sent. */
+  /**
+   * Members that an event needs for this destination to take it, and for its id to be told from what is sent where the
+   * vendor is told none: `(id) => ({ properties: { test_id: id } })`.
+   */
   event?(id: string): Partial<ProductEvent>;
-  /** The ids of the events in a request. */
+  /** The ids of the events in a request, from wherever they stand in it. */
   idsOf(request: VendorRequest): string[];
   /** Events that one request holds at most. */
   batchSize: number;
