@@ -1,4 +1,6 @@
+import { mkdirSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
+import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { reportRequest } from "../support/report-request.ts";
 import { RunningCommand } from "../support/running-command.ts";
@@ -55,4 +57,12 @@ test("stays on its port: when it is taken, it ends with 1", async () => {
 test("says that no client has a key yet", async () => {
   const peek = new RunningCommand(["start", "--port", "0"], temporaryFolder());
   await peek.until(/No client has a key yet/);
+});
+
+test("says that an erasure cannot be finished, and starts", async () => {
+  const folder = temporaryFolder();
+  mkdirSync(join(folder, ".peek", "erasing.json"), { recursive: true });
+  const peek = new RunningCommand(["start", "--port", "0"], folder);
+  await peek.url();
+  expect(peek.stderr).toMatch(/^PEEK_E_STORE_ERASURE .+ tried again in 10 minutes.+\n$/);
 });
