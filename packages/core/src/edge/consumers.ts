@@ -6,7 +6,10 @@ type Key = Awaited<ReturnType<typeof crypto.subtle.importKey>>;
 
 const encoder = new TextEncoder();
 
-/** Replaces credentials by consumer ids: `c_` and 22 characters of a keyed hash, which platforms compute asynchronously. */
+/**
+ * Replaces credentials by consumer ids, `c_` and 22 characters of a keyed hash, which platforms compute asynchronously.
+ * Rejects when they cannot: then the records have no consumer.
+ */
 export type NameConsumers = (entries: readonly Entry[]) => Promise<void>;
 
 export function createNameConsumers(

@@ -90,7 +90,7 @@ export function startPipeline(
 
   async function exchange(entries: readonly Entry[]): Promise<Answer> {
     const until = (busyUntil = now() + timeout + 1_000);
-    await nameConsumers(entries);
+    await nameConsumers(entries).catch(report);
     const [name, sdkVersion] = (sender.sdk || `@peekjs/core ${version}`).split(" ");
     const head = JSON.stringify({
       version: 1,

@@ -15,13 +15,16 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-function create(timeout: number): EdgePipeline {
+function create(
+  timeout: number,
+  report = (error: unknown): void => {
+    throw error;
+  },
+): EdgePipeline {
   return startPipeline(
     resolveEdgeOptions({ timeout, flushInterval: 60_000 }, {}),
     { instance: "i", sdk: "test 1", stats, process: undefined },
-    (error) => {
-      throw error;
-    },
+    report,
   );
 }
 
@@ -59,6 +62,22 @@ describe("where everything that a request started ends with it", () => {
     await Promise.all(Array.from({ length: 20 }, () => pipeline.sendWithin(5_000)));
     expect(stats).toMatchObject({ delivered: 20, pending: 0 });
     expect(sign).toHaveBeenCalledTimes(20);
+  });
+
+  it("delivers without a consumer where hashing fails, and says so", async () => {
+    const told: unknown[] = [];
+    const pipeline = create(1_000, (error) => told.push(error));
+    const bodies: unknown[] = [];
+    vi.stubGlobal("fetch", (_url: unknown, { body }: { body: string }) => {
+      bodies.push(body);
+      return acknowledge();
+    });
+    vi.spyOn(crypto.subtle, "sign").mockRejectedValue(new Error("no"));
+    pipeline.record({ method: "GET", durationMs: 1 }, "secret", "api_key");
+    await pipeline.flush(5_000);
+    expect(stats).toMatchObject({ delivered: 1, pending: 0 });
+    expect(told).toEqual([new Error("no")]);
+    expect(bodies).toEqual([expect.not.stringMatching(/secret|"consumer"/)]);
   });
 
   it("counts what was under way as pending when the client shuts down, in time", async () => {
