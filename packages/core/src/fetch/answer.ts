@@ -51,7 +51,8 @@ export function reportAnswer<FrameworkRequest>(
     mount.running.remove(running);
     const { request, raw, method, startedAt, watch } = running;
     const header = (name: string): string | undefined => raw.headers.get(name) ?? undefined;
-    const status = response?.status;
+    const isTakenOver = header("upgrade") === "websocket" && !error && isEmpty(response);
+    const status = isTakenOver ? 101 : response?.status;
     const ending: Ending<FrameworkRequest> = {
       request,
       method,
@@ -83,6 +84,11 @@ export function reportAnswer<FrameworkRequest>(
   } catch (failure) {
     mount.client.trouble(failure);
   }
+}
+
+/** So handlers answer where the server takes a WebSocket over by itself, as Bun and @hono/node-server do. */
+function isEmpty(response: Response | undefined): boolean {
+  return !response || (response.status === 200 && !response.body);
 }
 
 function hasNoBody(method: string, { status }: Response): boolean {

@@ -1,7 +1,7 @@
 import type { ConsumerIdentity } from "../options/options.ts";
 import type { Mount } from "../adapter/mount.ts";
-import { diagnoseUnseen, observe, setConsumer, setError } from "../node-http/index.ts";
-import { nodeBindings } from "./node-bindings.ts";
+import { diagnoseUnseen, exchangeOf, observe, setConsumer, setError } from "../node-http/index.ts";
+import { nodeBindings, type NodeBindings } from "./node-bindings.ts";
 
 /** Observes a request below its handler, where a server of Node's serves it; false elsewhere. Never throws. */
 export function observeBelow<FrameworkRequest>(
@@ -9,7 +9,7 @@ export function observeBelow<FrameworkRequest>(
   request: FrameworkRequest,
   env: unknown,
 ): boolean {
-  const node = nodeBindings(env);
+  const node = bindingsOf(env);
   if (node === undefined) return false;
   observe(mount, request, node.incoming, node.outgoing);
   return true;
@@ -17,7 +17,7 @@ export function observeBelow<FrameworkRequest>(
 
 /** Has Node's response remember who calls; false where there is none. */
 export function setConsumerBelow(env: unknown, consumer: ConsumerIdentity): boolean {
-  const node = nodeBindings(env);
+  const node = bindingsOf(env);
   if (node === undefined) return false;
   setConsumer(node.outgoing, consumer);
   return true;
@@ -25,7 +25,7 @@ export function setConsumerBelow(env: unknown, consumer: ConsumerIdentity): bool
 
 /** Has Node's response remember what was thrown, where there is one. */
 export function setErrorBelow(env: unknown, error: unknown): void {
-  const node = nodeBindings(env);
+  const node = bindingsOf(env);
   if (node !== undefined) setError(node.outgoing, error);
 }
 
@@ -39,11 +39,23 @@ export function diagnoseAbove(
   env: unknown,
   path: () => string | undefined,
 ): void {
-  const node = nodeBindings(env);
+  const node = bindingsOf(env);
   if (node === undefined) return;
   try {
     if (/^\/?\*$/.test(path() ?? "")) diagnoseUnseen(mount, node.incoming);
   } catch (error) {
     mount.client.trouble(error);
   }
+}
+
+function bindingsOf(env: unknown): NodeBindings | undefined {
+  return nodeBindings(env) ?? observedUpgrade(env);
+}
+
+/** An upgrade has no response: where the server is observed too, one stands for it. */
+function observedUpgrade(env: unknown): NodeBindings | undefined {
+  const { incoming } = (env ?? {}) as Partial<NodeBindings>;
+  if ((incoming as { upgrade?: boolean } | undefined)?.upgrade !== true) return undefined;
+  const outgoing = exchangeOf(incoming!)?.outgoing;
+  return outgoing && { incoming: incoming!, outgoing };
 }

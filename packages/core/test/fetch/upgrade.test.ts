@@ -1,0 +1,60 @@
+import { once } from "node:events";
+import { createServer, type IncomingMessage, ServerResponse } from "node:http";
+import { type AddressInfo, connect } from "node:net";
+import { startClient } from "@peekjs/testing/conformance";
+import { expect, test, vi } from "vitest";
+import { type Adapter, createMount } from "../../src/adapter/index.ts";
+import { observeBelow, observeFetch, setConsumerBelow } from "../../src/fetch/index.node.ts";
+import { createPeek } from "../../src/index.node.ts";
+import { observe } from "../../src/node-http/index.ts";
+
+const framework: Adapter<Request> = { name: "web", version: "1", routeOf: () => "/live" };
+const server: Adapter<IncomingMessage> = {
+  name: "server",
+  version: "1",
+  isBelowFrameworks: true,
+  routeOf: () => undefined,
+};
+
+test("a WebSocket that is observed on its server and in its handler makes one record", async () => {
+  const { client, endpoint } = await startClient(createPeek);
+  const below = createMount(client, {}, server);
+  const above = createMount(client, {}, framework);
+  const http = createServer();
+  http.on("upgrade", (incoming, socket) => {
+    socket.resume();
+    const outgoing = new ServerResponse(incoming);
+    observe(below, incoming, incoming, outgoing);
+    socket.once("close", () => outgoing.emit("close"));
+    expect(observeBelow(above, new Request("http://app.test/live"), { incoming })).toBe(true);
+    setConsumerBelow({ incoming }, "acme");
+    socket.end("HTTP/1.1 101 Switching Protocols\r\n\r\n");
+  });
+  await new Promise<void>((resolve) => http.listen(0, "127.0.0.1", resolve));
+  const socket = connect((http.address() as AddressInfo).port, "127.0.0.1").resume();
+  socket.end("GET /live HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n");
+  await once(socket, "close");
+  http.close();
+  await vi.waitFor(async () => {
+    await client.flush();
+    expect(endpoint.requests).toMatchObject([
+      { route: "/live", outcome: "upgrade", consumer: "acme" },
+    ]);
+  });
+});
+
+test.each([
+  ["taken, answered with nothing", new Response(null), "upgrade", 101],
+  ["taken, not answered", undefined, "upgrade", 101],
+  ["answered with a page", new Response("a page"), undefined, 200],
+  ["refused", new Response(null, { status: 403 }), undefined, 403],
+])("a WebSocket that is %s", async (_, response, outcome, status) => {
+  const { client, endpoint } = await startClient(createPeek);
+  const mount = createMount(client, {}, framework);
+  const raw = new Request("http://app.test/live", { headers: { upgrade: "websocket" } });
+  observeFetch(mount, { request: raw, raw }, () => response);
+  await client.shutdown();
+  expect(endpoint.requests.map((record) => [record.outcome, record.status])).toEqual([
+    [outcome, status],
+  ]);
+});
