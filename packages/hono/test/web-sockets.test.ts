@@ -31,7 +31,7 @@ test.each([peek, withPeek])(
       fetch: (way === peek ? app : withPeek(app, client)).fetch,
       port: 0,
       hostname: "127.0.0.1",
-      websocket: { server: new WebSocketServer({ noServer: true }) },
+      websocket: { server: new WebSocketServer({ noServer: true }) as never },
     }) as Server;
     if (!server.listening) await once(server, "listening");
     const origin = `ws://127.0.0.1:${(server.address() as AddressInfo).port}`;
