@@ -15,6 +15,12 @@ const WITH_DASHBOARD = [
   "examples/*.test.ts",
 ];
 
+/** Of these, one worker runs file after file: starting one takes longer than most of them, and nothing outlasts a test. */
+const SHARING_WORKERS = [
+  "packages/{protocol,dashboard,destinations,collector}/test/**/*.test.ts",
+  "packages/core/test/{consumer,delivery,details,input,intake,options,privacy}/**/*.test.ts",
+];
+
 /** These take longest: they come first, so that no core is idle while another ends one. */
 const LONG = [
   "tests/e2e/",
@@ -24,7 +30,7 @@ const LONG = [
   "packages/store/test/kill",
   "packages/store/test/completeness",
   "packages/collector/test/destinations/killed",
-  "packages/core/test/pipeline",
+  "tests/documentation/",
   "tests/durability/",
   "tests/dialects/",
 ];
@@ -48,8 +54,9 @@ export default defineConfig({
     execArgv: ["--import", registerTypeScript, "--conditions", "@peekjs/source"],
     env: { NODE_ENV: "development" },
     sequence: { sequencer: LongFirst },
-    testTimeout: 20_000,
-    hookTimeout: 30_000,
+    // For what hangs: a machine that is busy with other things makes no test fail.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     projects: [
       {
         extends: true,
@@ -66,7 +73,18 @@ export default defineConfig({
             "**/*.long.test.ts",
             "tests/runtimes/**",
             ...WITH_DASHBOARD,
+            ...SHARING_WORKERS,
           ],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "sharing",
+          include: SHARING_WORKERS,
+          exclude: ["**/node_modules/**", "**/*.long.test.ts"],
+          isolate: false,
+          globalSetup: ["tests/support/temporary-folder.ts"],
         },
       },
       {

@@ -7,6 +7,7 @@ const isVitestWorker =
   isMainThread && /[/\\]vitest[/\\]dist[/\\]workers[/\\]/.test(process.argv[1] ?? "");
 
 if (!isVitestWorker) {
-  process.setSourceMapsEnabled(true);
+  // Each thread would read the map of all its sources first: NODE_OPTIONS=--enable-source-maps brings that back.
+  if (isMainThread) process.setSourceMapsEnabled(true);
   register("./typescript/hooks.mjs", import.meta.url);
 }

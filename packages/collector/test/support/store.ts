@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Store } from "@peekjs/protocol";
 import { openStore } from "@peekjs/store";
-import { afterAll, onTestFinished } from "vitest";
+import { onTestFinished } from "vitest";
 
 interface OpenedStore {
   store: Store;
@@ -22,13 +22,14 @@ async function open(): Promise<OpenedStore> {
 
 let shared: Promise<OpenedStore> | undefined;
 
-/** The store of a test file, for tests that do not mind what the others put there. */
+/**
+ * One store for all tests of a process that do not mind what others put there; it ends with the process, and its files with
+ * the tests' temporary folder.
+ */
 export async function sharedStore(): Promise<Store> {
   shared ??= open();
   return (await shared).store;
 }
-
-afterAll(async () => (await shared)?.remove());
 
 /** An empty store, for the test that is running. */
 export async function emptyStore(): Promise<Store> {

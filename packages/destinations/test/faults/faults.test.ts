@@ -79,7 +79,7 @@ async function isQuiet(connection: DestinationConnection): Promise<void> {
   await vi.waitFor(quiet, { timeout: 15_000, interval: 5 });
 }
 
-describe.each(Object.entries(VENDORS))("%s", (_, vendor) => {
+describe.concurrent.each(Object.entries(VENDORS))("%s", (_, vendor) => {
   it.each(Object.keys(vendor.faults))(
     "keeps an event through %s, and delivers it once",
     async (fault) => {

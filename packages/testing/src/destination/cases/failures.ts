@@ -16,7 +16,7 @@ const ANYBODYS: Readonly<Record<string, VendorAnswer>> = {
 const REDIRECT: VendorAnswer = { status: 307, headers: { location: "/elsewhere" } };
 
 export function failureCases(subject: DestinationSubject): void {
-  describe("sends again, under the same id, after", () => {
+  describe.concurrent("sends again, under the same id, after", () => {
     it.each(Object.entries({ ...ANYBODYS, ...subject.passing }))("%s", async (_, answer) => {
       await using stage = await openDestination(subject);
       stage.vendor.answer = () => {
