@@ -5,7 +5,9 @@ import { loadFramework } from "../frameworks/framework.ts";
 import { MemoryLoad } from "../load/memory-load.ts";
 import type { CreateSubject } from "../subjects/subject.ts";
 import type { Command, Reply, ServerSettings } from "./messages.ts";
+import { keepTicksFast } from "./steady-ticks.ts";
 
+keepTicksFast();
 const settings = JSON.parse(process.argv[2]!) as ServerSettings;
 const { default: createSubject } = (await import(settings.subject)) as { default: CreateSubject };
 // Before the framework is loaded: some subjects patch it.
