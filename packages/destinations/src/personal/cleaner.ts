@@ -115,10 +115,12 @@ export class Cleaner {
     return cleaned;
   }
 
+  /** As it is only when it says no more than was cleaned: a parser passes over members that have a namesake. */
   #json(text: string, embedded: object, path: string, depth: number): string | undefined {
     const omitted = this.omitted.length;
-    const cleaned = JSON.stringify(this.#value(embedded, path, depth + 1));
-    if (this.omitted.length === omitted) return text;
+    const cleaned = JSON.stringify(this.#value(embedded, path, depth + 1)) as string | undefined;
+    if (cleaned !== undefined && withoutSpaces(cleaned) === withoutSpaces(text)) return text;
+    if (this.omitted.length === omitted && this.isPersonal(text)) this.#omit(`${path} (in part)`);
     return cleaned;
   }
 
@@ -151,6 +153,10 @@ export class Cleaner {
   #occursIn(text: string): boolean {
     return this.isContact(text) || this.#words.occurIn(text);
   }
+}
+
+function withoutSpaces(json: string): string {
+  return json.replaceAll(/\s/g, "");
 }
 
 /** A text decoded, as often as it is encoded. */

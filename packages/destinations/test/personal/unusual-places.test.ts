@@ -1,4 +1,5 @@
 import type { ProductEvent } from "@peekjs/protocol";
+import fc from "fast-check";
 import { expect, it } from "vitest";
 import { separate } from "../../src/personal/separate.ts";
 import { trackEvent } from "../events.ts";
@@ -88,6 +89,33 @@ it("keeps JSON in a text as it was, without what is personal in it", () => {
   const { event, omitted } = separate(trackEvent({ properties }));
   expect(event.properties).toEqual({ plain: ' {"a": [1, "x"]} ', told: '{"a":1}', bad: "{a" });
   expect(omitted).toEqual(["properties.told.email"]);
+});
+
+it.each([
+  ['{"constructor":"ada@example.com","a":1}', '{"a":1}'],
+  ['{"__proto__":{"phone":"01712345678"},"a":1}', '{"a":1}'],
+  ['{"note":"ada@example.com", "note":"x"}', '{"note":"x"}'],
+  ['[{"a":"\\u0061da@example.com","a":1}]', '[{"a":1}]'],
+])("lets nothing that a parser passes over leave in %s", (told, cleaned) => {
+  const { event, omitted } = separate(trackEvent({ properties: { told } }));
+  expect(event.properties).toEqual({ told: cleaned });
+  if (told.includes("@")) expect(omitted).toEqual(["properties.told (in part)"]);
+});
+
+it("lets no address leave in JSON with members of any names, said once or twice", () => {
+  const key = fc.constantFrom("a", "note", "__proto__", "constructor", "prototype", "email", " ");
+  const value = fc.constantFrom("x", "ada@example.com", "\u0061da@example.com", {
+    to: "ada@example.com",
+  });
+  const text = fc
+    .array(fc.tuple(key, value), { minLength: 1, maxLength: 5 })
+    .map((members) => members.map((pair) => pair.map((part) => JSON.stringify(part)).join(": ")))
+    .map((members) => `{${members.join(", ")}}`);
+  fc.assert(
+    fc.property(text, (told) => {
+      expect(left({ properties: { told } })).not.toContain("ada");
+    }),
+  );
 });
 
 it("says which texts it kept in part", () => {
