@@ -1,3 +1,4 @@
+import { ATTRIBUTE_LIMITS } from "@peekjs/protocol";
 import { HttpProblem } from "../http/problem.ts";
 
 /**
@@ -22,12 +23,12 @@ export class Parameters {
   }
 
   text(name: string, maxLength = 2_048): string | undefined {
-    const value = this.#values.get(name)?.trim();
-    if (value === undefined || value === "") return undefined;
-    if (value.length > maxLength) {
-      throw badParameter(name, `${name} is longer than ${maxLength} characters.`);
-    }
-    return value;
+    return this.#read(name, maxLength, (value) => value.trim());
+  }
+
+  /** As it stands there: white space is part of an id. */
+  id(name: string): string | undefined {
+    return this.#read(name, ATTRIBUTE_LIMITS.id, (value) => value);
   }
 
   integer(name: string, minimum: number, maximum: number): number | undefined {
@@ -51,6 +52,15 @@ export class Parameters {
   list<T extends string>(name: string, choices: readonly T[]): T[] | undefined {
     const items = this.text(name)?.split(",");
     return items && [...new Set(items.map((item) => oneOf(name, item.trim(), choices)))];
+  }
+
+  #read(name: string, maxLength: number, change: (value: string) => string): string | undefined {
+    const value = change(this.#values.get(name) ?? "");
+    if (value === "") return undefined;
+    if (value.length > maxLength) {
+      throw badParameter(name, `${name} is longer than ${maxLength} characters.`);
+    }
+    return value;
   }
 }
 

@@ -91,7 +91,7 @@ function readScope(parameters: Parameters, now: number): SessionScope {
     to,
     service: parameters.text("service", 256),
     environment: parameters.text("environment", 256),
-    user: parameters.text("user", 256),
+    user: parameters.id("user"),
     where,
   };
 }

@@ -52,7 +52,7 @@ export async function eraseUser(
 }
 
 export function readId(parameters: Parameters): string {
-  const id = parameters.text("id", 256);
+  const id = parameters.id("id");
   if (id === undefined) throw badParameter("id", "id is missing: give any id of the user.");
   return id;
 }

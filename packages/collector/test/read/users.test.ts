@@ -63,6 +63,16 @@ it("a user is erased, and others stay", async () => {
   expect(await read("?id=u2")).toMatchObject({ userIds: ["u2"] });
 });
 
+it("an id is taken as it was given, with white space around it", async () => {
+  const { post, read, erase } = await start();
+  const userId = " u\t";
+  const events = [{ type: "track", event: "Seen", userId, timestamp: Date.now() }];
+  await post("/v1/ingest", { ...envelope([]), events });
+  expect(await read(`?id=${encodeURIComponent(userId)}`)).toMatchObject({ userIds: [userId] });
+  const erased = await erase(`?id=${encodeURIComponent(userId)}`);
+  expect(await erased.json()).toMatchObject({ ids: [userId], events: 1 });
+});
+
 it.each([
   ["PEEK_E_STORE_SPACE", 507],
   ["PEEK_E_STORE_ERASURE", 500],
