@@ -4,6 +4,9 @@ const SHORTEST_RUN = 8;
 /** Reports that are remembered: a client holds at most 10,000. */
 const CAPACITY = 131_072;
 
+/** Comparisons for each report of a batch, beyond which the rest counts as new: anyone may send what is all alike. */
+const MOST_COMPARISONS = 16;
+
 /** What a report is compared by. */
 export interface Report {
   /** 32 bits of its content. */
@@ -11,6 +14,15 @@ export interface Report {
   /** When it happened, milliseconds since 1970; NaN where it does not say. */
   time: number;
 }
+
+/** Reports in a row that came in the same order before. */
+interface Run {
+  length: number;
+  /** Whether they are enough to tell, and not all of the same time. */
+  isRepeat: boolean;
+}
+
+const NO_RUN: Run = { length: 0, isRepeat: false };
 
 /**
  * The latest reports that were kept, in their order. PeekAPI's clients write a batch whose answer they missed to a file,
@@ -29,13 +41,19 @@ export class RecentReports {
   unknownAmong(reports: readonly Report[]): number[] {
     const batch = new RecentReports();
     const unknown: number[] = [];
+    let comparisons = MOST_COMPARISONS * reports.length;
     for (let number = 0; number < reports.length;) {
-      const length = Math.max(this.#runAt(reports, number), batch.#runAt(reports, number));
-      if (length === 0) {
+      const before = comparisons > 0 ? this.#runAt(reports, number) : NO_RUN;
+      const within = comparisons > 0 ? batch.#runAt(reports, number) : NO_RUN;
+      comparisons -= before.length + within.length;
+      const { length, isRepeat } = better(before, within);
+      // A long run that tells nothing holds none that does.
+      const end = number + (length >= SHORTEST_RUN ? length : 1);
+      for (; number < end; number++) {
+        if (isRepeat) continue;
         batch.add(reports[number]!.fingerprint);
         unknown.push(number);
       }
-      number += Math.max(length, 1);
     }
     return unknown;
   }
@@ -52,23 +70,29 @@ export class RecentReports {
     this.#count++;
   }
 
-  /** How many reports from `start` on are known in this order; 0 where they are too few to tell. */
-  #runAt(reports: readonly Report[], start: number): number {
+  /** The reports from `start` on, as far as they came in this order before. */
+  #runAt(reports: readonly Report[], start: number): Run {
     const place = this.#places.get(reports[start]!.fingerprint);
-    if (place === undefined) return 0;
+    if (place === undefined) return NO_RUN;
     let length = 1;
+    let passes = false;
     while (
       start + length < reports.length &&
       place + length < this.#count &&
       this.#at(place + length) === reports[start + length]!.fingerprint
     ) {
+      passes ||= reports[start + length]!.time > reports[start + length - 1]!.time;
       length++;
     }
-    const passes = reports[start]!.time < reports[start + length - 1]!.time;
-    return length >= SHORTEST_RUN && passes ? length : 0;
+    return { length, isRepeat: length >= SHORTEST_RUN && passes };
   }
 
   #at(place: number): number | undefined {
     return this.#fingerprints[place % CAPACITY];
   }
+}
+
+function better(one: Run, other: Run): Run {
+  if (one.isRepeat !== other.isRepeat) return one.isRepeat ? one : other;
+  return one.length >= other.length ? one : other;
 }

@@ -104,3 +104,39 @@ it("forgets what came longest ago", () => {
   expect(kept([old], recent)).toHaveLength(20);
   expect(kept([old], recent)).toHaveLength(0);
 });
+
+it("knows two rows that follow each other, whichever is older", () => {
+  const old = reported(Array.from({ length: 20 }, (_, index) => [index, 1] as const));
+  const young = old.map(({ fingerprint, time }) => ({
+    fingerprint: -fingerprint,
+    time: time + 60,
+  }));
+  expect(
+    kept([
+      [...young, ...old],
+      [...young, ...old],
+    ]),
+  ).toHaveLength(40);
+  expect(
+    kept([
+      [...young, ...old],
+      [young.at(-1)!, ...old],
+    ]),
+  ).toHaveLength(40);
+});
+
+it.each([
+  ["equal", () => ({ fingerprint: 1, time: 1 })],
+  ["untimed", () => ({ fingerprint: 1, time: NaN })],
+  ["alternating", (index: number) => ({ fingerprint: index % 2, time: 1 })],
+  ["in falling order", (index: number) => ({ fingerprint: index % 1_000, time: -index })],
+  ["in pairs", (index: number) => ({ fingerprint: index >> 1, time: 1 })],
+  ["now and then later", (index: number) => ({ fingerprint: 1, time: index % 8 === 7 ? 2 : 1 })],
+  ["in loops", (index: number) => ({ fingerprint: index % 100 < 50 ? 1 : index, time: 1 })],
+])("takes a moment for 200,000 reports that are %s", (_, report) => {
+  const reports = Array.from({ length: 200_000 }, (__, index) => report(index));
+  const recent = new RecentReports();
+  const started = process.cpuUsage();
+  kept([reports, reports], recent);
+  expect(process.cpuUsage(started).user / 1_000).toBeLessThan(6_000);
+});
