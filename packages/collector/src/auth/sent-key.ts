@@ -5,13 +5,17 @@ export function bearerToken(context: Context): string | undefined {
   return /^Bearer +(\S+)$/i.exec(context.req.header("authorization") ?? "")?.[1];
 }
 
-/** The user of `Authorization: Basic …`, which is where several vendors' clients put their key. */
-export function basicUser(context: Context): string | undefined {
+/**
+ * What `Authorization: Basic …` says. Several vendors' clients put their key there as the user, with no password; with one,
+ * it is more likely what a browser tells a proxy.
+ */
+export function basicCredentials(context: Context): { user: string; password: string } | undefined {
   const encoded = /^Basic +([\w+/=-]+)$/i.exec(context.req.header("authorization") ?? "")?.[1];
   if (encoded === undefined) return undefined;
   try {
-    const user = atob(encoded.replaceAll("-", "+").replaceAll("_", "/")).split(":", 1)[0];
-    return user === "" ? undefined : user;
+    const text = atob(encoded.replaceAll("-", "+").replaceAll("_", "/"));
+    const [, user, password = ""] = /^([^:]+)(?::(.*))?$/s.exec(text) ?? [];
+    return user === undefined ? undefined : { user, password };
   } catch {
     return undefined;
   }

@@ -12,10 +12,14 @@ export function readAttributes(holder: unknown): Attributes {
     const { stringValue, boolValue, intValue, doubleValue } = value;
     if (typeof stringValue === "string") attributes.set(key, stringValue);
     else if (typeof boolValue === "boolean") attributes.set(key, boolValue);
-    else if (intValue !== undefined) attributes.set(key, Number(intValue));
+    else if (isWhole(intValue)) attributes.set(key, Number(intValue));
     else if (typeof doubleValue === "number") attributes.set(key, doubleValue);
   }
   return attributes;
+}
+
+function isWhole(value: unknown): value is number | string {
+  return typeof value === "number" || (typeof value === "string" && /^-?\d{1,20}$/.test(value));
 }
 
 /** The objects of a list in an object; none where there is no such list. */

@@ -43,10 +43,15 @@ function decodeForm(bytes: Uint8Array): Uint8Array {
   }
 }
 
-/** The project's token, which stands beside the events, or in the first of them. */
+/** The project's token, which stands beside the events, or in the first of them that has one. */
 export function tokenOf(body: JsonObject): unknown {
-  const [first] = body["batch"] as unknown[];
-  const event = isObject(first) ? first : {};
-  const properties = isObject(event["properties"]) ? event["properties"] : {};
-  return body["api_key"] ?? body["token"] ?? event["api_key"] ?? properties["token"];
+  const beside = body["api_key"] ?? body["token"];
+  if (beside !== undefined && beside !== null) return beside;
+  for (const event of body["batch"] as unknown[]) {
+    if (!isObject(event)) continue;
+    const properties = isObject(event["properties"]) ? event["properties"] : {};
+    const token = event["api_key"] ?? properties["token"];
+    if (typeof token === "string" && token !== "") return token;
+  }
+  return undefined;
 }

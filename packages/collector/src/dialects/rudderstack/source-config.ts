@@ -1,5 +1,5 @@
 import type { Context } from "hono";
-import { basicUser } from "../../auth/sent-key.ts";
+import { basicCredentials } from "../../auth/sent-key.ts";
 import type { IngestContext, CollectorEnv } from "../../context.ts";
 import { authenticate } from "../authenticate.ts";
 
@@ -14,7 +14,7 @@ export async function sourceConfig(
   context: Context<CollectorEnv>,
   collector: IngestContext,
 ): Promise<Response> {
-  const writeKey = basicUser(context) ?? context.req.query("writeKey");
+  const writeKey = basicCredentials(context)?.user ?? context.req.query("writeKey");
   await authenticate(collector, writeKey);
   const reports = { enabled: false };
   return context.json({

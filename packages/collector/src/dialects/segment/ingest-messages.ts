@@ -1,7 +1,7 @@
 import type { ProductEventType } from "@peekjs/protocol";
 import type { Context } from "hono";
 import type { KeyEntry } from "../../auth/key-registry.ts";
-import { basicUser, bearerToken } from "../../auth/sent-key.ts";
+import { basicCredentials, bearerToken } from "../../auth/sent-key.ts";
 import type { IngestContext, CollectorEnv } from "../../context.ts";
 import { authenticate } from "../authenticate.ts";
 import { isObject, readJsonObject } from "../read-json.ts";
@@ -20,11 +20,12 @@ type Handler = (context: Context<CollectorEnv>, collector: IngestContext) => Pro
  */
 export function ingestMessages(type?: ProductEventType): Handler {
   return async (context, collector) => {
-    const sent = basicUser(context) ?? context.req.query("writeKey");
+    const basic = basicCredentials(context);
+    const sent = (basic?.password === "" ? basic.user : undefined) ?? context.req.query("writeKey");
     // Nobody is let send megabytes who has shown a key that is not known.
     let key = sent === undefined ? undefined : await authenticate(collector, sent);
     const body = await readJsonObject(context, collector);
-    key ??= await authenticate(collector, body["writeKey"], bearerToken(context));
+    key ??= await authenticate(collector, body["writeKey"], bearerToken(context), basic?.user);
     const vendor = vendorOf(key, context, messagesOf(body));
     const rejected = await keepMessages({ body, type, vendor, key }, collector);
     if (vendor === "rudderstack") return context.text("OK");

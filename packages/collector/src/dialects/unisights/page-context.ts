@@ -2,7 +2,7 @@ import { readShared, readText } from "../event-fields.ts";
 import type { JsonObject } from "../read-json.ts";
 
 /** What Segment's specification calls the parts of a campaign that differ from their parameter's name. */
-const CAMPAIGN_NAMES: Record<string, string> = { campaign: "name" };
+const CAMPAIGN_NAMES: ReadonlyMap<string, string> = new Map([["campaign", "name"]]);
 
 /** Page, campaign, device and session of a payload, with the names of Segment's specification where it has one. */
 export function readPageContext(data: JsonObject, sessionId: string | undefined): JsonObject {
@@ -46,7 +46,7 @@ function readCampaign(parameters: JsonObject): JsonObject {
   for (const [parameter, value] of Object.entries(parameters)) {
     const short = /^utm_?(\w+)$/i.exec(parameter)?.[1]?.toLowerCase() ?? parameter;
     const text = readText(value);
-    if (text !== undefined) campaign[CAMPAIGN_NAMES[short] ?? short] = text;
+    if (text !== undefined) campaign[CAMPAIGN_NAMES.get(short) ?? short] = text;
   }
   return campaign;
 }

@@ -136,6 +136,22 @@ describe("POST /v1/traces", () => {
     ]);
   });
 
+  it("is no less taken for a number that is none", async () => {
+    const { post, stored } = await start();
+    const odd = { key: "http.response.body.size", value: { intValue: { toString: 1 } } };
+    const attributes = [{ key: "http.request.method", value: { stringValue: "GET" } }, odd];
+    const times = { startTimeUnixNano: `${NOW}000000`, endTimeUnixNano: `${NOW}000000` };
+    const resourceSpans = [
+      {
+        resource: { attributes: [odd] },
+        scopeSpans: [{ spans: [{ ...times, kind: 2, attributes }] }],
+      },
+    ];
+    const headers = { authorization: "Bearer ot_key" };
+    expect((await post("/v1/traces", { resourceSpans }, headers)).status).toBe(200);
+    expect(await stored()).toMatchObject([{ method: "GET" }]);
+  });
+
   it.each(["/v1/logs", "/v1/metrics"])("%s is taken and not kept", async (path) => {
     const { post } = await start();
     const response = await post(path, {}, { authorization: "Bearer ot_key" });

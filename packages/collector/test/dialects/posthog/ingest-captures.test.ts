@@ -48,6 +48,14 @@ describe("what PostHog's browser client sends", () => {
     ]);
   });
 
+  it("is let in by the first token that an event has", async () => {
+    const { post, stored } = await start();
+    const body = [null, { event: "x" }, { properties: { token: 7 } }, event];
+    expect((await post("/e/", body)).status).toBe(200);
+    expect(await stored()).toMatchObject([{ event: "clicked" }]);
+    expect((await post("/e/", body.slice(0, 3))).status).toBe(401);
+  });
+
   it.each([
     ["in the body", "/e/", { ...event, sent_at: iso(NOW - 3 * HOUR) }],
     ["in the query", `/e/?_=${NOW - 3 * HOUR}`, event],

@@ -174,4 +174,21 @@ describe("messages of Segment's form", () => {
     expect(refused.status).toBe(401);
     expect(await refused.text()).toContain("peek keys register");
   });
+
+  it("find their key beside what a browser tells a proxy, and in what looks so", async () => {
+    const { key, id, digest } = await createPeekKey("w");
+    const { post } = await startCollector({
+      mode: "production",
+      keys: createKeyRegistry([{ id, kind: "w", digest }]),
+    });
+    const send = async (basic: string, fields = {}): Promise<number> => {
+      const headers = { authorization: `Basic ${btoa(basic)}` };
+      return (await post("/v1/t", { ...track, ...fields }, headers)).status;
+    };
+    expect(await send("staging:secret", { writeKey: key })).toBe(200);
+    expect(await send(`${key}:${key}`)).toBe(200);
+    expect(await send(key)).toBe(200);
+    expect(await send("staging:secret")).toBe(401);
+    expect(await send("unknown:", { writeKey: key })).toBe(401);
+  });
 });

@@ -118,6 +118,17 @@ describe("POST /v1/unisights", () => {
     expect(events).toMatchObject([{ properties: { data: deep } }]);
   });
 
+  it("takes a campaign's parameters for what they are, whatever their names", async () => {
+    const utm_params = {
+      utm_campaign: "c",
+      utm_constructor: "x",
+      utm___proto__: "y",
+      utmTerm: "t",
+    };
+    const [event] = await sendAlone({ data: { session_id: "s1", utm_params } });
+    expect(event!.context!["campaign"]).toEqual({ name: "c", constructor: "x", term: "t" });
+  });
+
   it("knows its site's id as its key", async () => {
     const digest = await hashKey("site-1");
     const { post, store } = await startCollector({
