@@ -19,10 +19,16 @@ export async function exportUser(
 ): Promise<Response> {
   const id = readId(new Parameters(context.req.url, ["id"]));
   const profile = await store.user(id);
-  if (profile === undefined) throw unknownUser();
-  const ids = [...new Set([id, ...profile.userIds, ...profile.anonymousIds])];
-  const outgoing = mayAdminister(context) ? forwarder?.find(ids) : undefined;
-  const pages = exportPages(store, id, profile, outgoing);
+  const { userIds = [], anonymousIds = [] } = profile ?? {};
+  const ids = [...new Set([id, ...userIds, ...anonymousIds])];
+  let outgoing = mayAdminister(context) ? forwarder?.find(ids) : undefined;
+  if (profile === undefined) {
+    // What the store has no more may still be on its way, or have been refused.
+    const first = await outgoing?.next();
+    if (outgoing === undefined || first === undefined || first.done === true) throw unknownUser();
+    outgoing = beginningWith(first.value, outgoing);
+  }
+  const pages = exportPages(store, id, profile ?? unknownProfile(id), outgoing);
   const encoder = new TextEncoder();
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {
@@ -71,6 +77,15 @@ async function* exportPages(
   } while (cursor !== undefined);
   for await (const record of outgoing) yield line({ kind: "outgoing", record });
   return undefined;
+}
+
+async function* beginningWith<Item>(first: Item, rest: AsyncGenerator<Item>): AsyncGenerator<Item> {
+  yield first;
+  yield* rest;
+}
+
+function unknownProfile(id: string): UserProfile {
+  return { userIds: [id], anonymousIds: [], traits: {}, groups: [] };
 }
 
 function line(value: object): string {

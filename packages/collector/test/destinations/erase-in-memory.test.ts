@@ -75,6 +75,20 @@ it("finds and erases what waits in memory, was refused, or is held back, where n
   expect((await started.get(`/peek/v1/users/export?id=${ADA}`)).status).toBe(404);
 });
 
+it("finds what waits of a user of whom the store has nothing any more", async () => {
+  await using vendor = await startVendor(() => ({ status: 503 }));
+  const started = await startCollector({
+    store: await emptyStore(),
+    onError: () => {},
+    destinations: [webhook({ ...PACE, url: vendor.url, secret: SECRET })],
+  });
+  await started.post("/v1/batch", { batch: [call(ADA, "a1"), call("bob", "b1")] });
+  await expect.poll(() => stats(started), EVENTUALLY).toMatchObject([{ pending: 2 }]);
+  await started.store.eraseUser(ADA);
+  expect(await outgoing(started)).toMatchObject([{ destination: "webhook" }]);
+  expect(await (await erase(started)).json()).toMatchObject({ events: 0, queued: 1 });
+});
+
 it("does not send again what was being sent when it was erased", async () => {
   const ids: string[] = [];
   const held: ServerResponse[] = [];

@@ -84,14 +84,21 @@ export async function attach(
   catalog: string,
   path: string,
 ): Promise<void> {
-  const sql = `ATTACH '${path.replaceAll("'", "''")}' AS ${catalog}`;
   try {
-    await connection.run(sql);
+    await attachAsItIs(connection, catalog, path);
   } catch (error) {
     if (!(error as Error).message.includes("WAL")) throw error;
     await rename(`${path}.wal`, `${path}.wal.unreadable`);
-    await connection.run(sql);
+    await attachAsItIs(connection, catalog, path);
   }
+}
+
+async function attachAsItIs(
+  connection: DuckDBConnection,
+  catalog: string,
+  path: string,
+): Promise<void> {
+  await connection.run(`ATTACH '${path.replaceAll("'", "''")}' AS ${catalog}`);
 }
 
 /**
@@ -103,7 +110,8 @@ export async function reattach(
   { catalog, path }: DataFile,
 ): Promise<void> {
   await detach(connection, catalog);
-  await attach(connection, catalog, path);
+  // What is in the log of changes would not be loaded again before the next start: it must not be put aside.
+  await attachAsItIs(connection, catalog, path);
 }
 
 /** Makes a file independent of DuckDB's own log of changes. Nobody may use it meanwhile. */
