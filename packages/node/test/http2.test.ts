@@ -95,6 +95,19 @@ test("a client that cancels what was written but not sent", async () => {
   expect(record).not.toHaveProperty("responseBytes");
 });
 
+test("an app that answers on the stream, past the response", async () => {
+  await using recorder = await startRecorder();
+  await using stage = await openStage(recorder, (_, { stream }) => {
+    stream.respond({ ":status": 203 });
+    stream.end("direct");
+  });
+  expect(await stage.ask({ ":path": "/direct" })).toBe("direct");
+  const [record] = await recorder.records(1);
+  expect(record).toMatchObject({ status: 203 });
+  expect(record).not.toHaveProperty("outcome");
+  expect(record).not.toHaveProperty("responseBytes");
+});
+
 test("a listener of HTTP/2 can be wrapped too", async () => {
   await using recorder = await startRecorder();
   const server = createServer(

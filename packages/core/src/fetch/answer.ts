@@ -5,6 +5,13 @@ import type { Ending } from "../adapter/ending.ts";
 import type { Mount } from "../adapter/mount.ts";
 import type { RunningRequest } from "../adapter/running-requests.ts";
 
+/** A mount that, in an isolate, does not tell which requests are running. */
+type FetchMount<FrameworkRequest> = Pick<
+  Mount<FrameworkRequest>,
+  "client" | "details" | "errorOf" | "report" | "routeOf"
+> &
+  Partial<Pick<Mount<FrameworkRequest>, "running">>;
+
 /** A request that a fetch handler is about to answer. */
 interface WatchedRequest<FrameworkRequest> extends RunningRequest<FrameworkRequest> {
   readonly raw: Request;
@@ -23,7 +30,7 @@ export interface Answered {
 
 /** Counts a request among those that run, until it is reported. */
 export function begin<FrameworkRequest>(
-  mount: Mount<FrameworkRequest>,
+  mount: FetchMount<FrameworkRequest>,
   request: FrameworkRequest,
   raw: Request,
 ): WatchedRequest<FrameworkRequest> {
@@ -34,7 +41,7 @@ export function begin<FrameworkRequest>(
     startedAt: now(),
     watch: mount.details?.watch(raw),
   };
-  mount.running.add(running);
+  mount.running?.add(running);
   return running;
 }
 
@@ -43,12 +50,12 @@ export function begin<FrameworkRequest>(
  * output: a duration of 0 is the truth for a pure computation. Never throws.
  */
 export function reportAnswer<FrameworkRequest>(
-  mount: Mount<FrameworkRequest>,
+  mount: FetchMount<FrameworkRequest>,
   running: WatchedRequest<FrameworkRequest>,
   { response, error, consumer, waitUntil }: Answered,
 ): void {
   try {
-    mount.running.remove(running);
+    mount.running?.remove(running);
     const { request, raw, method, startedAt, watch } = running;
     const header = (name: string): string | undefined => raw.headers.get(name) ?? undefined;
     const isTakenOver = header("upgrade") === "websocket" && !error && isEmpty(response);

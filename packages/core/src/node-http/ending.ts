@@ -1,15 +1,15 @@
 import type { ServerResponse } from "node:http";
 import type { Outcome } from "@peekjs/protocol";
 import type { Exchange } from "./exchange.ts";
-import { http2Body, http2End, isFlushed, isHttp2 } from "./http2.ts";
+import { http2Body, http2End, http2Status, isFlushed, isHttp2 } from "./http2.ts";
 import { isCounted } from "./response-bytes.ts";
 
 const STREAM_TYPES = /^(text\/event-stream|multipart\/x-mixed-replace)\b/i;
 
 /** The status that was sent; undefined when no head was. */
 export function statusOf(exchange: Exchange): number | undefined {
-  const { finished, outgoing, status = outgoing.statusCode } = exchange;
-  return finished || (headLeft(exchange) && bytesSince(exchange) !== 0) ? status : undefined;
+  if (!exchange.finished && !(headLeft(exchange) && bytesSince(exchange) !== 0)) return undefined;
+  return exchange.status ?? http2Status(exchange) ?? exchange.outgoing.statusCode;
 }
 
 /** Node 20 and 22 tell of a `finish` also when a connection is lost by which a part of the response has not left. */
@@ -71,11 +71,14 @@ export function responseBytesOf(
   exchange: Exchange,
   status: number | undefined,
 ): number | undefined {
-  const { finished, method, outgoing } = exchange;
+  const { ended, finished, httpVersion, method, outgoing } = exchange;
   const hasBody =
     status !== undefined && method !== "HEAD" && status !== 204 && status !== 304 && status >= 200;
   if (!hasBody) return 0;
-  if (isCounted(exchange)) return finished ? exchange.responseBytes : sentBytes(exchange);
+  // Apps answer on the streams of HTTP/2 past their responses.
+  const isPast = finished && !ended && isHttp2(httpVersion);
+  if (isCounted(exchange) && !isPast)
+    return finished ? exchange.responseBytes : sentBytes(exchange);
   const length = finished ? sentHeader(outgoing, "content-length") : undefined;
   return length === undefined ? undefined : Number(length);
 }

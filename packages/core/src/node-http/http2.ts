@@ -17,8 +17,9 @@ export function http2End({
 }: Http2Exchange): "complete" | "client" | "server" | undefined {
   const stream = isHttp2(httpVersion) ? streamOf(outgoing) : undefined;
   if (stream === undefined) return undefined;
-  const { rstCode, writableFinished } = stream;
-  if (rstCode === 0 && writableFinished && outgoing.writableEnded) return "complete";
+  const { aborted, rstCode, writableFinished } = stream;
+  // Not `writableEnded` of the response: apps end its stream past it, as with a file.
+  if (rstCode === 0 && writableFinished && !aborted) return "complete";
   // A reset by the peer ends the stream in good order, the app's own `destroy` does not.
   return rstCode === CANCEL || writableFinished ? "client" : "server";
 }
@@ -30,6 +31,12 @@ export function http2Body({ httpVersion, incoming }: Http2Exchange): boolean {
 
 export function isHttp2(httpVersion: string): boolean {
   return httpVersion === "2.0";
+}
+
+/** The status that a stream of HTTP/2 sent, also past its response. */
+export function http2Status({ httpVersion, outgoing }: Http2Exchange): number | undefined {
+  const stream = isHttp2(httpVersion) ? streamOf(outgoing) : undefined;
+  return stream?.sentHeaders?.[":status"] as number | undefined;
 }
 
 /** Whether all that was written over HTTP/2 was handed to the connection. */

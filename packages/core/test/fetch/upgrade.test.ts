@@ -43,6 +43,8 @@ test("a WebSocket that is observed on its server and in its handler makes one re
   });
 });
 
+const HANDSHAKE = { upgrade: "websocket", "sec-websocket-key": "dGhlIHNhbXBsZSBub25jZQ==" };
+
 test.each([
   ["taken, answered with nothing", new Response(null), "upgrade", 101],
   ["taken, not answered", undefined, "upgrade", 101],
@@ -51,10 +53,23 @@ test.each([
 ])("a WebSocket that is %s", async (_, response, outcome, status) => {
   const { client, endpoint } = await startClient(createPeek);
   const mount = createMount(client, {}, framework);
-  const raw = new Request("http://app.test/live", { headers: { upgrade: "websocket" } });
+  const raw = new Request("http://app.test/live", { headers: HANDSHAKE });
   observeFetch(mount, { request: raw, raw }, () => response);
   await client.shutdown();
   expect(endpoint.requests.map((record) => [record.outcome, record.status])).toEqual([
     [outcome, status],
   ]);
+});
+
+test.each([
+  ["POST", HANDSHAKE],
+  ["HEAD", HANDSHAKE],
+  ["GET", { upgrade: "websocket" }],
+])("%s with %o, answered with nothing, is no WebSocket", async (method, headers) => {
+  const { client, endpoint } = await startClient(createPeek);
+  const raw = new Request("http://app.test/hook", { method, headers });
+  observeFetch(createMount(client, {}, framework), { request: raw, raw }, () => new Response(null));
+  await client.shutdown();
+  expect(endpoint.requests).toMatchObject([{ method, status: 200 }]);
+  expect(endpoint.requests[0]).not.toHaveProperty("outcome");
 });
