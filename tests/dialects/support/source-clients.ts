@@ -30,7 +30,7 @@ export interface SourceClientFactory {
   create: (url: string, settings?: SourceClientSettings) => Promise<SourceClient>;
 }
 
-export interface SourceClientSettings {
+interface SourceClientSettings {
   /** Items in a batch. */
   batchSize?: number;
   /** Where it writes what it could not deliver. */

@@ -4,14 +4,17 @@ import { pathToFileURL } from "node:url";
 import { CHECKOUTS } from "./source-clients.ts";
 import { KEY } from "./running-collector.ts";
 
-const FILE = join(CHECKOUTS, "unisights/packages/unisights/dist/index.global.js");
+/** What its own build makes, in a checkout of `Pradeeparul2/unisights`; undefined where it is not on this computer. */
+function built(path: string): URL | undefined {
+  const file = join(CHECKOUTS, "unisights/packages", path);
+  return CHECKOUTS !== "" && existsSync(file) ? pathToFileURL(file) : undefined;
+}
 
-/**
- * Unisights' browser client as its own build makes it, in a checkout of `Pradeeparul2/unisights`; undefined where it is
- * not on this computer: its vendor does not publish it on npm.
- */
-export const UNISIGHTS: URL | undefined =
-  CHECKOUTS !== "" && existsSync(FILE) ? pathToFileURL(FILE) : undefined;
+/** Unisights' browser client, which its vendor does not publish on npm. */
+export const UNISIGHTS: URL | undefined = built("unisights/dist/index.global.js");
+
+/** The module around its core, in WebAssembly, which the client has within. */
+export const UNISIGHTS_CORE: URL | undefined = built("core/pkg/unisights_core.js");
 
 /** A script that starts the client in the page. */
 export function loadUnisights(url: string, encrypt: boolean): string {
