@@ -86,7 +86,7 @@ function countWrite(outgoing: ServerResponse, write: Write, args: Parameters<Wri
   count(exchange, args);
   try {
     const result = write.apply(outgoing, args);
-    exchange.status ??= outgoing.statusCode;
+    exchange.status ??= statusOfHead(outgoing);
     if (!result && exchange.backlog === undefined) markBacklog(exchange);
     return result;
   } finally {
@@ -129,10 +129,18 @@ function markBeginning(exchange: Exchange): void {
   exchange.bytesBefore = socket?.bytesWritten;
 }
 
+/** Error handlers set a status also when `writeHead` was called before: then it is not the one in the head. */
+function statusOfHead(outgoing: ServerResponse): number {
+  const { statusCode } = outgoing;
+  if (statusCode < 400) return statusCode;
+  const { _header: head } = outgoing as { _header?: string | null };
+  return Number(head?.slice("HTTP/1.1 ".length, "HTTP/1.1 200".length)) || statusCode;
+}
+
 function markEnd(exchange: Exchange): void {
   const { httpVersion, outgoing } = exchange;
   exchange.ended = true;
-  exchange.status ??= outgoing.statusCode;
+  exchange.status ??= statusOfHead(outgoing);
   if (!isHttp2(httpVersion)) exchange.isPending = (outgoing.socket?.writableLength ?? 0) > 0;
 }
 

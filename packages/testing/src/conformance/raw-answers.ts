@@ -63,6 +63,11 @@ const ANSWERS: Record<string, RawAnswer> = {
     response.statusCode = 500;
     response.end();
   },
+  "status-behind-head": (response) => {
+    response.writeHead(202);
+    response.statusCode = 500;
+    response.end("begun");
+  },
   "later-status": (response) => {
     response.end("ended");
     response.statusCode = 500;

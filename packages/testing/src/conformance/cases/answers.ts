@@ -52,7 +52,8 @@ export function answerCases(subject: AdapterSubject): void {
     else expect(record).not.toHaveProperty("errorType");
   });
 
-  test.each(["late-status", "later-status"])("the status that was sent: %s", async (name) => {
+  const LATE = ["late-status", "later-status", "status-behind-head"];
+  test.each(LATE)("the status that was sent: %s", async (name) => {
     await using stage = await openStage(subject);
     const { status, body } = await call(stage.port, `/raw/${name}`);
     expect(status).not.toBe(500);
