@@ -6,13 +6,16 @@ import { SnippetFolder } from "./support/snippet-folder.ts";
 
 const [first, second] = new Page("docs/guides/destinations.md").snippets;
 const folder = new SnippetFolder();
+/** Milliseconds for which a request to a vendor that hangs would keep a process: longer than any test may take. */
+const HANGING = 600_000;
+let scripts = 0;
 
 /** Runs a script in a process of its own, with a vendor on loopback in the place of the real ones. */
 function run(code: string, vendor: Vendor): Promise<Ended> {
   const script = code
-    .replace("meta({", "meta({ timeout: 60_000, endpoint: process.env.VENDOR!,")
-    .replace("ga4({", "ga4({ timeout: 60_000, endpoint: process.env.VENDOR!,");
-  return runScript([...process.execArgv, folder.write("script.ts", script)], {
+    .replace("meta({", `meta({ timeout: ${HANGING}, endpoint: process.env.VENDOR!,`)
+    .replace("ga4({", `ga4({ timeout: ${HANGING}, endpoint: process.env.VENDOR!,`);
+  return runScript([...process.execArgv, folder.write(`script-${scripts++}.ts`, script)], {
     VENDOR: vendor.url,
     META_ACCESS_TOKEN: "t",
     GA4_API_SECRET: "s",
@@ -29,7 +32,7 @@ function pathsOf(vendor: Vendor): string[] {
   return vendor.requests.map(({ path }) => path.replace(/^\/v\d+\.\d+/, "/v")).toSorted();
 }
 
-describe("the scripts of the guide", () => {
+describe.concurrent("the scripts of the guide", () => {
   it("deliver to two destinations and end", async () => {
     await using vendor = await startMetaAndOthers();
     expect(await run(first!, vendor)).toEqual({ code: 0, stdout: "", stderr: "" });
@@ -46,7 +49,7 @@ describe("the scripts of the guide", () => {
   });
 });
 
-describe("a script with destinations", () => {
+describe.concurrent("a script with destinations", () => {
   const forgets = first!.replace("await using", "const");
 
   it("delivers at its natural end when it forgets to", async () => {
@@ -68,9 +71,7 @@ describe("a script with destinations", () => {
       expect(ended.code).toBe(0);
       expect(ended.stderr).toContain("PEEK_W_DESTINATION_UNSENT");
       expect(duration).toBeGreaterThan(least);
-      // The process itself takes its time to start; a request would keep it for a minute.
-      expect(duration).toBeLessThan(30_000);
     },
-    60_000,
+    180_000,
   );
 });

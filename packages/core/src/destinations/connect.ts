@@ -19,7 +19,7 @@ export function connectDestinations(
   const { service, environment, maxBufferSize, sampleRate } = options;
   const outgoing = new OutgoingRequests(options, platform.hmac);
   const feeds = options.destinations.flatMap((destination) => {
-    const requests = new AbandonableFetch();
+    const requests = new AbandonableFetch(platform.schedule);
     const connection = connect(destination, requests.fetch, report);
     if (connection === undefined) return [];
     return new Feed({

@@ -1,6 +1,6 @@
 import { expect, it, vi } from "vitest";
 import { AbandonableFetch } from "../../src/destinations/abandonable-fetch.ts";
-import { Feed } from "../../src/destinations/feed.ts";
+import { Feed, type FeedSettings } from "../../src/destinations/feed.ts";
 import { OutgoingRequests } from "../../src/destinations/outgoing-requests.ts";
 import { resolveOptions } from "../../src/options/resolve.ts";
 import { handmade } from "./support.ts";
@@ -16,19 +16,20 @@ function create(enqueue: (count: number) => void): { feed: Feed; taken: number[]
       enqueue(taken.length);
     },
   });
+  const platform: FeedSettings["platform"] = {
+    schedule: (task, milliseconds) => {
+      const timer = setTimeout(task, milliseconds);
+      return () => clearTimeout(timer);
+    },
+    nextTurn: () => Promise.resolve(),
+  };
   const feed = new Feed({
     connection: destination.connect(),
-    requests: new AbandonableFetch(),
+    requests: new AbandonableFetch(platform.schedule),
     source: {},
     maxBufferSize: 100,
     outgoing: new OutgoingRequests(options, () => new Uint8Array()),
-    platform: {
-      schedule: (task, milliseconds) => {
-        const timer = setTimeout(task, milliseconds);
-        return () => clearTimeout(timer);
-      },
-      nextTurn: () => Promise.resolve(),
-    },
+    platform,
     report: (error) => {
       throw error;
     },
