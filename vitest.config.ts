@@ -57,6 +57,7 @@ export default defineConfig({
     // For what hangs: a machine that is busy with other things makes no test fail.
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 20_000 } },
     projects: [
       {
         extends: true,

@@ -3,7 +3,7 @@ import { startRecordingEndpoint } from "@peekjs/testing";
 import { expect, it, vi } from "vitest";
 import { freePort } from "../support/free-port.ts";
 import { Page } from "./support/page.ts";
-import { startScript } from "./support/script.ts";
+import { EVENTUALLY, startScript } from "./support/script.ts";
 import { SnippetFolder } from "./support/snippet-folder.ts";
 
 const { snippets, text } = new Page("docs/guides/capture.md");
@@ -15,20 +15,17 @@ it("shows an app whose bodies and headers are reported as the guide says", async
   const file = folder.write("app.ts", snippets[0]!.replace("3000", String(port)));
   const app = startScript(file, { PEEK_ENDPOINT: endpoint.url });
   try {
-    await vi.waitFor(
-      async () => {
-        const body = '{"email":"bob@example.com","password":"hunter2"}';
-        const headers = { "content-type": "application/json", authorization: "Bearer x" };
-        const response = await fetch(`http://localhost:${port}/login`, {
-          method: "POST",
-          body,
-          headers,
-        });
-        expect(await response.json()).toMatchObject({ email: "bob@example.com" });
-      },
-      { timeout: 18_000, interval: 100 },
-    );
-    await vi.waitFor(() => expect(endpoint.requests).toHaveLength(1), { timeout: 5_000 });
+    await vi.waitFor(async () => {
+      const body = '{"email":"bob@example.com","password":"hunter2"}';
+      const headers = { "content-type": "application/json", authorization: "Bearer x" };
+      const response = await fetch(`http://localhost:${port}/login`, {
+        method: "POST",
+        body,
+        headers,
+      });
+      expect(await response.json()).toMatchObject({ email: "bob@example.com" });
+    }, EVENTUALLY);
+    await vi.waitFor(() => expect(endpoint.requests).toHaveLength(1), EVENTUALLY);
   } finally {
     app.kill();
   }
@@ -66,7 +63,7 @@ it("shows a Worker that reports the body of a request", async () => {
   });
   const response = await worker.default.fetch(request, {}, context);
   expect(await response.json()).toEqual({ pin: 1 });
-  await vi.waitFor(() => expect(endpoint.requests).toHaveLength(1), { timeout: 5_000 });
+  await vi.waitFor(() => expect(endpoint.requests).toHaveLength(1), EVENTUALLY);
   vi.unstubAllEnvs();
   expect(endpoint.requests[0]).toMatchObject({ requestBody: '{"pin":"[redacted]"}' });
   expect(endpoint.requests[0]).not.toHaveProperty("responseBody");

@@ -6,7 +6,7 @@ import { startRecordingEndpoint, type RecordingEndpoint } from "@peekjs/testing"
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { freePort } from "../support/free-port.ts";
 import { Page } from "./support/page.ts";
-import { startScript } from "./support/script.ts";
+import { EVENTUALLY, startScript } from "./support/script.ts";
 import { SnippetFolder } from "./support/snippet-folder.ts";
 
 const guide = new Page("docs/guides/edge-and-serverless.md");
@@ -97,7 +97,7 @@ describe("the guide to edge and serverless", () => {
     const app = startScript(file("SIGTERM"), env);
     await vi.waitFor(
       async () => expect((await fetch(`http://localhost:${port}/users/7`)).status).toBe(200),
-      { timeout: 18_000 },
+      EVENTUALLY,
     );
     expect(endpoint.requests).toEqual([]);
     app.kill("SIGTERM");

@@ -3,7 +3,7 @@ import { pathToFileURL } from "node:url";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { freePort } from "../support/free-port.ts";
 import { Page } from "./support/page.ts";
-import { startScript } from "./support/script.ts";
+import { EVENTUALLY, startScript } from "./support/script.ts";
 import { SnippetFolder } from "./support/snippet-folder.ts";
 
 const guide = new Page("docs/guides/endpoint-in-your-app.md");
@@ -31,13 +31,17 @@ describe("the guide to the endpoint in an app", () => {
       app.stdout!.on("data", (text: Buffer) => (printed += text.toString()));
       const post = (path: string, body: string): Promise<Response> =>
         fetch(`http://localhost:${port}/collect${path}`, { method: "POST", body });
-      await vi.waitFor(async () => expect((await post("/v1/track", TRACK)).status).toBe(200), {
-        timeout: 18_000,
-      });
+      await vi.waitFor(
+        async () => expect((await post("/v1/track", TRACK)).status).toBe(200),
+        EVENTUALLY,
+      );
       expect((await post("", BEACON)).status).toBe(200);
       expect((await post("", "{")).status).toBe(400);
       expect(await (await fetch(`http://localhost:${port}/`)).text()).toBe("mine");
-      await vi.waitFor(() => expect(printed).toBe("track Signed Up u1\ntrack click s1\n"));
+      await vi.waitFor(
+        () => expect(printed).toBe("track Signed Up u1\ntrack click s1\n"),
+        EVENTUALLY,
+      );
       app.kill();
       await once(app, "exit");
       expect(name).toBeDefined();

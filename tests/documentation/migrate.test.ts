@@ -6,7 +6,7 @@ import { startRecordingEndpoint, startVendor } from "@peekjs/testing";
 import { describe, expect, it, vi } from "vitest";
 import { freePort } from "../support/free-port.ts";
 import { Page, ROOT } from "./support/page.ts";
-import { runScript, startScript } from "./support/script.ts";
+import { EVENTUALLY, startScript, runScript } from "./support/script.ts";
 import { SnippetFolder } from "./support/snippet-folder.ts";
 
 const tsc = join(dirname(createRequire(import.meta.url).resolve("typescript")), "../bin/tsc");
@@ -116,14 +116,11 @@ describe("the migration pages", () => {
       const printed = once(app.stdout!, "data");
       const event = { type: "page_view", data: { location: "/", title: "Home", timestamp: 1 } };
       const data = { asset_id: "site-1", session_id: "s-1", page_url: "/", events: [event] };
-      await vi.waitFor(
-        async () => {
-          const body = JSON.stringify({ data, encrypted: false });
-          const answer = await fetch(`http://localhost:${port}/collect`, { method: "POST", body });
-          expect(await answer.json()).toEqual({ ok: true, status: "received" });
-        },
-        { timeout: 18_000 },
-      );
+      await vi.waitFor(async () => {
+        const body = JSON.stringify({ data, encrypted: false });
+        const answer = await fetch(`http://localhost:${port}/collect`, { method: "POST", body });
+        expect(await answer.json()).toEqual({ ok: true, status: "received" });
+      }, EVENTUALLY);
       expect(String(await printed)).toBe(`page s-1 http://localhost:${port}/collect\n`);
     } finally {
       app.kill();

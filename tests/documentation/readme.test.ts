@@ -4,7 +4,7 @@ import { startRecordingEndpoint } from "@peekjs/testing";
 import { describe, expect, it, vi } from "vitest";
 import { freePort } from "../support/free-port.ts";
 import { Page, ROOT } from "./support/page.ts";
-import { runScript, startScript } from "./support/script.ts";
+import { EVENTUALLY, startScript, runScript } from "./support/script.ts";
 import { SnippetFolder } from "./support/snippet-folder.ts";
 
 const readme = new Page("README.md");
@@ -45,13 +45,10 @@ describe("the README", () => {
       const file = folder.write(`${port}.ts`, code.replaceAll("3000", String(port)));
       const app = startScript(file, { PEEK_ENDPOINT: endpoint.url });
       try {
-        await vi.waitFor(
-          async () => {
-            const response = await fetch(`http://localhost:${port}/users/7`);
-            expect(await response.json()).toEqual({ id: "7" });
-          },
-          { timeout: 18_000 },
-        );
+        await vi.waitFor(async () => {
+          const response = await fetch(`http://localhost:${port}/users/7`);
+          expect(await response.json()).toEqual({ id: "7" });
+        }, EVENTUALLY);
         await vi.waitFor(
           () =>
             expect(endpoint.requests).toContainEqual(
@@ -62,7 +59,7 @@ describe("the README", () => {
                 status: 200,
               }),
             ),
-          { timeout: 5_000 },
+          EVENTUALLY,
         );
       } finally {
         app.kill();

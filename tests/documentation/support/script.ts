@@ -1,6 +1,9 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 
+/** How long a test waits for what a script brings about: not quite as long as it may take itself. */
+export const EVENTUALLY = { timeout: 50_000, interval: 50 };
+
 /** How a script ended, and all that it printed. */
 export interface Ended {
   code: number | null;

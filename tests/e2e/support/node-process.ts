@@ -40,7 +40,7 @@ export class NodeProcess {
         if (this.#process.exitCode !== null) throw new Error(`It ended. ${this.#output}`);
         return pattern.exec(this.#output);
       },
-      { timeout: 20_000, interval: 10 },
+      { timeout: 50_000, interval: 10 },
     );
   }
 

@@ -29,14 +29,14 @@ export class RunningCommand {
     return this.#process.pid;
   }
 
-  /** Resolves when stdout matches. */
+  /** Resolves when stdout matches; fails when it ends before, or shortly before a test's own limit. */
   until(pattern: RegExp): Promise<RegExpExecArray> {
     return vi.waitUntil(
       () => {
         if (this.#process.exitCode !== null) throw new Error(`It ended. ${this.stderr}`);
         return pattern.exec(this.stdout);
       },
-      { timeout: 15_000, interval: 10 },
+      { timeout: 50_000, interval: 10 },
     );
   }
 
