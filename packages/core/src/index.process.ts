@@ -2,7 +2,6 @@ import { Client } from "./client.ts";
 import { detailsWith } from "./details/create-details.ts";
 import { maskMessage } from "./details/mask/mask-message.ts";
 import { readDetailSettings } from "./details/settings.ts";
-import { createEdgeClient } from "./edge/client.ts";
 import { extensions } from "./edge/extensions.ts";
 import { resolveEdgeOptions } from "./edge/options.ts";
 import { createProcessClient } from "./edge/process-client.ts";
@@ -48,5 +47,5 @@ function create(options: PeekOptions): Peek {
     createDetails: detailsWith(),
     maskMessage,
   });
-  return createEdgeClient(options, createProcessClient());
+  return createProcessClient(options);
 }

@@ -1,5 +1,5 @@
 import { startRecordingEndpoint, type RecordingEndpoint } from "@peekjs/testing";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createMount } from "../src/adapter/index.ts";
 import { createPeek, type Peek, type PeekOptions } from "../src/index.process.ts";
 
@@ -62,6 +62,19 @@ describe("a client for Deno and Bun", () => {
       summarised: 15,
       dropped: { buffer_full: 1 },
     });
+  });
+
+  it("delivers at the natural end of the process, and further on where that was not the end", async () => {
+    const once = vi.spyOn(process, "once").mockReturnThis();
+    const client = create({ flushOnExit: true });
+    record(client, 1);
+    const [, listener] = once.mock.calls.find(([event]) => event === "beforeExit")!;
+    once.mockRestore();
+    (listener as () => void)();
+    await expect.poll(() => client.stats()).toMatchObject({ delivered: 1 });
+    await client.flush();
+    record(client, 1);
+    expect(await client.flush()).toMatchObject({ delivered: 1 });
   });
 
   it("tells which requests last, of each of very many mounts", async () => {

@@ -11,7 +11,7 @@ import type { FlushResult, Peek } from "../peek.ts";
 import { createReport } from "../report.ts";
 import { requestWaitUntil, type WaitUntil } from "../serverless/wait-until.ts";
 import type { Entry } from "./envelope.ts";
-import { extensions, type ProcessClient } from "./extensions.ts";
+import { extensions, type ProcessHost } from "./extensions.ts";
 import { resolveEdgeOptions } from "./options.ts";
 import { sleep, startPipeline, type EdgePipeline, type Sender } from "./pipeline.ts";
 import { isIsolate, readEnvironment } from "./runtime.ts";
@@ -24,12 +24,14 @@ const WAIT_UNTIL_TIME = 10_000;
 const PATIENCE = 5_000;
 const LONGEST_TIMEOUT = 2 ** 31 - 1;
 
+export type EdgeClient = Peek & AdapterClient;
+
 /**
  * A client that keeps what it reports in memory, and starts at the first request.
  *
- * @param process what it does more in a process of the app's own
+ * @param process undefined in an isolate
  */
-export function createEdgeClient(options: PeekOptions, process?: ProcessClient): Peek {
+export function createEdgeClient(options: PeekOptions, process?: ProcessHost): EdgeClient {
   const report = createReport(options.onError, (line) => console.warn(line));
   const stats: ClientStats = {
     accepted: 0,
@@ -66,7 +68,7 @@ export function createEdgeClient(options: PeekOptions, process?: ProcessClient):
       return false;
     }
     pipeline = startPipeline(resolved, sender, report);
-    process?.started(pipeline);
+    process?.started(resolved);
     if (isGuessed || debug) console.warn(`[peek] → ${url.origin} as "${service}"`);
     return true;
   }
@@ -124,7 +126,7 @@ export function createEdgeClient(options: PeekOptions, process?: ProcessClient):
     PRODUCT_EVENT_TYPES.map((type) => [type, (input: unknown) => void product(type, input)]),
   ) as Pick<Peek, ProductEventType>;
 
-  const client: Peek & AdapterClient & { [CLIENT]?: AdapterClient } = {
+  const client: EdgeClient & { [CLIENT]?: AdapterClient } = {
     options,
     destinations: new Map(),
     recordRequest: (request) =>
@@ -156,9 +158,8 @@ export function createEdgeClient(options: PeekOptions, process?: ProcessClient):
       added();
     },
     wallTime: (monotonic) => Date.now() - now() + monotonic,
-    mounted(adapter, openRequests) {
+    mounted(adapter) {
       sender.sdk ||= adapter;
-      process?.mounted(openRequests);
     },
     createDetails: extensions.createDetails,
     deliverWithin,

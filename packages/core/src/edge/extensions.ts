@@ -2,6 +2,7 @@ import { PeekError, type ProductEventType } from "@peekjs/protocol";
 import type { CreateDetails } from "../adapter/details.ts";
 import type { OpenRequest } from "../observed-request.ts";
 import type { Entry } from "./envelope.ts";
+import type { EdgeOptions } from "./options.ts";
 import type { EdgePipeline } from "./pipeline.ts";
 
 /** Exact counts of requests without single records. */
@@ -12,15 +13,11 @@ export interface Summaries {
   take(): string[];
 }
 
-/** What a client does more in a process of the app's own, which outlasts requests and ends by itself. */
-export interface ProcessClient {
-  /** @param openRequests those of a mount that are still running; held weakly */
-  mounted(openRequests: () => readonly OpenRequest[]): void;
-  started(pipeline: EdgePipeline): void;
+/** What a process of the app's own, which outlasts requests and ends by itself, does for a client. */
+export interface ProcessHost {
+  started(options: EdgeOptions): void;
   openRequests(): readonly OpenRequest[];
-  /** The client gives up what is under way, so that it keeps no process alive. */
-  abandon(): void;
-  /** Ends a delivery after so many milliseconds, or when it is given up. */
+  /** Ends a delivery after so many milliseconds, or when the client gives it up. */
   deadline(milliseconds: number): AbortSignal;
 }
 

@@ -3,7 +3,6 @@ import { CLIENT, type AdapterClient } from "../adapter/adapter-client.ts";
 import type { Adapter } from "../adapter/adapter.ts";
 import type { Ending } from "../adapter/ending.ts";
 import type { Mount } from "../adapter/mount.ts";
-import type { RunningRequests } from "../adapter/running-requests.ts";
 import type { ObservedRequest } from "../observed-request.ts";
 import type { Consumer, ConsumerIdentity, MountOptions } from "../options/options.ts";
 import type { Peek } from "../peek.ts";
@@ -12,13 +11,8 @@ import { extensions } from "./extensions.ts";
 /** Options that report details. */
 const DETAIL = /^capture(?!Path|Sampling)/;
 
-/** All that adapters use of a mount. */
-interface PublicMount<R> extends Omit<
-  Mount<R>,
-  "running" | "openRequests" | "diagnoseRoutesBefore"
-> {
-  running: Pick<RunningRequests<R>, "add" | "remove">;
-}
+/** All that adapters use of a mount where a request that ends with its isolate is never seen to end. */
+type IsolateMount<R> = Omit<Mount<R>, "running" | "openRequests" | "diagnoseRoutesBefore">;
 
 /**
  * Connects an adapter to a client: what a mount is elsewhere, without the diagnostics that need to watch many requests.
@@ -107,12 +101,10 @@ export function createMount<FrameworkRequest>(
     client!.accept(record);
   }
 
-  const mount: PublicMount<FrameworkRequest> = {
+  const mount: IsolateMount<FrameworkRequest> = {
     client,
     adapter,
     details,
-    // A request that ends with its isolate is never seen to end, so none is told as running.
-    running: { add() {}, remove() {} },
     isActive: (bindings) => !!attempt(() => client.wake(bindings)),
     routeOf,
     errorOf: (request) => attempt(() => adapter.errorOf?.(request)),
@@ -121,6 +113,6 @@ export function createMount<FrameworkRequest>(
     diagnoseDouble: () =>
       diagnose("PEEK_W_DOUBLE", `Remove one of two ${adapter.name} with the same client.`),
   };
-  client.mounted(`${adapter.name} ${adapter.version}`, () => []);
+  client.mounted(`${adapter.name} ${adapter.version}`);
   return mount as unknown as Mount<FrameworkRequest>;
 }

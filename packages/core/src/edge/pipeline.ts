@@ -9,7 +9,7 @@ import { now } from "../clock.ts";
 import { version } from "../version.ts";
 import { createNameConsumers } from "./consumers.ts";
 import { groupsOf, type Entry } from "./envelope.ts";
-import type { ProcessClient } from "./extensions.ts";
+import type { ProcessHost } from "./extensions.ts";
 import type { EdgeOptions } from "./options.ts";
 import { createPending } from "./pending.ts";
 import { post, type Answer } from "./post.ts";
@@ -37,7 +37,7 @@ export interface Sender {
   sdk: string;
   readonly stats: ClientStats;
   /** Undefined in an isolate. */
-  readonly process: ProcessClient | undefined;
+  readonly process: ProcessHost | undefined;
 }
 
 export type EdgePipeline = ReturnType<typeof startPipeline>;
@@ -212,7 +212,6 @@ export function startPipeline(
       pending.close();
       await flush(milliseconds);
       isEnded = true;
-      process?.abandon();
     },
     /** Once for each code. */
     diagnose(diagnostic: Diagnostic): void {

@@ -1,29 +1,40 @@
 import type { OpenRequest } from "../observed-request.ts";
+import type { PeekOptions } from "../options/options.ts";
+import type { Peek } from "../peek.ts";
 import { WeakList } from "../weak-list.ts";
-import type { ProcessClient } from "./extensions.ts";
+import { createEdgeClient, type EdgeClient } from "./client.ts";
 import type { EdgeGlobals } from "./runtime.ts";
 
 /** Milliseconds for the last delivery of a process that has nothing else to do. */
 const END_TIMEOUT = 1_000;
 
-/** What a client of Deno or Bun does more than one in an isolate. */
-export function createProcessClient(): ProcessClient {
+/** A client of Deno or Bun: it tells which requests are still running, and keeps no process alive that is to end. */
+export function createProcessClient(options: PeekOptions): Peek {
   const mounts = new WeakList<() => readonly OpenRequest[]>();
-  const abandoned = new AbortController();
-  const abandon = (): void => abandoned.abort();
-  return {
-    abandon,
-    deadline: (milliseconds) =>
-      AbortSignal.any([AbortSignal.timeout(milliseconds), abandoned.signal]),
-    mounted: (openRequests) => mounts.add(openRequests),
+  let underWay = new AbortController();
+  const client = createEdgeClient(options, {
     openRequests: () => [...mounts].flatMap((requests) => requests()),
-    started({ options, flush }) {
+    deadline: (milliseconds) =>
+      AbortSignal.any([AbortSignal.timeout(milliseconds), underWay.signal]),
+    started({ flushOnExit }) {
       const { process } = globalThis as EdgeGlobals;
-      if (!options.flushOnExit || typeof process?.once !== "function") return;
+      if (!flushOnExit || typeof process?.once !== "function") return;
       process.once("beforeExit", () => {
-        // A delivery that is under way would keep the process alive.
-        void flush(END_TIMEOUT).finally(abandon);
+        void client.flush({ timeout: END_TIMEOUT }).finally(abandon);
       });
     },
-  };
+  });
+  function abandon(): void {
+    underWay.abort();
+    underWay = new AbortController();
+  }
+
+  const { mounted, shutdown } = client;
+  return Object.assign<EdgeClient, Partial<EdgeClient>>(client, {
+    mounted(adapter, openRequests) {
+      mounted(adapter);
+      if (openRequests) mounts.add(openRequests);
+    },
+    shutdown: (options) => shutdown(options).finally(abandon),
+  });
 }

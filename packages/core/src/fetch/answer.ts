@@ -58,8 +58,8 @@ export function reportAnswer<FrameworkRequest>(
     mount.running?.remove(running);
     const { request, raw, method, startedAt, watch } = running;
     const header = (name: string): string | undefined => raw.headers.get(name) ?? undefined;
-    const isTakenOver = header("upgrade") === "websocket" && !error && isEmpty(response);
-    const status = isTakenOver ? 101 : response?.status;
+    const isHandshake = method === "GET" && header("sec-websocket-key");
+    const status = isHandshake && !error && isEmpty(response) ? 101 : response?.status;
     const ending: Ending<FrameworkRequest> = {
       request,
       method,
