@@ -106,7 +106,7 @@ describe.skipIf(CHROMIUM === undefined)("the Events page", () => {
     await page.getByRole("button", { name: /^Show all events/ }).click();
     await names.getByText("Signed Up").waitFor();
     expect(troubles).toEqual([]);
-  }, 60_000);
+  }, 180_000);
 
   test("shows a user's events and requests, and exports and erases the user", async () => {
     await sendEvents();
@@ -160,7 +160,7 @@ describe.skipIf(CHROMIUM === undefined)("the Events page", () => {
     await recent.getByText("Signed Up").waitFor();
     expect(await recent.getByText("Order Completed").count()).toBe(0);
     expect(troubles).toEqual([]);
-  }, 60_000);
+  }, 180_000);
 
   test("shows sessions by source, and one with its events, also beside its user", async () => {
     const now = Date.now();
@@ -230,7 +230,7 @@ describe.skipIf(CHROMIUM === undefined)("the Events page", () => {
       .waitFor();
     expect(await accessibilityProblems(page)).toEqual([]);
     expect(troubles).toEqual([]);
-  }, 60_000);
+  }, 180_000);
 
   test("shows how destinations fare, and sends again what one refused", async () => {
     vendor.answer = ({ body }) => ({ status: body.includes("Signed Up") ? 422 : 200 });
@@ -252,5 +252,5 @@ describe.skipIf(CHROMIUM === undefined)("the Events page", () => {
     await page.keyboard.press("Escape");
     await expect.poll(async () => (await cells())[2], EVENTUALLY).toBe("5");
     expect(troubles).toEqual([]);
-  }, 60_000);
+  }, 180_000);
 });

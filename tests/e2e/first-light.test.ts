@@ -108,5 +108,5 @@ describe.skipIf(CHROMIUM === undefined)("a request that an Express app answers",
     expect(delays.at(-2)).toBeLessThan(VISIBLE_WITHIN);
     expect(troubles).toEqual([]);
     await page.close();
-  }, 60_000);
+  }, 180_000);
 });
