@@ -73,6 +73,8 @@ export interface Store {
   sessionTimeline(query: SessionTimelineQuery): Promise<SessionTimeline | undefined>;
   /** Sessions over time, by a dimension, and their web vitals. */
   sessionSummary(query: SessionSummaryQuery): Promise<SessionSummary>;
+  /** Rejects when a user cannot be erased now, on a full disk for instance, and with why. Absent: it always can. */
+  checkErasure?(id: string): Promise<void>;
   /** Deletes what is kept of a user, under all ids. What others' records say stays; totals keep their counts. */
   eraseUser(id: string): Promise<Erasure>;
   status(): Promise<StoreStatus>;

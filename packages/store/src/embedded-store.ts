@@ -167,6 +167,10 @@ export class EmbeddedStore implements Store {
     return this.#ask("sessionSummary", query);
   }
 
+  checkErasure(id: string): Promise<void> {
+    return this.#ask("checkErasure", id);
+  }
+
   async eraseUser(id: string): Promise<Erasure> {
     const [asked] = await Promise.allSettled([this.#ask("eraseUser", id)]);
     // Also when it could not be finished: what was deleted is in the log, too.

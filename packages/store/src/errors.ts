@@ -22,6 +22,14 @@ export function spaceError(shortage: string): PeekError {
   );
 }
 
+export function blockedError(problem: string): PeekError {
+  return new PeekError(
+    "PEEK_E_STORE_ERASURE",
+    `A user cannot be erased, and nothing was, since an earlier erasure cannot be finished: ${problem} ` +
+      "Look at the disk, then erase again.",
+  );
+}
+
 /** @param minutes until it is tried again */
 export function erasureError(problem: string, minutes: number): PeekError {
   return new PeekError(

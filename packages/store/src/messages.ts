@@ -53,6 +53,7 @@ export interface Questions {
   sessionTimeline: { query: SessionTimelineQuery; answer: SessionTimeline | undefined };
   sessionSummary: { query: SessionSummaryQuery; answer: SessionSummary };
   eraseUser: { query: string; answer: Erasure };
+  checkErasure: { query: string; answer: void };
   checkpoint: { query: undefined; answer: undefined };
   oldest: { query: undefined; answer: number | undefined };
   close: { query: undefined; answer: undefined };

@@ -106,6 +106,7 @@ const ANSWERS: Record<QuestionName, Answer> = {
   sessionTimeline: ask(sessionTimeline),
   sessionSummary: ask(sessionSummary),
   eraseUser: ({ eraser }, id) => eraser.erase(id),
+  checkErasure: ({ eraser }, id) => eraser.check(id),
   checkpoint: ({ loader }) => loader.change(() => Promise.resolve()),
   oldest: ({ database }) => Promise.resolve(database.oldest()),
   close: async ({ database, loader, eraser }) => {

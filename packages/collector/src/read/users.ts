@@ -43,11 +43,19 @@ export async function eraseUser(
   // First while the store still knows under which ids: should this fail, the next try finds them again.
   const profile = await store.user(id);
   const known = [id, ...(profile?.userIds ?? []), ...(profile?.anonymousIds ?? [])];
-  const before = (await forwarder?.erase(known)) ?? 0;
-  const erasure = await store.eraseUser(id);
-  live.forget(erasure.ids);
+  await store.checkErasure?.(id);
+  const forget = async (ids: readonly string[]): Promise<number> => {
+    live.forget(ids);
+    return (await forwarder?.erase(ids)) ?? 0;
+  };
+  const before = await forget(known);
+  const erasure = await store.eraseUser(id).catch(async (error: unknown) => {
+    // It may have deleted much before it failed: the next try does not know all ids any more.
+    await forget(known);
+    throw error;
+  });
   // What came between.
-  const queued = before + ((await forwarder?.erase([...known, ...erasure.ids])) ?? 0);
+  const queued = before + (await forget([...known, ...erasure.ids]));
   return context.json({ ...erasure, queued } satisfies UserErasure, 200, NO_STORE);
 }
 

@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { webhook } from "@peekjs/destinations";
-import type { Destination, DestinationsList } from "@peekjs/protocol";
+import { PeekError, type Destination, type DestinationsList } from "@peekjs/protocol";
 import { startVendor } from "@peekjs/testing";
 import { expect, it, onTestFinished } from "vitest";
 import { startCollector, type TestCollector } from "../support/collector.ts";
@@ -87,6 +87,37 @@ it("finds what waits of a user of whom the store has nothing any more", async ()
   await started.store.eraseUser(ADA);
   expect(await outgoing(started)).toMatchObject([{ destination: "webhook" }]);
   expect(await (await erase(started)).json()).toMatchObject({ events: 0, queued: 1 });
+});
+
+it("leaves what waits alone where the store cannot erase, and forgets it where the store failed half-way", async () => {
+  await using vendor = await startVendor(() => ({ status: 503 }));
+  const started = await startCollector({
+    store: await emptyStore(),
+    onError: () => {},
+    destinations: [webhook({ ...PACE, url: vendor.url, secret: SECRET })],
+  });
+  const { store } = started;
+  const device = { type: "track", event: "Seen", anonymousId: "phone" };
+  await started.post("/v1/batch", {
+    batch: [
+      { ...call(ADA, "a1"), anonymousId: "phone" },
+      { ...device, messageId: "a2" },
+    ],
+  });
+  await expect.poll(() => stats(started), EVENTUALLY).toMatchObject([{ pending: 2 }]);
+  store.checkErasure = () => Promise.reject(new PeekError("PEEK_E_STORE_SPACE", "full"));
+  expect((await erase(started)).status).toBe(507);
+  expect(await stats(started)).toMatchObject([{ pending: 2 }]);
+
+  delete store.checkErasure;
+  const eraseUser = store.eraseUser.bind(store);
+  store.eraseUser = async (id) => {
+    await started.post("/v1/batch", { batch: [{ ...device, messageId: "a3" }] });
+    await eraseUser(id);
+    throw new PeekError("PEEK_E_STORE_ERASURE", "failed");
+  };
+  expect((await erase(started)).status).toBe(500);
+  expect(await stats(started)).toMatchObject([{ pending: 0 }]);
 });
 
 it("does not send again what was being sent when it was erased", async () => {

@@ -1,10 +1,10 @@
 import type { Erasure, PeekError } from "@peekjs/protocol";
 import type { Database } from "../database/database.ts";
-import type { DataFile } from "../database/data-file.ts";
-import { closedError, erasureError, spaceError } from "../errors.ts";
+import type { ErasedIds } from "../database/erase-user.ts";
+import { blockedError, closedError, erasureError, spaceError } from "../errors.ts";
 import type { Loader } from "../loader/loader.ts";
 import { findShortage } from "./free-space.ts";
-import { UnfinishedErasure } from "./unfinished-erasure.ts";
+import { UnfinishedErasure, type LeftToErase } from "./unfinished-erasure.ts";
 
 /** What cannot be finished is tried again after so many milliseconds. */
 export const ERASURE_RETRY = 600_000;
@@ -44,18 +44,34 @@ export class Eraser {
    */
   erase(id: string): Promise<Erasure> {
     return this.#alone(async () => {
-      await this.#finish();
-      const erasure = await this.#begin(id);
-      await this.#finish();
+      const earlier = await this.#deleteRows().catch((error: unknown) => {
+        throw this.#isClosing ? error : blockedError(sentence(this.#tryLater(error)));
+      });
+      const { erasure, files } = await this.#begin(id, earlier);
+      const failures = await this.#rewrite([...new Set([...files, ...earlier])]);
+      const own = files.find((file) => failures.has(file));
+      if (own !== undefined) throw this.#failed(failures.get(own));
       return erasure;
     });
   }
 
+  /** @throws PeekError `PEEK_E_STORE_SPACE` when {@link erase} would */
+  check(id: string): Promise<void> {
+    return this.#alone(() =>
+      this.#loader.change(async () => this.#checkSpace(await this.#database.userIds(id))),
+    );
+  }
+
   /** Finishes what an earlier process did not. What fails keeps nobody from the store: it is reported. */
   async resume(): Promise<void> {
-    await this.#alone(() => this.#finish()).catch((error: PeekError) => {
-      if (!this.#isClosing) this.#onFailure(error);
-    });
+    try {
+      await this.#alone(async () => {
+        const [failure] = (await this.#rewrite(await this.#deleteRows())).values();
+        if (failure !== undefined) throw failure;
+      });
+    } catch (error) {
+      if (!this.#isClosing) this.#onFailure(this.#failed(error));
+    }
   }
 
   /** Stops after the file that is being written; the next start goes on. */
@@ -71,56 +87,80 @@ export class Eraser {
     return done;
   }
 
-  /** Deletes the rows of a user. From then on, what is sent under the same ids is another user's. */
-  async #begin(id: string): Promise<Erasure> {
+  /** Deletes what rows an earlier erasure has left. Resolves with the files that are to be written anew. */
+  async #deleteRows(): Promise<readonly string[]> {
     this.#checkOpen();
-    let hasBegun = false;
+    const { ids, files } = (await this.#unfinished.read()) ?? { files: [] };
+    if (ids === undefined) return files;
+    return this.#loader.change(async () => {
+      await this.#database.erase(ids, ids.until);
+      // Any of them may have lost rows before it was interrupted.
+      const all = this.#database.files().map(({ catalog }) => catalog);
+      await this.#unfinished.write({ files: all });
+      return all;
+    });
+  }
+
+  /**
+   * Deletes the rows of a user. From then on, what is sent under the same ids is another user's.
+   *
+   * @param earlier files that are still to be written anew
+   */
+  async #begin(
+    id: string,
+    earlier: readonly string[],
+  ): Promise<{ erasure: Erasure; files: readonly string[] }> {
+    this.#checkOpen();
     const begun = this.#loader.change(async () => {
       const ids = await this.#database.userIds(id);
-      const shortage = await findShortage(await this.#database.filesOf(ids));
-      if (shortage !== undefined) throw spaceError(shortage);
+      await this.#checkSpace(ids);
       // What is loaded must not come back from the log once it is erased.
       await this.#database.checkpoint();
-      await this.#unfinished.write(ids);
-      hasBegun = true;
+      const until = await this.#database.lastId();
+      await this.#unfinished.write({ ids: { ...ids, until }, files: earlier });
       const { erasure, files } = await this.#database.erase(ids);
-      await this.#unfinished.write({ files: files.map(({ catalog }) => catalog) });
-      return erasure;
+      const catalogs = files.map(({ catalog }) => catalog);
+      await this.#unfinished.write({ files: [...new Set([...catalogs, ...earlier])] });
+      return { erasure, files: catalogs };
     });
-    return begun.catch((error: unknown) => {
-      throw hasBegun ? this.#failed(error) : error;
+    return begun.catch(async (error: unknown) => {
+      const left: Partial<LeftToErase> | undefined = await this.#unfinished.read();
+      throw left?.ids === undefined ? error : this.#failed(error);
     });
   }
 
-  async #finish(): Promise<void> {
-    try {
-      const left = await this.#unfinished.read();
-      if (left === undefined) return;
-      if ("files" in left) return await this.#rewrite(left.files);
+  /**
+   * One file at a time, so that queries and loading need not wait for all. Resolves with why some could not be written anew:
+   * one that is too large for the disk holds up no other.
+   */
+  async #rewrite(catalogs: readonly string[]): Promise<Map<string, unknown>> {
+    const failures = new Map<string, unknown>();
+    const left = new Set(catalogs);
+    for (const catalog of catalogs) {
       this.#checkOpen();
-      await this.#loader.change(() => this.#database.erase(left));
-      // Some of them may have lost their rows before it was interrupted.
-      await this.#rewrite(this.#database.files().map(({ catalog }) => catalog));
-    } catch (error) {
-      throw this.#isClosing ? error : this.#failed(error);
+      try {
+        await this.#rewriteFile(catalog);
+        left.delete(catalog);
+        if (left.size > 0) await this.#unfinished.write({ files: [...left] });
+      } catch (error) {
+        failures.set(catalog, this.#tryLater(error));
+      }
     }
+    if (left.size === 0) await this.#unfinished.remove();
+    return failures;
   }
 
-  /** One file at a time, so that queries and loading need not wait for all. */
-  async #rewrite(catalogs: readonly string[]): Promise<void> {
-    for (const [index, catalog] of catalogs.entries()) {
-      this.#checkOpen();
-      await this.#unfinished.write({ files: catalogs.slice(index) });
-      const file = this.#database.files().find((one) => one.catalog === catalog);
-      if (file !== undefined) await this.#rewriteFile(file);
-    }
-    await this.#unfinished.remove();
-  }
-
-  async #rewriteFile(file: DataFile): Promise<void> {
+  async #rewriteFile(catalog: string): Promise<void> {
+    const file = this.#database.files().find((one) => one.catalog === catalog);
+    if (file === undefined) return;
     const shortage = await findShortage([file]);
     if (shortage !== undefined) throw new Error(shortage);
     await this.#loader.change(() => this.#database.rewrite(file));
+  }
+
+  async #checkSpace(ids: ErasedIds): Promise<void> {
+    const shortage = await findShortage(await this.#database.filesOf(ids));
+    if (shortage !== undefined) throw spaceError(shortage);
   }
 
   #checkOpen(): void {
@@ -128,9 +168,13 @@ export class Eraser {
   }
 
   #failed(cause: unknown): PeekError {
+    return erasureError(sentence(this.#tryLater(cause)), ERASURE_RETRY / 60_000);
+  }
+
+  #tryLater(cause: unknown): unknown {
     clearTimeout(this.#retry);
     this.#retry = setTimeout(() => void this.resume(), ERASURE_RETRY).unref();
-    return erasureError(sentence(cause), ERASURE_RETRY / 60_000);
+    return cause;
   }
 }
 

@@ -3,8 +3,19 @@ import { dirname } from "node:path";
 import type { ErasedIds } from "../database/erase-user.ts";
 import { syncDirectory } from "../sync-directory.ts";
 
-/** What is left to do of an erasure: to delete the rows of these ids, or no more than to write these files anew. */
-export type LeftToErase = ErasedIds | { files: readonly string[] };
+/** What is left to do of erasures. */
+export interface LeftToErase {
+  /** Whose rows may still be in any file; absent once they are deleted. */
+  ids?: ErasedUntil | undefined;
+  /** Files that are to be written anew. */
+  files: readonly string[];
+}
+
+/** What came later is kept, as of a new user. */
+export interface ErasedUntil extends ErasedIds {
+  /** The last record that there was, by its id. */
+  until: string;
+}
 
 /** What is left to do, in a file of its own. A machine that fails finds the one or the other. */
 export class UnfinishedErasure {
@@ -26,13 +37,18 @@ export class UnfinishedErasure {
 
   async write(left: LeftToErase): Promise<void> {
     const next = `${this.#path}.new`;
-    await writeFile(next, JSON.stringify(left), { mode: 0o600, flush: true });
+    try {
+      await writeFile(next, JSON.stringify(left), { mode: 0o600, flush: true });
+    } catch (error) {
+      await rm(next, { force: true });
+      throw error;
+    }
     await rename(next, this.#path);
     await syncDirectory(dirname(this.#path));
   }
 
   async remove(): Promise<void> {
     await rm(`${this.#path}.new`, { force: true });
-    await rm(this.#path);
+    await rm(this.#path, { force: true });
   }
 }

@@ -1,7 +1,8 @@
-import { mkdir, readdir, rmdir, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rmdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { PeekError } from "@peekjs/protocol";
 import { describe, expect, it } from "vitest";
+import { parseRequestId } from "../../src/request-id.ts";
 import { ADA } from "../support/ada-texts.ts";
 import { ALL, DAY, TABLET, expectOnlyBob, keepDay, mentions } from "../support/ada.ts";
 import { NOON, batchOf, requestRecord } from "../support/batch.ts";
@@ -86,7 +87,9 @@ describe("erasing a user", { timeout: 60_000 }, () => {
     await keepDay(store, NOON);
     await store.close();
     const { id, former, first, device } = ADA;
-    const erasing = { users: [id, former, first], devices: [device, TABLET] };
+    const ids = { users: [id, former, first], devices: [device, TABLET] };
+    const until = String(2n ** 63n);
+    const erasing = { ids: { ...ids, until }, files: [] };
     await writeFile(join(directory, "erasing.json"), JSON.stringify(erasing));
     // A copy that was being written, and what a query had put aside.
     await writeFile(join(directory, "days/2026-11-21.duckdb.rewritten"), ADA.name);
@@ -120,9 +123,41 @@ describe("erasing a user", { timeout: 60_000 }, () => {
     expect(reported[0]!.message).toMatch(/EISDIR.*tried again in 10 minutes/);
     await store.append(eventsBatch([trackEvent()]));
     expect((await store.productEvents(ALL)).events).toHaveLength(1);
-    await expect(store.eraseUser("u1")).rejects.toMatchObject({ code: "PEEK_E_STORE_ERASURE" });
+    await expect(store.eraseUser("u1")).rejects.toMatchObject({
+      code: "PEEK_E_STORE_ERASURE",
+      message: expect.stringMatching(/nothing was, .*EISDIR.* erase again/) as unknown,
+    });
     await rmdir(join(directory, "erasing.json"));
     expect(await store.eraseUser("u1")).toMatchObject({ events: 1 });
+  });
+
+  it("is not held up by a file that cannot be written anew for another user", async () => {
+    const directory = await temporaryDirectory();
+    const store = await openForTest(directory);
+    await keepDay(store, NOON);
+    await mkdir(join(directory, "rollups.duckdb.rewritten"));
+    const erasing = join(directory, "erasing.json");
+    await writeFile(erasing, '{"files":["archive"]}');
+    expect(await store.eraseUser(ADA.id)).toMatchObject({ events: 12 });
+    await expectOnlyBob(store, 1);
+    expect(await mentions(directory)).toEqual([]);
+    expect(await readFile(erasing, "utf8")).toBe('{"files":["archive"]}');
+    await rmdir(join(directory, "rollups.duckdb.rewritten"));
+    await store.eraseUser("nobody");
+    expect(await readdir(directory)).not.toContain("erasing.json");
+  });
+
+  it("that failed deletes no event, when it is tried again, that came since", async () => {
+    const directory = await temporaryDirectory();
+    const store = await openForTest(directory);
+    await store.append(eventsBatch([trackEvent({ userId: ADA.id, event: "Before" })]));
+    const { events } = await store.productEvents(ALL);
+    await store.append(eventsBatch([trackEvent({ userId: ADA.id, event: "Since" })]));
+    const ids = { users: [ADA.id], devices: [], until: String(parseRequestId(events[0]!.id)) };
+    await writeFile(join(directory, "erasing.json"), JSON.stringify({ ids, files: [] }));
+    await store.eraseUser("nobody");
+    const left = await store.productEvents(ALL);
+    expect(left.events).toMatchObject([{ userId: ADA.id, event: "Since" }]);
   });
 
   it("leaves its messages known: sent again they bring nothing back, also after a restart", async () => {

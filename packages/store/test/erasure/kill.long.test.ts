@@ -5,4 +5,4 @@ it("an erasure that is killed before any of its steps is finished by the next st
   const template = await keptStore();
   const steps = await stepsOfErasure(template);
   for (let step = 1; step <= steps.length; step++) await killBefore(template, step);
-}, 600_000);
+}, 1_800_000);

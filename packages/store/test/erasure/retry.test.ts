@@ -7,6 +7,8 @@ import { ERASURE_RETRY, Eraser } from "../../src/erasure/eraser.ts";
 import { Loader } from "../../src/loader/loader.ts";
 import { temporaryDirectory } from "../support/directory.ts";
 
+const EVENTUALLY = { timeout: 20_000 };
+
 it("what cannot be finished is reported, and tried again every ten minutes", async () => {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
   onTestFinished(() => void vi.useRealTimers());
@@ -30,11 +32,14 @@ it("what cannot be finished is reported, and tried again every ten minutes", asy
   await eraser.resume();
   expect(failures).toMatchObject([{ code: "PEEK_E_STORE_ERASURE" }]);
   vi.advanceTimersByTime(ERASURE_RETRY);
-  await vi.waitFor(() => expect(failures).toHaveLength(2));
+  await vi.waitFor(() => expect(failures).toHaveLength(2), EVENTUALLY);
 
   await rmdir(directory.erasing);
   await writeFile(directory.erasing, '{"files":["archive"]}');
   vi.advanceTimersByTime(ERASURE_RETRY);
-  await vi.waitFor(async () => expect(await readdir(directory.root)).not.toContain("erasing.json"));
+  await vi.waitFor(
+    async () => expect(await readdir(directory.root)).not.toContain("erasing.json"),
+    EVENTUALLY,
+  );
   expect(failures).toHaveLength(2);
 });
