@@ -1,6 +1,6 @@
 import { FORBIDDEN_KEYS } from "@peekjs/protocol";
 import { isRecord } from "../event/values.ts";
-import { embeddedJson } from "./embedded-json.ts";
+import { countMembers, embeddedJson } from "./embedded-json.ts";
 import { hasEmail, redactEmails } from "./find-email.ts";
 import type { Known } from "./known.ts";
 import { decode, withoutParameters } from "./parameters.ts";
@@ -115,12 +115,15 @@ export class Cleaner {
     return cleaned;
   }
 
-  /** As it is only when it says no more than was cleaned: a parser passes over members that have a namesake. */
+  /** As it is, to the digit, unless something was taken out, or a parser passed over members that have a namesake. */
   #json(text: string, embedded: object, path: string, depth: number): string | undefined {
     const omitted = this.omitted.length;
     const cleaned = JSON.stringify(this.#value(embedded, path, depth + 1)) as string | undefined;
-    if (cleaned !== undefined && withoutSpaces(cleaned) === withoutSpaces(text)) return text;
-    if (this.omitted.length === omitted && this.isPersonal(text)) this.#omit(`${path} (in part)`);
+    if (this.omitted.length > omitted || cleaned === undefined) return cleaned;
+    const isWhole =
+      cleaned === JSON.stringify(embedded) && countMembers(cleaned) === countMembers(text);
+    if (isWhole) return text;
+    this.#omit(`${path} (in part)`);
     return cleaned;
   }
 
@@ -153,10 +156,6 @@ export class Cleaner {
   #occursIn(text: string): boolean {
     return this.isContact(text) || this.#words.occurIn(text);
   }
-}
-
-function withoutSpaces(json: string): string {
-  return json.replaceAll(/\s/g, "");
 }
 
 /** A text decoded, as often as it is encoded. */

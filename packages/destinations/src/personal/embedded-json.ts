@@ -7,3 +7,8 @@ export function embeddedJson(text: string): object | undefined {
     return undefined;
   }
 }
+
+/** How many members the objects in a JSON have, namesakes included. */
+export function countMembers(json: string): number {
+  return json.replaceAll(/"(?:[^"\\]|\\.)*"/g, "").split(":").length - 1;
+}
