@@ -21,24 +21,33 @@ export async function exportUser(
   const profile = await store.user(id);
   const { userIds = [], anonymousIds = [] } = profile ?? {};
   const ids = [...new Set([id, ...userIds, ...anonymousIds])];
-  let outgoing = mayAdminister(context) ? forwarder?.find(ids) : undefined;
+  const found = mayAdminister(context) ? forwarder?.find(ids) : undefined;
+  let outgoing = found;
   if (profile === undefined) {
     // What the store has no more may still be on its way, or have been refused.
-    const first = await outgoing?.next();
-    if (outgoing === undefined || first === undefined || first.done === true) throw unknownUser();
-    outgoing = beginningWith(first.value, outgoing);
+    const first = await found?.next();
+    if (found === undefined || first === undefined || first.done === true) throw unknownUser();
+    outgoing = beginningWith(first.value, found);
   }
   const pages = exportPages(store, id, profile ?? unknownProfile(id), outgoing);
   const encoder = new TextEncoder();
+  const end = async (): Promise<void> => {
+    await pages.return(undefined);
+    // A queue stays open as long as it is looked into.
+    await found?.return(undefined);
+  };
   const body = new ReadableStream<Uint8Array>({
     async pull(controller) {
-      const { done, value } = await pages.next();
-      if (done === true) controller.close();
-      else controller.enqueue(encoder.encode(value));
+      try {
+        const { done, value } = await pages.next();
+        if (done === true) controller.close();
+        else controller.enqueue(encoder.encode(value));
+      } catch (error) {
+        await end();
+        throw error;
+      }
     },
-    async cancel() {
-      await pages.return(undefined);
-    },
+    cancel: end,
   });
   return new Response(body, {
     headers: {

@@ -204,3 +204,38 @@ it("finds what the store had just kept, on its way to the queues", async () => {
   await expect.poll(() => stats(started), EVENTUALLY).toMatchObject([{ pending: 1 }]);
   for (const form of FORMS) expect(textsIn(directory)).not.toContain(form);
 });
+
+it("looks into no queue any longer when whoever exports has left", async () => {
+  await using vendor = await startVendor(() => ({ status: 503 }));
+  const directory = temporaryFolder();
+  const destinationStorage = await openDestinationStorage({ directory, allowPrivate: true });
+  const find = destinationStorage.find!.bind(destinationStorage);
+  let looking = 0;
+  const started = await startCollector({
+    store: await emptyStore(),
+    onError: () => {},
+    destinationStorage,
+    destinations: [webhook({ url: vendor.url, secret: SECRET, circuitFailures: 1 })],
+  });
+  onTestFinished(async () => {
+    await started.collector.close();
+    await destinationStorage.close();
+  });
+  await started.post("/v1/batch", { batch: [call(ADA, "a1"), call(ADA, "a2")] });
+  await expect.poll(() => stats(started), EVENTUALLY).toMatchObject([{ pending: 2 }]);
+  destinationStorage.find = async function* (ids) {
+    looking++;
+    try {
+      yield* find(ids);
+    } finally {
+      looking--;
+    }
+  };
+  // At once, of a user whom the store does not know any more; and in the middle.
+  const reader = (await started.get(`/peek/v1/users/export?id=${ADA}`)).body!.getReader();
+  await reader.read();
+  await reader.cancel();
+  await started.store.eraseUser(ADA);
+  await (await started.get(`/peek/v1/users/export?id=${ADA}`)).body!.cancel();
+  expect(looking).toBe(0);
+});

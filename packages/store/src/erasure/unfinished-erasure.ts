@@ -13,8 +13,8 @@ export interface LeftToErase {
 
 /** What came later is kept, as of a new user. */
 export interface ErasedUntil extends ErasedIds {
-  /** The last record that there was, by its id. */
-  until: string;
+  /** The last event or request that there was, by its id. Absent in what earlier versions wrote: all are meant. */
+  until?: string | undefined;
 }
 
 /** What is left to do, in a file of its own. A machine that fails finds the one or the other. */
@@ -28,7 +28,8 @@ export class UnfinishedErasure {
   /** Undefined when nothing is left. */
   async read(): Promise<LeftToErase | undefined> {
     try {
-      return JSON.parse(await readFile(this.#path, "utf8")) as LeftToErase;
+      const left = JSON.parse(await readFile(this.#path, "utf8")) as LeftToErase | ErasedIds;
+      return "users" in left ? { ids: left, files: [] } : left;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === "ENOENT") return undefined;
       throw error;
