@@ -121,10 +121,12 @@ export function startPipeline(
   /** Sends one batch; of one that is refused halves, and halves of these, until a record is refused alone. */
   async function deliver(): Promise<void> {
     const entries = [...held].slice(0, limit).sort((a, b) => a.number - b.number);
+    const announced = lost;
     const answer = await exchange(entries);
     const { status } = answer;
     if (answer.isAcknowledged) {
-      lost = [];
+      // Another delivery may have given up more meanwhile.
+      if (lost === announced) lost = [];
       for (const entry of entries) pending.settle(entry);
       limit = Math.min(batchSize, 2 * limit);
       refusals = failures = retryAt = 0;
@@ -146,7 +148,7 @@ export function startPipeline(
     const { number } = entry;
     if (entry.refusedAt! < stats.delivered) {
       refusals = 0;
-      if (pending.settle(entry, reason)) lost.push({ first: number, last: number, reason });
+      if (pending.settle(entry, reason)) lost = [...lost, { first: number, last: number, reason }];
       return true;
     }
     entry.refusedAt ??= stats.delivered;
