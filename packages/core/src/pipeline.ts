@@ -128,9 +128,10 @@ export class Pipeline {
     const until = performance.now() + timeout;
     const cancel = this.#platform.schedule(() => expire?.(), timeout);
     try {
+      const { hasSummaries } = this.#intake;
       await this.#writeAndDrain(expired, until);
-      // Summaries that had no room before have it now.
-      if (this.#intake.hasUnwritten) await this.#writeAndDrain(expired, until);
+      // Summaries that had no room before have it now, if a timer has not written them in the meantime.
+      if (hasSummaries) await this.#writeAndDrain(expired, until);
     } finally {
       cancel();
     }
