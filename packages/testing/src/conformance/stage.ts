@@ -80,7 +80,7 @@ async function recordsOf(
         await Promise.all(clients.map((client) => client.flush()));
         condition();
       },
-      { timeout: 5_000, interval: 10 },
+      { timeout: 20_000, interval: 10 },
     );
   };
   await arrived(() => expect(recorded().length).toBeGreaterThanOrEqual(count));
