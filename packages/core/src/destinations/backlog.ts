@@ -1,13 +1,15 @@
 import type { ObservedRequest } from "../observed-request.ts";
 
-/** Characters of texts that wait. */
-const MOST_CHARACTERS = 16 * 1024 * 1024;
+/** Characters of texts that wait: of each record on average, and in any case. */
+const CHARACTERS_EACH = 1_024;
+const FEWEST_CHARACTERS = 16 * 1024 * 1024;
 /** What a request takes beside its bodies. */
 const REQUEST_CHARACTERS = 1_024;
 
 /** Holds what calls hand over, within bounds, until the turn of the event loop in which it is passed on. */
 export class Backlog {
   readonly #most: number;
+  readonly #mostCharacters: number;
   /** As JSON. */
   #events: string[] = [];
   #requests: ObservedRequest[] = [];
@@ -16,6 +18,7 @@ export class Backlog {
   /** @param most records */
   constructor(most: number) {
     this.#most = most;
+    this.#mostCharacters = Math.max(FEWEST_CHARACTERS, most * CHARACTERS_EACH);
   }
 
   get length(): number {
@@ -47,7 +50,8 @@ export class Backlog {
   }
 
   #reserve(characters: number): boolean {
-    if (this.length >= this.#most || this.#characters + characters > MOST_CHARACTERS) return false;
+    const isFull = this.#characters + characters > this.#mostCharacters;
+    if (isFull || this.length >= this.#most) return false;
     this.#characters += characters;
     return true;
   }
