@@ -18,7 +18,7 @@ const WITH_DASHBOARD = [
 /** Of these, one worker runs file after file: starting one takes longer than most of them, and nothing outlasts a test. */
 const SHARING_WORKERS = [
   "packages/{protocol,dashboard,destinations,collector}/test/**/*.test.ts",
-  "packages/core/test/{consumer,delivery,details,input,intake,options,privacy}/**/*.test.ts",
+  "packages/core/test/{consumer,delivery,destinations,details,input,intake,node,node-http,options,privacy}/**/*.test.ts",
 ];
 
 /** These take longest: they come first, so that no core is idle while another ends one. */
