@@ -37,7 +37,7 @@ export async function userTimeline(
 /** `DELETE /peek/v1/users` */
 export async function eraseUser(
   context: Context,
-  { store, forwarder, live }: CollectorContext,
+  { store, forwarder, live, reportError }: CollectorContext,
 ): Promise<Response> {
   const id = readId(new Parameters(context.req.url, ["id"]));
   // First while the store still knows under which ids: should this fail, the next try finds them again.
@@ -51,7 +51,7 @@ export async function eraseUser(
   const before = await forget(known);
   const erasure = await store.eraseUser(id).catch(async (error: unknown) => {
     // It may have deleted much before it failed: the next try does not know all ids any more.
-    await forget(known);
+    await forget(known).catch(reportError);
     throw error;
   });
   // What came between.

@@ -153,27 +153,9 @@ export class Database {
     });
   }
 
-  /**
-   * Deletes the rows of a user, and tells which files had any. They are gone from these files, whatever becomes of DuckDB's
-   * own log of changes. Nothing may be loaded meanwhile; queries wait.
-   *
-   * @param until id of the last event or request to be deleted. Default: all are
-   */
-  erase(ids: ErasedIds, until?: string): Promise<{ erasure: Erasure; files: DataFile[] }> {
-    return this.#gate.exclude(() => withIds(this.writer, ids, () => this.#erase(ids, until)));
-  }
-
-  /** Of the events and requests that are loaded: all that come later have a higher one. */
-  async lastId(): Promise<string> {
-    const parts = this.files().flatMap(({ catalog }) =>
-      ["product_events", "requests"].map(
-        (table) => `SELECT max(id) AS id FROM ${catalog}.${table}`,
-      ),
-    );
-    const reader = await this.writer.runAndReadAll(
-      `SELECT coalesce(max(id), 0)::VARCHAR FROM (${parts.join(" UNION ALL ")})`,
-    );
-    return reader.getRowsJS()[0]![0] as string;
+  /** Deletes the rows of a user, and tells which files had any. Nothing may be loaded meanwhile; queries wait. */
+  erase(ids: ErasedIds): Promise<{ erasure: Erasure; files: DataFile[] }> {
+    return this.#gate.exclude(() => withIds(this.writer, ids, () => this.#erase(ids)));
   }
 
   /** Gives the disk back what was deleted, unless the file has expired. Nothing may be loaded meanwhile; queries wait. */
@@ -183,10 +165,7 @@ export class Database {
     });
   }
 
-  async #erase(
-    { users, devices }: ErasedIds,
-    until: string | undefined,
-  ): Promise<{ erasure: Erasure; files: DataFile[] }> {
+  async #erase({ users, devices }: ErasedIds): Promise<{ erasure: Erasure; files: DataFile[] }> {
     const erasure: Erasure = {
       ids: [...users, ...devices],
       events: 0,
@@ -195,12 +174,10 @@ export class Database {
     };
     const files: DataFile[] = [];
     for (const file of this.files()) {
-      const { events, requests, rows } = await eraseFrom(this.writer, file, until);
+      const { events, requests, rows } = await eraseFrom(this.writer, file);
       erasure.events += events;
       erasure.requests += requests;
-      if (rows === 0) continue;
-      files.push(file);
-      await checkpointFile(this.writer, file);
+      if (rows > 0) files.push(file);
     }
     return { erasure, files };
   }

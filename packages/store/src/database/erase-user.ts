@@ -49,14 +49,8 @@ export async function isInFile(
  * Deletes what a file keeps of a user: events, sessions, requests, traits, names and the ids themselves. In totals by
  * consumer the user becomes anonymous. Digests of messageIds stay, so that no event comes back that a client sends again.
  * However often it is repeated, it is done once. Within {@link withIds}.
- *
- * @param until id of the last event or request to be deleted. Default: all are
  */
-export async function eraseFrom(
-  connection: DuckDBConnection,
-  file: DataFile,
-  until?: string,
-): Promise<ErasedRows> {
+export async function eraseFrom(connection: DuckDBConnection, file: DataFile): Promise<ErasedRows> {
   const { catalog } = file;
   const erased: ErasedRows = { events: 0, requests: 0, rows: 0 };
   const run = async (sql: string): Promise<number> => {
@@ -64,7 +58,7 @@ export async function eraseFrom(
     erased.rows += rowsChanged;
     return rowsChanged;
   };
-  const rows = rowsOfUser(catalog, until);
+  const rows = rowsOfUser(catalog);
   await inTransaction(connection, async () => {
     await connection.run(
       `INSERT INTO ${catalog}.erased_messages SELECT received_at, message FROM ${catalog}.product_events
@@ -84,16 +78,15 @@ export async function eraseFrom(
 }
 
 /** What in each table of a file is about the user, as SQL. */
-function rowsOfUser(catalog: string, until?: string) {
-  const isBefore = until === undefined ? "" : ` AND id <= ${BigInt(until)}::UBIGINT`;
+function rowsOfUser(catalog: string) {
   const isText = "value IN (SELECT id FROM erased_users)";
   const isConsumer = `consumer IN (SELECT id FROM ${catalog}.dictionary WHERE ${isText})`;
   const isId = (column: string): string => `${column} IN (SELECT id FROM erased_ids)`;
   return {
-    product_events: isOfUser("anonymous_id") + isBefore,
+    product_events: isOfUser("anonymous_id"),
     session_parts: isOfUser("id"),
     web_vitals: isOfUser("session"),
-    requests: isConsumer + isBefore,
+    requests: isConsumer,
     rollup_hour: isConsumer,
     consumer_names: isConsumer,
     traits: `kind = 0 AND ${isId("id")}`,

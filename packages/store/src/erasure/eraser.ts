@@ -4,7 +4,7 @@ import type { ErasedIds } from "../database/erase-user.ts";
 import { blockedError, closedError, erasureError, spaceError } from "../errors.ts";
 import type { Loader } from "../loader/loader.ts";
 import { findShortage } from "./free-space.ts";
-import { UnfinishedErasure, type LeftToErase } from "./unfinished-erasure.ts";
+import { UnfinishedErasure } from "./unfinished-erasure.ts";
 
 /** What cannot be finished is tried again after so many milliseconds. */
 export const ERASURE_RETRY = 600_000;
@@ -93,7 +93,7 @@ export class Eraser {
     const { ids, files } = (await this.#unfinished.read()) ?? { files: [] };
     if (ids === undefined) return files;
     return this.#loader.change(async () => {
-      await this.#database.erase(ids, ids.until);
+      await this.#database.erase(ids);
       // Any of them may have lost rows before it was interrupted.
       const all = this.#database.files().map(({ catalog }) => catalog);
       await this.#unfinished.write({ files: all });
@@ -111,21 +111,23 @@ export class Eraser {
     earlier: readonly string[],
   ): Promise<{ erasure: Erasure; files: readonly string[] }> {
     this.#checkOpen();
+    let hasBegun = false;
     const begun = this.#loader.change(async () => {
       const ids = await this.#database.userIds(id);
       await this.#checkSpace(ids);
       // What is loaded must not come back from the log once it is erased.
       await this.#database.checkpoint();
-      const until = await this.#database.lastId();
-      await this.#unfinished.write({ ids: { ...ids, until }, files: earlier });
+      await this.#unfinished.write({ ids, files: earlier });
+      hasBegun = true;
       const { erasure, files } = await this.#database.erase(ids);
       const catalogs = files.map(({ catalog }) => catalog);
       await this.#unfinished.write({ files: [...new Set([...catalogs, ...earlier])] });
       return { erasure, files: catalogs };
     });
     return begun.catch(async (error: unknown) => {
-      const left: Partial<LeftToErase> | undefined = await this.#unfinished.read();
-      throw left?.ids === undefined ? error : this.#failed(error);
+      // A name may be on the disk though it could not be made sure of.
+      hasBegun ||= (await this.#unfinished.read())?.ids !== undefined;
+      throw hasBegun ? this.#failed(error) : error;
     });
   }
 

@@ -6,15 +6,9 @@ import { syncDirectory } from "../sync-directory.ts";
 /** What is left to do of erasures. */
 export interface LeftToErase {
   /** Whose rows may still be in any file; absent once they are deleted. */
-  ids?: ErasedUntil | undefined;
+  ids?: ErasedIds | undefined;
   /** Files that are to be written anew. */
   files: readonly string[];
-}
-
-/** What came later is kept, as of a new user. */
-export interface ErasedUntil extends ErasedIds {
-  /** The last event or request that there was, by its id. Absent in what earlier versions wrote: all are meant. */
-  until?: string | undefined;
 }
 
 /** What is left to do, in a file of its own. A machine that fails finds the one or the other. */

@@ -2,7 +2,6 @@ import { mkdir, readdir, readFile, rmdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { PeekError } from "@peekjs/protocol";
 import { describe, expect, it } from "vitest";
-import { parseRequestId } from "../../src/request-id.ts";
 import { ADA } from "../support/ada-texts.ts";
 import { ALL, DAY, TABLET, expectOnlyBob, keepDay, mentions } from "../support/ada.ts";
 import { NOON, batchOf, requestRecord } from "../support/batch.ts";
@@ -82,7 +81,7 @@ describe("erasing a user", { timeout: 60_000 }, () => {
   });
 
   it.each([
-    ["interrupted", (ids: object) => ({ ids: { ...ids, until: String(2n ** 63n) }, files: [] })],
+    ["interrupted", (ids: object) => ({ ids, files: [] })],
     ["interrupted in an earlier version", (ids: object) => ids],
   ])("that was %s is finished at the next start", async (_, left) => {
     const directory = await temporaryDirectory();
@@ -146,19 +145,6 @@ describe("erasing a user", { timeout: 60_000 }, () => {
     await rmdir(join(directory, "rollups.duckdb.rewritten"));
     await store.eraseUser("nobody");
     expect(await readdir(directory)).not.toContain("erasing.json");
-  });
-
-  it("that failed deletes no event, when it is tried again, that came since", async () => {
-    const directory = await temporaryDirectory();
-    const store = await openForTest(directory);
-    await store.append(eventsBatch([trackEvent({ userId: ADA.id, event: "Before" })]));
-    const { events } = await store.productEvents(ALL);
-    await store.append(eventsBatch([trackEvent({ userId: ADA.id, event: "Since" })]));
-    const ids = { users: [ADA.id], devices: [], until: String(parseRequestId(events[0]!.id)) };
-    await writeFile(join(directory, "erasing.json"), JSON.stringify({ ids, files: [] }));
-    await store.eraseUser("nobody");
-    const left = await store.productEvents(ALL);
-    expect(left.events).toMatchObject([{ userId: ADA.id, event: "Since" }]);
   });
 
   it("leaves its messages known: sent again they bring nothing back, also after a restart", async () => {
