@@ -82,12 +82,12 @@ function countWrite(outgoing: ServerResponse, write: Write, args: Parameters<Wri
   if (exchange === undefined || exchange.writing || exchange.ended) {
     return write.apply(outgoing, args);
   }
-  if (exchange.headLeftAt === undefined) markBeginning(exchange);
+  guarded(exchange, markBeginning);
   count(exchange, args);
   try {
     const result = write.apply(outgoing, args);
-    exchange.status ??= statusOfHead(outgoing);
-    if (!result && exchange.backlog === undefined) markBacklog(exchange);
+    guarded(exchange, markStatus);
+    if (!result) guarded(exchange, markBacklog);
     return result;
   } finally {
     exchange.writing = false;
@@ -102,19 +102,32 @@ function countEnd(outgoing: ServerResponse, end: End, args: Parameters<End>): Se
   }
   try {
     const result = end.apply<ServerResponse, Parameters<End>, ServerResponse>(outgoing, args);
-    if (exchange !== undefined && !exchange.ended) markEnd(exchange);
+    if (exchange !== undefined && !exchange.ended) guarded(exchange, markEnd);
     return result;
   } finally {
     if (exchange !== undefined) exchange.writing = false;
   }
 }
 
+/** What fails here costs a figure, never what the app writes. */
+function guarded(exchange: Exchange, mark: (exchange: Exchange) => void): void {
+  try {
+    mark(exchange);
+  } catch (error) {
+    exchange.mount.client.trouble(error);
+  }
+}
+
 function count(exchange: Exchange, [chunk, encoding]: readonly unknown[]): void {
-  exchange.responseBytes += byteLength(chunk, encoding);
-  exchange.responseBody?.add(chunk, encoding);
   exchange.writing = true;
-  if (exchange.headLeftAt !== undefined) return;
-  exchange.headLeftAt = isHeadSent(exchange) ? Number.NaN : now();
+  try {
+    exchange.responseBytes += byteLength(chunk, encoding);
+    exchange.responseBody?.add(chunk, encoding);
+    if (exchange.headLeftAt !== undefined) return;
+    exchange.headLeftAt = isHeadSent(exchange) ? Number.NaN : now();
+  } catch (error) {
+    exchange.mount.client.trouble(error);
+  }
 }
 
 /** `flushHeaders` sends the head before anything is written. */
@@ -124,8 +137,8 @@ function isHeadSent({ outgoing }: Exchange): boolean {
 
 /** Node holds back what is written until the end of the tick: who destroys the response by then has sent nothing. */
 function markBeginning(exchange: Exchange): void {
-  const { httpVersion, socket } = exchange;
-  if (isHttp2(httpVersion) || isHeadSent(exchange)) return;
+  const { headLeftAt, httpVersion, socket } = exchange;
+  if (headLeftAt !== undefined || isHttp2(httpVersion) || isHeadSent(exchange)) return;
   exchange.bytesBefore = socket?.bytesWritten;
 }
 
@@ -133,21 +146,27 @@ function markBeginning(exchange: Exchange): void {
 function statusOfHead(outgoing: ServerResponse): number {
   const { statusCode } = outgoing;
   if (statusCode < 400) return statusCode;
-  const { _header: head } = outgoing as { _header?: string | null };
-  return Number(head?.slice("HTTP/1.1 ".length, "HTTP/1.1 200".length)) || statusCode;
+  // HTTP/2 and simulated responses have something else in this place.
+  const { _header: head } = outgoing as { _header?: unknown };
+  if (typeof head !== "string") return statusCode;
+  return Number(head.slice("HTTP/1.1 ".length, "HTTP/1.1 200".length)) || statusCode;
+}
+
+function markStatus(exchange: Exchange): void {
+  exchange.status ??= statusOfHead(exchange.outgoing);
 }
 
 function markEnd(exchange: Exchange): void {
   const { httpVersion, outgoing } = exchange;
   exchange.ended = true;
-  exchange.status ??= statusOfHead(outgoing);
+  markStatus(exchange);
   if (!isHttp2(httpVersion)) exchange.isPending = (outgoing.socket?.writableLength ?? 0) > 0;
 }
 
 /** HTTP/2 streams share the bytes of their connection. */
 function markBacklog(exchange: Exchange): void {
-  const { httpVersion, responseBytes, socket } = exchange;
-  if (isHttp2(httpVersion)) return;
+  const { backlog, httpVersion, responseBytes, socket } = exchange;
+  if (backlog !== undefined || isHttp2(httpVersion)) return;
   const connectionBytes = socket?.bytesWritten;
   if (connectionBytes !== undefined) exchange.backlog = { responseBytes, connectionBytes };
 }

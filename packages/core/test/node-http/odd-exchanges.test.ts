@@ -222,3 +222,20 @@ test("what others publish on Node's channels", async () => {
   await fetch(`http://127.0.0.1:${port}/`);
   await recorded(2);
 });
+
+test("what peek fails to read of a chunk costs a figure, and reaches neither the app nor its client", async () => {
+  const port = await serve((incoming, outgoing) => {
+    observe(mount, incoming, incoming, outgoing);
+    const chunk = Buffer.from("whole");
+    let readings = 0;
+    const length = (): number => {
+      if (readings++ === 0) throw new Error("not for you");
+      return 5;
+    };
+    outgoing.end(Object.defineProperty(chunk, "byteLength", { get: length }));
+  });
+  const response = await fetch(`http://127.0.0.1:${port}`);
+  expect(await response.text()).toBe("whole");
+  expect(await recorded(1)).toMatchObject([{ status: 200 }]);
+  expect(said.splice(0)).toEqual([expect.stringMatching(/^PEEK_E_INTERNAL .*not for you/)]);
+});
