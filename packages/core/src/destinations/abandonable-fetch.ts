@@ -30,9 +30,15 @@ export class AbandonableFetch {
   abandon(reason: Error): void {
     this.#ending = reason;
     this.#cancel?.();
-    this.#cancel = this.#schedule(() => (this.#ending = undefined), END_TIME);
+    this.#cancel = this.#schedule(() => this.goOn(), END_TIME);
     for (const request of this.#underWay) request.deref()?.abort(reason);
     this.#underWay.clear();
+  }
+
+  /** Makes requests again, before the time that an end may take is over: the app itself asks for them. */
+  goOn(): void {
+    this.#cancel?.();
+    this.#ending = undefined;
   }
 
   #forgetEnded(): void {

@@ -72,12 +72,13 @@ export class Feed implements DestinationView {
   }
 
   flush(timeout: number): Promise<DestinationFlushResult> {
-    return this.#within(timeout, (left) => this.#settings.connection.flush({ timeout: left }));
+    this.#settings.requests.goOn();
+    return this.#flush(timeout);
   }
 
   /** Flushes, and says what is lost with the process unless something else keeps it alive. */
   async flushAtEnd(timeout: number): Promise<void> {
-    const { pending } = await this.flush(timeout);
+    const { pending } = await this.#flush(timeout);
     if (pending === 0) return;
     this.#settings.requests.abandon(new Error("the process ends"));
     const message = `The destination "${this.name}" has ${pending} events unsent at the end of the process. Await shutdown() with more time, or send through a collector, which keeps them.`;
@@ -85,7 +86,12 @@ export class Feed implements DestinationView {
   }
 
   close(timeout: number): Promise<DestinationFlushResult> {
+    this.#settings.requests.goOn();
     return this.#within(timeout, (left) => this.#settings.connection.close({ timeout: left }));
+  }
+
+  #flush(timeout: number): Promise<DestinationFlushResult> {
+    return this.#within(timeout, (left) => this.#settings.connection.flush({ timeout: left }));
   }
 
   /** Hands over, then sends; at the end of the time that is given up, whatever a destination does. */

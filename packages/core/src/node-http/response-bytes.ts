@@ -7,6 +7,10 @@ import { isHttp2 } from "./http2.ts";
 type Write = ServerResponse["write"];
 type End = ServerResponse["end"];
 
+/** Where the status begins in a head, and the code of its digits. */
+const STATUS = "HTTP/1.1 ".length;
+const ZERO = 0x30;
+
 /** Marks a prototype of responses that counts for all of them. */
 const COUNTING: unique symbol = Symbol.for("peek.counting.v1") as never;
 
@@ -142,14 +146,14 @@ function markBeginning(exchange: Exchange): void {
   exchange.bytesBefore = socket?.bytesWritten;
 }
 
-/** Error handlers set a status also when `writeHead` was called before: then it is not the one in the head. */
+/** The status in the head, as in `HTTP/1.1 200 OK`: what apps set behind `writeHead` is not sent. */
 function statusOfHead(outgoing: ServerResponse): number {
-  const { statusCode } = outgoing;
-  if (statusCode < 400) return statusCode;
   // HTTP/2 and simulated responses have something else in this place.
-  const { _header: head } = outgoing as { _header?: unknown };
+  const { _header: head, statusCode } = outgoing as { _header?: unknown; statusCode: number };
   if (typeof head !== "string") return statusCode;
-  return Number(head.slice("HTTP/1.1 ".length, "HTTP/1.1 200".length)) || statusCode;
+  let status = 0;
+  for (let at = STATUS; at < STATUS + 3; at++) status = 10 * status + head.charCodeAt(at) - ZERO;
+  return status >= 100 && status <= 999 ? status : statusCode;
 }
 
 function markStatus(exchange: Exchange): void {

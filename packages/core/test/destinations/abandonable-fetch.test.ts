@@ -38,6 +38,14 @@ it("begins nothing that would keep a process alive which is about to end", async
   expect((await requests.fetch(vendor.url)).status).toBe(200);
 });
 
+it("goes on at once where the app itself asks for more", async () => {
+  await using vendor = await startVendor();
+  const requests = create();
+  requests.abandon(new Error("the process ends"));
+  requests.goOn();
+  expect((await requests.fetch(vendor.url)).status).toBe(200);
+});
+
 it("obeys the signal of who makes the request, aborted before or later", async () => {
   await using vendor = await startVendor(() => "hang");
   const requests = create();

@@ -68,6 +68,11 @@ const ANSWERS: Record<string, RawAnswer> = {
     response.statusCode = 500;
     response.end("begun");
   },
+  "error-behind-head": (response) => {
+    response.writeHead(503);
+    response.statusCode = 200;
+    response.end("begun");
+  },
   "later-status": (response) => {
     response.end("ended");
     response.statusCode = 500;
