@@ -4,7 +4,7 @@ import { checkUrl, defineDestination, judgeStatus, separate } from "@peekjs/dest
 /**
  * Tells a Slack channel of events, each as one message.
  *
- * @param {import("@peekjs/destinations").DestinationOptions & { url: string }} options `url` of an incoming webhook
+ * @param {{ url: string, name?: string }} options `url` of an incoming webhook, and what every destination takes
  */
 export function slack(options) {
   const url = checkUrl(options.name ?? "slack", options.url);
