@@ -22,7 +22,7 @@ export interface Plan {
 
 type Choice = Pick<Plan, "parts" | "frameworks">;
 
-/** Installs the peers; about twelve minutes on two cores. */
+/** Installs the peers; about seventeen minutes on two cores. */
 export function fullPlan(choice: Choice): Plan {
   installPeers();
   return {
