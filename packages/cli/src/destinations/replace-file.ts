@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { open, rename, unlink } from "node:fs/promises";
 import { dirname } from "node:path";
+import { syncDirectory } from "@peekjs/protocol/node";
 
 /** Replaces a file, readable by this user alone: whoever reads it, after a power failure too, finds the old one or the new. */
 export async function replaceFile(path: string, content: string): Promise<void> {
@@ -19,11 +20,4 @@ export async function replaceFile(path: string, content: string): Promise<void> 
     throw error;
   }
   await syncDirectory(dirname(path));
-}
-
-/** Makes the new name durable. Windows has no such call. */
-async function syncDirectory(path: string): Promise<void> {
-  if (process.platform === "win32") return;
-  const directory = await open(path, "r");
-  await directory.sync().finally(() => directory.close());
 }

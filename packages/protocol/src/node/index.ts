@@ -1,2 +1,3 @@
 export { lockFolder, type FolderLock, type FolderLockOptions } from "./folder-lock.ts";
+export { syncDirectory } from "./sync-directory.ts";
 export { ownProcess, processState, type ProcessOwner } from "./process-owner.ts";

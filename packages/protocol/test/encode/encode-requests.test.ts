@@ -32,6 +32,7 @@ describe("encodeRequests", () => {
         expect(reading.rejected).toEqual([]);
         expect(requestsOf(reading)).toEqual(records.map(asKept));
       }),
+      { numRuns: 500 },
     );
   });
 

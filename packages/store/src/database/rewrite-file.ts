@@ -2,7 +2,7 @@ import { chmod, open, rename, rm } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { DataFile } from "./data-file.ts";
-import { syncDirectory } from "../sync-directory.ts";
+import { syncDirectory } from "@peekjs/protocol/node";
 import { attach, checkpointFile } from "./data-file.ts";
 import { TABLES } from "./schema.ts";
 

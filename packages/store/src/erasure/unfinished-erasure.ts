@@ -1,7 +1,7 @@
 import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { ErasedIds } from "../database/erase-user.ts";
-import { syncDirectory } from "../sync-directory.ts";
+import { syncDirectory } from "@peekjs/protocol/node";
 
 /** What is left to do of erasures. */
 export interface LeftToErase {

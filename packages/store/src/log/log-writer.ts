@@ -1,7 +1,7 @@
 import type { FileHandle } from "node:fs/promises";
 import { open, unlink } from "node:fs/promises";
 import { PeekError } from "@peekjs/protocol";
-import { syncDirectory } from "../sync-directory.ts";
+import { syncDirectory } from "@peekjs/protocol/node";
 import { sealEntry } from "./log-entry.ts";
 import type { Segment } from "./segments.ts";
 import { listSegments, segmentPath } from "./segments.ts";

@@ -1,5 +1,6 @@
 import { mkdir, open, readdir, readFile, unlink, type FileHandle } from "node:fs/promises";
 import { join } from "node:path";
+import { syncDirectory } from "@peekjs/protocol/node";
 import { readSegment, sealFrame } from "./frame.ts";
 
 /** Where a frame's content lies. */
@@ -185,11 +186,4 @@ async function writeAll(file: FileHandle, bytes: Buffer, start: number): Promise
   const rest = bytes.subarray(bytesWritten);
   const { bytesWritten: more } = await file.write(rest, 0, rest.length, start + bytesWritten);
   if (more < rest.length) throw new Error("ENOSPC: the disk took only part of the write");
-}
-
-/** Makes a new file's name durable. Windows has no such call. */
-async function syncDirectory(path: string): Promise<void> {
-  if (process.platform === "win32") return;
-  const directory = await open(path, "r");
-  await directory.sync().finally(() => directory.close());
 }
