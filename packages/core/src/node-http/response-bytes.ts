@@ -146,14 +146,24 @@ function markBeginning(exchange: Exchange): void {
   exchange.bytesBefore = socket?.bytesWritten;
 }
 
-/** The status in the head, as in `HTTP/1.1 200 OK`: what apps set behind `writeHead` is not sent. */
+/** By status: the reason beside it in a head that was read. */
+const reasons: string[] = [];
+
+/**
+ * The status in the head, as in `HTTP/1.1 200 OK`: what apps set behind `writeHead` is not sent. To read the head V8
+ * copies it, so it is read only where the response's reason is not the one known for its status.
+ */
 function statusOfHead(outgoing: ServerResponse): number {
   // HTTP/2 and simulated responses have something else in this place.
-  const { _header: head, statusCode } = outgoing as { _header?: unknown; statusCode: number };
+  const { _header: head } = outgoing as { _header?: unknown };
+  const { statusCode, statusMessage } = outgoing;
   if (typeof head !== "string") return statusCode;
+  if (statusMessage !== undefined && statusMessage === reasons[statusCode]) return statusCode;
   let status = 0;
   for (let at = STATUS; at < STATUS + 3; at++) status = 10 * status + head.charCodeAt(at) - ZERO;
-  return status >= 100 && status <= 999 ? status : statusCode;
+  if (status < 100 || status > 999) return statusCode;
+  if (status === statusCode) reasons[status] = statusMessage;
+  return status;
 }
 
 function markStatus(exchange: Exchange): void {

@@ -149,6 +149,20 @@ describe("what the app makes of the response", () => {
   });
 });
 
+test("the status is that of the head, whatever reason it gave and the app sets behind it", async () => {
+  const port = await serve((incoming, outgoing) => {
+    observe(mount, incoming, incoming, outgoing);
+    const [, status, reason, later] = incoming.url!.split("/");
+    outgoing.writeHead(Number(status), reason === "" ? undefined : reason);
+    if (later !== undefined) outgoing.statusCode = Number(later);
+    outgoing.end();
+  });
+  for (const path of ["/200", "/200//500", "/404/Gone", "/404//200", "/404"]) {
+    await (await fetch(`http://127.0.0.1:${port}${path}`)).text();
+  }
+  expect((await recorded(5)).map(({ status }) => status)).toEqual([200, 200, 404, 404, 404]);
+});
+
 test("statuses that HTTP does not know are left out of the record", async () => {
   const port = await serve((incoming, outgoing) => {
     observe(mount, incoming, incoming, outgoing);
