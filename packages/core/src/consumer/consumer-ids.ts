@@ -5,9 +5,12 @@ import { credentialSubject } from "./credential.ts";
 type Key = string | Uint8Array;
 type Hmac = (key: Key, text: string) => Uint8Array;
 
-interface Known {
-  id: string;
-  source: ConsumerSource;
+/** What is remembered of a credential. */
+export interface KnownConsumer {
+  readonly id: string;
+  readonly source: ConsumerSource;
+  /** The last UTC day on which it was counted among the consumers of that day. */
+  countedOn: number;
 }
 
 /** Credentials remembered; beyond it the older half is forgotten and hashed again when seen. */
@@ -21,8 +24,8 @@ const MOST_CHARACTERS = 8 * 1024 * 1024;
 export class ConsumerIds {
   readonly #key: Key;
   readonly #hmac: Hmac;
-  #recent = new Map<string, Known>();
-  #older = new Map<string, Known>();
+  #recent = new Map<string, KnownConsumer>();
+  #older = new Map<string, KnownConsumer>();
   #characters = 0;
 
   constructor(key: Key, hmac: Hmac) {
@@ -30,26 +33,29 @@ export class ConsumerIds {
     this.#hmac = hmac;
   }
 
-  /** Replaces a record's credential by the consumer's id. */
-  name(record: ObservedRequest): void {
+  /** Replaces a record's credential by the consumer's id; undefined where there is none, or it is too long. */
+  name(record: ObservedRequest): KnownConsumer | undefined {
     const { credential, consumerSource } = record;
-    if (credential === undefined) return;
+    if (credential === undefined) return undefined;
     record.credential = undefined;
-    record.consumerSource = undefined;
-    if (credential.length > LONGEST_CREDENTIAL) return;
+    if (credential.length > LONGEST_CREDENTIAL) {
+      record.consumerSource = undefined;
+      return undefined;
+    }
     const known = this.#recall(credential) ?? this.#learn(credential, consumerSource ?? "api_key");
     record.consumer = known.id;
     record.consumerSource = known.source;
+    return known;
   }
 
-  #recall(credential: string): Known | undefined {
+  #recall(credential: string): KnownConsumer | undefined {
     return this.#recent.get(credential) ?? this.#older.get(credential);
   }
 
-  #learn(credential: string, header: ConsumerSource): Known {
+  #learn(credential: string, header: ConsumerSource): KnownConsumer {
     const { text, source } = credentialSubject(credential, header);
     const digest = this.#hmac(this.#key, text);
-    const known = { id: `c_${base64Url(digest).slice(0, 22)}`, source };
+    const known = { id: `c_${base64Url(digest).slice(0, 22)}`, source, countedOn: 0 };
     this.#characters += credential.length;
     if (this.#recent.size >= MOST_REMEMBERED / 2 || this.#characters >= MOST_CHARACTERS / 2) {
       this.#older = this.#recent;

@@ -1,4 +1,5 @@
 import type { Diagnostic } from "@peekjs/protocol";
+import type { KnownConsumer } from "../consumer/consumer-ids.ts";
 import type { ObservedRequest } from "../observed-request.ts";
 
 const MOST_ROUTES = 2_000;
@@ -20,8 +21,12 @@ export class Cardinality {
     this.#diagnose = diagnose;
   }
 
-  /** Replaces the route and the consumer of a request when there are too many others already. */
-  fold(request: ObservedRequest): void {
+  /**
+   * Replaces the route and the consumer of a request when there are too many others already.
+   *
+   * @param known spares consumers that were counted today another look-up
+   */
+  fold(request: ObservedRequest, known?: KnownConsumer): void {
     const { route, consumer } = request;
     if (route !== undefined && !remember(this.#routes, route, MOST_ROUTES)) {
       request.route = OTHER;
@@ -29,11 +34,15 @@ export class Cardinality {
     }
     if (consumer === undefined) return;
     const day = Math.floor(request.timestamp / DAY);
+    if (known?.countedOn === day) return;
     if (day > this.#day) {
       this.#day = day;
       this.#consumers = new Set();
     }
-    if (remember(this.#consumers, consumer, MOST_CONSUMERS)) return;
+    if (remember(this.#consumers, consumer, MOST_CONSUMERS)) {
+      if (known !== undefined) known.countedOn = day;
+      return;
+    }
     request.consumer = OTHER;
     request.consumerName = undefined;
     request.consumerGroup = undefined;

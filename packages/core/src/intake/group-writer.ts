@@ -69,8 +69,7 @@ export class GroupWriter {
 
   /** Makes a record ready to leave the process; false when it cannot. */
   #finish(record: ObservedRequest): boolean {
-    this.#options.ids.name(record);
-    this.#options.cardinality.fold(record);
+    this.#options.cardinality.fold(record, this.#options.ids.name(record));
     if (record.path !== undefined) record.path = redactPath(record.path);
     return fit(record, this.#options.maxEventBytes);
   }

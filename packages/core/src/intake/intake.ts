@@ -176,8 +176,7 @@ export class Intake {
   /** Counts a request whose single record is given up. */
   #summarise(request: ObservedRequest): void {
     const { ids, accounts, cardinality } = this.#settings;
-    ids.name(request);
-    cardinality.fold(request);
+    cardinality.fold(request, ids.name(request));
     this.#summaries.add(request);
     accounts.summarised++;
   }

@@ -1,5 +1,6 @@
 import type { Diagnostic } from "@peekjs/protocol";
 import { describe, expect, it } from "vitest";
+import type { KnownConsumer } from "../../src/consumer/consumer-ids.ts";
 import { Cardinality } from "../../src/intake/cardinality.ts";
 import type { ObservedRequest } from "../../src/observed-request.ts";
 
@@ -41,6 +42,22 @@ describe("Cardinality", () => {
     guard.fold(tomorrow);
     expect(tomorrow.consumer).toBe("x");
     expect(told).toHaveLength(1);
+  });
+
+  it("counts a remembered credential's consumer once a day", () => {
+    const guard = cardinality();
+    const known: KnownConsumer = { id: "x", source: "api_key", countedOn: 0 };
+    const use = (today: number): string | undefined => {
+      const each = request({ consumer: known.id, timestamp: today * day });
+      guard.fold(each, known);
+      return each.consumer;
+    };
+    expect([use(20_000), use(20_000)]).toEqual(["x", "x"]);
+    const tomorrow = 20_001 * day;
+    for (let i = 0; i < 50_000; i++)
+      guard.fold(request({ consumer: `c${i}`, timestamp: tomorrow }));
+    expect([use(20_001), use(20_001)]).toEqual(["(other)", "(other)"]);
+    expect(use(20_002)).toBe("x");
   });
 
   it("leaves what has neither alone", () => {
