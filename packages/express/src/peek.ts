@@ -77,8 +77,9 @@ function prepare(
     for (let each: Mounted | undefined = app; each !== undefined; each = each.parent) {
       countOnPrototype(each.response);
     }
-    if (keepsErrors(app)) hearErrors(app.request);
-    else watchErrors(app, middleware);
+    const keeps = keepsErrors(app);
+    if (keeps) hearErrors(app.request);
+    watchErrors(app, middleware, keeps);
     mount.diagnoseRoutesBefore(routesBefore(app, middleware));
   } catch (error) {
     mount.client.trouble(error);

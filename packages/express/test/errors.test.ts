@@ -39,6 +39,47 @@ test.each(FRAMEWORKS)("%s: errors that the app's own handlers answer", async (_,
   expect(endpoint.requests[3]).not.toHaveProperty("errorType");
 });
 
+test.each(FRAMEWORKS)(
+  "%s: errors that routers and routes answer themselves",
+  async (_, framework) => {
+    await using endpoint = await startRecordingEndpoint();
+    const client = createPeek({ endpoint: endpoint.url, durability: "memory" });
+    const app = framework();
+    app.use(peek(client));
+    const items = framework.Router({ mergeParams: true });
+    items.param("item", (_request, _response, next, item) => {
+      next(item === "bad" ? new RangeError("no") : undefined);
+    });
+    items.get("/items/:item", (_request, response) => void response.send("ok"));
+    items.get("/fails", fail);
+    items.use(answer);
+    const tenants = framework.Router();
+    tenants.use("/tenants/:tenant", items);
+    tenants.use(answer);
+    app.use("/api", tenants);
+    app.use("/again", tenants);
+    app.get("/route", fail, answer);
+    app.route("/methods").get(fail, answer).post(fail).all(answer);
+    app.get("/fine", (_request, response) => void response.send("ok"));
+    const paths = ["/api/tenants/a/items/bad", "/again/tenants/a/fails", "/route", "/methods"];
+    for (const path of [...paths, "/api/tenants/a/items/7", "/fine"]) await request(app).get(path);
+    await request(app).post("/methods");
+    await client.shutdown();
+    const error = { status: 418, errorType: "RangeError", errorMessage: "no" };
+    expect(endpoint.requests).toMatchObject([
+      { route: "/api/tenants/:tenant/items/:item", ...error },
+      { route: "/again/tenants/:tenant/fails", ...error },
+      { route: "/route", ...error },
+      { route: "/methods", ...error },
+      { status: 200 },
+      { status: 200 },
+      { method: "POST", route: "/methods", ...error },
+    ]);
+    for (const record of endpoint.requests.slice(4, 6))
+      expect(record).not.toHaveProperty("errorType");
+  },
+);
+
 test("an error out of a mounted middleware tells where", async () => {
   await using endpoint = await startRecordingEndpoint();
   const client = createPeek({ endpoint: endpoint.url, durability: "memory" });

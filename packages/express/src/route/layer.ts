@@ -2,8 +2,10 @@ import type { Pattern } from "./pattern.ts";
 
 /** A layer of an Express router, as far as all versions have it. */
 export interface Layer {
-  readonly route?: { path: Pattern | Pattern[] } | undefined;
+  readonly route?: { path: Pattern | Pattern[]; stack?: readonly Layer[] } | undefined;
   readonly handle: unknown;
+  /** Of a layer of a route; absent where it is called for all methods. */
+  readonly method?: string | undefined;
   /** Router ≥ 2.3. */
   readonly rawPath?: unknown;
   /** Router ≥ 2.3 returns what matched; before, the layer remembers it. */
