@@ -5,6 +5,7 @@ import type { Socket } from "node:net";
 import { peekFromEnvironment } from "@peekjs/core";
 import type { Mount, Peek } from "@peekjs/core/adapter";
 import { exchangeOf, observe } from "@peekjs/core/node-http";
+import { watchFirstAnswer } from "./first-answer.ts";
 import { listenFirst } from "./listen-first.ts";
 import { createNodeMount, type NodeOptions } from "./mount.ts";
 
@@ -73,6 +74,21 @@ function observeUpgrade(
 ): void {
   const known = exchangeOf(request)?.outgoing;
   const response = known ?? new ServerResponse(request);
-  observe(mount, request, request, response);
-  if (known === undefined) socket.once("close", () => response.emit("close"));
+  const exchange = observe(mount, request, request, response);
+  if (exchange === undefined || known !== undefined) return;
+  let isAnswered = false;
+  watchFirstAnswer(socket, (status) => {
+    isAnswered = true;
+    // A tunnel is opened with 200.
+    if (status === undefined || (request.method === "CONNECT" && status < 300)) return;
+    exchange.status = status;
+    exchange.finished = true;
+    // What follows on the socket is not counted.
+    exchange.counter = "none";
+  });
+  socket.once("close", () => {
+    // A head that is never sent tells what the app broke off from what became something else.
+    if (!isAnswered) response.writeHead(500);
+    response.emit("close");
+  });
 }

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { createServer, request as ask, type RequestListener } from "node:http";
-import { connect } from "node:net";
+import { connect, type Socket } from "node:net";
 import { attach, setConsumer, setRoute, withPeek } from "@peekjs/node";
 import { expect, test } from "vitest";
 import { WebSocket, WebSocketServer } from "ws";
@@ -30,9 +30,51 @@ test("a WebSocket: one record when its connection closes", async () => {
     method: "GET",
     route: "/live/:room",
     path: "/live/7",
+    status: 101,
     outcome: "upgrade",
     consumer: "u1",
   });
+});
+
+test.each<[what: string, refuse: (socket: Socket) => void]>([
+  ["ended with it", (socket) => void socket.end("HTTP/1.1 401 Unauthorized\r\n\r\n")],
+  [
+    "written and dropped",
+    (socket) => {
+      socket.write("HTTP/1.1 401 Unauthorized\r\n");
+      socket.write("Content-Length: 2\r\n\r\nno");
+      socket.destroySoon();
+    },
+  ],
+  ["as bytes", (socket) => void socket.end(Buffer.from("HTTP/1.1 401 Unauthorized\r\n\r\n"))],
+])("a handshake that is refused on the socket, %s", async (_, refuse) => {
+  await using recorder = await startRecorder();
+  const server = createServer();
+  attach(server, recorder.client);
+  const own: PropertyKey[][] = [];
+  server.on("upgrade", (_request, socket: Socket) => {
+    const before = Reflect.ownKeys(socket);
+    refuse(socket);
+    own.push(before.filter((key) => !Reflect.ownKeys(socket).includes(key)));
+  });
+  using at = await listen(server);
+  expect(await exchange(at.port, UPGRADE)).toMatch(/^HTTP\/1.1 401 /);
+  const [record] = await recorder.records(1);
+  expect(record).toMatchObject({ path: "/live", status: 401 });
+  expect(record).not.toHaveProperty("outcome");
+  expect(record).not.toHaveProperty("responseBytes");
+  expect(own).toEqual([["write", "end"]]);
+});
+
+test("a handshake that the app drops without a word", async () => {
+  await using recorder = await startRecorder();
+  const server = createServer();
+  attach(server, recorder.client);
+  server.on("upgrade", (_, socket) => socket.destroy());
+  using at = await listen(server);
+  expect(await exchange(at.port, UPGRADE)).toBe("");
+  const [record] = await recorder.records(1);
+  expect(record).toMatchObject({ path: "/live", outcome: "server_abort" });
   expect(record).not.toHaveProperty("status");
 });
 
