@@ -49,7 +49,7 @@ export function metaCustomData(
   );
   omitted.push(...lost.map((key) => `properties.${key}`));
   omitted.push(...unreadable(properties, commerce, PLACES), ...omittedOfMetaItems(commerce));
-  return compact({
+  const sent = compact<Record<string, unknown>>({
     ...Object.fromEntries(custom),
     value,
     currency,
@@ -62,6 +62,9 @@ export function metaCustomData(
     ...contentsOf(commerce, omitted),
     ...Object.fromEntries(told),
   });
+  const replaced = custom.filter(([key, property]) => sent?.[key] !== property);
+  omitted.push(...replaced.map(([key]) => `properties.${key}`));
+  return sent;
 }
 
 /** The name of one item is the content's. */
@@ -73,14 +76,14 @@ function omittedOfMetaItems(commerce: Commerce): string[] {
 
 function contentsOf({ items, itemsFrom }: Commerce, omitted: string[]): object | undefined {
   const known = items.filter(({ id }) => id !== undefined);
-  if (known.length === 0) return undefined;
-  const contents = known.map(({ id, quantity = 1, price, more }) =>
-    compact({ id, quantity, item_price: price, delivery_category: deliveryCategory(more) }),
-  );
+  if (known.length < items.length) omitted.push(`properties.${itemsFrom} (in part)`);
   const isLost = known.some(
     ({ more = {} }) => "delivery_category" in more && deliveryCategory(more) === undefined,
   );
   if (isLost) omitted.push(`properties.${itemsFrom}[].delivery_category`);
-  if (known.length < items.length) omitted.push(`properties.${itemsFrom} (in part)`);
+  if (known.length === 0) return undefined;
+  const contents = known.map(({ id, quantity = 1, price, more }) =>
+    compact({ id, quantity, item_price: price, delivery_category: deliveryCategory(more) }),
+  );
   return { content_ids: known.map(({ id }) => id), contents, content_type: "product" };
 }

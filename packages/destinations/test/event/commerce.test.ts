@@ -166,6 +166,36 @@ it("lets an app say what it could be told from nothing", () => {
   });
 });
 
+it("says what of items Meta does not get, though none of them has an id", () => {
+  const cup = { name: "Cup", price: 5, delivery_category: "in_store" };
+  const order = (properties: object): ProductEvent =>
+    trackEvent({ event: "Product Added", timestamp: NOW, properties: { ...properties } });
+  const none = map("meta", order({ items: [cup, { ...cup, name: "Mug" }] }));
+  expect(none.payload.custom_data).toEqual({ num_items: 2 });
+  expect(none.omitted).toEqual(["properties.items[].name", "properties.items (in part)"]);
+  const one = map("meta", order({ items: [cup, { ...cup, id: "c1" }] }));
+  expect(one.payload.custom_data.contents).toEqual([
+    { id: "c1", quantity: 1, item_price: 5, delivery_category: "in_store" },
+  ]);
+  expect(one.omitted).toEqual(["properties.items[].name", "properties.items (in part)"]);
+});
+
+it("says what Meta gets another value of, under its own name", () => {
+  const properties = {
+    products: [{ id: "c1" }],
+    contents: [{ id: "c2", delivery_category: "curbside" }],
+    query: "cups",
+    search_string: "mugs",
+  };
+  const event = trackEvent({ event: "Products Searched", timestamp: NOW, properties });
+  const { payload, omitted } = map("meta", event);
+  expect(payload.custom_data).toMatchObject({
+    contents: [{ id: "c1" }],
+    search_string: "cups",
+  });
+  expect(omitted).toEqual(["properties.contents", "properties.search_string"]);
+});
+
 it("calls at GA4 what the e-commerce specification calls otherwise", () => {
   const properties = {
     payment_method: "Visa",
