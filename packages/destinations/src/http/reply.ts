@@ -1,7 +1,7 @@
 /** An answer, read to its end. */
 export interface Reply {
   status: number;
-  /** Milliseconds that its Retry-After asks for. */
+  /** Milliseconds that its Retry-After asks for, or the end of the period of a limit that was reached. */
   retryAfter: number | undefined;
   text: string;
   /** The body when it is JSON, otherwise undefined. */
@@ -13,9 +13,12 @@ const MOST_BYTES = 65_536;
 /** Reads an answer, at most 64 kB of it: what is longer is no answer of a destination. */
 export async function readReply(response: Response): Promise<Reply> {
   const text = await readText(response);
+  const { status, headers } = response;
   return {
-    status: response.status,
-    retryAfter: parseRetryAfter(response.headers.get("retry-after")),
+    status,
+    retryAfter:
+      parseRetryAfter(headers.get("retry-after")) ??
+      (status === 429 ? parseReset(headers) : undefined),
     text,
     json: parse(text),
   };
@@ -58,5 +61,20 @@ function parseRetryAfter(value: string | null, now = Date.now()): number | undef
   // A date begins with its day; what else a runtime takes for one is none.
   if (!isDelay && !/^[A-Z][a-z]{2}/.test(text)) return undefined;
   const delay = isDelay ? Number(text) * 1_000 : Date.parse(text) - now;
-  return Number.isNaN(delay) ? undefined : Math.min(LONGEST_RETRY_AFTER, Math.max(0, delay));
+  return Number.isNaN(delay) ? undefined : bound(delay);
+}
+
+/** What is more is a time, and no delay: seconds since 1970. */
+const LONGEST_DELAY = 1_000_000_000;
+
+/** Milliseconds until a limit that was reached begins anew, as APIs tell it that send no Retry-After. */
+function parseReset(headers: Headers, now = Date.now()): number | undefined {
+  const text = headers.get("x-ratelimit-reset") ?? headers.get("ratelimit-reset") ?? "";
+  if (!/^\d{1,12}(?:\.\d+)?$/.test(text)) return undefined;
+  const seconds = Number(text);
+  return bound(seconds < LONGEST_DELAY ? seconds * 1_000 : seconds * 1_000 - now);
+}
+
+function bound(delay: number): number {
+  return Math.min(LONGEST_RETRY_AFTER, Math.max(0, delay));
 }

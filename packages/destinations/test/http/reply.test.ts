@@ -30,6 +30,26 @@ describe("Retry-After", () => {
   });
 });
 
+describe("the end of the period of a limit", () => {
+  beforeEach(() => void vi.useFakeTimers({ toFake: ["Date"], now: NOW }));
+  afterEach(() => void vi.useRealTimers());
+
+  it.each<[number, Record<string, string>, number | undefined]>([
+    [429, { "x-ratelimit-reset": "30" }, 30_000],
+    [429, { "ratelimit-reset": "2.5" }, 2_500],
+    [429, { "x-ratelimit-reset": String(NOW / 1_000 + 90) }, 90_000],
+    [429, { "x-ratelimit-reset": String(NOW / 1_000 - 90) }, 0],
+    [429, { "x-ratelimit-reset": String(NOW) }, undefined],
+    [429, { "x-ratelimit-reset": "never" }, undefined],
+    [429, { "x-ratelimit-reset": "30", "retry-after": "5" }, 5_000],
+    [200, { "x-ratelimit-reset": "30" }, undefined],
+    [503, { "x-ratelimit-reset": "30" }, undefined],
+  ])("of %i with %j asks for %s ms", async (status, headers, milliseconds) => {
+    const response = new Response(null, { status, headers });
+    expect((await readReply(response)).retryAfter).toBe(milliseconds);
+  });
+});
+
 it("reads no more than 64 kB, and takes what is longer for no answer", async () => {
   let pulled = 0;
   const body = new ReadableStream({
