@@ -38,6 +38,7 @@ export const DESTINATION_TYPES: Readonly<Record<string, DestinationType>> = {
     accessToken: "secret",
     apiVersion: "text",
     testEventCode: "text",
+    partnerAgent: "text",
     actionSource: "text",
     dataProcessingCountry: "number",
     dataProcessingState: "number",
@@ -58,6 +59,7 @@ export const DESTINATION_TYPES: Readonly<Record<string, DestinationType>> = {
     pixelId: "text",
     conversionToken: "secret",
     testId: "text",
+    partner: "text",
     actionSource: "text",
     dataProcessingCountry: "text",
     dataProcessingRegion: "text",
@@ -69,6 +71,7 @@ export const DESTINATION_TYPES: Readonly<Record<string, DestinationType>> = {
     accessToken: "secret",
     eventSource: ["web", "app", "offline", "crm"],
     testEventCode: "text",
+    partnerName: "text",
     batchSize: "number",
   }),
   webhook: type<WebhookOptions>(webhook, {

@@ -14,6 +14,8 @@ export interface MetaOptions extends DestinationOptions {
   apiVersion?: string | undefined;
   /** Shows events under "Test events" of the Events Manager, e.g. `TEST123`. */
   testEventCode?: string | undefined;
+  /** Names a platform or agency that sends for others, as Meta has agreed it with them: `partner_agent`. */
+  partnerAgent?: string | undefined;
   /** Default: `app` or `website` where the context tells, else `system_generated`. */
   actionSource?: ActionSource | undefined;
   /** ISO 3166-1 code that phone numbers without a country code belong to. Default: they go as they are. */
@@ -41,7 +43,7 @@ export interface MetaOptions extends DestinationOptions {
  * ```
  */
 export function meta(options: MetaOptions): Destination {
-  const { name = "meta", apiVersion = "v24.0", testEventCode } = options;
+  const { name = "meta", apiVersion = "v24.0", testEventCode, partnerAgent } = options;
   const pixelId = requireText(name, "pixelId", options.pixelId);
   const accessToken = requireText(name, "accessToken", options.accessToken);
   const endpoint = checkUrl(name, options.endpoint ?? "https://graph.facebook.com");
@@ -56,7 +58,12 @@ export function meta(options: MetaOptions): Destination {
       async send(batch, { post }) {
         const data = batch.map(({ payload }) => payload);
         // In the body, since URLs end up in logs.
-        const body = { data, access_token: accessToken, test_event_code: testEventCode };
+        const body = {
+          data,
+          access_token: accessToken,
+          test_event_code: testEventCode,
+          partner_agent: partnerAgent,
+        };
         return judgeMeta(await post({ url, body }), batch.length);
       },
     },

@@ -13,6 +13,8 @@ export interface RedditOptions extends DestinationOptions {
   conversionToken: string;
   /** Shows events under "Event testing" of the pixel. */
   testId?: string | undefined;
+  /** Names a platform that sends for others, as Reddit has agreed it with them. */
+  partner?: string | undefined;
   /** Default: `APP` or `WEBSITE` where the context tells, else `OTHER`. */
   actionSource?: RedditActionSource | undefined;
   /** ISO 3166-1 code that phone numbers without a country code belong to. */
@@ -41,7 +43,7 @@ export interface RedditOptions extends DestinationOptions {
  * ```
  */
 export function reddit(options: RedditOptions): Destination {
-  const { name = "reddit", testId } = options;
+  const { name = "reddit", testId, partner } = options;
   const pixelId = requireText(name, "pixelId", options.pixelId);
   const token = requireText(name, "conversionToken", options.conversionToken);
   const endpoint = checkUrl(name, options.endpoint ?? "https://ads-api.reddit.com");
@@ -55,7 +57,7 @@ export function reddit(options: RedditOptions): Destination {
       map: (event, context) => mapRedditEvent(event, context, options),
       async send(batch, { post }) {
         const events = batch.map(({ payload }) => payload);
-        const body = { data: { test_id: testId, events } };
+        const body = { data: { test_id: testId, partner, events } };
         const headers = { authorization: `Bearer ${token}` };
         return judgeReddit(await post({ url, body, headers }));
       },

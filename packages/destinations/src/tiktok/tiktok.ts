@@ -16,6 +16,8 @@ export interface TikTokOptions extends DestinationOptions {
   eventSource?: TikTokSource | undefined;
   /** Shows events under "Test events" of the Events Manager. */
   testEventCode?: string | undefined;
+  /** Names a platform that sends for others, as TikTok has agreed it with them. */
+  partnerName?: string | undefined;
   /** ISO 3166-1 code that phone numbers without a country code belong to. */
   defaultCountry?: string | undefined;
   /** Limited data use, of all events or of some. Default: false. */
@@ -61,6 +63,7 @@ export function tiktok(options: TikTokOptions): Destination {
           event_source: eventSource,
           event_source_id: pixelCode,
           test_event_code: testEventCode,
+          partner_name: options.partnerName,
           data: batch.map(({ payload }) => payload),
         };
         return judgeTikTok(await post({ url, body, headers: { "access-token": accessToken } }));

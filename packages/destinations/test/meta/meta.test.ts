@@ -36,6 +36,14 @@ it("posts to the pixel, with the token in the body", async () => {
   expect(vendor.requests[0]!.query.size).toBe(0);
 });
 
+it("names the platform that sends for others", async () => {
+  await using vendor = await startVendor(taken);
+  const connection = meta(options(vendor.url, { partnerAgent: "acme-1.0" })).connect();
+  await connection.enqueue([trackEvent()], {});
+  await connection.flush();
+  expect(vendor.requests[0]!.json).toMatchObject({ partner_agent: "acme-1.0" });
+});
+
 it("speaks the version of the Graph API that is asked for", async () => {
   await using vendor = await startVendor(taken);
   const connection = meta(options(vendor.url, { apiVersion: "v26.0" })).connect();

@@ -33,7 +33,12 @@ it.each(["alice@example.com", "Al.ice$+Apple@Example.Com"])(
 
 it("sends a purchase as version 3 has it", async () => {
   await using vendor = await startVendor(() => TAKEN);
-  const more = { testId: "t-1", limitedDataUse: true, dataProcessingCountry: "US" };
+  const more = {
+    testId: "t-1",
+    partner: "ACME",
+    limitedDataUse: true,
+    dataProcessingCountry: "US",
+  };
   const connection = reddit(options(vendor.url, more)).connect();
   const timestamp = Date.now() - 1_000;
   const event = trackEvent({
@@ -64,6 +69,7 @@ it("sends a purchase as version 3 has it", async () => {
   expect(vendor.requests[0]!.json).toEqual({
     data: {
       test_id: "t-1",
+      partner: "ACME",
       events: [
         {
           event_at: timestamp,

@@ -34,7 +34,7 @@ it.each([
 
 it("sends a purchase as version 2.0 has it", async () => {
   await using vendor = await startVendor(() => code(0));
-  const more = { testEventCode: "TEST1", limitedDataUse: true };
+  const more = { testEventCode: "TEST1", partnerName: "ACME", limitedDataUse: true };
   const connection = tiktok(options(vendor.url, more)).connect();
   const event = trackEvent({
     event: "anything",
@@ -69,6 +69,7 @@ it("sends a purchase as version 2.0 has it", async () => {
     event_source: "web",
     event_source_id: "C4",
     test_event_code: "TEST1",
+    partner_name: "ACME",
     data: [
       {
         event: "Purchase",
