@@ -2,23 +2,27 @@ import * as http from "node:http";
 import * as https from "node:https";
 import { PeekError } from "@peekjs/protocol";
 import type { Reply, Transport } from "../delivery/transport.ts";
-import { hostKind } from "../options/endpoint.ts";
+import { isNearby } from "../options/endpoint.ts";
 import type { ResolvedOptions } from "../options/resolve.ts";
 import { checkedLookup } from "./checked-lookup.ts";
+import { compress } from "./compress.ts";
 import { unreachable } from "./unreachable.ts";
 
 const MOST_ANSWER_BYTES = 65_536;
 /** Milliseconds. Unlike an open connection, one that is being made keeps its process alive. */
 const CONNECT_TIMEOUT = 3_000;
 
-/** Posts through agents of its own, to the address that was checked, with one deadline for all of it. */
+/**
+ * Posts through agents of its own, to the address that was checked, with one deadline for all of it. What answers 415 to
+ * a compressed body gets none any more.
+ */
 export function createHttpTransport(options: ResolvedOptions): Transport {
   const url = options.url!;
   const { request, Agent } = url.protocol === "https:" ? https : http;
   const agent = new Agent({
     keepAlive: true,
     maxSockets: 2,
-    ...(mayBePrivate(options) ? {} : { lookup: checkedLookup }),
+    ...(isNearby(url, options.allowPrivateEndpoint) ? {} : { lookup: checkedLookup }),
     ...options.tls,
   });
   const fixedHeaders = {
@@ -27,9 +31,8 @@ export function createHttpTransport(options: ResolvedOptions): Transport {
     ...(options.apiKey === undefined ? {} : { authorization: `Bearer ${options.apiKey}` }),
   };
 
-  const send = (body: string, headers: Record<string, string>): Promise<Reply> =>
+  const post = (bytes: Buffer, headers: Record<string, string>): Promise<Reply> =>
     new Promise((resolve, reject) => {
-      const bytes = Buffer.from(body);
       const outgoing = request(url, {
         method: "POST",
         agent,
@@ -72,11 +75,23 @@ export function createHttpTransport(options: ResolvedOptions): Transport {
       outgoing.end(bytes);
     });
 
-  return { send, close: () => agent.destroy() };
-}
-
-function mayBePrivate(options: ResolvedOptions): boolean {
-  return options.allowPrivateEndpoint === true || hostKind(options.url!.hostname) === "loopback";
+  let compresses = options.gzip;
+  let isClosed = false;
+  const send = async (body: string, headers: Record<string, string>): Promise<Reply> => {
+    const bytes = Buffer.from(body);
+    const packed = compresses ? await compress(bytes) : undefined;
+    if (isClosed) throw unreachable(url, new Error("closed"));
+    if (packed === undefined) return post(bytes, headers);
+    const reply = await post(packed, { ...headers, "content-encoding": "gzip" });
+    if (reply.status !== 415) return reply;
+    compresses = false;
+    return post(bytes, headers);
+  };
+  const close = (): void => {
+    isClosed = true;
+    agent.destroy();
+  };
+  return { send, close };
 }
 
 async function readReply(incoming: http.IncomingMessage): Promise<Reply> {

@@ -46,6 +46,11 @@ export function hostKind(hostname: string): "loopback" | "private" | "public" {
   return literal === undefined ? "public" : addressKind(literal);
 }
 
+/** Whether an endpoint is on this machine or in the app's own network, rather than across the internet. */
+export function isNearby(url: URL, allowPrivate = false): boolean {
+  return allowPrivate || hostKind(url.hostname) === "loopback";
+}
+
 export function privateEndpoint(host: string): PeekError {
   return new PeekError(
     "PEEK_E_PRIVATE_ENDPOINT",

@@ -22,6 +22,7 @@ const VARIABLES: [variable: string, option: keyof PeekOptions, read: Reader][] =
   ["PEEK_DURABILITY", "durability", String],
   ["PEEK_MAX_RETRIES", "maxRetries", number],
   ["PEEK_TIMEOUT", "timeout", number],
+  ["PEEK_GZIP", "gzip", flag],
   ["PEEK_CONSUMER_HASH_KEY", "consumerHashKey", String],
   ["PEEK_SAMPLE_RATE", "sampleRate", number],
   ["PEEK_ALLOW_PRIVATE_ENDPOINT", "allowPrivateEndpoint", flag],

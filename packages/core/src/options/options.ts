@@ -39,6 +39,11 @@ export interface PeekOptions extends MountOptions<any> {
   maxRetries?: number | undefined;
   /** One delivery, from connecting to the last byte of the answer. `PEEK_TIMEOUT`. @default 15000 */
   timeout?: number | undefined;
+  /**
+   * Compresses what is sent, beyond 1 KiB. On Node. `PEEK_GZIP`.
+   * @default true to an endpoint across the internet; false on this machine and with `allowPrivateEndpoint`
+   */
+  gzip?: boolean | undefined;
   /** Key of the hash under which consumers' credentials are reported. `PEEK_CONSUMER_HASH_KEY`. @default the salt inside the peek key */
   consumerHashKey?: string | undefined;
   /** Share of single requests that is kept, 0 … 1. `PEEK_SAMPLE_RATE`. @default 1 */

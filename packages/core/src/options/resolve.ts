@@ -2,7 +2,7 @@ import { PeekError, parsePeekKey, type Destination } from "@peekjs/protocol";
 import { checkDestinations } from "./destinations.ts";
 import { readEnvironment, type Environment } from "./environment.ts";
 import type { PeekOptions } from "./options.ts";
-import { resolveEndpoint } from "./endpoint.ts";
+import { isNearby, resolveEndpoint } from "./endpoint.ts";
 
 /** Options after the environment and the defaults were applied, checked. */
 export interface ResolvedOptions extends PeekOptions {
@@ -20,6 +20,7 @@ export interface ResolvedOptions extends PeekOptions {
   durability: "memory" | "interval" | "event";
   maxRetries: number;
   timeout: number;
+  gzip: boolean;
   sampleRate: number;
   destinations: readonly Destination[];
   disabled: boolean;
@@ -62,10 +63,11 @@ export function resolveOptions(
     throw invalid("durability", durability, '"memory", "interval" or "event"');
   }
 
+  const { allowPrivateEndpoint } = options;
+  const url = endpoint === undefined ? undefined : resolveEndpoint(endpoint, allowPrivateEndpoint);
   return {
     ...options,
-    url:
-      endpoint === undefined ? undefined : resolveEndpoint(endpoint, options.allowPrivateEndpoint),
+    url,
     guessedEndpoint,
     service: text("service", options.service ?? defaults.service, 128),
     environment: text("environment", stage, 64),
@@ -87,6 +89,7 @@ export function resolveOptions(
     durability,
     maxRetries: whole("maxRetries", options.maxRetries ?? 5, 0, 1_000),
     timeout: whole("timeout", options.timeout ?? 15_000, 1, 3_600_000),
+    gzip: options.gzip ?? (url !== undefined && !isNearby(url, allowPrivateEndpoint)),
     sampleRate,
     destinations,
     disabled: options.disabled ?? environment["NODE_ENV"] === "test",
@@ -104,12 +107,14 @@ function checkKey(apiKey: string | undefined): void {
   if (apiKey.startsWith("peek_")) parsePeekKey(apiKey);
 }
 
-function checkTypes({ consumerHashKey, storagePath, onError, shutdownSignals }: PeekOptions): void {
+function checkTypes(options: PeekOptions): void {
+  const { consumerHashKey, storagePath, gzip, onError, shutdownSignals } = options;
   for (const [name, value] of Object.entries({ consumerHashKey, storagePath })) {
     if (value !== undefined && (typeof value !== "string" || value === "")) {
       throw invalid(name, value, "a text that is not empty");
     }
   }
+  if (gzip !== undefined && typeof gzip !== "boolean") throw invalid("gzip", gzip, "true or false");
   if (onError !== undefined && typeof onError !== "function") {
     throw invalid("onError", onError, "a function");
   }

@@ -22,6 +22,7 @@ describe("resolveOptions", () => {
       durability: "interval",
       maxRetries: 5,
       timeout: 15_000,
+      gzip: false,
       sampleRate: 1,
       disabled: false,
     });
@@ -53,6 +54,16 @@ describe("resolveOptions", () => {
     expect(options).toMatchObject({ batchSize: 2_000, debug: true, timeout: 15_000 });
   });
 
+  it("compresses across the internet, not on this machine and in the app's own network", () => {
+    const endpoint = "https://peek.example.com";
+    expect(resolve({ endpoint }).gzip).toBe(true);
+    expect(resolve({ endpoint, gzip: false }).gzip).toBe(false);
+    expect(resolve({ endpoint }, { PEEK_GZIP: "no" }).gzip).toBe(false);
+    expect(resolve({ endpoint, allowPrivateEndpoint: true }).gzip).toBe(false);
+    expect(resolve({ endpoint: "http://localhost:7335" }).gzip).toBe(false);
+    expect(resolve({ endpoint: "http://localhost:7335", gzip: true }).gzip).toBe(true);
+  });
+
   it.each<[string, PeekOptions, Record<string, string>, string]>([
     ["a batch size of zero", { batchSize: 0 }, {}, "PEEK_E_OPTION"],
     ["a fractional interval", { flushInterval: 99.5 }, {}, "PEEK_E_OPTION"],
@@ -61,6 +72,7 @@ describe("resolveOptions", () => {
     ["an unknown durability", { durability: "disk" as never }, {}, "PEEK_E_OPTION"],
     ["an overlong service", { service: "x".repeat(129) }, {}, "PEEK_E_OPTION"],
     ["an unknown signal", { shutdownSignals: ["SIGKILL"] as never }, {}, "PEEK_E_OPTION"],
+    ["a text for a flag", { gzip: "no" as never }, {}, "PEEK_E_OPTION"],
     ["an empty hash key", { consumerHashKey: "" }, {}, "PEEK_E_OPTION"],
     ["a number for a folder", { storagePath: 5 as never }, {}, "PEEK_E_OPTION"],
     [

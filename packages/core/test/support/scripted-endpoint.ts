@@ -1,11 +1,16 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { gunzipSync } from "node:zlib";
 
 export interface Arrived {
   at: number;
   /** Parsed envelope. */
   body: Envelope;
   key: string;
+  /** The content coding. */
+  coding: string | undefined;
+  /** Bytes on the way. */
+  length: number;
 }
 
 interface Envelope {
@@ -24,10 +29,15 @@ export async function startScriptedEndpoint(
     const chunks: Buffer[] = [];
     request.on("data", (chunk: Buffer) => chunks.push(chunk));
     request.on("end", () => {
+      const sent = Buffer.concat(chunks);
+      const coding = request.headers["content-encoding"];
+      const text = coding === "gzip" ? gunzipSync(sent) : sent;
       const entry: Arrived = {
         at: performance.now(),
-        body: JSON.parse(Buffer.concat(chunks).toString()) as Envelope,
+        body: JSON.parse(text.toString()) as Envelope,
         key: String(request.headers["idempotency-key"]),
+        coding,
+        length: sent.length,
       };
       arrived.push(entry);
       answer(entry, response, request);
