@@ -119,6 +119,28 @@ describe("a user", () => {
     expect(await store.user("nobody")).toBeUndefined();
   });
 
+  it("is a member of the groups that its events name, and has their traits", async () => {
+    const store = await openForTest(await temporaryDirectory());
+    await store.append(
+      eventsBatch([
+        trackEvent({
+          type: "group",
+          event: undefined,
+          userId: "u2",
+          groupId: "t_42",
+          traits: { seats: 5 },
+        }),
+        trackEvent({ properties: { $groups: { team: "t_42" } } }),
+        trackEvent({ properties: { $groups: { team: "t_42" } }, context: { groupId: "acme" } }),
+      ]),
+    );
+    const { groups } = (await store.user("u1"))!;
+    expect(groups.toSorted((a, b) => a.groupId.localeCompare(b.groupId))).toEqual([
+      { groupId: "acme", traits: {} },
+      { groupId: "t_42", traits: { seats: 5 } },
+    ]);
+  });
+
   it("does not become one with another user of the same device", async () => {
     const store = await openForTest(await temporaryDirectory());
     await store.append(

@@ -2,6 +2,7 @@ import { TIMESTAMP_MS, UTINYINT } from "@duckdb/node-api";
 import type { DataFile } from "../database/data-file.ts";
 import type { IdentityKind, TraitKind } from "../database/schema.ts";
 import { IDENTITY_KINDS, TRAIT_KINDS } from "../database/schema.ts";
+import { groupsOf } from "./groups-of.ts";
 import type { LoadedEvent } from "./product-events.ts";
 import { integers, texts } from "./side-tables.ts";
 import type { TableRows } from "./transaction.ts";
@@ -52,7 +53,7 @@ export function identitiesTable(events: LoadedEvent[], { identities: known }: Da
 }
 
 function* identitiesOf({ header, event }: LoadedEvent): Generator<Identity> {
-  const { type, userId, anonymousId, groupId, previousId } = event;
+  const { type, userId, anonymousId, previousId } = event;
   const seen = header.receivedAt;
   const id = userId ?? anonymousId;
   if (userId !== undefined && anonymousId !== undefined) {
@@ -62,9 +63,7 @@ function* identitiesOf({ header, event }: LoadedEvent): Generator<Identity> {
   if (type === "alias" && previousId !== undefined) {
     yield { kind: "alias", id, other: previousId, seen };
   }
-  if (type === "group" && groupId !== undefined) {
-    yield { kind: "group", id, other: groupId, seen };
-  }
+  for (const groupId of groupsOf(event)) yield { kind: "group", id, other: groupId, seen };
 }
 
 /** What identify and group say, unless the same was said last already, and no earlier. */
