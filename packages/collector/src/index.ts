@@ -30,5 +30,6 @@ export type { EndpointOptions } from "./endpoint/endpoint-options.ts";
 export type { ExecutionContext } from "./endpoint/background-work.ts";
 export type { NodeHandler } from "./endpoint/node-handler.ts";
 export type { ReceivedBatch } from "./endpoint/received-batch.ts";
+export type { UnisightsPayload } from "./dialects/unisights/payload.ts";
 export type { PayloadProblem, PayloadRules } from "./dialects/unisights/validate-payload.ts";
 export { validatePayload } from "./dialects/unisights/validate-payload.ts";

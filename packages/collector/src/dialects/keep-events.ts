@@ -5,6 +5,7 @@ import type { IngestContext } from "../context.ts";
 import { nameResource } from "../ingest/name-resource.ts";
 import type { Refusal } from "./event-fields.ts";
 import { isObject } from "./read-json.ts";
+import type { UnisightsPayload } from "./unisights/payload.ts";
 
 /** What a dialect read. */
 export interface ReadEvents {
@@ -15,11 +16,13 @@ export interface ReadEvents {
   sdk?: Sdk | undefined;
   /** Of the client's own choice, the same for a repetition of the batch. */
   idempotencyKey?: string | undefined;
+  /** Where they were read from, for a handler that wants it. */
+  payload?: UnisightsPayload | undefined;
 }
 
 /** Makes product events durable; what was refused shows in the status page. */
 export async function keepEvents(read: ReadEvents, collector: IngestContext): Promise<void> {
-  const { events, refused, receivedAt, key, sdk, idempotencyKey } = read;
+  const { events, refused, receivedAt, key, sdk, idempotencyKey, payload } = read;
   for (const { code, detail } of refused) collector.refusals.add(code, detail, receivedAt);
   const resource = keyResource(key, collector);
   const most = ENVELOPE_LIMITS.records;
@@ -41,7 +44,8 @@ export async function keepEvents(read: ReadEvents, collector: IngestContext): Pr
       lost: [],
     };
     const rejected = start === 0 ? refused.length : 0;
-    await collector.patience.append(() => collector.keep({ batch, rejected, diagnostics: [] }));
+    const whole = { batch, rejected, diagnostics: [], payload };
+    await collector.patience.append(() => collector.keep(whole));
   }
 }
 

@@ -58,7 +58,7 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
     execution: ExecutionContext | undefined,
   ): IngestContext => ({
     ...shared,
-    keep: async ({ batch }: ReadBatch): Promise<AppendResult> => {
+    keep: async (batch: ReadBatch): Promise<AppendResult> => {
       const received = receivedBatch(batch);
       const { events, requests, summaries } = received;
       const accepted = events.length + requests.length + summaries.length;

@@ -1,12 +1,8 @@
-import type {
-  IngestBatch,
-  ProductEvent,
-  RequestRecord,
-  RequestSummary,
-  Sdk,
-} from "@peekjs/protocol";
+import type { ProductEvent, RequestRecord, RequestSummary, Sdk } from "@peekjs/protocol";
 import { requestAt } from "@peekjs/protocol";
-import type { NamedResource } from "../ingest/name-resource.ts";
+import { readShared } from "../dialects/event-fields.ts";
+import type { UnisightsPayload } from "../dialects/unisights/payload.ts";
+import type { ReadBatch } from "../ingest/keep-batch.ts";
 
 /** What one request to a mounted endpoint brought, validated, in whatever dialect it came. */
 export interface ReceivedBatch {
@@ -21,9 +17,11 @@ export interface ReceivedBatch {
   /** HTTP requests that a client of an API reported. */
   requests: RequestRecord[];
   summaries: RequestSummary[];
+  /** What Unisights' client sent, decrypted, without what is unsafe to keep; absent of all others. */
+  payload?: UnisightsPayload | undefined;
 }
 
-export function receivedBatch(batch: IngestBatch & { resource: NamedResource }): ReceivedBatch {
+export function receivedBatch({ batch, payload }: ReadBatch): ReceivedBatch {
   const { receivedAt, sdk, groups, resource } = batch;
   return {
     receivedAt,
@@ -35,5 +33,11 @@ export function receivedBatch(batch: IngestBatch & { resource: NamedResource }):
       Array.from({ length: requests.count }, (_, row) => requestAt(requests, row)),
     ),
     summaries: groups.flatMap(({ summaries }) => summaries.map(({ value }) => value)),
+    payload: payload && safe(payload),
   };
+}
+
+function safe({ data, encrypted }: UnisightsPayload): UnisightsPayload | undefined {
+  const kept = readShared(data);
+  return kept && { data: kept, encrypted };
 }

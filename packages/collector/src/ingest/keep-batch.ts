@@ -1,6 +1,7 @@
 import type { AppendResult, Diagnostic, IngestBatch, Store } from "@peekjs/protocol";
 import type { CollectorContext } from "../context.ts";
 import type { Handover } from "../destinations/forwarder.ts";
+import type { UnisightsPayload } from "../dialects/unisights/payload.ts";
 import { liveRow } from "../stream/live-row.ts";
 import type { NamedResource } from "./name-resource.ts";
 
@@ -11,6 +12,8 @@ export interface ReadBatch {
   rejected: number;
   /** Troubles that the client found in how it is set up. */
   diagnostics: readonly Diagnostic[];
+  /** What the batch was read from, where a handler may want it. */
+  payload?: UnisightsPayload | undefined;
 }
 
 /** Hands a batch to the store and, once it is durable, to everyone who waits for it. */

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it, vi } from "vitest";
 import {
@@ -9,6 +10,10 @@ import {
   type ReceivedBatch,
 } from "../../src/index.ts";
 import { envelope, row } from "../support/collector.ts";
+
+const vectors = JSON.parse(
+  readFileSync(new URL("../dialects/unisights/vectors.json", import.meta.url), "utf8"),
+) as { plain: { data: object }; encrypted_ua_empty: object };
 
 const TRACK = { type: "track", event: "Signed Up", userId: "u1" };
 const PAYLOAD = {
@@ -47,6 +52,28 @@ describe("a mounted endpoint", () => {
     expect(segment![1].url).toBe("https://app.example/collect/v1/batch");
     expect(unisights![0]).toMatchObject({ events: [{ event: "click" }] });
     expect(native![0]).toMatchObject({ service: "orders", requests: [{ path: "/users/1" }] });
+  });
+
+  it("hands on what Unisights' client sent as well, plain or encrypted, and of no other", async () => {
+    const { handler, send } = mount();
+    expect((await send("", PAYLOAD)).status).toBe(200);
+    expect((await send("", vectors.encrypted_ua_empty)).status).toBe(200);
+    expect((await send("/v1/track", TRACK)).status).toBe(200);
+    const [plain, encrypted, segment] = handler.mock.calls.map(([{ payload }]) => payload);
+    expect(plain).toEqual({ ...PAYLOAD, encrypted: false });
+    expect(encrypted).toEqual({ data: vectors.plain.data, encrypted: true });
+    expect(segment).toBeUndefined();
+  });
+
+  it("keeps from the handler what would change a prototype", async () => {
+    const { handler, send } = mount();
+    const text = JSON.stringify(PAYLOAD).replace(
+      '{"asset_id',
+      '{"__proto__":{"admin":true},"asset_id',
+    );
+    await send("", new TextEncoder().encode(text));
+    const [{ payload }] = handler.mock.calls[0]!;
+    expect(Object.keys(payload!.data)).toEqual(Object.keys(PAYLOAD.data));
   });
 
   it("does not ask the handler when there is nothing to handle", async () => {

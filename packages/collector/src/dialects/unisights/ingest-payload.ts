@@ -50,7 +50,8 @@ async function ingest(
   const clock = { receivedAt, sentAt: payloadSentAt(body, data, receivedAt) };
   const { events, refused } = readPayload(data, clock);
   const sdk = { name: "unisights", version: "unknown" };
-  await keepEvents({ events, refused, receivedAt, key, sdk }, collector);
+  const payload = { data, encrypted: body["encrypted"] === true };
+  await keepEvents({ events, refused, receivedAt, key, sdk, payload }, collector);
   return context.json({ ok: true, status: "received" });
 }
 
