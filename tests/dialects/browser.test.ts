@@ -1,5 +1,11 @@
 import { describe, expect, it } from "vitest";
-import { POSTHOG, RUDDERSTACK, SEGMENT, type BrowserClient } from "./support/browser-clients.ts";
+import {
+  POSTHOG,
+  RUDDERSTACK,
+  RUDDERSTACK_BEACON,
+  SEGMENT,
+  type BrowserClient,
+} from "./support/browser-clients.ts";
 import { said } from "./support/calls.ts";
 import { RunningCollector } from "./support/running-collector.ts";
 import { CHROMIUM, openVendorPage } from "./support/vendor-page.ts";
@@ -64,7 +70,7 @@ async function keptAfter(client: BrowserClient, calls: string, count: number) {
 }
 
 describe.skipIf(CHROMIUM === undefined)("in a page of another origin", () => {
-  it.each([...SEGMENT, RUDDERSTACK])(
+  it.each([...SEGMENT, RUDDERSTACK, RUDDERSTACK_BEACON])(
     "$name client has every call kept once",
     async (client) => {
       const events = await keptAfter(client, CALLS_OF_SEGMENT, KEPT_OF_SEGMENT.length);

@@ -3,6 +3,7 @@ import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { serve } from "@hono/node-server";
 import { createCollector, type Endpoint, type ReceivedBatch } from "@peekjs/collector";
+import RudderAnalytics from "@rudderstack/rudder-sdk-node";
 import { Analytics } from "@segment/analytics-node";
 import express from "express";
 import Fastify from "fastify";
@@ -79,7 +80,7 @@ const APPS: Record<string, (endpoint: Endpoint) => Promise<string>> = {
 };
 
 describe.each(Object.entries(APPS))("the endpoint in %s", (_, mount) => {
-  it("takes what Segment's client and a page send, and leaves the app's own paths alone", async () => {
+  it("takes what Segment's and RudderStack's clients and a page send, and leaves the app's own paths alone", async () => {
     const batches: ReceivedBatch[] = [];
     const endpoint = createCollector({
       path: "/collect",
@@ -89,6 +90,10 @@ describe.each(Object.entries(APPS))("the endpoint in %s", (_, mount) => {
     const client = new Analytics({ writeKey: KEY, host: url, path: "/collect/v1/batch" });
     client.track({ userId: "u1", event: "Order ✓", properties: { revenue: 49.99 } });
     await client.closeAndFlush();
+    // Sends JSON, compressed, as a form.
+    const rudder = new RudderAnalytics(KEY, { dataPlaneUrl: `${url}/collect` });
+    rudder.track({ userId: "u1", event: "Paid ✓" });
+    await rudder.flush();
     const payload = { data: { session_id: "s1", events: [{ type: "click", data: { x: 1 } }] } };
     const beacon = await fetch(`${url}/collect`, {
       method: "POST",
@@ -98,6 +103,7 @@ describe.each(Object.entries(APPS))("the endpoint in %s", (_, mount) => {
     expect(await beacon.json()).toMatchObject({ ok: true });
     expect(batches.flatMap(({ events }) => events)).toMatchObject([
       { type: "track", event: "Order ✓", userId: "u1", properties: { revenue: 49.99 } },
+      { type: "track", event: "Paid ✓", userId: "u1" },
       { type: "track", event: "click", anonymousId: "s1" },
     ]);
     expect(await (await fetch(url)).text()).toBe("mine");

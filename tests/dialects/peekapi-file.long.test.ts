@@ -2,7 +2,8 @@ import { setTimeout as wait } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { items } from "./support/calls.ts";
 import { RunningCollector } from "./support/running-collector.ts";
-import { SOURCE_CLIENTS, temporaryFolder } from "./support/source-clients.ts";
+import { SOURCE_CLIENTS } from "./support/source-clients.ts";
+import { temporaryFolder } from "./support/temporary-folder.ts";
 
 /** Long enough, in milliseconds, for a client to read its file twice, which it does once a minute. */
 const OUTAGE = 135_000;

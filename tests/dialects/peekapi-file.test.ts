@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { items } from "./support/calls.ts";
 import { RunningCollector } from "./support/running-collector.ts";
-import { SOURCE_CLIENTS, temporaryFolder } from "./support/source-clients.ts";
+import { SOURCE_CLIENTS } from "./support/source-clients.ts";
+import { temporaryFolder } from "./support/temporary-folder.ts";
 
 const PATIENCE = { timeout: 30_000 };
 
@@ -18,9 +19,9 @@ for (const { name, kind, isHere, create } of SOURCE_CLIENTS) {
       await second.close();
 
       await collector.resume();
-      collector.answersToLose = 1;
+      collector.faults.add("lost answer");
       first.report(11, 30);
-      await expect.poll(() => collector.answersToLose, PATIENCE).toBe(0);
+      await expect.poll(() => collector.faults.left, PATIENCE).toBe(0);
       await first.close();
       expect(await collector.requestNames()).toEqual(items(11, 30));
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { CALLS, expected, GIVEN_TIME, items, said } from "./support/calls.ts";
+import { CALLS, expected, GIVEN_TIME, said } from "./support/calls.ts";
 import { RunningCollector } from "./support/running-collector.ts";
 import { SEGMENT_CLIENTS } from "./support/segment-clients.ts";
 
@@ -15,26 +15,6 @@ describe.each(SEGMENT_CLIENTS)("$name, given the collector's URL", ({ vendor, cr
     const kept = (await collector.events()).map(said);
     for (const call of CALLS) expect(kept).toContainEqual(expected(call));
   });
-
-  it("has every call kept once over a restart and lost answers", async () => {
-    const collector = await RunningCollector.start();
-    const client = create(collector.url);
-    const track = (names: string[]): void => {
-      for (const event of names) client.call({ type: "track", userId: "u1", event });
-    };
-    collector.answersToLose = 1;
-    track(items(1, 12));
-    await expect.poll(() => collector.eventNames()).toEqual(items(1, 12));
-    await collector.stop();
-    track(items(13, 24));
-    await collector.resume();
-    collector.answersToLose = 1;
-    track(items(25, 32));
-    await client.close();
-    const kept = expect.poll(() => collector.eventNames(), { timeout: 15_000 });
-    await kept.toEqual(items(1, 32));
-    expect(collector.answersToLose).toBe(0);
-  }, 40_000);
 
   it.each([3, -3])("may have a clock that is %d hours off", async (hours) => {
     const collector = await RunningCollector.start();

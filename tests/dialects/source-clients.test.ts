@@ -11,24 +11,6 @@ for (const { name, kind, isHere, create } of SOURCE_CLIENTS) {
     kind === "events" ? collector.eventNames() : collector.requestNames();
 
   describe.skipIf(!isHere)(name, () => {
-    it("has everything kept once over a restart and lost answers", async () => {
-      const collector = await RunningCollector.start();
-      const client = await create(collector.url);
-      collector.answersToLose = 2;
-      client.report(1, 12);
-      await expect.poll(() => collector.answersToLose, PATIENCE).toBe(0);
-      await expect.poll(() => namesKept(collector), PATIENCE).toEqual(items(1, 12));
-      await collector.stop();
-      client.report(13, 24);
-      await collector.resume();
-      collector.answersToLose = 1;
-      client.report(25, 32);
-      await expect.poll(() => namesKept(collector), PATIENCE).toEqual(items(1, 32));
-      await expect.poll(() => collector.answersToLose, PATIENCE).toBe(0);
-      await client.close();
-      expect(await namesKept(collector)).toEqual(items(1, 32));
-    }, 120_000);
-
     it.each([3, -3])(
       "may have a clock that is %d hours off",
       async (hours) => {

@@ -74,9 +74,9 @@ describe.skipIf(CHROMIUM === undefined || UNISIGHTS === undefined).each([false, 
         const { collector, page, load } = await open(encrypt);
         await load();
         for (const name of items(1, 4)) {
-          collector.answersToLose = 1;
+          collector.faults.add("lost answer");
           await page.evaluate(logNow(name));
-          await expect.poll(() => collector.answersToLose, PATIENCE).toBe(0);
+          await expect.poll(() => collector.faults.left, PATIENCE).toBe(0);
         }
         await expect.poll(() => logged(collector), PATIENCE).toEqual(items(1, 4));
         await collector.stop();

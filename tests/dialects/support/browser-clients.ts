@@ -33,15 +33,25 @@ export const SEGMENT: readonly BrowserClient[] = [
   }),
 ];
 
-export const RUDDERSTACK: BrowserClient = {
-  name: "RudderStack's",
-  // The build that loads nothing further from its vendor.
-  script: "@rudderstack/analytics-js/dist/npm/legacy/umd/index.js",
-  load: (url) => `
-    window.client = new rudderanalytics.RudderAnalytics();
-    client.load(${json(KEY, url, { configUrl: url })});`,
-  track: (event) => `client.track(${json(event)})`,
-};
+function rudderStack(name: string, delivery: object): BrowserClient {
+  return {
+    name: `RudderStack's${name}`,
+    // The build that loads nothing further from its vendor.
+    script: "@rudderstack/analytics-js/dist/npm/legacy/umd/index.js",
+    load: (url) => `
+      window.client = new rudderanalytics.RudderAnalytics();
+      client.load(${json(KEY, url, { configUrl: url, ...delivery })});`,
+    track: (event) => `client.track(${json(event)})`,
+  };
+}
+
+export const RUDDERSTACK: BrowserClient = rudderStack("", {});
+
+/** What a beacon carries is lost where it is not answered: no page hears of it. */
+export const RUDDERSTACK_BEACON: BrowserClient = rudderStack(", by beacons", {
+  useBeacon: true,
+  beaconQueueOptions: { flushQueueInterval: 500 },
+});
 
 /** It sends nothing from a browser that nobody looks at, unless told so. */
 const POSTHOG_OPTIONS = {

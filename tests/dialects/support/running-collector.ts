@@ -1,10 +1,7 @@
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
-import type { IncomingMessage, Server } from "node:http";
+import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { createAdaptorServer } from "@hono/node-server";
+import { getRequestListener } from "@hono/node-server";
 import {
   createCollector,
   createKeyRegistry,
@@ -15,6 +12,8 @@ import {
 import type { Store, StoredProductEvent, StoredRequest } from "@peekjs/protocol";
 import { openStore } from "@peekjs/store";
 import { onTestFinished } from "vitest";
+import { Faults } from "./faults.ts";
+import { temporaryFolder } from "./temporary-folder.ts";
 
 /** The key that every vendor's client is given. */
 export const KEY = "a-vendor's-write-key";
@@ -23,8 +22,7 @@ export const KEY = "a-vendor's-write-key";
 export class RunningCollector {
   /** Milliseconds that its clock is ahead of the clients'. */
   clockOffset = 0;
-  /** Requests that are dealt with, and whose answer is then lost. */
-  answersToLose = 0;
+  readonly faults = new Faults();
   readonly #directory: string;
   #port = 0;
   #store: Store | undefined;
@@ -32,13 +30,9 @@ export class RunningCollector {
   #server: Server | undefined;
 
   static async start(): Promise<RunningCollector> {
-    const directory = await mkdtemp(join(tmpdir(), "peek-dialects-"));
-    const collector = new RunningCollector(directory);
+    const collector = new RunningCollector(temporaryFolder());
     await collector.resume();
-    onTestFinished(async () => {
-      await collector.stop();
-      await rm(directory, { recursive: true, force: true });
-    });
+    onTestFinished(() => collector.stop());
     return collector;
   }
 
@@ -68,15 +62,10 @@ export class RunningCollector {
     });
     this.#store = store;
     this.#collector = collector;
-    const fetch = async (request: Request, env?: unknown): Promise<Response> => {
-      const response = await collector.fetch(request);
-      if (request.method === "POST" && this.answersToLose > 0) {
-        this.answersToLose--;
-        (env as { incoming: IncomingMessage }).incoming.socket.destroy();
-      }
-      return response;
-    };
-    this.#server = createAdaptorServer({ fetch }) as Server;
+    const listener = getRequestListener(collector.fetch);
+    this.#server = createServer((request, response) => {
+      if (!this.faults.meet(request, response)) void listener(request, response);
+    });
     this.#server.listen(this.#port, "127.0.0.1");
     await once(this.#server, "listening");
     this.#port = (this.#server.address() as AddressInfo).port;

@@ -1,11 +1,17 @@
-import { spawn, spawnSync } from "node:child_process";
+import { type ChildProcessByStdio, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
+import type { Writable } from "node:stream";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { onTestFinished } from "vitest";
+import { expect, onTestFinished } from "vitest";
 import { items } from "./calls.ts";
+import {
+  complete,
+  type ClientSettings,
+  type ReportingClient,
+  type ReportingClientFactory,
+} from "./reporting-client.ts";
 import { KEY } from "./running-collector.ts";
 
 /**
@@ -15,37 +21,41 @@ import { KEY } from "./running-collector.ts";
  */
 export const CHECKOUTS = process.env["PEEK_CLIENT_CHECKOUTS"] ?? "";
 
-/** A running client that reports items: events, or requests, of these names. */
-interface SourceClient {
-  report: (first: number, last: number) => void;
-  close: () => Promise<unknown>;
+/** What loads a module of a checkout; undefined where it is not on this computer. */
+export function loadFrom(path: string): (() => Promise<unknown>) | undefined {
+  const file = join(CHECKOUTS, path);
+  if (CHECKOUTS === "" || !existsSync(file)) return undefined;
+  return () => import(pathToFileURL(file).href);
 }
 
-export interface SourceClientFactory {
-  name: string;
-  /** What its items become. */
-  kind: "events" | "requests";
-  /** Whether it is on this computer: its vendor does not publish it on npm. */
-  isHere: boolean;
-  create: (url: string, settings?: SourceClientSettings) => Promise<SourceClient>;
-}
-
-interface SourceClientSettings {
-  /** Items in a batch. */
-  batchSize?: number;
-  /** Where it writes what it could not deliver. */
-  folder?: string;
-}
-
-/** A client for Python, installed or on `PYTHONPATH`. */
-function python(name: string, module: string, kind: SourceClientFactory["kind"]) {
+/** Whether a client for Python is installed, or on `PYTHONPATH`. */
+export function canImport(module: string): boolean {
   const { status } = spawnSync("python3", ["-c", `import ${module}`], { stdio: "ignore" });
-  const program = fileURLToPath(new URL(`../python/${module}_client.py`, import.meta.url));
-  const create: SourceClientFactory["create"] = async (url, settings) => {
+  return status === 0;
+}
+
+/** Runs one of the programs beside the tests to its end. */
+export async function runPython(program: string, env: object, input = ""): Promise<void> {
+  const child = startPython(program, env);
+  child.stdin.end(input);
+  const [code] = (await once(child, "exit")) as [number | null];
+  expect(code).toBe(0);
+}
+
+function startPython(program: string, settings: object): ChildProcessByStdio<Writable, null, null> {
+  const path = fileURLToPath(new URL(`../python/${program}.py`, import.meta.url));
+  const env = { ...process.env, ...settings };
+  const child = spawn("python3", ["-u", path], { env, stdio: ["pipe", "ignore", "inherit"] });
+  onTestFinished(() => void child.kill());
+  return child;
+}
+
+/** A client for Python. */
+function python(name: string, module: string, kind: ReportingClientFactory["kind"]) {
+  const create: ReportingClientFactory["create"] = async (url, settings) => {
     const { batchSize, folder } = complete(settings);
-    const env = { ...process.env, KEY, URL: url, FOLDER: folder, BATCH_SIZE: `${batchSize}` };
-    const child = spawn("python3", ["-u", program], { env, stdio: ["pipe", "ignore", "inherit"] });
-    onTestFinished(() => void child.kill());
+    const env = { KEY, URL: url, FOLDER: folder, BATCH_SIZE: `${batchSize}` };
+    const child = startPython(`${module}_client`, env);
     return {
       report: (first, last) => void child.stdin.write(`${first} ${last}\n`),
       close: () => {
@@ -54,24 +64,24 @@ function python(name: string, module: string, kind: SourceClientFactory["kind"])
       },
     };
   };
-  return { name, kind, isHere: status === 0, create };
+  return { name, kind, isHere: canImport(module), create };
 }
 
 /** A client of which a module is in a checkout. */
 function checkedOut(
   name: string,
   path: string,
-  kind: SourceClientFactory["kind"],
+  kind: ReportingClientFactory["kind"],
   connect: (
     module: Record<string, new (options: object) => never>,
     url: string,
-    settings: Required<SourceClientSettings>,
-  ) => SourceClient,
-): SourceClientFactory {
-  const file = join(CHECKOUTS, path);
-  const create: SourceClientFactory["create"] = async (url, settings) =>
-    connect((await import(pathToFileURL(file).href)) as never, url, complete(settings));
-  return { name, kind, isHere: CHECKOUTS !== "" && existsSync(file), create };
+    settings: Required<ClientSettings>,
+  ) => ReportingClient,
+): ReportingClientFactory {
+  const load = loadFrom(path);
+  const create: ReportingClientFactory["create"] = async (url, settings) =>
+    connect((await load!()) as never, url, complete(settings));
+  return { name, kind, isHere: load !== undefined, create };
 }
 
 /** What both vendors' clients for Node have. */
@@ -122,22 +132,9 @@ const peekApiNode = checkedOut(
   },
 );
 
-export const SOURCE_CLIENTS: readonly SourceClientFactory[] = [
+export const SOURCE_CLIENTS: readonly ReportingClientFactory[] = [
   serlaNode,
   peekApiNode,
   python("Serla's client for Python", "serla", "events"),
   python("PeekAPI's client for Python", "peekapi", "requests"),
 ];
-
-function complete({
-  batchSize = 4,
-  folder = temporaryFolder(),
-}: SourceClientSettings = {}): Required<SourceClientSettings> {
-  return { batchSize, folder };
-}
-
-export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), "peek-client-"));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}
