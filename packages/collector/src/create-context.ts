@@ -1,5 +1,6 @@
 import type { CollectorContext } from "./context.ts";
 import { Forwarder } from "./destinations/forwarder.ts";
+import { EarlierRequests } from "./dialects/peekapi/earlier-requests.ts";
 import { RecentReports } from "./dialects/peekapi/recent-reports.ts";
 import { Semaphore } from "./http/semaphore.ts";
 import { ClientRegistry } from "./ingest/client-registry.ts";
@@ -14,6 +15,7 @@ export function createContext(options: CollectorOptions): CollectorContext {
   const clock = options.clock ?? Date.now;
   const reportError = options.onError ?? console.error;
   const { destinations = [], destinationStorage: storage } = options;
+  const startedAt = clock();
   const limits: CollectorLimits = { ...DEFAULT_LIMITS, ...options.limits };
   const context: CollectorContext = {
     options,
@@ -30,11 +32,12 @@ export function createContext(options: CollectorOptions): CollectorContext {
         ? new Forwarder({ destinations, storage, reportError })
         : undefined,
     reportError,
-    startedAt: clock(),
+    startedAt,
     closed: false,
     keep: (read) => keepBatch(read, context),
     knownKey: (keys, latest) => options.store.knownKey(keys, latest),
     recentReports: new RecentReports(),
+    earlierRequests: new EarlierRequests(options.store, startedAt),
   };
   return context;
 }

@@ -18,7 +18,7 @@ type Envelope = Pick<ReadBatch["batch"], "receivedAt" | "sdk" | "resource">;
 /**
  * Makes what of a batch is new durable, and tells what is not valid. What begins a batch, and was kept as a batch
  * before, is a repeat, unless it came sooner than the client repeats: then others happened to send the same. So is what
- * stands elsewhere in a batch, in a row that was kept lately.
+ * stands elsewhere in a batch, in a row that was kept lately, or before this process began.
  */
 export async function keepNewRequests(
   events: readonly unknown[],
@@ -34,6 +34,8 @@ export async function keepNewRequests(
   let start = known === undefined ? 0 : keys.indexOf(known) + 1;
   const reports = reportsOf(scope, events);
   const recent = collector.recentReports;
+  const earlier = (await collector.earlierRequests?.keptAmong(events, reports, envelope)) ?? [];
+  for (const number of earlier) recent?.add(reports[number]!.fingerprint);
   const unknown = recent?.unknownAmong(reports) ?? [...reports.keys()];
   const remember = (numbers: readonly number[]): void => {
     for (const number of numbers) recent?.add(reports[number]!.fingerprint);
