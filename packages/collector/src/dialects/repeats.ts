@@ -1,16 +1,21 @@
 /**
  * The items of a batch as texts by which it is known when it comes again. Absent where new ones could be taken for
- * them: when two of them are alike, as a loop makes them, or one does not say when it happened.
+ * them: when one does not say when it happened, or two are alike, as a loop makes them, and no time passes from the first
+ * to the last. Where it does, what comes next begins later, and so with another text.
  */
-export function distinctTexts(items: readonly unknown[]): string[] | undefined {
+export function tellingTexts(items: readonly unknown[]): string[] | undefined {
+  const times = items.map(timeOf);
+  if (times.includes(undefined)) return undefined;
   const texts = items.map((item) => JSON.stringify(item));
-  if (new Set(texts).size < texts.length) return undefined;
-  return items.every(hasTime) ? texts : undefined;
+  const isAlike = new Set(texts).size < texts.length;
+  return isAlike && times[0] === times.at(-1) ? undefined : texts;
 }
 
-function hasTime(item: unknown): boolean {
-  if (typeof item !== "object" || item === null) return true;
-  return typeof (item as { timestamp?: unknown }).timestamp === "string";
+/** When an item says that it happened; what is no object is none to keep. */
+function timeOf(item: unknown): string | undefined {
+  if (typeof item !== "object" || item === null) return "";
+  const { timestamp } = item as { timestamp?: unknown };
+  return typeof timestamp === "string" ? timestamp : undefined;
 }
 
 /** 128 bits of the SHA-256 of a text or of bytes, in hexadecimal. */

@@ -1,4 +1,4 @@
-import { digest, distinctTexts } from "../repeats.ts";
+import { digest, tellingTexts } from "../repeats.ts";
 
 /**
  * Ids by which the events of a batch are recognised when they come again; none where that would be a guess. Serla's
@@ -6,7 +6,7 @@ import { digest, distinctTexts } from "../repeats.ts";
  * so what comes again stands behind the same first event, at the same place.
  */
 export async function messageIds(items: readonly unknown[]): Promise<string[]> {
-  const texts = distinctTexts(items) ?? [];
+  const texts = tellingTexts(items) ?? [];
   const first = await digest(texts[0] ?? "");
   const ids: string[] = [];
   // One after the other: copies of all texts at a time would be many times the body.

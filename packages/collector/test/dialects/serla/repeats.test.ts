@@ -32,6 +32,13 @@ describe("a batch whose answer was lost", () => {
     expect(await namesAfter(batch, batch, [...batch, event("d")])).toEqual(["a", "b", "c", "d"]);
   });
 
+  it("is recognised when some of its events are alike, and time passed meanwhile", async () => {
+    const later = "2026-01-02T03:04:05.679Z";
+    const alike = [event("a"), event("a"), event("b", later), event("b", later)];
+    const again = [...alike, event("b", later), event("c", later)];
+    expect(await namesAfter(alike, again)).toEqual(["a", "a", "b", "b", "b", "c"]);
+  });
+
   it("is recognised when it was a single event", async () => {
     expect(await namesAfter([event("a")], [event("a"), event("b")])).toEqual(["a", "b"]);
   });
