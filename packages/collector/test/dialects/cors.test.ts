@@ -1,5 +1,5 @@
-import { describe, expect, it } from "vitest";
-import { createKeyRegistry } from "../../src/index.ts";
+import { describe, expect, it, vi } from "vitest";
+import { createCollector, createKeyRegistry } from "../../src/index.ts";
 import { startCollector, type TestCollector } from "../support/collector.ts";
 
 const PREFLIGHT = {
@@ -66,5 +66,26 @@ describe("a page of another origin", () => {
     const { post } = await startCollector();
     const response = await post("/v1/track", {}, { "sec-fetch-site": "cross-site" });
     expect(response.status).toBe(403);
+  });
+});
+
+describe("an image or a script of another site, which has no origin", () => {
+  const show = (allowedOrigins: string[] | undefined, handler: () => void) =>
+    createCollector({ allowedOrigins, handler }).fetch(
+      new Request("https://app.example/pixel/v1/track?userId=u1&event=Opened", {
+        headers: { "sec-fetch-site": "cross-site" },
+      }),
+    );
+
+  it("may use an endpoint that all pages may", async () => {
+    const handler = vi.fn();
+    expect((await show(undefined, handler)).status).toBe(200);
+    expect(handler).toHaveBeenCalledOnce();
+  });
+
+  it("may not use one that is for pages of some origins", async () => {
+    const handler = vi.fn();
+    expect((await show([SHOP], handler)).status).toBe(403);
+    expect(handler).not.toHaveBeenCalled();
   });
 });
