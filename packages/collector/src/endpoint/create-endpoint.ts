@@ -103,7 +103,8 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
     return problem.toResponse();
   });
   const fetch: Endpoint["fetch"] = (request, _env, execution) => app.fetch(request, { execution });
-  return { fetch, node: nodeHandler(fetch, options.path ?? "/"), close: () => work.settled() };
+  const node = nodeHandler(fetch, options.path ?? "/", reportError);
+  return { fetch, node, close: () => work.settled() };
 }
 
 function executionOf(context: Context<CollectorEnv>): ExecutionContext | undefined {

@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { HttpProblem } from "../http/problem.ts";
 
 /** A request of Node's server, as Express and others pass it on: some have read the body already. */
 type NodeRequest = IncomingMessage & { originalUrl?: string; body?: unknown };
@@ -14,6 +15,7 @@ export type NodeHandler = (
 export function nodeHandler(
   fetch: (request: Request) => Response | Promise<Response>,
   path: string,
+  reportError: (error: unknown) => void,
 ): NodeHandler {
   const prefix = path.replace(/\/$/, "");
   return async (message: NodeRequest, response, next) => {
@@ -27,6 +29,10 @@ export function nodeHandler(
     try {
       await write(await fetch(toRequest(message, url)), response);
     } catch (error) {
+      if (error instanceof HttpProblem) {
+        reportError(error);
+        return write(error.toResponse(), response);
+      }
       if (next && !response.headersSent) next(error);
       else response.destroy();
     }
@@ -60,14 +66,25 @@ function toRequest(message: NodeRequest, url: string): Request {
   return new Request(origin + url, { method, headers, body });
 }
 
-/** The body, where a parser before us has read it. */
+/**
+ * The body, where a parser before us has read it.
+ *
+ * @throws {@link HttpProblem} 500 when that was a parser of forms, as which several clients declare their JSON: what it
+ * makes of JSON is no longer all of it.
+ */
 function readAlready({
   body,
+  headers,
   readableEnded,
 }: NodeRequest): string | Uint8Array<ArrayBuffer> | undefined {
   if (body === undefined || body === null || !readableEnded) return undefined;
   if (typeof body === "string") return body;
   if (body instanceof Uint8Array) return new Uint8Array(body);
+  if (/^application\/x-www-form-urlencoded\b/i.test(headers["content-type"] ?? "")) {
+    const detail =
+      "A parser of forms has read this body, which is JSON that the client calls a form. Mount the endpoint before it, e.g. before express.urlencoded().";
+    throw new HttpProblem(500, "PEEK_E_BODY_PARSED", detail, { retryable: true });
+  }
   return JSON.stringify(body);
 }
 

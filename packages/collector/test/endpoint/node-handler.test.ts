@@ -1,7 +1,8 @@
 import { once } from "node:events";
-import { createServer } from "node:http";
+import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { expect, it, onTestFinished } from "vitest";
+import { text } from "node:stream/consumers";
+import { expect, it, onTestFinished, vi } from "vitest";
 import { createCollector, type ReceivedBatch } from "../../src/index.ts";
 
 async function serve(path: string | undefined, originalUrl?: (url: string) => string) {
@@ -11,13 +12,17 @@ async function serve(path: string | undefined, originalUrl?: (url: string) => st
     if (originalUrl) Object.assign(request, { originalUrl: originalUrl(request.url!) });
     void node(request, response, () => response.writeHead(418).end());
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  onTestFinished(() => void server.close());
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const url = await listen(server);
   const post = (to: string, body: unknown) =>
     fetch(url + to, { method: "POST", body: JSON.stringify(body) });
   return { batches, post, url };
+}
+
+async function listen(server: Server): Promise<string> {
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  onTestFinished(() => void server.close());
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
 const TRACK = { type: "track", event: "Signed ✓", userId: "u1" };
@@ -47,4 +52,24 @@ it("reads a large body as it comes, and refuses one beyond its limit", async () 
   expect(batches[0]!.events[0]!.properties).toEqual({ text });
   const tooLarge = { ...TRACK, properties: { text: "x".repeat(21_000_000) } };
   expect((await post("/v1/track", tooLarge)).status).toBe(413);
+});
+
+it("says so when a parser of forms has read what a client calls a form", async () => {
+  const onError = vi.fn();
+  const handler = vi.fn();
+  const { node } = createCollector({ path: "/collect", handler, onError });
+  const server = createServer(async (request, response) => {
+    const body = Object.fromEntries(new URLSearchParams(await text(request)));
+    void node(Object.assign(request, { body }), response);
+  });
+  const url = await listen(server);
+  const response = await fetch(`${url}/collect/v1/batch`, {
+    method: "POST",
+    headers: { "content-type": "application/x-www-form-urlencoded" },
+    body: JSON.stringify({ batch: [TRACK] }),
+  });
+  expect(response.status).toBe(500);
+  expect(await response.json()).toMatchObject({ code: "PEEK_E_BODY_PARSED", retryable: true });
+  expect(onError).toHaveBeenCalledWith(expect.objectContaining({ code: "PEEK_E_BODY_PARSED" }));
+  expect(handler).not.toHaveBeenCalled();
 });
