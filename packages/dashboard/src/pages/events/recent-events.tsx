@@ -7,7 +7,7 @@ import { timeColumn } from "../../components/columns.tsx";
 import { DataTable } from "../../components/data-table.tsx";
 import type { Column } from "../../components/data-table.tsx";
 import { LoadError } from "../../components/load-state.tsx";
-import { formatPreciseClock } from "../../format/time.ts";
+import { formatDay, formatPreciseClock } from "../../format/time.ts";
 import { useFirstPageInterval } from "../../live/use-first-page-interval.ts";
 import { useViewState } from "../../url-state/use-view-state.ts";
 import { EventDialog } from "./event-dialog.tsx";
@@ -50,7 +50,10 @@ function eventColumns(
   showUser: (id: string) => void,
 ): Column<StoredProductEvent>[] {
   return [
-    timeColumn(({ timestamp }) => timestamp, formatPreciseClock),
+    timeColumn(
+      ({ timestamp }) => timestamp,
+      (time) => `${formatDay(time)} ${formatPreciseClock(time)}`,
+    ),
     {
       id: "event",
       label: "Event",
