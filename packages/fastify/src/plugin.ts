@@ -1,6 +1,6 @@
 import { peekFromEnvironment } from "@peekjs/core";
 import { createMount, type Adapter, type MountOptions, type Peek } from "@peekjs/core/adapter";
-import { observe, setError } from "@peekjs/core/node-http";
+import { observe, setError, watchServer } from "@peekjs/core/node-http";
 import type { FastifyInstance, FastifyPluginAsync, FastifyRequest } from "fastify";
 import fastifyPlugin from "fastify-plugin";
 import { version } from "./version.ts";
@@ -20,6 +20,9 @@ const adapter: Adapter<FastifyRequest> = {
   trustProxy: "Fastify({ trustProxy: 1 })",
 };
 
+const ADVICE =
+  "peekPlugin saw it: a hook that is registered before it answered, or something else on the server, and such requests are invisible. Register peekPlugin first.";
+
 const plugin: FastifyPluginAsync<PeekPluginOptions> = async (fastify, options) => {
   const { client = peekFromEnvironment(), ...mountOptions } = options;
   const mount = createMount(client, mountOptions, adapter);
@@ -28,6 +31,8 @@ const plugin: FastifyPluginAsync<PeekPluginOptions> = async (fastify, options) =
       "PEEK_W_ENCAPSULATED",
       "peekPlugin is registered inside a child plugin: sibling routes are invisible. Register it on the root instance.",
     );
+  } else {
+    watchServer(mount, fastify.server, ADVICE);
   }
   fastify.addHook("onRequest", (request, reply, next) => {
     observe(mount, request, request.raw, reply.raw);

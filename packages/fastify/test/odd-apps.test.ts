@@ -119,6 +119,49 @@ describe.each(FRAMEWORKS)("%s", (_, fastify) => {
     expect(endpoint.requests[0]).not.toHaveProperty("status");
   });
 
+  test("what Fastify refuses before any hook", async () => {
+    const app = await prepare(fastify({ forceCloseConnections: true }));
+    const origin = new URL(await app.listen({ host: "127.0.0.1", port: 0 }));
+    const socket = connect(Number(origin.port), "127.0.0.1").resume();
+    const head = " HTTP/1.1\r\nHost: a\r\nX-API-Key: k\r\n";
+    // The first request of all, one behind another, and one that a hook has seen between them.
+    socket.write(`GET /%${head}\r\nGET /users/%zz?q=1${head}\r\nGET /users/7${head}\r\n`);
+    socket.write(`POST /%zz${head}Content-Length: 2\r\nConnection: close\r\n\r\nhi`);
+    await once(socket, "close");
+    await app.inject("/%");
+    await app.close();
+    await client.shutdown();
+    const refused = { status: 400, protocol: "1.1", responseBytes: expect.any(Number) };
+    const records = endpoint.requests;
+    expect(records).toMatchObject([
+      { ...refused, path: "/%" },
+      { ...refused, path: "/users/%zz" },
+      { route: "/users/:id", status: 200 },
+      { ...refused, method: "POST", path: "/%zz" },
+    ]);
+    for (const { route, durationMs, consumerSource, ttfbMs } of records.filter(
+      ({ status }) => status === 400,
+    )) {
+      expect([route, consumerSource, ttfbMs]).toEqual([undefined, "api_key", undefined]);
+      expect(durationMs).toBeGreaterThan(0);
+    }
+  });
+
+  test("what a hook answers that is registered before: said once, no record", async () => {
+    const app = fastify();
+    app.addHook("onRequest", async (request, reply) => {
+      if (request.method === "OPTIONS") return reply.code(204).send();
+    });
+    await prepare(app);
+    const origin = await app.listen({ host: "127.0.0.1", port: 0 });
+    await (await fetch(`${origin}/users/7`)).text();
+    for (let i = 0; i < 2; i++) await fetch(`${origin}/me?q=1`, { method: "OPTIONS" });
+    await app.close();
+    await client.shutdown();
+    expect(endpoint.requests).toMatchObject([{ route: "/users/:id" }]);
+    expect(said.splice(0)).toEqual(["PEEK_W_AFTER_ROUTES"]);
+  });
+
   test("a reply that the app hijacks and ends itself", async () => {
     const app = await prepare(fastify());
     app.get("/hijacked", (_request, reply) => {

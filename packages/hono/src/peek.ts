@@ -6,7 +6,7 @@ import {
   type MountOptions,
   type Peek,
 } from "@peekjs/core/adapter";
-import { begin, claim, diagnoseAbove, observeBelow, reportAnswer } from "@peekjs/core/fetch";
+import { begin, claim, observeBelow, reportAnswer, watchAbove } from "@peekjs/core/fetch";
 import type { Context, MiddlewareHandler, Next } from "hono";
 import { routeTemplate } from "./route-template.ts";
 import { givenConsumer } from "./set-consumer.ts";
@@ -46,7 +46,7 @@ export function peek(
   let isFirst = true;
   return function peek(context, next): Promise<void> {
     const { env, req } = context;
-    if (isFirst) diagnoseAbove(mount, env, () => req.matchedRoutes[req.routeIndex]?.path);
+    if (isFirst) watchAbove(mount, env, () => req.matchedRoutes[req.routeIndex]?.path);
     isFirst = false;
     return observeBelow(mount, context, env) ? next() : observeFetch(mount, context, next);
   };

@@ -2,6 +2,7 @@ import { peekFromEnvironment } from "@peekjs/core";
 import { createMount, type MountOptions, type Peek } from "@peekjs/core/adapter";
 import { observeBelow, observeFetch } from "@peekjs/core/fetch";
 import type { Env, ExecutionContext, Hono, Schema } from "hono";
+import { type ErrorHandling, noteErrors, notedError } from "./note-errors.ts";
 import { routeTemplate } from "./route-template.ts";
 import { version } from "./version.ts";
 
@@ -12,7 +13,8 @@ export interface PeekedApp {
 
 /**
  * Reports every request of a Hono app from outside: no middleware is added to it, and `fetch` returns what the app's
- * own returns, the same value or promise. There is no `setConsumer`; `identifyConsumer` gets the `Request`.
+ * own returns, the same value or promise. There is no `setConsumer`; `identifyConsumer` gets the `Request`. Errors are
+ * noted on their way to the app's error handler.
  *
  * @param client the result of `createPeek()`; without one the environment decides
  * @param options override the client's own for this app
@@ -32,9 +34,14 @@ export function withPeek<E extends Env, S extends Schema, B extends string>(
     name: "@peekjs/hono",
     version,
     routeOf: (request) => matchAgain(app, request),
+    errorOf: notedError,
   });
+  const handling = app as unknown as ErrorHandling;
+  let errorHandler: unknown;
   return {
     fetch(request, env, context) {
+      // Not earlier: an app without an error handler of its own is mounted in others in another way.
+      if (handling.errorHandler !== errorHandler) errorHandler = noteErrors(handling);
       const fetch = () => app.fetch(request, env as E["Bindings"], context);
       if (observeBelow(mount, request, env) || !mount.isActive(env)) return fetch();
       const waitUntil = waitUntilOf(context);

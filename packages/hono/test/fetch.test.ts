@@ -1,7 +1,7 @@
 import { createPeek, type Peek } from "@peekjs/core";
 import { peek, setConsumer, withPeek } from "@peekjs/hono";
 import { startRecordingEndpoint, type RecordingEndpoint } from "@peekjs/testing";
-import { Hono, type MiddlewareHandler } from "hono";
+import { type ErrorHandler, Hono, type MiddlewareHandler } from "hono";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 
 let endpoint: RecordingEndpoint;
@@ -126,6 +126,7 @@ describe("withPeek()", () => {
     for (const path of PATHS) await fetch(new Request(`http://app.test${path}`));
     await fetch(new Request("http://app.test/users/7", { method: "HEAD" }));
     await client.flush();
+    expect(endpoint.requests[4]).toMatchObject({ errorType: "TypeError", errorMessage: "no" });
     expect(endpoint.requests).toMatchObject([
       ...RECORDS,
       { method: "HEAD", route: "/users/:id", responseBytes: 0 },
@@ -157,5 +158,61 @@ describe("withPeek()", () => {
     await fetch(new Request("http://app.test/sync", { headers: { "x-user": "u1" } }));
     await client.flush();
     expect(endpoint.requests).toMatchObject([{ consumer: "u1" }]);
+  });
+
+  test("errors, whoever handles them by then, and the answers of the app without peek", async () => {
+    const handlers: ErrorHandler[] = [
+      (error, c) => c.text(`first: ${error.message}`, 500),
+      (error, c) => c.text(`second: ${error.message}`, 418),
+    ];
+    const bare = createApp();
+    const app = createApp();
+    const first = withPeek(app, client);
+    const second = withPeek(app, client);
+    const paths = ["/fails", "/tenants/a/orders/1", "/nope"];
+    for (const [i, wrapped] of [first, second, first].entries()) {
+      for (const each of [app, bare]) if (i > 0) each.onError(handlers[i - 1]!);
+      for (const path of paths) {
+        const request = () => new Request(`http://app.test${path}`);
+        const expected = await bare.fetch(request());
+        const response = await wrapped.fetch(request());
+        expect([response.status, await response.text()]).toEqual([
+          expected.status,
+          await expected.text(),
+        ]);
+      }
+    }
+    await client.flush();
+    const error = { errorType: "TypeError", errorMessage: "no" };
+    const failed = endpoint.requests.filter(({ path }) => path === "/fails");
+    expect(failed).toMatchObject([
+      { status: 500, ...error },
+      { status: 500, ...error },
+      { status: 418, ...error },
+    ]);
+    expect(endpoint.requests).toHaveLength(9);
+    for (const { path, errorType } of endpoint.requests) {
+      expect(errorType === undefined).toBe(path !== "/fails");
+    }
+  });
+
+  test("an error handler that rethrows, and what is thrown that is no error", async () => {
+    const app = createApp();
+    app.onError((error) => {
+      throw error;
+    });
+    app.get("/text", () => {
+      throw "just a text";
+    });
+    const { fetch } = withPeek(app, client);
+    for (const [path, thrown] of [
+      ["/fails", "no"],
+      ["/text", "just a text"],
+    ] as const) {
+      const answer = Promise.resolve().then(() => fetch(new Request(`http://app.test${path}`)));
+      await expect(answer).rejects.toSatisfy((error) => String(error).includes(thrown));
+    }
+    await client.flush();
+    expect(endpoint.requests.map(({ errorType }) => errorType)).toEqual(["TypeError", "string"]);
   });
 });

@@ -92,7 +92,7 @@ export function describeRuntime(runtime: Runtime): void {
         expect(await recordOf(path)).toMatchObject({
           route: `${mount}/failures/:id`,
           status: 500,
-          ...(mount === "" ? { errorType: "TypeError" } : {}),
+          errorType: "TypeError",
         });
       });
 

@@ -74,6 +74,18 @@ export class Mount<FrameworkRequest> {
     }
   }
 
+  /** The same for requests that never reach the framework, which is asked nothing about them. */
+  belowFramework(): Mount<undefined> {
+    const { name, version } = this.adapter;
+    const unasked = {
+      identifyConsumer: undefined,
+      ignore: undefined,
+      clientAddress: false,
+    } as const;
+    const options: MountOptions<undefined> = { ...this.#options, ...unasked };
+    return new Mount(this.client, options, { name, version, routeOf: () => undefined });
+  }
+
   /** Reports a request that has ended. Never throws. */
   report(ending: Ending<FrameworkRequest>): void {
     try {

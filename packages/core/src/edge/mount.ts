@@ -12,7 +12,10 @@ import { extensions } from "./extensions.ts";
 const DETAIL = /^capture(?!Path|Sampling)/;
 
 /** All that adapters use of a mount where a request that ends with its isolate is never seen to end. */
-type IsolateMount<R> = Omit<Mount<R>, "running" | "openRequests" | "diagnoseRoutesBefore">;
+type IsolateMount<R> = Omit<
+  Mount<R>,
+  "running" | "openRequests" | "belowFramework" | "diagnoseRoutesBefore"
+>;
 
 /**
  * Connects an adapter to a client: what a mount is elsewhere, without the diagnostics that need to watch many requests.

@@ -16,8 +16,8 @@ export function setConsumerBelow(_env: unknown, _consumer: ConsumerIdentity): bo
 
 export function setErrorBelow(_env: unknown, _error: unknown): void {}
 
-export function diagnoseAbove(
-  _mount: Pick<Mount<never>, "diagnose" | "client">,
+export function watchAbove<FrameworkRequest>(
+  _mount: Mount<FrameworkRequest>,
   _env: unknown,
   _path: () => string | undefined,
 ): void {}

@@ -1,7 +1,11 @@
+import type { Server } from "node:http";
 import type { ConsumerIdentity } from "../options/options.ts";
 import type { Mount } from "../adapter/mount.ts";
-import { diagnoseUnseen, exchangeOf, observe, setConsumer, setError } from "../node-http/index.ts";
+import { exchangeOf, observe, setConsumer, setError, watchServer } from "../node-http/index.ts";
 import { nodeBindings, type NodeBindings } from "./node-bindings.ts";
+
+const ADVICE =
+  "peek() saw it: what is registered above app.use(peek()) is invisible. Move app.use(peek()) up.";
 
 /** Observes a request below its handler, where a server of Node's serves it; false elsewhere. Never throws. */
 export function observeBelow<FrameworkRequest>(
@@ -30,19 +34,21 @@ export function setErrorBelow(env: unknown, error: unknown): void {
 }
 
 /**
- * Says once that something answers before a middleware that is meant to see all requests. Never throws.
+ * Reports what the server refuses by itself, and says once that something answers before a middleware that is meant to
+ * see all requests. Never throws.
  *
  * @param path under which the middleware is registered
  */
-export function diagnoseAbove(
-  mount: Pick<Mount<never>, "diagnose" | "client">,
+export function watchAbove<FrameworkRequest>(
+  mount: Mount<FrameworkRequest>,
   env: unknown,
   path: () => string | undefined,
 ): void {
   const node = bindingsOf(env);
   if (node === undefined) return;
   try {
-    if (/^\/?\*$/.test(path() ?? "")) diagnoseUnseen(mount, node.incoming);
+    const { server } = node.incoming.socket as { server?: Server };
+    if (server !== undefined && /^\/?\*$/.test(path() ?? "")) watchServer(mount, server, ADVICE);
   } catch (error) {
     mount.client.trouble(error);
   }

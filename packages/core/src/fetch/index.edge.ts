@@ -6,6 +6,6 @@
  */
 export { type Answered, begin, reportAnswer } from "./answer.ts";
 export { claim } from "./claim.ts";
-export { diagnoseAbove, observeBelow, setConsumerBelow, setErrorBelow } from "./below.edge.ts";
+export { observeBelow, setConsumerBelow, setErrorBelow, watchAbove } from "./below.edge.ts";
 export { type Observed, observeFetch } from "./observe-fetch.ts";
 export type { NodeBindings } from "./node-bindings.ts";

@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import { isCutOff } from "./ending.ts";
 import type { Exchange } from "./exchange.ts";
@@ -16,6 +16,8 @@ type TellUnseen = (incoming: IncomingMessage, outgoing: ServerResponse) => void;
 
 const UNSEEN: unique symbol = Symbol("peek.unseen");
 
+type WatchedServer = Server & { [UNSEEN]?: TellUnseen[] };
+
 let subscribed = false;
 
 /**
@@ -31,10 +33,12 @@ export function subscribeToServers(): void {
   diagnostics?.subscribe("http.server.response.finish", onFinish);
 }
 
-/** Tells once of a response of the same server that no adapter observed. */
-export function watchUnseen(incoming: IncomingMessage, tell: TellUnseen): void {
-  const { server } = incoming.socket as { server?: ServerMessage["server"] };
-  if (server !== undefined) Object.defineProperty(server, UNSEEN, { value: tell, writable: true });
+/** Tells of each response of a server that no adapter observed. */
+export function watchUnseen(server: WatchedServer, tell: TellUnseen): void {
+  subscribeToServers();
+  const others = server[UNSEEN];
+  if (others !== undefined) others.push(tell);
+  else Object.defineProperty(server, UNSEEN, { value: [tell] });
 }
 
 /** Keeps an exchange on its connection until it ends. */
@@ -75,7 +79,6 @@ function onFinish(message: unknown): void {
 }
 
 function finish({ request, response, server, socket }: ServerMessage): void {
-  if (started.outgoing === response) started.outgoing = undefined;
   const connection = socket as Connection;
   let previous: Exchange | undefined;
   let exchange = connection[EXCHANGES];
@@ -84,10 +87,10 @@ function finish({ request, response, server, socket }: ServerMessage): void {
     exchange = exchange.later;
   }
   if (exchange == null) {
-    (server as { [UNSEEN]?: TellUnseen })[UNSEEN]?.(request, response);
-    return;
+    for (const tell of (server as WatchedServer)[UNSEEN] ?? []) tell(request, response);
   }
-  if (isCutOff(exchange)) return;
+  if (started.outgoing === response) started.outgoing = undefined;
+  if (exchange == null || isCutOff(exchange)) return;
   if (previous === undefined) connection[EXCHANGES] = exchange.later ?? null;
   else previous.later = exchange.later;
   exchange.finished = true;

@@ -5,6 +5,6 @@
  */
 export { type Exchange, exchangeOf, setConsumer, setError, setHandled } from "./exchange.ts";
 export { countOnPrototype } from "./response-bytes.ts";
-export { diagnoseUnseen } from "./diagnose-unseen.ts";
 export { observe } from "./observe.ts";
 export { replaceRequest } from "./replace-request.ts";
+export { watchServer } from "./watch-server.ts";

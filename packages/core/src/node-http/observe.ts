@@ -39,6 +39,7 @@ export function observe<FrameworkRequest>(
       incoming,
       isStarted ? started : readRequest(incoming, outgoing),
     );
+    if (isStarted) started.startedAt = undefined;
     subscribeToServers();
     if (isStarted && !started.socket!.destroyed) attachToConnection(exchange, started.socket!);
     else if (!listen(exchange)) return undefined;
@@ -58,14 +59,14 @@ function createExchange(
   mount: Mount<unknown>,
   request: unknown,
   incoming: IncomingMessage,
-  { outgoing, socket, method, target, httpVersion, headers }: Started,
+  { outgoing, socket, method, target, httpVersion, headers, startedAt = now() }: Started,
 ): Exchange {
   if (headers === undefined && socket !== undefined) observeServer(socket);
   return {
     mount,
     request,
     method,
-    startedAt: now(),
+    startedAt,
     next: undefined,
     older: undefined,
     newer: undefined,
@@ -107,7 +108,21 @@ function readRequest(incoming: IncomingMessage, outgoing: ServerResponse): Start
     target: (incoming as { originalUrl?: string }).originalUrl ?? incoming.url ?? "",
     httpVersion: incoming.httpVersion,
     headers: incoming.headers,
+    startedAt: undefined,
   };
+}
+
+/** Reports a request that was answered in full and that no adapter has observed. Never throws. */
+export function reportUnseen(
+  mount: Mount<undefined>,
+  incoming: IncomingMessage,
+  outgoing: ServerResponse,
+  startedAt: number,
+): void {
+  const read = { ...readRequest(incoming, outgoing), startedAt };
+  const exchange = createExchange(mount as Mount<unknown>, undefined, incoming, read);
+  exchange.finished = true;
+  reportExchange(exchange);
 }
 
 /** Has another mount observe an exchange; undefined when one for the same client does already. */

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
+import { now } from "../clock.ts";
 
 /** What Node says on its channels of a request and its response. */
 export interface ServerMessage {
@@ -20,11 +21,19 @@ export interface Started {
   httpVersion: string;
   /** Undefined on servers of which no request was observed yet. */
   headers: IncomingHttpHeaders | undefined;
+  /** Reading of the clock; undefined where nobody asked for it, and once an adapter has taken it. */
+  startedAt: number | undefined;
 }
 
 const OBSERVED: unique symbol = Symbol.for("peek.observed-server.v1") as never;
 
-type ObservedServer = Server & { [OBSERVED]?: true };
+type ObservedServer = Server & { [OBSERVED]?: true; [TIMED]?: true };
+
+/** Marks servers of which each request has its start kept until an adapter observes it. */
+const TIMED: unique symbol = Symbol("peek.timed-server");
+
+/** When requests began that no adapter had observed by the time when the next one did. */
+const startTimes = new WeakMap<ServerResponse, number>();
 
 /**
  * The request that a server of this process started last. It is read here because it is cheap here: frameworks that
@@ -37,6 +46,7 @@ export const started: Started = {
   target: "",
   httpVersion: "",
   headers: undefined,
+  startedAt: undefined,
 };
 
 /** Listener for Node's channel `http.server.request.start`. */
@@ -50,12 +60,26 @@ export function onStart(message: unknown): void {
 }
 
 function start({ request, response, socket, server }: ServerMessage): void {
+  if (started.startedAt !== undefined && started.outgoing !== undefined) {
+    startTimes.set(started.outgoing, started.startedAt);
+  }
   started.outgoing = response;
   started.socket = socket;
   started.method = request.method ?? "";
   started.target = request.url ?? "";
   started.httpVersion = request.httpVersion;
   started.headers = (server as ObservedServer)[OBSERVED] === true ? request.headers : undefined;
+  started.startedAt = (server as ObservedServer)[TIMED] === true ? now() : undefined;
+}
+
+/** When a request began that no adapter has observed; undefined where its server is not timed. */
+export function startOf(outgoing: ServerResponse): number | undefined {
+  return started.outgoing === outgoing ? started.startedAt : startTimes.get(outgoing);
+}
+
+/** Has the start of a server's further requests kept. */
+export function timeServer(server: Server): void {
+  if (!(TIMED in server)) Object.defineProperty(server, TIMED, { value: true });
 }
 
 /** Has the headers of a server's further requests read when they start; others build them only where the app asks. */

@@ -1,0 +1,67 @@
+import type { IncomingMessage, Server } from "node:http";
+import type { Mount } from "../adapter/mount.ts";
+import { redactPath } from "../privacy/redact-path.ts";
+import { watchUnseen } from "./connection.ts";
+import { exchangeOf } from "./exchange.ts";
+import { reportUnseen } from "./observe.ts";
+import { startOf, timeServer } from "./started.ts";
+
+/** With these, frameworks and servers refuse by themselves what they ask no code of the app about. */
+const REFUSALS: ReadonlySet<number> = new Set([400, 414, 417, 503, 505]);
+
+/** Clients for which a server is watched. */
+const WATCHING: unique symbol = Symbol("peek.watching");
+
+type WatchedServer = Server & { [WATCHING]?: WeakSet<object> };
+
+/**
+ * For adapters that do not see all that is registered before them: reports what the server, or the framework, refuses
+ * by itself, and says once that something else answered a request of the same server. Never throws.
+ *
+ * @param advice follows on "GET /early was answered before"
+ */
+export function watchServer<FrameworkRequest>(
+  mount: Mount<FrameworkRequest>,
+  server: Server,
+  advice: string,
+): void {
+  try {
+    if (mount.isActive() && isFirst(server, mount.client)) watch(mount, server, advice);
+  } catch (error) {
+    mount.client.trouble(error);
+  }
+}
+
+function isFirst(server: WatchedServer, client: object): boolean {
+  if (!Object.hasOwn(server, WATCHING)) {
+    Object.defineProperty(server, WATCHING, { value: new WeakSet() });
+  }
+  const clients = server[WATCHING]!;
+  if (clients.has(client)) return false;
+  clients.add(client);
+  return true;
+}
+
+function watch<FrameworkRequest>(
+  mount: Mount<FrameworkRequest>,
+  server: Server,
+  advice: string,
+): void {
+  const below = mount.belowFramework();
+  let isTold = false;
+  timeServer(server);
+  watchUnseen(server, (incoming, outgoing) => {
+    if (exchangeOf(outgoing) !== undefined || !mount.isActive()) return;
+    const startedAt = startOf(outgoing);
+    if (REFUSALS.has(outgoing.statusCode) && startedAt !== undefined) {
+      reportUnseen(below, incoming, outgoing, startedAt);
+    } else if (!isTold) {
+      isTold = true;
+      mount.diagnose("PEEK_W_AFTER_ROUTES", `${nameOf(incoming)} was answered before ${advice}`);
+    }
+  });
+}
+
+function nameOf({ method, url = "" }: IncomingMessage): string {
+  return `${method} ${redactPath(url.replace(/\?.*$/s, ""))}`;
+}

@@ -1,0 +1,84 @@
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type Server } from "node:http";
+import { type AddressInfo, connect } from "node:net";
+import { startRecordingEndpoint, type RecordingEndpoint } from "@peekjs/testing";
+import { afterEach, beforeEach, expect, test } from "vitest";
+import { createMount } from "../../src/adapter/index.ts";
+import { createPeek, type Peek } from "../../src/index.node.ts";
+import { observe, watchServer } from "../../src/node-http/index.ts";
+
+const fail = (): never => {
+  throw new Error("nobody asks");
+};
+const adapter = { name: "plain", version: "1", routeOf: () => "/seen", addressOf: () => "1.2.3.4" };
+let endpoint: RecordingEndpoint;
+let client: Peek;
+let said: string[];
+let server: Server;
+
+beforeEach(async () => {
+  endpoint = await startRecordingEndpoint();
+  said = [];
+  client = createPeek({
+    endpoint: endpoint.url,
+    disabled: false,
+    durability: "memory",
+    maxStorageBytes: 0,
+    onError: ({ code, message }) => said.push(`${code} ${message}`),
+  });
+});
+afterEach(async () => {
+  server.close();
+  server.closeAllConnections();
+  await endpoint.close();
+});
+
+/** Sends these targets on one connection at once; those that end in `+` are observed, the number is the answer. */
+async function ask(...targets: string[]): Promise<void> {
+  const mount = createMount<IncomingMessage>(
+    client,
+    { ignore: (incoming) => incoming.url === "/400?ignored+" },
+    adapter,
+  );
+  const never = { identifyConsumer: fail, ignore: fail, clientAddress: fail };
+  const other = createMount<IncomingMessage>(client, never, adapter);
+  server = createServer((incoming, outgoing) => {
+    if (incoming.url!.endsWith("+")) observe(mount, incoming, incoming, outgoing);
+    outgoing.statusCode = Number(incoming.url!.slice(1, 4));
+    if (incoming.url!.includes("later")) setImmediate(() => outgoing.end("later"));
+    else outgoing.end("refused");
+  });
+  watchServer(other, server, "peek saw it.");
+  watchServer(mount, server, "peek saw it.");
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const socket = connect((server.address() as AddressInfo).port, "127.0.0.1").resume();
+  for (const [i, target] of targets.entries()) {
+    const end = i === targets.length - 1 ? "connection: close\r\n" : "";
+    socket.write(`GET ${target} HTTP/1.1\r\nhost: a\r\nx-forwarded-for: 9.9.9.9\r\n${end}\r\n`);
+  }
+  await once(socket, "close");
+  await client.shutdown();
+}
+
+test("what is refused before anything could observe it: one record, nothing is asked about it", async () => {
+  await ask("/400?q=1", "/414/later", "/200+", "/400/x+", "/503");
+  expect(endpoint.requests).toMatchObject([
+    { path: "/400", status: 400, responseBytes: 7 },
+    { path: "/414/later", status: 414, responseBytes: 5 },
+    { path: "/200+", route: "/seen", status: 200 },
+    { path: "/400/x+", route: "/seen", status: 400 },
+    { path: "/503", status: 503 },
+  ]);
+  for (const { route, durationMs, clientAddress } of endpoint.requests) {
+    expect(durationMs).toBeGreaterThan(0);
+    expect(clientAddress).toBe(route === undefined ? undefined : "1.2.3.0");
+  }
+  expect(said).toEqual([]);
+});
+
+test("anything else that answers: said once, with its address but not its query", async () => {
+  await ask("/200+", "/200/early?secret=1", "/401/too", "/400?ignored+");
+  expect(endpoint.requests).toMatchObject([{ path: "/200+" }]);
+  expect(said).toEqual(["PEEK_W_AFTER_ROUTES GET /200/early was answered before peek saw it."]);
+});
