@@ -19,7 +19,15 @@ export type {
   SendContext,
 } from "./definition.ts";
 export type { DestinationOptions } from "./options.ts";
-export { blocked, delivered, refused, rejected, retry, type Outcome } from "./outcome.ts";
+export {
+  blocked,
+  delivered,
+  discarded,
+  refused,
+  rejected,
+  retry,
+  type Outcome,
+} from "./outcome.ts";
 export { judgeStatus } from "./http/judge.ts";
 export type { PostRequest } from "./http/post.ts";
 export type { Reply } from "./http/reply.ts";

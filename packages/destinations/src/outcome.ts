@@ -5,6 +5,8 @@ export type Outcome =
   | { kind: "retry"; reason: string; after?: number | undefined }
   /** This event will never be taken: it becomes a dead letter. */
   | { kind: "rejected"; reason: string }
+  /** An event of the request was refused for good, and which is not said: it is counted, and forgotten. */
+  | { kind: "discarded"; reason: string }
   /** The request as a whole was refused, perhaps for one of its events: it is sent in halves to find which. */
   | { kind: "refused"; reason: string }
   /** Nothing will be taken until someone acts (credentials, address): kept, and tried again slowly. */
@@ -19,6 +21,10 @@ export function retry(reason: string, after?: number): Outcome {
 
 export function rejected(reason: string): Outcome {
   return { kind: "rejected", reason };
+}
+
+export function discarded(reason: string): Outcome {
+  return { kind: "discarded", reason };
 }
 
 export function refused(reason: string): Outcome {

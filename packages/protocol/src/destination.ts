@@ -101,7 +101,10 @@ export interface DestinationStats {
   delivered: number;
   pending: number;
   dead: number;
-  /** By reason: `queue_full`, `not_mappable`, `dead_letters_full`, `dead_letters_failed`. */
+  /**
+   * By reason: `queue_full`, `not_mappable`, `dead_letters_full`, `dead_letters_failed`; `rejected`, by a vendor that does not
+   * say which events of a request it rejected; `erased`, with their user.
+   */
   dropped: Record<string, number>;
   /** Requests made, repeated ones included. */
   attempts: number;
@@ -159,8 +162,11 @@ export interface DestinationQueue {
   deadLetters(): Awaitable<readonly DeadLetter[]>;
   /** Moves dead letters back to the end of the queue; returns how many. */
   redrive(): Awaitable<number>;
-  /** What waits or is taken; dead letters apart. */
-  size(): { events: number; bytes: number; dead: number };
+  /**
+   * What waits or is taken; dead letters apart. `erased`, where users can be erased from it: how much was, since it was
+   * opened, waiting or dead; of what was taken, what was put back or buried.
+   */
+  size(): { events: number; bytes: number; dead: number; erased?: number | undefined };
 }
 
 /** What a collector tells of its destinations. */

@@ -8,7 +8,15 @@ import { urlSecrets } from "../http/url-secrets.ts";
 import type { Reply } from "../http/reply.ts";
 import type { PersonalData } from "../open/open-event.ts";
 import type { DestinationOptions } from "../options.ts";
-import { blocked, delivered, refused, rejected, retry, type Outcome } from "../outcome.ts";
+import {
+  blocked,
+  delivered,
+  discarded,
+  refused,
+  rejected,
+  retry,
+  type Outcome,
+} from "../outcome.ts";
 import { readEnvironment } from "./environment.ts";
 import { gzip } from "./gzip.ts";
 import { mapLogRecord } from "./log-record.ts";
@@ -80,17 +88,22 @@ export function otlp(options: OtlpOptions = {}): Destination {
   );
 }
 
-function judgeOtlp(reply: Reply, count: number): Outcome {
+function judgeOtlp(reply: Reply, count: number): Outcome | readonly Outcome[] {
   const { status, json, retryAfter } = reply;
   if (status >= 200 && status < 300) {
     if (isPage(reply)) return judgeUnreadable(reply, "a receiver of OTLP");
-    const partial = member(json, "partialSuccess");
-    const dropped =
-      asNumber(member(partial, "rejectedLogRecords")) ?? asNumber(member(partial, "rejectedSpans"));
-    // Which ones is not said where only some were, and OTLP forbids to send them again.
-    if (dropped === undefined || dropped < count) return delivered;
-    return rejected(firstText(partial, "errorMessage") ?? "rejected all records");
+    return judgePartialSuccess(member(json, "partialSuccess"), count);
   }
   if (RETRYABLE.has(status)) return retry(describe(reply), retryAfter);
   return NOT_THE_DATA.has(status) ? blocked(describe(reply)) : refused(describe(reply));
+}
+
+/** OTLP says how many records were rejected, not which, and forbids to send any of them again. */
+function judgePartialSuccess(partial: unknown, count: number): Outcome | readonly Outcome[] {
+  const told = ["rejectedLogRecords", "rejectedSpans"].map((key) => asNumber(member(partial, key)));
+  const lost = Math.floor(told.find((number) => number !== undefined) ?? 0);
+  if (!(lost > 0)) return delivered;
+  const reason = firstText(partial, "errorMessage") ?? `rejected ${lost} of ${count} records`;
+  if (lost >= count) return rejected(reason);
+  return Array.from({ length: count }, (_, i) => (i < lost ? discarded(reason) : delivered));
 }

@@ -14,10 +14,12 @@ import type { ResolvedOptions } from "../options.ts";
 import { Circuit } from "./circuit.ts";
 import { Deliverer } from "./deliverer.ts";
 import { Entrance } from "./entrance.ts";
+import { Failures } from "./failures.ts";
 import { Mapper } from "./intake.ts";
 import { MemoryQueue } from "./memory-queue.ts";
 import { Pump } from "./pump.ts";
 import { Reporter } from "./reporter.ts";
+import { Supply } from "./supply.ts";
 import { Tally } from "./tally.ts";
 import { schedule } from "./timer.ts";
 
@@ -30,6 +32,8 @@ export class Connection implements DestinationConnection {
   readonly takesRequests: boolean;
   readonly memory: MemoryQueue | undefined;
   readonly #queue: DestinationQueue;
+  /** Of the queue, before it was lent. */
+  readonly #erasedBefore: number;
   readonly #tally = new Tally();
   readonly #circuit: Circuit;
   readonly #reporter: Reporter;
@@ -51,6 +55,7 @@ export class Connection implements DestinationConnection {
     this.takesRequests = definition.mapRequest !== undefined;
     this.memory = host.queue === undefined ? new MemoryQueue(options) : undefined;
     this.#queue = host.queue ?? this.memory!;
+    this.#erasedBefore = this.#queue.size().erased ?? 0;
     this.#circuit = new Circuit(options);
     this.#reporter = new Reporter(name, definition.secrets ?? [], host.report);
     const parts = {
@@ -61,11 +66,13 @@ export class Connection implements DestinationConnection {
       closing: this.#closing.signal,
       queue: this.#queue,
       circuit: this.#circuit,
+      failures: new Failures(options),
       tally: this.#tally,
       reporter: this.#reporter,
     } as const;
     const deliverer = new Deliverer(parts);
-    this.#pump = new Pump({ ...parts, deliverer });
+    const supply = new Supply({ ...parts, deliverer });
+    this.#pump = new Pump({ ...parts, supply, deliverer });
     const mapper = new Mapper(definition, options, this.#tally, marksUsers);
     this.#entrance = new Entrance({ ...parts, mapper, pump: this.#pump, deliverer });
     this.#pump.wake();
@@ -113,8 +120,10 @@ export class Connection implements DestinationConnection {
   }
 
   stats(): DestinationStats {
-    const { events, dead } = this.#queue.size();
-    const { accepted, filtered, delivered, attempts, dropped, omitted, lastFailure } = this.#tally;
+    const { events, dead, erased = 0 } = this.#queue.size();
+    const { accepted, filtered, delivered, attempts, omitted, lastFailure } = this.#tally;
+    const dropped = { ...this.#tally.dropped };
+    if (erased > this.#erasedBefore) dropped["erased"] = erased - this.#erasedBefore;
     return {
       name: this.name,
       accepted,
@@ -122,7 +131,7 @@ export class Connection implements DestinationConnection {
       delivered,
       pending: events,
       dead,
-      dropped: { ...dropped },
+      dropped,
       attempts,
       omitted,
       circuit: this.#circuit.state(performance.now()),

@@ -1,6 +1,7 @@
-import type { DeadLetter, DestinationQueue } from "@peekjs/protocol";
+import type { DeadLetter, DestinationQueue, QueuedEvent } from "@peekjs/protocol";
 import type { Circuit } from "./circuit.ts";
 import { exchange, type ExchangeSettings } from "./exchange.ts";
+import type { Failures } from "./failures.ts";
 import type { PackedEvent } from "./pack.ts";
 import { RateLimit } from "./rate-limit.ts";
 import type { Reporter } from "./reporter.ts";
@@ -14,6 +15,7 @@ const MOST_REFUSALS = 24;
 export interface DelivererParts extends ExchangeSettings {
   queue: DestinationQueue;
   circuit: Circuit;
+  failures: Failures;
   tally: Tally;
   reporter: Reporter;
   requestsPerSecond: number;
@@ -25,7 +27,7 @@ export interface DelivererParts extends ExchangeSettings {
 export class Deliverer {
   readonly #parts: DelivererParts;
   readonly #rate: RateLimit;
-  readonly #sorter = new Sorter();
+  readonly #sorter: Sorter;
   /** When a request last began or ended, on a monotonic clock. */
   #lastSign = 0;
   /** Since the destination last accepted anything. */
@@ -34,20 +36,26 @@ export class Deliverer {
   constructor(parts: DelivererParts) {
     this.#parts = parts;
     this.#rate = new RateLimit(parts.requestsPerSecond);
+    this.#sorter = new Sorter(parts.failures);
   }
 
   /** Sends a request, in halves of halves where it is refused as a whole, the largest first. */
   async deliver(request: readonly PackedEvent[]): Promise<void> {
     const waiting = [request];
+    let isProven = false;
     for (const items of waiting) {
       if (!(await this.#mayTry())) {
         await this.#parts.queue.putBack(items.map(({ event }) => event));
         continue;
       }
-      const { refused, reason = "" } = await this.#attempt(items);
+      const sorted = await this.#attempt(items, isProven);
+      const { refused, isFailing, reason = "" } = sorted;
+      isProven = sorted.isProven;
       if (refused.length === 0) continue;
       this.#refusals++;
-      if (this.#refusals > MOST_REFUSALS) await this.#hold(refused, reason);
+      // Of what it refuses, a destination that takes others may be asked for each; one that fails may be down by now.
+      const isAtFault = isFailing || !isProven;
+      if (isAtFault && this.#refusals > MOST_REFUSALS) await this.#hold(refused, reason);
       else if (refused.length === 1) await this.#bury([letter(refused[0]!.event, reason)]);
       else {
         const middle = Math.ceil(refused.length / 2);
@@ -85,19 +93,21 @@ export class Deliverer {
     return !ending.aborted && circuit.remaining(performance.now()) <= 0;
   }
 
-  async #attempt(items: readonly PackedEvent[]): Promise<Sorted> {
+  async #attempt(items: readonly PackedEvent[], isProven: boolean): Promise<Sorted> {
     const { queue, tally } = this.#parts;
     tally.attempts++;
     const outcomes = await exchange(items, this.#parts);
     this.#lastSign = performance.now();
-    const sorted = this.#sorter.sort(items, outcomes);
+    const sorted = this.#sorter.sort(items, outcomes, isProven);
     if (sorted.delivered.length > 0) {
       await queue.settle(sorted.delivered);
       tally.delivered += sorted.delivered.length;
       this.#refusals = 0;
     }
+    await this.#discard(sorted.discarded, sorted.reason);
     await this.bury(sorted.dead);
-    if (sorted.again.length > 0) await queue.putBack(sorted.again);
+    const back = [...sorted.again, ...sorted.resting];
+    if (back.length > 0) await queue.putBack(back);
     this.#pace(sorted);
     return sorted;
   }
@@ -128,6 +138,17 @@ export class Deliverer {
     reporter.tell("PEEK_E_DESTINATION_BLOCKED", `${reason}. ${advice}`);
   }
 
+  /** Nobody knows which of its neighbours these are: they can be neither sent again nor shown. */
+  async #discard(events: readonly QueuedEvent[], reason = ""): Promise<void> {
+    if (events.length === 0) return;
+    const { queue, tally, reporter } = this.#parts;
+    await queue.settle(events);
+    tally.drop("rejected", events.length);
+    const advice = "It does not say which: they are counted as dropped, and not sent again.";
+    const problem = `did not take ${countOf(events)} of a request: ${reason}. ${advice}`;
+    reporter.tell("PEEK_W_DESTINATION_REJECTED", problem);
+  }
+
   async #bury(letters: readonly DeadLetter[]): Promise<void> {
     const { queue, tally, reporter } = this.#parts;
     const redacted = letters.map(({ event, reason, at }) => ({
@@ -138,10 +159,13 @@ export class Deliverer {
     tally.drop("dead_letters_full", await queue.bury(redacted));
     tally.lastFailure = redacted.at(-1)?.reason;
     const advice = "They are kept as dead letters: see deadLetters() and redrive().";
-    const count = `${letters.length} ${letters.length === 1 ? "event" : "events"}`;
     reporter.tell(
       "PEEK_W_DESTINATION_REJECTED",
-      `did not take ${count}: ${letters.at(-1)!.reason}. ${advice}`,
+      `did not take ${countOf(letters)}: ${letters.at(-1)!.reason}. ${advice}`,
     );
   }
+}
+
+function countOf({ length }: readonly unknown[]): string {
+  return `${length} ${length === 1 ? "event" : "events"}`;
 }

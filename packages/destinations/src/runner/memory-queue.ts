@@ -20,8 +20,9 @@ export class MemoryQueue implements DestinationQueue, QueueMemory {
   /** Where waiting begins: cheaper than to shift. */
   #head = 0;
   readonly #taken = new Map<QueuedEvent, number>();
-  /** Erased while they were taken. */
-  readonly #erased = new WeakSet<QueuedEvent>();
+  /** Of those: erased meanwhile. */
+  readonly #erased = new Set<QueuedEvent>();
+  #erasures = 0;
   #places = 0;
   #bytes = 0;
   #dead: DeadLetter[] = [];
@@ -56,7 +57,7 @@ export class MemoryQueue implements DestinationQueue, QueueMemory {
 
   putBack(events: readonly QueuedEvent[]): void {
     const back: Placed[] = [];
-    for (const event of events) {
+    for (const event of this.#withoutErased(events)) {
       const place = this.#taken.get(event);
       if (place !== undefined) back.push({ place, event });
       this.#taken.delete(event);
@@ -67,12 +68,16 @@ export class MemoryQueue implements DestinationQueue, QueueMemory {
   }
 
   settle(events: readonly QueuedEvent[]): void {
-    for (const event of events) if (this.#taken.delete(event)) this.#bytes -= event.bytes;
+    for (const event of events) {
+      if (this.#taken.delete(event)) this.#bytes -= event.bytes;
+      this.#erased.delete(event);
+    }
   }
 
   bury(letters: readonly DeadLetter[]): number {
-    this.settle(letters.map(({ event }) => event));
-    const all = [...this.#dead, ...letters.filter(({ event }) => !this.#erased.has(event))];
+    const buried = new Set(this.#withoutErased(letters.map(({ event }) => event)));
+    this.settle([...buried]);
+    const all = [...this.#dead, ...letters.filter(({ event }) => buried.has(event))];
     const gone = Math.max(0, all.length - this.#bounds.maxDeadLetters);
     this.#dead = all.slice(gone);
     return gone;
@@ -90,7 +95,8 @@ export class MemoryQueue implements DestinationQueue, QueueMemory {
 
   find(isMeant: (event: QueuedEvent) => boolean): QueuedRecord[] {
     const waiting = this.#waiting.slice(this.#head).map(({ event }) => event);
-    const queued = [...this.#taken.keys(), ...waiting].map((event) => ({ event }));
+    const underWay = [...this.#taken.keys()].filter((event) => !this.#erased.has(event));
+    const queued = [...underWay, ...waiting].map((event) => ({ event }));
     return [...queued, ...this.#dead].filter(({ event }) => isMeant(event));
   }
 
@@ -98,17 +104,27 @@ export class MemoryQueue implements DestinationQueue, QueueMemory {
     const found = new Set(this.find(isMeant).map(({ event }) => event));
     const underWay = [...this.#taken.keys()].filter((event) => found.has(event));
     for (const event of underWay) this.#erased.add(event);
-    this.settle(underWay);
     const waiting = this.#waiting.slice(this.#head);
     this.#waiting = waiting.filter(({ event }) => !found.has(event));
     this.#head = 0;
     for (const { event } of waiting) if (found.has(event)) this.#bytes -= event.bytes;
     this.#dead = this.#dead.filter(({ event }) => !found.has(event));
-    return found.size - underWay.length;
+    const erased = found.size - underWay.length;
+    this.#erasures += erased;
+    return erased;
   }
 
-  size(): { events: number; bytes: number; dead: number } {
-    return { events: this.#count, bytes: this.#bytes, dead: this.#dead.length };
+  size(): { events: number; bytes: number; dead: number; erased: number } {
+    const { length: dead } = this.#dead;
+    return { events: this.#count, bytes: this.#bytes, dead, erased: this.#erasures };
+  }
+
+  /** What was erased while it was taken is neither sent again nor kept. */
+  #withoutErased(events: readonly QueuedEvent[]): QueuedEvent[] {
+    const erased = events.filter((event) => this.#erased.has(event));
+    this.settle(erased);
+    this.#erasures += erased.length;
+    return erased.length === 0 ? [...events] : events.filter((event) => !erased.includes(event));
   }
 
   get #count(): number {

@@ -1,13 +1,16 @@
 import type { DestinationQueue, QueuedEvent } from "@peekjs/protocol";
 import type { DestinationDefinition } from "../definition.ts";
+import { Alarm } from "./alarm.ts";
 import type { Circuit } from "./circuit.ts";
 import type { Deliverer } from "./deliverer.ts";
 import { describeError } from "./exchange.ts";
-import { pack, type PackedEvent } from "./pack.ts";
+import type { Failures } from "./failures.ts";
+import type { PackedEvent } from "./pack.ts";
 import { QUEUE_ADVICE, type Reporter } from "./reporter.ts";
-import { letter, splitExpired } from "./sort-outcomes.ts";
+import type { Supply } from "./supply.ts";
 import type { Tally } from "./tally.ts";
-import { aborted, schedule, sleep, type Cancel } from "./timer.ts";
+import { aborted, sleep } from "./timer.ts";
+import { Window } from "./window.ts";
 
 export interface PumpParts {
   definition: DestinationDefinition<unknown>;
@@ -16,6 +19,8 @@ export interface PumpParts {
   ending: AbortSignal;
   queue: DestinationQueue;
   circuit: Circuit;
+  failures: Failures;
+  supply: Supply;
   deliverer: Deliverer;
   tally: Tally;
   reporter: Reporter;
@@ -24,16 +29,22 @@ export interface PumpParts {
 /** Between two looks at a queue of which nothing can be taken, in milliseconds. */
 const TURN = 5;
 
+/** The same while events are left alone. */
+const RESTING_TURN = 100;
+
 /** Pause for a queue that fails, in milliseconds. */
 const QUEUE_FAILURE_PAUSE = 1_000;
 
-/** Takes events out of the queue as long as the destination may be tried, and hands them to the deliverer. */
+/**
+ * Begins a request whenever one may be under way more, as long as the destination may be tried: none waits for another to
+ * end.
+ */
 export class Pump {
   readonly #parts: PumpParts;
-  #running: Promise<void> | undefined;
-  /** What the run under way has taken. */
-  #taken: readonly QueuedEvent[] = [];
-  #timer: Cancel | undefined;
+  #window = new Window();
+  #isFilling = false;
+  #filled: Promise<void> = Promise.resolve();
+  readonly #alarm = new Alarm(() => void this.#fill());
 
   constructor(parts: PumpParts) {
     this.#parts = parts;
@@ -41,11 +52,10 @@ export class Pump {
 
   /** Something waits: soon, or now when it fills a request. */
   wake(): void {
-    const { queue, definition, flushInterval } = this.#parts;
-    const { events } = queue.size();
-    if (events === 0 || this.#running !== undefined) return;
-    const isFull = events >= definition.limits.events;
-    if (isFull || this.#timer === undefined) this.#schedule(isFull ? 0 : flushInterval);
+    if (this.#places() <= 0) return;
+    const { definition, flushInterval } = this.#parts;
+    const waiting = this.#countWaiting();
+    if (waiting > 0) this.#schedule(waiting >= definition.limits.events ? 0 : flushInterval);
   }
 
   /** Sends until nothing waits, the destination is down, or time is up. */
@@ -62,32 +72,60 @@ export class Pump {
   }
 
   async #drainUntil(expired: AbortSignal, deadline: number): Promise<void> {
-    const { queue, circuit, ending } = this.#parts;
+    const { queue, circuit, failures, ending } = this.#parts;
     const end = aborted(expired);
     circuit.hurry();
     while (queue.size().events > 0 && !expired.aborted && !ending.aborted) {
       const now = performance.now();
       const wait = circuit.remaining(now);
-      if (circuit.state(now) === "open" || now + wait > deadline) return;
-      await sleep(wait, expired);
-      await this.#recoverVanished();
-      await Promise.race([this.#run(), end]);
-      // Whoever else holds what is left will return it.
-      if (circuit.remaining(performance.now()) <= 0) await sleep(TURN, expired);
+      const isDown = circuit.state(now) === "open" || now + wait > deadline;
+      if (isDown && (this.#window.size === 0 || now >= deadline)) return;
+      if (!isDown) {
+        await sleep(wait, expired);
+        await this.#recoverVanished();
+        await Promise.race([this.#fill(), end]);
+      }
+      if (this.#window.size > 0) await Promise.race([this.#window.oneEnded(), end]);
+      // What is left rests, or whoever else holds it will return it.
+      else if (circuit.remaining(performance.now()) <= 0) {
+        await sleep(failures.resting > 0 ? RESTING_TURN : TURN, expired);
+      }
     }
   }
 
   /** Resolves when nothing is under way any more. */
   async end(): Promise<void> {
-    this.#timer?.();
-    await this.#running;
+    this.#alarm.cancel();
+    await this.#filled;
+    await this.#window.allEnded();
+    await this.#putBackWaiting();
   }
 
+  /** Not before the destination may be tried. */
   #schedule(milliseconds: number): void {
-    if (this.#parts.ending.aborted) return;
-    const wait = Math.max(milliseconds, this.#parts.circuit.remaining(performance.now()));
-    this.#timer?.();
-    this.#timer = schedule(() => void this.#run(), wait);
+    const { ending, circuit } = this.#parts;
+    if (ending.aborted) return;
+    this.#alarm.set(Math.max(milliseconds, circuit.remaining(performance.now())));
+  }
+
+  /** What waits in the queue, and was not taken. */
+  #countWaiting(): number {
+    return this.#parts.queue.size().events - this.#window.events;
+  }
+
+  /** How many requests may be under way beside those that are. */
+  #places(): number {
+    const { concurrency = 1 } = this.#parts.definition.limits;
+    return (this.#isProbing() ? 1 : concurrency) - this.#window.size;
+  }
+
+  #isProbing(): boolean {
+    return this.#parts.circuit.state(performance.now()) === "half-open";
+  }
+
+  #mayBegin(): boolean {
+    const { circuit, ending } = this.#parts;
+    return !ending.aborted && circuit.remaining(performance.now()) <= 0 && this.#places() > 0;
   }
 
   /**
@@ -95,84 +133,87 @@ export class Pump {
    * waits again.
    */
   async #recoverVanished(): Promise<void> {
-    if (this.#running === undefined || !this.#parts.deliverer.isSilent()) return;
-    this.#running = undefined;
-    await this.#parts.queue.putBack(this.#taken);
+    if (this.#window.size === 0 || !this.#parts.deliverer.isSilent()) return;
+    const vanished = this.#window.all();
+    this.#window = new Window();
+    await this.#parts.queue.putBack(vanished);
   }
 
-  #run(): Promise<void> {
-    this.#timer?.();
-    this.#timer = undefined;
-    if (this.#running !== undefined) return this.#running;
-    this.#parts.deliverer.begin();
-    const running = this.#work().finally(() => {
-      if (this.#running !== running) return;
-      this.#running = undefined;
-      const { queue, circuit, flushInterval } = this.#parts;
-      const isPaused = circuit.remaining(performance.now()) > 0;
-      if (queue.size().events > 0) this.#schedule(isPaused ? 0 : flushInterval);
-    });
-    this.#running = running;
-    return running;
+  /** Begins as many requests as may be. */
+  #fill(): Promise<void> {
+    if (!this.#isFilling) this.#filled = this.#beginAll();
+    return this.#filled;
   }
 
-  async #work(): Promise<void> {
-    const { circuit, ending } = this.#parts;
+  async #beginAll(): Promise<void> {
+    this.#isFilling = true;
+    this.#alarm.cancel();
+    const window = this.#window;
     try {
-      while (!ending.aborted && circuit.remaining(performance.now()) <= 0) {
-        if (!(await this.#wave())) return;
+      while (this.#mayBegin()) {
+        const request = window.next();
+        if (request !== undefined) this.#begin(window, request);
+        else if (!(await this.#supply(window))) break;
       }
+      if (this.#parts.circuit.remaining(performance.now()) > 0) await this.#putBackWaiting();
     } catch (error) {
-      this.#tellFailure(error);
-      circuit.rest(performance.now(), QUEUE_FAILURE_PAUSE);
+      this.#fail(error);
+    }
+    // Right after the last look: what ends from now on looks again.
+    this.#isFilling = false;
+    this.#lookAgain();
+  }
+
+  async #supply(window: Window): Promise<boolean> {
+    const requests = await this.#parts.supply.take(this.#places(), this.#isProbing());
+    window.add(requests ?? []);
+    return requests !== undefined;
+  }
+
+  #begin(window: Window, request: readonly PackedEvent[]): void {
+    const { deliverer } = this.#parts;
+    if (window.size === 0) deliverer.begin();
+    window.begin(request, this.#deliver(request), () => {
+      if (window === this.#window) void this.#fill();
+    });
+  }
+
+  async #deliver(request: readonly PackedEvent[]): Promise<void> {
+    try {
+      await this.#parts.deliverer.deliver(request);
+    } catch (error) {
+      this.#fail(error);
+      // Of what the queue could not be told, it would give out nothing any more.
+      await this.#putBack(request.map(({ event }) => event));
     }
   }
 
-  #tellFailure(error: unknown): void {
-    const { tally, reporter } = this.#parts;
+  /** For what is left, or comes back: nothing else would begin it. */
+  #lookAgain(): void {
+    const { circuit, flushInterval } = this.#parts;
+    if (this.#places() <= 0 || this.#countWaiting() <= 0) return;
+    this.#schedule(circuit.remaining(performance.now()) > 0 ? 0 : flushInterval);
+  }
+
+  /** What waits for its turn while the destination is left alone would be in the way of what finds out whether it is back. */
+  #putBackWaiting(): Promise<void> {
+    return this.#putBack(this.#window.takeWaiting());
+  }
+
+  async #putBack(events: readonly QueuedEvent[]): Promise<void> {
+    if (events.length === 0) return;
+    try {
+      await this.#parts.queue.putBack(events);
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  #fail(error: unknown): void {
+    const { tally, reporter, circuit } = this.#parts;
     const problem = `cannot use its queue (${describeError(error)})`;
     tally.lastFailure = reporter.redact(problem);
     reporter.tell("PEEK_E_DESTINATION_QUEUE", `${problem}. It tries again. ${QUEUE_ADVICE}`);
-  }
-
-  /** As many requests as may run at the same time. */
-  async #wave(): Promise<boolean> {
-    const { definition, queue, circuit } = this.#parts;
-    const { events, concurrency = 1 } = definition.limits;
-    const isProbing = circuit.state(performance.now()) === "half-open";
-    const taken = await queue.take(isProbing ? events : events * concurrency);
-    if (taken.length === 0) return false;
-    this.#taken = taken;
-    try {
-      await this.#dispose(taken, isProbing ? 1 : concurrency);
-    } catch (error) {
-      // Of what the queue could not be told, it would give out nothing any more.
-      await queue.putBack(taken);
-      throw error;
-    } finally {
-      this.#taken = [];
-    }
-    return true;
-  }
-
-  async #dispose(taken: readonly QueuedEvent[], lanes: number): Promise<void> {
-    const { definition, deliverer } = this.#parts;
-    const { fresh, expired } = splitExpired(taken);
-    const { requests, unreadable } = pack(fresh, definition);
-    const damaged = unreadable.map((event) =>
-      letter(event, "damaged: the event cannot be read any more"),
-    );
-    await deliverer.bury([...expired, ...damaged]);
-    await this.#deliverAll(requests, lanes);
-  }
-
-  async #deliverAll(requests: readonly PackedEvent[][], lanes: number): Promise<void> {
-    const next = requests.values();
-    const lane = async (): Promise<void> => {
-      for (const request of next) await this.#parts.deliverer.deliver(request);
-    };
-    // What one lane cannot tell the queue must not be taken from another that is still sending.
-    const ends = await Promise.allSettled(Array.from({ length: lanes }, lane));
-    for (const end of ends) if (end.status === "rejected") throw end.reason;
+    circuit.rest(performance.now(), QUEUE_FAILURE_PAUSE);
   }
 }

@@ -1,68 +1,121 @@
 import type { DeadLetter, QueuedEvent } from "@peekjs/protocol";
 import type { Outcome } from "../outcome.ts";
+import type { Failures } from "./failures.ts";
 import type { PackedEvent } from "./pack.ts";
 
-/** Repetitions of an event that alone fails in requests that succeed. */
-const MOST_PARTIAL_FAILURES = 10;
+/** Failures of an event by itself, after which it is given up: half an hour of them at least. */
+const MOST_OWN_FAILURES = 15;
+
+/** Failures of a request by itself, after which it is sent in halves. */
+const FAILURES_BEFORE_HALVES = 3;
 
 /** The outcomes of one request, sorted. */
 export interface Sorted {
   delivered: QueuedEvent[];
+  /** To be tried again when the destination may be tried. */
   again: QueuedEvent[];
+  /** To be tried again when they have rested, each. */
+  resting: QueuedEvent[];
   dead: DeadLetter[];
-  /** The request was refused as a whole. */
+  discarded: QueuedEvent[];
+  /** Refused, or failing again and again, as a whole: to be sent in halves. */
   refused: PackedEvent[];
+  /** Whether `refused` failed, and was not refused. */
+  isFailing: boolean;
+  /** Whether the destination takes others, so that the fault is in these. */
+  isProven: boolean;
   reason: string | undefined;
   /** The longest pause that was asked for, in milliseconds. */
   after: number;
   isBlocked: boolean;
 }
 
-/** Sorts events by what became of them, and counts how often an event failed while its neighbours did not. */
+/** Sorts events by what became of them, and tells those that fail by themselves from those that fail with the destination. */
 export class Sorter {
-  /** By id. */
-  readonly #partialFailures = new Map<string, number>();
+  readonly #failures: Failures;
 
-  sort(items: readonly PackedEvent[], outcomes: readonly Outcome[]): Sorted {
+  constructor(failures: Failures) {
+    this.#failures = failures;
+  }
+
+  /** @param isProven whether the destination took another part of the same request */
+  sort(items: readonly PackedEvent[], outcomes: readonly Outcome[], isProven = false): Sorted {
     const sorted: Sorted = {
       delivered: [],
       again: [],
+      resting: [],
       dead: [],
+      discarded: [],
       refused: [],
+      isFailing: false,
+      isProven: isProven || outcomes.some(({ kind }) => kind === "delivered"),
       reason: undefined,
       after: 0,
       isBlocked: false,
     };
-    const isPartial = outcomes.some(({ kind }) => kind === "delivered");
-    items.forEach((item, index) => this.#place(item, outcomes[index]!, isPartial, sorted));
-    for (const { id } of sorted.delivered) this.#partialFailures.delete(id);
-    for (const { event } of sorted.dead) this.#partialFailures.delete(event.id);
+    items.forEach((item, index) => place(item, outcomes[index]!, sorted));
+    if (sorted.delivered.length > 0) this.#failures.countDelivery();
+    const isWhole = items.length > 1 && sorted.delivered.length === 0;
+    if (sorted.refused.length === items.length) this.#judgeRefused(items, sorted);
+    else if (isWhole && sorted.again.length === items.length) this.#judgeFailing(items, sorted);
+    else this.#judgeEach(sorted);
+    for (const { id } of sorted.delivered) this.#failures.forget(id);
+    for (const { event } of sorted.dead) this.#failures.forget(event.id);
     return sorted;
   }
 
-  #place(item: PackedEvent, outcome: Outcome, isPartial: boolean, sorted: Sorted): void {
-    const { event } = item;
-    if (outcome.kind === "delivered") {
-      sorted.delivered.push(event);
-      return;
-    }
-    sorted.reason = outcome.reason;
-    if (outcome.kind === "rejected") sorted.dead.push(letter(event, outcome.reason));
-    else if (outcome.kind === "refused") sorted.refused.push(item);
-    else if (isPartial && this.#failedTooOften(event)) {
-      sorted.dead.push(letter(event, outcome.reason));
-    } else {
-      sorted.again.push(event);
-      sorted.isBlocked ||= outcome.kind === "blocked";
-      if (outcome.kind === "retry") sorted.after = Math.max(sorted.after, outcome.after ?? 0);
-    }
+  #judgeRefused(items: readonly PackedEvent[], sorted: Sorted): void {
+    const { own } = this.#failures.note(keyOf(items), sorted.isProven);
+    sorted.isProven ||= own > 0;
   }
 
-  #failedTooOften({ id }: QueuedEvent): boolean {
-    const failures = (this.#partialFailures.get(id) ?? 0) + 1;
-    this.#partialFailures.set(id, failures);
-    return failures > MOST_PARTIAL_FAILURES;
+  #judgeFailing(items: readonly PackedEvent[], sorted: Sorted): void {
+    if (sorted.after > 0) return;
+    const { own } = this.#failures.note(keyOf(items), sorted.isProven);
+    if (!sorted.isProven && own < FAILURES_BEFORE_HALVES) return;
+    sorted.refused.push(...items);
+    sorted.isFailing = true;
+    sorted.again = [];
+    sorted.isBlocked = false;
   }
+
+  /** A destination that says when it wants to be asked again is asked for no event before. */
+  #judgeEach(sorted: Sorted): void {
+    if (sorted.after > 0) return;
+    const { again, reason = "" } = sorted;
+    sorted.again = [];
+    for (const event of again) {
+      const { own } = this.#failures.note(event.id, sorted.isProven);
+      if (own > MOST_OWN_FAILURES) sorted.dead.push(letter(event, reason));
+      else if (own > 0 && this.#failures.rest(event.id, performance.now())) {
+        sorted.resting.push(event);
+      } else sorted.again.push(event);
+    }
+    sorted.isBlocked &&= sorted.again.length > 0;
+  }
+}
+
+function place(item: PackedEvent, outcome: Outcome, sorted: Sorted): void {
+  const { event } = item;
+  if (outcome.kind === "delivered") {
+    sorted.delivered.push(event);
+    return;
+  }
+  sorted.reason = outcome.reason;
+  if (outcome.kind === "rejected") sorted.dead.push(letter(event, outcome.reason));
+  else if (outcome.kind === "discarded") sorted.discarded.push(event);
+  else if (outcome.kind === "refused") sorted.refused.push(item);
+  else {
+    sorted.again.push(event);
+    sorted.isBlocked ||= outcome.kind === "blocked";
+    if (outcome.kind === "retry") sorted.after = Math.max(sorted.after, outcome.after ?? 0);
+  }
+}
+
+/** What the failures of a request are remembered by: an event's own are another matter. */
+function keyOf(items: readonly PackedEvent[]): string {
+  const { id } = items[0]!;
+  return items.length === 1 ? id : `${id} and others`;
 }
 
 export function letter(event: QueuedEvent, reason: string): DeadLetter {

@@ -14,6 +14,8 @@ import type { VendorAnswer, VendorRequest } from "@peekjs/testing";
 export interface FaultyVendor {
   create(endpoint: string, options: DestinationOptions): Destination;
   idsOf(request: VendorRequest): string[];
+  /** What is sent of each event, the same at every attempt. */
+  payloadsOf(request: VendorRequest): unknown[];
   /** The answer to a request that is taken. */
   taken(count: number): object;
   /** The answer to a request with an invalid event. */
@@ -58,6 +60,7 @@ export const VENDORS: Readonly<Record<string, FaultyVendor>> = {
   meta: {
     create: (endpoint, options) => meta({ pixelId: "1", accessToken: "t", endpoint, ...options }),
     idsOf: ({ json }) => json.data.map((event: any) => event.event_id),
+    payloadsOf: ({ json }) => json.data,
     taken: (count) => ({ events_received: count, messages: [], fbtrace_id: "x" }),
     refused: error(400, 100, { error_subcode: 2_804_019, error_user_msg: "Invalid event" }),
     faults: {
@@ -80,6 +83,7 @@ export const VENDORS: Readonly<Record<string, FaultyVendor>> = {
     create: (endpoint, options) =>
       tiktok({ pixelCode: "1", accessToken: "t", endpoint, ...options }),
     idsOf: ({ json }) => json.data.map((event: any) => event.event_id),
+    payloadsOf: ({ json }) => json.data,
     taken: () => ({ code: 0, message: "OK", request_id: "r", data: {} }),
     refused: code(40_002),
     faults: {
@@ -97,6 +101,7 @@ export const VENDORS: Readonly<Record<string, FaultyVendor>> = {
     create: (endpoint, options) =>
       reddit({ pixelId: "1", conversionToken: "t", endpoint, ...options }),
     idsOf: ({ json }) => json.data.events.map((event: any) => event.metadata.conversion_id),
+    payloadsOf: ({ json }) => json.data.events,
     taken: () => ({ data: { message: "Successfully processed events." } }),
     refused: reason(400, "BAD_REQUEST"),
     faults: {
@@ -114,6 +119,7 @@ export const VENDORS: Readonly<Record<string, FaultyVendor>> = {
     create: (endpoint, options) =>
       ga4({ measurementId: "G-1", apiSecret: "s", endpoint, ...options }),
     idsOf: ({ json }) => json.events.map((event: any) => event.params.fault_id),
+    payloadsOf: ({ json }) => json.events,
     taken: () => ({}),
     refused: { status: 413 },
     faults: { "429": { status: 429 }, "403": { status: 403 }, "500": { status: 500 } },
@@ -121,6 +127,7 @@ export const VENDORS: Readonly<Record<string, FaultyVendor>> = {
   webhook: {
     create: (url, options) => webhook({ url, secret: `whsec_${"A".repeat(32)}`, ...options }),
     idsOf: ({ headers }) => [headers["webhook-id"]!],
+    payloadsOf: ({ json }) => [json],
     taken: () => ({}),
     refused: { status: 400 },
     faults: {
@@ -136,6 +143,11 @@ export const VENDORS: Readonly<Record<string, FaultyVendor>> = {
       json.resourceLogs[0].scopeLogs[0].logRecords.map(
         (record: any) => record.attributes[0].value.stringValue,
       ),
+    payloadsOf: ({ json }) =>
+      json.resourceLogs[0].scopeLogs[0].logRecords.map((record: any) => ({
+        ...record,
+        observedTimeUnixNano: undefined,
+      })),
     taken: () => ({ partialSuccess: {} }),
     refused: { status: 400, body: { code: 3, message: "invalid" } },
     faults: {

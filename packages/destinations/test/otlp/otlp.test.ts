@@ -123,7 +123,15 @@ it.each<[VendorAnswer, object]>([
   [{ status: 400 }, { delivered: 2, attempts: 3 }],
   [{ status: 413 }, { delivered: 2, attempts: 3 }],
   [{ body: { partialSuccess: {} } }, { delivered: 2, attempts: 1 }],
-  [{ body: { partialSuccess: { rejectedLogRecords: "1" } } }, { delivered: 2, attempts: 1 }],
+  [
+    { body: { partialSuccess: { rejectedLogRecords: "1" } } },
+    { delivered: 1, dead: 0, dropped: { rejected: 1 }, attempts: 1 },
+  ],
+  [
+    { body: { partialSuccess: { rejectedLogRecords: "-1", errorMessage: "?" } } },
+    { delivered: 2, dropped: {}, attempts: 1 },
+  ],
+  [{ body: { partialSuccess: { rejectedLogRecords: 0, errorMessage: "slow" } } }, { delivered: 2 }],
   [{ body: { partialSuccess: { rejectedLogRecords: 2 } } }, { dead: 2, attempts: 1 }],
   [{ status: 401 }, { pending: 2, circuit: "open", attempts: 1 }],
 ])("after %o has %o", async (answer, stats) => {
@@ -134,4 +142,35 @@ it.each<[VendorAnswer, object]>([
   await connection.enqueue(trackEvents(2), {});
   await connection.flush();
   expect(connection.stats()).toMatchObject(stats);
+});
+
+it("tells how many of a request were rejected and why, and sends none of them again", async () => {
+  const errorMessage = "2 spans are older than the retention of tenant acme";
+  await using vendor = await startVendor(() => ({
+    body: { partialSuccess: { rejectedSpans: "2", errorMessage } },
+  }));
+  const report = vi.fn();
+  const connection = otlp({ endpoint: vendor.url, ...QUICK }).connect({ report });
+  const timestamp = Date.now();
+  const requests = [1, 2, 3, 4, 5].map((status) => ({
+    method: "GET",
+    status: 200 + status,
+    timestamp,
+    durationMs: 1,
+  }));
+  await connection.enqueueRequests(requests, SOURCE);
+  expect(await connection.flush()).toEqual({ delivered: 3, pending: 0 });
+  expect(vendor.requests).toHaveLength(1);
+  expect(connection.stats()).toMatchObject({
+    accepted: 5,
+    delivered: 3,
+    pending: 0,
+    dead: 0,
+    dropped: { rejected: 2 },
+    lastFailure: errorMessage,
+  });
+  expect(report.mock.calls).toEqual([
+    [expect.objectContaining({ code: "PEEK_W_DESTINATION_REJECTED" })],
+  ]);
+  expect(report.mock.calls[0]![0].message).toContain(`2 events of a request: ${errorMessage}.`);
 });

@@ -19,12 +19,24 @@ it("finds and forgets what is meant: waiting, given up, or being sent", () => {
   const found = queue.find(isAda).map(({ event: { id }, reason }) => [id, reason]);
   expect(found).toEqual([["e2"], ["e4"], ["e5"], ["e0", "refused"]].map(([id, why]) => [id, why]));
   expect(queue.erase(isAda)).toBe(2);
-  expect(queue.size()).toEqual({ events: 2, bytes: 8, dead: 1 });
+  expect(queue.find(isAda)).toEqual([]);
+  expect(queue.size()).toEqual({ events: 4, bytes: 16, dead: 1, erased: 2 });
 
   queue.putBack([back!, sent!]);
   queue.bury([letter(buried!)]);
   queue.settle([back!]);
-  expect(queue.size()).toEqual({ events: 2, bytes: 8, dead: 1 });
+  expect(queue.size()).toEqual({ events: 2, bytes: 8, dead: 1, erased: 4 });
   expect(idsOf(queue.take(9))).toEqual(["e3", "e6"]);
   expect(queue.deadLetters().map(({ event: { id } }) => id)).toEqual(["e1"]);
+});
+
+it("counts as erased what never came to its end, and as delivered what did", () => {
+  const queue = new MemoryQueue(BOUNDS);
+  queue.add(["e0", "e1"].map((id) => event(id, "ada")));
+  const [one, other] = queue.take(2);
+  expect(queue.erase(isAda)).toBe(0);
+  queue.settle([one!]);
+  expect(queue.size()).toMatchObject({ events: 1, erased: 0 });
+  queue.putBack([other!]);
+  expect(queue.size()).toMatchObject({ events: 0, bytes: 0, erased: 1 });
 });

@@ -42,6 +42,7 @@ export class DurableQueue implements DestinationQueue {
   /** What waits, is taken, or is being added. */
   #events: number;
   #bytes: number;
+  #erasures = 0;
 
   static async open(options: DurableQueueOptions): Promise<DurableQueue> {
     return new DurableQueue(options, await EventLog.open(options));
@@ -96,7 +97,7 @@ export class DurableQueue implements DestinationQueue {
   }
 
   putBack(events: readonly QueuedEvent[]): void {
-    this.#waiting.putBack(this.#release(events));
+    this.#waiting.putBack(this.#keep(this.#release(events)));
   }
 
   /** The same with all that was taken. */
@@ -107,13 +108,14 @@ export class DurableQueue implements DestinationQueue {
   async settle(events: readonly QueuedEvent[]): Promise<void> {
     const logged = this.#release(events);
     this.#free(logged);
-    await this.#log.remove(logged).catch(this.#options.reportError);
+    const kept = logged.filter((event) => !this.#erased.delete(event));
+    await this.#log.remove(kept).catch(this.#options.reportError);
   }
 
   async bury(letters: readonly DeadLetter[]): Promise<number> {
     const fresh = letters.filter(({ event }) => !this.#taken.has(event));
     const logged = letters.flatMap(({ event, reason, at }) => {
-      const [known] = this.#release([event]);
+      const [known] = this.#keep(this.#release([event]));
       return known ? [Object.assign(known, { death: { reason, at } })] : [];
     });
     this.#free(logged);
@@ -148,8 +150,9 @@ export class DurableQueue implements DestinationQueue {
     });
   }
 
-  size(): { events: number; bytes: number; dead: number } {
-    return { events: this.#events, bytes: this.#bytes, dead: this.#dead.length };
+  size(): { events: number; bytes: number; dead: number; erased: number } {
+    const { length: dead } = this.#dead;
+    return { events: this.#events, bytes: this.#bytes, dead, erased: this.#erasures };
   }
 
   /**
@@ -205,6 +208,7 @@ export class DurableQueue implements DestinationQueue {
     this.#dead = this.#dead.filter((event) => !meant.has(event));
     const underWay = [...this.#taking, ...this.#taken.values()].filter((event) => meant.has(event));
     for (const event of underWay) this.#erased.add(event);
+    this.#erasures += erased.length;
     const gone = [...erased, ...underWay];
     if (gone.length > 0) await this.#log.remove(gone);
     if (failure !== undefined) throw failure.cause;
@@ -264,18 +268,18 @@ export class DurableQueue implements DestinationQueue {
   }
 
   #release(events: readonly QueuedEvent[]): LoggedEvent[] {
-    const logged = events.flatMap((event) => {
+    return events.flatMap((event) => {
       const one = this.#taken.get(event);
       this.#taken.delete(event);
       return one ?? [];
     });
-    return this.#keep(logged);
   }
 
   /** Those that were not erased while they were taken. */
   #keep(logged: readonly LoggedEvent[]): LoggedEvent[] {
     const erased = new Set(logged.filter((event) => this.#erased.delete(event)));
     this.#free([...erased]);
+    this.#erasures += erased.size;
     return logged.filter((event) => !erased.has(event));
   }
 

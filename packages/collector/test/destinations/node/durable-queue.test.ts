@@ -97,7 +97,7 @@ it("keeps dead letters over a restart, the oldest going first, and brings them b
   const [never] = events(9, 9);
   expect(await queue.bury([{ event: never!, reason: "too old", at: 9 }])).toBe(1);
   const again = await open();
-  expect(again.size()).toEqual({ events: 0, bytes: 0, dead: 3 });
+  expect(again.size()).toEqual({ events: 0, bytes: 0, dead: 3, erased: 0 });
   const dead = await again.deadLetters();
   expect(dead.map(({ event, reason }) => [event.id, reason])).toEqual([
     ["e3", "reason 2"],
@@ -200,5 +200,5 @@ it("gives nothing out again that was erased while it was taken, whatever becomes
   await queue.bury([{ event: dead!, reason: "refused", at: 1 }]);
   await queue.settle([settled!]);
   expect(await queue.take(9)).toEqual([]);
-  expect(queue.size()).toEqual({ events: 0, bytes: 0, dead: 0 });
+  expect(queue.size()).toEqual({ events: 0, bytes: 0, dead: 0, erased: 3 });
 });

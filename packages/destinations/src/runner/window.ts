@@ -1,0 +1,64 @@
+import type { QueuedEvent } from "@peekjs/protocol";
+import type { PackedEvent } from "./pack.ts";
+
+type Request = readonly PackedEvent[];
+
+/** Requests that wait for their turn, and those under way. */
+export class Window {
+  #waiting: Request[] = [];
+  readonly #underWay = new Map<Promise<void>, Request>();
+
+  /** How many are under way. */
+  get size(): number {
+    return this.#underWay.size;
+  }
+
+  /** How many events are in it, those that have come to their end while their request has not included. */
+  get events(): number {
+    return [...this.#waiting, ...this.#underWay.values()].reduce(
+      (sum, { length }) => sum + length,
+      0,
+    );
+  }
+
+  add(requests: readonly Request[]): void {
+    this.#waiting.push(...requests);
+  }
+
+  /** Takes out the next. */
+  next(): Request | undefined {
+    return this.#waiting.shift();
+  }
+
+  /** @param onEnd called when it has ended and is not under way any more */
+  begin(request: Request, work: Promise<void>, onEnd: () => void): void {
+    const ended: Promise<void> = work.then(() => {
+      this.#underWay.delete(ended);
+      onEnd();
+    });
+    this.#underWay.set(ended, request);
+  }
+
+  /** Resolves when one of those under way has ended. */
+  async oneEnded(): Promise<void> {
+    await Promise.race(this.#underWay.keys());
+  }
+
+  async allEnded(): Promise<void> {
+    await Promise.all(this.#underWay.keys());
+  }
+
+  /** Takes out what waits. */
+  takeWaiting(): QueuedEvent[] {
+    return eventsOf(this.#waiting.splice(0));
+  }
+
+  /** What is in it. */
+  all(): QueuedEvent[] {
+    return eventsOf([...this.#waiting, ...this.#underWay.values()]);
+  }
+}
+
+function eventsOf(requests: Iterable<Request>): QueuedEvent[] {
+  return [...requests].flatMap((request) => request.map(({ event }) => event));
+}
