@@ -3,6 +3,7 @@ import * as https from "node:https";
 import { isIP } from "node:net";
 import { Readable } from "node:stream";
 import { PeekError } from "@peekjs/protocol";
+import { decodeBody } from "./decode-body.ts";
 import { isPublicAddress } from "./public-address.ts";
 import { privateAddress, publicLookup } from "./public-lookup.ts";
 
@@ -64,6 +65,6 @@ function toResponse(incoming: http.IncomingMessage): Response {
     incoming.resume();
     return new Response(null, { status: statusCode, headers });
   }
-  const body = Readable.toWeb(incoming) as ReadableStream<Uint8Array>;
+  const body = Readable.toWeb(decodeBody(incoming)) as ReadableStream<Uint8Array>;
   return new Response(body, { status: statusCode, headers });
 }

@@ -1,5 +1,6 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
 import { startVendor } from "@peekjs/testing";
 import { expect, it, onTestFinished } from "vitest";
 import { createPublicFetch } from "../../../src/destinations/node/public-fetch.ts";
@@ -44,6 +45,43 @@ it("answers without a body where there is none", async () => {
   await using vendor = await startVendor(() => ({ status: 204 }));
   expect((await anyFetch(vendor.url, { method: "POST" })).status).toBe(204);
 });
+
+it.each([
+  ["gzip", gzipSync],
+  ["GZIP", gzipSync],
+  ["x-gzip", gzipSync],
+  ["deflate", deflateSync],
+  ["br", brotliCompressSync],
+])(
+  "reads an answer that is compressed, %s, though nobody asked for it",
+  async (coding, compress) => {
+    const url = await serve(coding, compress('{"taken":true}'));
+    const response = await anyFetch(url, { method: "POST", body: "{}" });
+    expect(await response.json()).toEqual({ taken: true });
+  },
+);
+
+it("rejects what only claims to be compressed, or breaks off", async () => {
+  const whole = gzipSync("x".repeat(1_000));
+  for (const body of [Buffer.from("{}"), whole.subarray(0, 20)]) {
+    const response = await anyFetch(await serve("gzip", body));
+    await expect(response.text()).rejects.toThrow();
+  }
+});
+
+/** Answers everything with this body. */
+async function serve(coding: string, body: Buffer): Promise<string> {
+  const server = createServer((_, response) => {
+    response.writeHead(200, { "content-encoding": coding, "content-length": body.length });
+    response.end(body);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => {
+    server.close();
+    server.closeAllConnections();
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+}
 
 it("rejects when the connection is lost, and when it is told to stop", async () => {
   await using vendor = await startVendor(() => "reset");
