@@ -6,7 +6,7 @@ import { peek, setConsumer } from "@peekjs/elysia";
 import {
   answerRaw,
   brokenBody,
-  COMPRESSIBLE,
+  compressedBody,
   endlessBody,
   FIRST_EVENT,
   running,
@@ -78,7 +78,11 @@ export async function startApp({ clients }: AppSetup<Peek>): Promise<RunningApp>
       },
     })
     .use(new Elysia({ prefix: "/inner" }).get("/deep/:id", ({ params }) => params))
-    .get("/compressed", () => COMPRESSIBLE)
+    .get("/compressed", ({ request }) => {
+      const { encoding, body } = compressedBody(request.headers.get("accept-encoding"));
+      const headers = { "content-type": "text/plain", "content-encoding": encoding };
+      return new Response(web(body), { headers });
+    })
     .get("/raw/:name", ({ params, request }) => {
       const { req, res } = nodeOf(request);
       answerRaw(params.name, req, res as never);

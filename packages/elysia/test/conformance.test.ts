@@ -14,8 +14,8 @@ describeAdapter<Peek>({
     handlerTime: false,
     setConsumer: true,
     inner: false,
-    compression: false,
+    compression: true,
     endsBrokenStreams: true,
-    hostileHost: true,
+    hostileHost: "handled",
   },
 });

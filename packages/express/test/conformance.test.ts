@@ -28,7 +28,7 @@ for (const [name, framework, wildcard] of SUBJECTS) {
       compression: true,
       endsBrokenStreams: true,
       surroundings: true,
-      hostileHost: true,
+      hostileHost: "handled",
     },
   };
   describeAdapter(subject);

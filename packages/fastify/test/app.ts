@@ -4,7 +4,7 @@ import { setConsumer, type peekPlugin } from "@peekjs/fastify";
 import {
   answerRaw,
   brokenBody,
-  COMPRESSIBLE,
+  compressedBody,
   endlessBody,
   FIRST_EVENT,
   running,
@@ -86,7 +86,10 @@ export async function startApp(
     },
     { prefix: "/inner" },
   );
-  app.get("/compressed", async () => COMPRESSIBLE);
+  app.get("/compressed", async ({ headers }, reply) => {
+    const { encoding, body } = compressedBody(headers["accept-encoding"]);
+    return reply.type("text/plain").header("content-encoding", encoding).send(body);
+  });
   app.get<{ Params: { name: string } }>("/raw/:name", (request, reply) => {
     reply.hijack();
     answerRaw(request.params.name, request.raw, reply.raw);

@@ -21,10 +21,10 @@ for (const [name, framework] of [
       handlerTime: false,
       setConsumer: true,
       inner: true,
-      compression: false,
+      compression: true,
       endsBrokenStreams: true,
       surroundings: true,
-      hostileHost: true,
+      hostileHost: "handled",
     },
   };
   describeAdapter(subject);

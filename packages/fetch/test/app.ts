@@ -5,7 +5,7 @@ import { setConsumer, setRoute } from "@peekjs/fetch";
 import {
   answerRaw,
   brokenBody,
-  COMPRESSIBLE,
+  compressedBody,
   endlessBody,
   FIRST_EVENT,
   running,
@@ -66,10 +66,9 @@ const ROUTES: Record<string, Handler> = {
   "POST /validated": () => new Response("id is missing", { status: 400 }),
   "GET /inner/deep/:id": json,
   "GET /compressed": (request) => {
-    if (request.headers.get("accept-encoding") !== "gzip") return new Response(COMPRESSIBLE);
-    const body = new Blob([COMPRESSIBLE]).stream().pipeThrough(new CompressionStream("gzip"));
-    const headers = { "content-type": "text/plain", "content-encoding": "gzip" };
-    return new Response(body, { headers });
+    const { encoding, body } = compressedBody(request.headers.get("accept-encoding"));
+    const headers = { "content-type": "text/plain", "content-encoding": encoding };
+    return new Response(web(body), { headers });
   },
   "GET /raw/:name": (_, { incoming, outgoing }, { name }) => {
     answerRaw(name!, incoming, outgoing);

@@ -1,13 +1,24 @@
 import { createPeek, type Peek } from "@peekjs/core";
 import { withPeek } from "@peekjs/fetch";
 import { describeAdapter } from "@peekjs/testing/conformance";
-import { handler, listen } from "./app.ts";
+import { type FetchHandler, handler, listen } from "./app.ts";
 
 describeAdapter<Peek>({
   name: "@peekjs/fetch on @hono/node-server 2",
   createClient: createPeek,
-  startApp: ({ clients }) =>
-    listen(clients.reduce((fetch, client) => withPeek(fetch, client), handler)),
+  startApp({ clients, surroundings }) {
+    const wrap = (inner: FetchHandler): FetchHandler =>
+      clients.reduce((fetch, client) => withPeek(fetch, client), inner);
+    if (surroundings === undefined) return listen(wrap(handler));
+    const wrapped = wrap((request, env) =>
+      surroundings.after(() =>
+        request.url.endsWith("/surroundings")
+          ? Response.json(surroundings.tell())
+          : handler(request, env),
+      ),
+    );
+    return listen((request, env) => surroundings.before(() => wrapped(request, env)));
+  },
   header: (request: Request, name) => request.headers.get(name) ?? undefined,
   shows: {
     wildcard: "/files/*",
@@ -17,8 +28,9 @@ describeAdapter<Peek>({
     setConsumer: true,
     inner: false,
     compression: true,
+    surroundings: true,
     endsBrokenStreams: true,
     // @hono/node-server answers before the handler.
-    hostileHost: false,
+    hostileHost: "unseen",
   },
 });

@@ -1,3 +1,7 @@
+import { once } from "node:events";
+import { connect, createServer } from "node:http2";
+import type { AddressInfo } from "node:net";
+import { getRequestListener } from "@hono/node-server";
 import { createPeek, type Peek } from "@peekjs/core";
 import { setConsumer, setRoute, withPeek } from "@peekjs/fetch";
 import type { RecordingEndpoint } from "@peekjs/testing";
@@ -147,4 +151,21 @@ test("something else than a client is refused", () => {
   expect(() => withPeek(() => new Response("ok"), {} as never)).toThrow(
     expect.objectContaining({ code: "PEEK_E_CLIENT" }),
   );
+});
+
+test("HTTP/2 on a server of Node's", async () => {
+  const fetch = withPeek((request) => {
+    setRoute(request, "/users/:id");
+    return new Response("user");
+  }, client);
+  const server = createServer(getRequestListener(fetch) as never).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const session = connect(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  await once(session.request({ ":path": "/users/7" }).resume(), "close");
+  session.destroy();
+  server.close();
+  await client.shutdown();
+  expect(endpoint.requests).toMatchObject([
+    { route: "/users/:id", status: 200, protocol: "2", responseBytes: 4 },
+  ]);
 });

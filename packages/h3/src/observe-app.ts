@@ -1,5 +1,6 @@
 import type { Mount, RunningRequest } from "@peekjs/core/adapter";
 import { claim, observeBelow, observeFetch } from "@peekjs/core/fetch";
+import { replaceRequest } from "@peekjs/core/node-http";
 import { type EventLike, nodeOf, type ServerRequest, webRequestOf } from "./event.ts";
 import { givenConsumer } from "./set-consumer.ts";
 
@@ -18,13 +19,16 @@ export function observeApp(mount: Mount<EventLike>, app: ObservedApp): void {
   if (respond === undefined) return;
   app["~request"] = (request, context) => {
     const { node, cloudflare } = request.runtime ?? {};
-    if (node !== undefined || !mount.isActive(cloudflare?.env) || !claim(mount, request)) {
+    // What h3 refuses has no event that a handler sees.
+    const placeholder: EventLike = { req: request, context: {} };
+    if (observeBelow(mount, placeholder, node)) return respond(request, context);
+    if (!mount.isActive(cloudflare?.env) || !claim(mount, request)) {
       return respond(request, context);
     }
     return observeFetch(
       mount,
       {
-        request: { req: request, context: {} },
+        request: placeholder,
         raw: request,
         waitUntil: request.waitUntil?.bind(request),
         consumerOf: givenConsumer,
@@ -48,7 +52,7 @@ function observeHandler(
     if (node === undefined) {
       const running = underWay.get(webRequestOf(event)!);
       if (running !== undefined) running.request = event;
-    } else {
+    } else if (!replaceRequest(mount, node.res, event)) {
       observeBelow(mount, event, node);
     }
     return notingErrors(() => handle(event), event);

@@ -4,7 +4,7 @@ import { peek, setConsumer } from "@peekjs/h3";
 import {
   answerRaw,
   brokenBody,
-  COMPRESSIBLE,
+  compressedBody,
   endlessBody,
   FIRST_EVENT,
   running,
@@ -93,7 +93,12 @@ export async function startApp({ clients }: AppSetup<Peek>): Promise<RunningApp>
       throw createError({ statusCode: 400, message: "id is missing" });
     }),
   );
-  get("/compressed", () => COMPRESSIBLE);
+  get("/compressed", ({ node }) => {
+    const { encoding, body } = compressedBody(node.req.headers["accept-encoding"]);
+    node.res.setHeader("content-type", "text/plain").setHeader("content-encoding", encoding);
+    body.pipe(node.res);
+    return new Promise((resolve) => node.res.once("close", resolve));
+  });
   get("/raw/:name", ({ context, node }) => {
     const closed = new Promise((resolve) => node.res.once("close", resolve));
     answerRaw(context.params!["name"]!, node.req, node.res);

@@ -4,7 +4,7 @@ import { peek, setConsumer } from "@peekjs/h3";
 import {
   answerRaw,
   brokenBody,
-  COMPRESSIBLE,
+  compressedBody,
   endlessBody,
   FIRST_EVENT,
   running,
@@ -16,9 +16,11 @@ import { fromNodeHandler, H3, HTTPError, redirect, serve } from "h3";
 import type { Server } from "node:http";
 
 /** The routes that the conformance suite asks for, on h3 2. */
-export async function startApp({ clients }: AppSetup<Peek>): Promise<RunningApp> {
+export async function startApp({ clients, surroundings }: AppSetup<Peek>): Promise<RunningApp> {
   const app = new H3({ silent: true });
+  if (surroundings) app.use((_, next) => surroundings.before(next));
   for (const client of clients) app.register(peek(client));
+  if (surroundings) app.use((_, next) => surroundings.after(next));
 
   app.get("/ok", () => "ok");
   app.post("/echo", async ({ req }) => new Uint8Array(await req.arrayBuffer()));
@@ -66,7 +68,12 @@ export async function startApp({ clients }: AppSetup<Peek>): Promise<RunningApp>
   app.post("/validated", () => {
     throw new HTTPError({ status: 400, message: "id is missing" });
   });
-  app.get("/compressed", () => COMPRESSIBLE);
+  app.get("/compressed", ({ req }) => {
+    const { encoding, body } = compressedBody(req.headers.get("accept-encoding"));
+    const headers = { "content-type": "text/plain", "content-encoding": encoding };
+    return new Response(web(body), { headers });
+  });
+  app.get("/surroundings", () => surroundings?.tell());
   app.get("/raw/:name", (event) =>
     fromNodeHandler((request, response) => {
       answerRaw(event.context.params!["name"]!, request as never, response as never);

@@ -12,9 +12,9 @@ const shows: AdapterShows = {
   handlerTime: false,
   setConsumer: true,
   inner: false,
-  compression: false,
+  compression: true,
   endsBrokenStreams: true,
-  hostileHost: true,
+  hostileHost: "handled",
 };
 
 describeAdapter<Peek>({
@@ -22,7 +22,7 @@ describeAdapter<Peek>({
   createClient: createPeek,
   startApp: startApp2,
   header: ({ req }: H3Event, name) => req.headers.get(name) ?? undefined,
-  shows,
+  shows: { ...shows, surroundings: true },
 });
 
 describeAdapter<Peek>({

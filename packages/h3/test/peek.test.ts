@@ -1,9 +1,12 @@
+import { once } from "node:events";
 import { createServer } from "node:http";
+import { connect, createServer as createHttp2Server } from "node:http2";
+import type { AddressInfo } from "node:net";
 import { createPeek, type Peek } from "@peekjs/core";
 import { peek, setConsumer } from "@peekjs/h3";
 import type { RecordingEndpoint } from "@peekjs/testing";
 import { running, startClient } from "@peekjs/testing/conformance";
-import { H3, HTTPError, type H3Event } from "h3";
+import { H3, HTTPError, type H3Event, toNodeHandler } from "h3";
 import { createApp, createRouter, eventHandler, toNodeListener, useBase } from "h3-1";
 import { beforeEach, describe, expect, test } from "vitest";
 
@@ -113,4 +116,22 @@ test("h3 1: prefixes of layers and of useBase belong to the template", async () 
 
 test("something else than a client is refused", () => {
   expect(() => peek({} as Peek)).toThrow(expect.objectContaining({ code: "PEEK_E_CLIENT" }));
+});
+
+test("h3 2 over HTTP/2", async () => {
+  const app = new H3().register(peek(client));
+  app.get("/users/:id", ({ context }) => context.params);
+  const server = createHttp2Server(toNodeHandler(app) as never).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const session = connect(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  for (const path of ["/users/7", "/nope"]) {
+    await once(session.request({ ":path": path }).resume(), "close");
+  }
+  session.destroy();
+  server.close();
+  await client.shutdown();
+  expect(endpoint.requests).toMatchObject([
+    { route: "/users/:id", status: 200, protocol: "2", responseBytes: 10 },
+    { path: "/nope", status: 404, protocol: "2" },
+  ]);
 });

@@ -18,6 +18,6 @@ describeAdapter<Peek>({
     inner: true,
     compression: true,
     endsBrokenStreams: true,
-    hostileHost: true,
+    hostileHost: "handled",
   },
 });

@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { connect, createServer } from "node:http2";
 import { Readable } from "node:stream";
 import Hapi from "@hapi/hapi";
 import { createPeek, type Peek } from "@peekjs/core";
@@ -84,6 +86,30 @@ test("the error of a stream that broke, none for a client that left", async () =
     { route: "/lasts", outcome: "client_abort" },
   ]);
   expect(endpoint.requests[1]).not.toHaveProperty("errorType");
+});
+
+test("HTTP/2", async () => {
+  const listener = createServer();
+  const server = Hapi.server({
+    listener: listener as never,
+    host: "127.0.0.1",
+    port: 0,
+    debug: false,
+  });
+  await server.register({ plugin: peekPlugin, options: { client } });
+  server.route({ method: "GET", path: "/users/{id}", handler: ({ params }) => params });
+  await server.start();
+  const session = connect(`http://127.0.0.1:${server.info.port}`);
+  for (const path of ["/users/7", "/nope"]) {
+    await once(session.request({ ":path": path }).resume(), "close");
+  }
+  session.destroy();
+  await server.stop();
+  await client.shutdown();
+  expect(endpoint.requests).toMatchObject([
+    { route: "/users/{id}", status: 200, protocol: "2", responseBytes: 10 },
+    { path: "/nope", status: 404, protocol: "2" },
+  ]);
 });
 
 test("registered twice with the same client: said once", async () => {

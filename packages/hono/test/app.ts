@@ -32,7 +32,9 @@ export async function startWrapped({ clients, ...setup }: AppSetup<Peek>): Promi
   let { fetch } = app as { fetch(request: Request, ...rest: any[]): Response | Promise<Response> };
   for (const client of clients) {
     const inner = fetch;
-    fetch = withPeek(Object.assign(Object.create(app) as App, { fetch: inner }), client).fetch;
+    // Further clients wrap what the ones before made of the app.
+    const wrapped = Object.assign(Object.create(app) as App, { fetch: inner });
+    fetch = withPeek(inner === app.fetch ? app : wrapped, client).fetch;
   }
   return listen({ fetch });
 }

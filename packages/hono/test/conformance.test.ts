@@ -14,7 +14,7 @@ const shows: AdapterShows = {
   endsBrokenStreams: true,
   // @hono/node-server answers before the app.
   surroundings: true,
-  hostileHost: false,
+  hostileHost: "refused",
 };
 
 describeAdapter({
@@ -30,5 +30,5 @@ describeAdapter({
   createClient: createPeek,
   startApp: startWrapped,
   header: (request: Request, name) => request.headers.get(name) ?? undefined,
-  shows: { ...shows, errors: false, setConsumer: false, inner: false },
+  shows: { ...shows, setConsumer: false, inner: false, hostileHost: "unseen" },
 });

@@ -1,5 +1,3 @@
-import { createGzip } from "node:zlib";
-import { Readable } from "node:stream";
 import { PassThrough } from "node:stream";
 import Router from "@koa/router";
 import type { Peek } from "@peekjs/core";
@@ -7,7 +5,7 @@ import { setConsumer, type peek } from "@peekjs/koa";
 import {
   answerRaw,
   brokenBody,
-  COMPRESSIBLE,
+  compressedBody,
   endlessBody,
   FIRST_EVENT,
   running,
@@ -75,11 +73,10 @@ export async function startApp(
     ctx.body = "ok";
   });
   router.get("/compressed", (ctx) => {
-    const gzip = ctx.acceptsEncodings("gzip", "identity") === "gzip";
-    if (gzip) ctx.set("content-encoding", "gzip");
-    const body = Readable.from([Buffer.from(COMPRESSIBLE)]);
+    const { encoding, body } = compressedBody(ctx.get("accept-encoding"));
+    ctx.set("content-encoding", encoding);
     ctx.type = "text";
-    ctx.body = gzip ? body.pipe(createGzip()) : body;
+    ctx.body = body;
   });
   router.get("/surroundings", (ctx) => void (ctx.body = surroundings?.tell()));
   router.get("/raw/:name", (ctx) => {

@@ -24,7 +24,7 @@ for (const [name, framework] of [
       compression: true,
       endsBrokenStreams: framework === Koa3,
       surroundings: true,
-      hostileHost: true,
+      hostileHost: "handled",
     },
   };
   describeAdapter(subject);

@@ -25,6 +25,7 @@ import { PeekModule, setConsumer } from "@peekjs/nestjs";
 import {
   answerRaw,
   brokenBody,
+  compressedBody,
   endlessBody,
   FIRST_EVENT,
   running,
@@ -134,6 +135,16 @@ add(
   Post("validated"),
 );
 add("inner", parametersOf, Get("inner/deep/:id"));
+
+add(
+  "compressed",
+  (request, response) => {
+    const { encoding, body } = compressedBody(rawOf(request).headers["accept-encoding"]);
+    rawOf(response).setHeader("content-encoding", encoding);
+    return new StreamableFile(body.pipe(new PassThrough()), { type: "text/plain" });
+  },
+  Get("compressed"),
+);
 
 class RawRoutes {
   raw(name: string, request: Raw<IncomingMessage>, response: Raw<ServerResponse>): void {

@@ -20,9 +20,9 @@ for (const [platform, create] of [
       handlerTime: false,
       setConsumer: true,
       inner: false,
-      compression: false,
+      compression: true,
       endsBrokenStreams: true,
-      hostileHost: true,
+      hostileHost: "handled",
     },
   });
 }

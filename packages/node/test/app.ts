@@ -1,14 +1,14 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
 import { pipeline } from "node:stream";
-import { createGzip } from "node:zlib";
 import { setConsumer, setError, setRoute } from "@peekjs/node";
 import {
   answerRaw,
   brokenBody,
-  COMPRESSIBLE,
+  compressedBody,
   endlessBody,
   FIRST_EVENT,
   streamedBody,
+  type Surroundings,
 } from "@peekjs/testing/conformance";
 
 type Handler = (
@@ -57,11 +57,9 @@ const ROUTES: Record<string, Handler> = {
     request.resume().on("end", () => response.writeHead(400).end("id is missing")),
   "GET /inner/deep/:id": json,
   "GET /compressed": ({ headers }, response) => {
-    if (headers["accept-encoding"] !== "gzip") return response.end(COMPRESSIBLE);
-    response.writeHead(200, { "content-type": "text/plain", "content-encoding": "gzip" });
-    const gzip = createGzip();
-    gzip.pipe(response);
-    return gzip.end(COMPRESSIBLE);
+    const { encoding, body } = compressedBody(headers["accept-encoding"]);
+    response.writeHead(200, { "content-type": "text/plain", "content-encoding": encoding });
+    body.pipe(response);
   },
   "GET /raw/:name": (request, response, { name }) => answerRaw(name!, request, response),
 };
@@ -82,9 +80,16 @@ export function templateOf(request: IncomingMessage): string | undefined {
  *
  * @param tellsRoute whether the app calls `setRoute`
  */
-export function createListener({ tellsRoute = true } = {}): RequestListener {
+export function createListener({
+  tellsRoute = true,
+  surroundings,
+}: { tellsRoute?: boolean; surroundings?: Surroundings | undefined } = {}): RequestListener {
   return async (request, response) => {
     try {
+      if (surroundings !== undefined && request.url === "/surroundings") {
+        response.end(JSON.stringify(surroundings.tell()));
+        return;
+      }
       const matched = match(request);
       if (matched === undefined) {
         response.writeHead(404).end();

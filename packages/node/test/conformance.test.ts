@@ -12,16 +12,30 @@ const shows: AdapterShows = {
   setConsumer: true,
   inner: false,
   compression: true,
+  surroundings: true,
   endsBrokenStreams: true,
-  hostileHost: true,
+  hostileHost: "handled",
 };
 const header = ({ headers }: IncomingMessage, name: string) => headers[name] as string | undefined;
+
+/** A listener that is called through something else. */
+function around(
+  listener: RequestListener,
+  through: (call: () => unknown) => unknown,
+): RequestListener {
+  return (request, response) => through(() => listener(request, response)) as void;
+}
 
 describeAdapter<Peek>({
   name: "attach of @peekjs/node on node:http",
   createClient: createPeek,
-  startApp: ({ clients }) => {
-    const server = createServer(createListener());
+  startApp: ({ clients, surroundings }) => {
+    let listener = createListener({ surroundings });
+    if (surroundings) {
+      listener = around(listener, (call) => surroundings.after(call));
+      listener = around(listener, (call) => surroundings.before(call));
+    }
+    const server = createServer(listener);
     for (const client of clients) attach(server, client);
     return running(server.listen(0, "127.0.0.1"));
   },
@@ -32,9 +46,11 @@ describeAdapter<Peek>({
 describeAdapter<Peek>({
   name: "withPeek of @peekjs/node on node:http",
   createClient: createPeek,
-  startApp: ({ clients }) => {
-    let listener: RequestListener = createListener({ tellsRoute: false });
+  startApp: ({ clients, surroundings }) => {
+    let listener = createListener({ tellsRoute: false, surroundings });
+    if (surroundings) listener = around(listener, (call) => surroundings.after(call));
     for (const client of clients) listener = withPeek(listener, client, { route: templateOf });
+    if (surroundings) listener = around(listener, (call) => surroundings.before(call));
     return running(createServer(listener).listen(0, "127.0.0.1"));
   },
   header,

@@ -1,4 +1,5 @@
 import { Readable } from "node:stream";
+import { createGzip } from "node:zlib";
 
 /** `one`, `two`, `three` as three chunks. */
 export function streamedBody(): Readable {
@@ -29,6 +30,18 @@ export function endlessBody(): Readable {
 
 /** For `GET /compressed`. */
 export const COMPRESSIBLE: string = "compress me ".repeat(2_000).slice(0, 20_000);
+
+/** The body of `GET /compressed` and its encoding, for frameworks that compress nothing by themselves. */
+export function compressedBody(acceptEncoding: string | null | undefined): {
+  encoding: string;
+  body: Readable;
+} {
+  const body = Readable.from([Buffer.from(COMPRESSIBLE)]);
+  const isAccepted = /\bgzip\b/.test(acceptEncoding ?? "");
+  return isAccepted
+    ? { encoding: "gzip", body: body.pipe(createGzip()) }
+    : { encoding: "identity", body };
+}
 
 /** For `GET /sse`. */
 export const FIRST_EVENT = "data: hello\n\n";

@@ -13,6 +13,14 @@ export type {
   ClientUnderTest,
   RunningApp,
 } from "./subject.ts";
-export { brokenBody, COMPRESSIBLE, endlessBody, FIRST_EVENT, streamedBody } from "./bodies.ts";
+export {
+  brokenBody,
+  COMPRESSIBLE,
+  compressedBody,
+  endlessBody,
+  FIRST_EVENT,
+  streamedBody,
+} from "./bodies.ts";
 export { running } from "./serve.ts";
 export { startClient, type StartedClient } from "./start-client.ts";
+export type { Surroundings } from "./surroundings.ts";

@@ -19,6 +19,20 @@ const ANSWERS: Record<string, RawAnswer> = {
     response.write("00ff", "hex");
     response.end("0a0b0c", "hex");
   },
+  encodings: (response) => {
+    const parts: [text: string, encoding: BufferEncoding][] = [
+      ["ž", "utf8"],
+      ["é", "latin1"],
+      ["Ž", "utf16le"],
+      ["ž", "ucs2"],
+      ["aGk=", "base64"],
+      ["aGk", "base64url"],
+      ["a", "ascii"],
+      ["é", "binary"],
+    ];
+    for (const [text, encoding] of parts) response.write(text, encoding);
+    response.end("00", "hex");
+  },
   "multi-byte": (response) => response.end("žluťoučký"),
   "early-head": (response) => {
     response.writeHead(203, { "content-type": "text/plain", "x-early": "yes" });
@@ -109,6 +123,19 @@ const ANSWERS: Record<string, RawAnswer> = {
     socket.write("at your service");
     setImmediate(() => socket.end());
   },
+  "head-alone": (response) => {
+    response.writeHead(200, { "content-type": "text/plain" }).flushHeaders();
+  },
+  "body-on-204": (response) => {
+    response.statusCode = 204;
+    response.end("nobody sees this");
+  },
+  "body-on-304": (response) => {
+    response.statusCode = 304;
+    response.write("nobody ");
+    response.end("sees this");
+  },
+  "drop-socket": (_, { socket }) => socket.destroy(),
   "body-on-head": (response) => {
     response.setHeader("content-length", "5");
     response.end("12345");
@@ -116,7 +143,7 @@ const ANSWERS: Record<string, RawAnswer> = {
   ...ODD_ANSWERS,
 };
 
-const WITHOUT_END = ["flood", "works-on", "big-end", "big-drop"];
+const WITHOUT_END = ["flood", "works-on", "big-end", "big-drop", "head-alone"];
 
 /** Names of what {@link answerRaw} can do and comes to an end. */
 export const RAW_ANSWERS: readonly string[] = Object.keys(ANSWERS).filter(

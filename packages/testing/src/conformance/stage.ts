@@ -19,9 +19,13 @@ export interface Stage extends AsyncDisposable {
    * @param count as many as are expected: fewer or more fail
    */
   records(count: number): Promise<ReceivedRequest[]>;
+  /** Resolves when the client tells of these requests, and no others, that they last. */
+  open(requests: readonly OpenRequest[]): Promise<void>;
   /** Resolves when the app has read what was sent to it before. */
   settle(): Promise<void>;
 }
+
+type OpenRequest = readonly [method: string, route: string | null, count: number];
 
 const SENTINEL = "/users/sentinel-";
 const LAST_SENTINEL = `${SENTINEL}last`;
@@ -44,6 +48,16 @@ export async function openStage<Client extends ClientUnderTest>(
   return {
     port: app.port,
     records: (count) => recordsOf(app, endpoint, clients, count),
+    async open(requests) {
+      await vi.waitFor(
+        async () => {
+          await call(app.port, `${SENTINEL}open`);
+          await Promise.all(clients.map((client) => client.flush()));
+          expect(endpoint.envelopes.at(-1)?.open).toEqual(requests);
+        },
+        { timeout: 10_000, interval: 50 },
+      );
+    },
     async settle() {
       await call(app.port, `${SENTINEL}settle`);
     },

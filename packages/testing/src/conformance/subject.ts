@@ -106,8 +106,8 @@ export interface AdapterShows {
   details?: boolean;
   /** Whether the app can register something in front of the clients. @default false */
   surroundings?: boolean;
-  /** Whether a request with `Host: [` reaches the app. */
-  hostileHost: boolean;
+  /** What becomes of a request with `Host: [`: a server that refuses it by itself may be seen to. */
+  hostileHost: "handled" | "refused" | "unseen";
 }
 
 /** A template as the subject's framework writes it. */

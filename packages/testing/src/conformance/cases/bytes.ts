@@ -9,6 +9,7 @@ export function byteCases(subject: AdapterSubject): void {
     ["end-twice", 4],
     ["uint8array", 1024],
     ["hex", 5],
+    ["encodings", 14],
     ["multi-byte", 13],
     ["early-head", 13],
     ["trailers", 4],
@@ -21,6 +22,15 @@ export function byteCases(subject: AdapterSubject): void {
     const [record] = await stage.records(1);
     expect(record).toMatchObject({ route: templateOf(subject, "/raw/:name"), responseBytes });
     expect(record).not.toHaveProperty("outcome");
+  });
+
+  test.each([
+    ["body-on-204", 204],
+    ["body-on-304", 304],
+  ])("%s", async (name, status) => {
+    await using stage = await openStage(subject);
+    await call(stage.port, `/raw/${name}`);
+    expect(await stage.records(1)).toMatchObject([{ status, responseBytes: 0 }]);
   });
 
   test("a body that a handler writes to HEAD", async () => {

@@ -36,8 +36,10 @@ export function consumerCases(subject: AdapterSubject): void {
   });
 
   test("identifyConsumer: an id, undefined for the next in line, null for nobody", async () => {
+    const asked: string[] = [];
     const identifyConsumer = (request: unknown): string | null | undefined => {
       const user = subject.header(request, "x-user");
+      if (user !== undefined) asked.push(user);
       if (user === "throws") throw new Error("the app's own mistake");
       return user === "nobody" ? null : user;
     };
@@ -52,6 +54,7 @@ export function consumerCases(subject: AdapterSubject): void {
     expect(next!.consumer).toMatch(HASHED);
     expect(nobody).not.toHaveProperty("consumer");
     expect(failed!.consumer).toBe(next!.consumer);
+    expect(asked).toEqual(["u1", "nobody", "throws"]);
   });
 
   test.skipIf(!subject.shows.setConsumer)("setConsumer comes before all else", async () => {

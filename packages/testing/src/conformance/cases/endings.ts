@@ -10,6 +10,7 @@ type Leave = (connection: Connection) => void;
 const LEAVING: [string, Leave][] = [
   ["leaves in good order", (connection) => connection.leave()],
   ["resets the connection", (connection) => connection.reset()],
+  ["closes its half", (connection) => connection.halfClose()],
 ];
 
 /** Status and bytes are those that have left, as far as they arrived before the connection was cut. */
@@ -43,6 +44,17 @@ export function endingCases(subject: AdapterSubject): void {
     const [record] = await stage.records(1);
     expect(record).toMatchObject({ outcome: "client_abort", responseBytes: 0 });
     expect(record!.durationMs).toBeLessThan(leftAt - sentAt + 900);
+  });
+
+  test.each(LEAVING)("a client that %s behind the head", async (_, leave) => {
+    await using stage = await openStage(subject);
+    const connection = await Connection.open(stage.port);
+    connection.send(wire("GET", "/raw/head-alone"));
+    await connection.until((text) => text.includes("\r\n\r\n"));
+    leave(connection);
+    expect(await stage.records(1)).toMatchObject([
+      { status: 200, outcome: "client_abort", responseBytes: 0 },
+    ]);
   });
 
   test.each(LEAVING)("a client that %s in mid-body", async (_, leave) => {
@@ -132,7 +144,7 @@ export function endingCases(subject: AdapterSubject): void {
     expectSent(record!, connection.received);
   });
 
-  test.each(["destroy", "destroy-late", "destroy-error"])(
+  test.each(["destroy", "destroy-late", "destroy-error", "drop-socket"])(
     "an app that drops the connection: %s",
     async (name) => {
       await using stage = await openStage(subject);
@@ -165,6 +177,34 @@ export function endingCases(subject: AdapterSubject): void {
     connection.leave();
     const records = await stage.records(paths.length);
     expect(records.map(({ path }) => path)).toEqual(paths);
+    expect(records.map(({ status }) => status)).toEqual([200, 200, 404, 200, 200]);
+    expect([0, 3, 4].map((i) => records[i]!.responseBytes)).toEqual([2, 11, 2]);
     expect(records.every(({ outcome }) => outcome === undefined)).toBe(true);
+  });
+
+  test("a client that leaves while answers wait for the one before them", async () => {
+    await using stage = await openStage(subject);
+    const connection = await Connection.open(stage.port);
+    const paths = ["/slow", "/ok", "/users/7", "/nope"];
+    connection.send(paths.map((path) => wire("GET", path)).join(""));
+    await stage.settle();
+    connection.reset();
+    const records = await stage.records(paths.length);
+    expect(records.map(({ path }) => path)).toEqual(paths);
+    for (const record of records) {
+      expect(record).toMatchObject({ outcome: "client_abort", responseBytes: 0 });
+      expect(record).not.toHaveProperty("status");
+    }
+  });
+
+  test("a request that lasts is open while it lasts", async () => {
+    await using stage = await openStage(subject);
+    const connection = await Connection.open(stage.port);
+    connection.send(wire("GET", "/sse"));
+    await connection.until((text) => text.includes("data:"));
+    await stage.open([["GET", "/sse", 1]]);
+    connection.leave();
+    await stage.open([]);
+    await stage.records(1);
   });
 }
