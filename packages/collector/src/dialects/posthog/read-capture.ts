@@ -18,7 +18,8 @@ export function readCapture(capture: JsonObject, clock: ClientClock): ProductEve
   if (name === undefined) throw new RefusedEvent("PEEK_E_REQUIRED", "event is missing");
   const common = readCommon(capture, properties, clock);
   switch (name) {
-    case "$identify": {
+    case "$identify":
+    case "$set": {
       const anonymousId = readId("$anon_distinct_id", properties["$anon_distinct_id"]);
       const traits = {
         ...readObject(properties["$set_once"] ?? capture["$set_once"]),
@@ -57,6 +58,11 @@ export function readCapture(capture: JsonObject, clock: ClientClock): ProductEve
         properties,
         ...(screen !== undefined && { name: screen }),
       };
+    }
+    case "$set_once": {
+      const once = readObject(capture["$set_once"]);
+      const all = { ...properties, ...(once && { $set_once: once }) };
+      return { type: "track", event: name, ...common, properties: all };
     }
     default:
       return { type: "track", event: name, ...common, properties };

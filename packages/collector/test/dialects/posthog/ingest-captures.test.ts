@@ -95,6 +95,19 @@ describe("what PostHog's browser client sends", () => {
     );
   });
 
+  it("keeps what its client for Python sets beside the properties", async () => {
+    const { post, stored } = await start();
+    const set = { event: "$set", distinct_id: "u1", properties: {}, $set: { plan: "pro" } };
+    const setOnce = { ...set, event: "$set_once", $set: undefined, $set_once: { from: "ad" } };
+    await post("/batch/", { api_key: "phc_1", batch: [set, setOnce] });
+    expect(await stored()).toMatchObject(
+      expect.arrayContaining([
+        expect.objectContaining({ type: "identify", userId: "u1", traits: { plan: "pro" } }),
+        expect.objectContaining({ event: "$set_once", properties: { $set_once: { from: "ad" } } }),
+      ]),
+    );
+  });
+
   it("is refused with the limit when its gzip is too large, or ends early", async () => {
     const { post } = await start();
     const large = await post("/e/?compression=gzip-js", gzipSync(Buffer.alloc(21 * 1024 * 1024)));
