@@ -51,7 +51,7 @@ export default defineConfig({
     // By default one core is left idle: with two, the files would run one after the other.
     maxWorkers: 2,
     // Workers and child processes inherit these, so that they too run on the sources.
-    execArgv: ["--import", registerTypeScript, "--conditions", "@peekjs/source"],
+    execArgv: ["--require", registerTypeScript, "--conditions", "@peekjs/source"],
     env: { NODE_ENV: "development" },
     sequence: { sequencer: LongFirst },
     // For what hangs: a machine that is busy with other things makes no test fail.

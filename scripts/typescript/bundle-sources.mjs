@@ -3,20 +3,29 @@ import { dirname } from "node:path";
 import { pathToFileURL } from "node:url";
 
 const RESOLVING = Symbol("resolving");
+/** All but `./x.ts`, which is part of the bundle without asking. */
+const NO_RELATIVE_SOURCE = /^[^.]|[^s]$|[^t]s$|[^.]ts$/;
 
 /** An esbuild plugin: sources become part of the bundle; everything else is imported from where it is installed. */
 export function bundleSources() {
   return {
     name: "bundle-sources",
     setup(build) {
-      build.onResolve({ filter: /./ }, async ({ path, pluginData, ...from }) => {
-        if (pluginData === RESOLVING || from.kind === "entry-point") return undefined;
+      const resolve = async (path, from) => {
         const found = await build.resolve(path, { ...from, pluginData: RESOLVING });
         const missing = found.errors.length > 0 && !path.startsWith(".");
         if (found.external || missing) return { path, external: true };
         if (found.errors.length > 0 || isPart(found.path)) return found;
         const isRequired = from.kind === "require-call";
         return { path: isRequired ? found.path : pathToFileURL(found.path).href, external: true };
+      };
+      const resolved = new Map();
+      build.onResolve({ filter: NO_RELATIVE_SOURCE }, ({ path, pluginData, ...from }) => {
+        if (pluginData === RESOLVING || from.kind === "entry-point") return undefined;
+        if (path.startsWith("node:")) return { path, external: true };
+        const key = [from.resolveDir, from.kind, path].join("\0");
+        if (!resolved.has(key)) resolved.set(key, resolve(path, from));
+        return resolved.get(key);
       });
       build.onLoad({ filter: /\.ts$/ }, async ({ path }) => ({
         contents: withItsOwnAddress(path, await readFile(path, "utf8")),

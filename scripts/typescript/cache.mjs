@@ -18,28 +18,37 @@ const FILE_TIME_LAG = 1_000;
 const INPUTS = "\n//inputs ";
 
 /**
- * What was made before for the same key, as long as none of the files that it was made of has changed.
+ * A file of code.
+ *
+ * @typedef {{ file: string, code: string }} Cached
+ */
+
+/**
+ * What was made before for the same key, at once, as long as none of the files that it was made of has changed.
  *
  * @param {readonly string[]} key
- * @param {() => Promise<{ code: string, inputs: readonly string[] }>} make
- * @returns {Promise<string>}
+ * @param {(file: string) => Promise<{ code: string, inputs: readonly string[] }>} make
+ * @returns {Cached | Promise<Cached>}
  */
-export async function cached(key, make) {
+export function cached(key, make) {
   const file = join(FOLDER, `${createHash("sha1").update(key.join("\0")).digest("hex")}.mjs`);
-  const known = read(file);
-  if (known !== undefined) return known;
+  const code = read(file);
+  return code === undefined ? remake(file, make) : { file, code };
+}
+
+async function remake(file, make) {
   const started = Date.now();
-  const { code, inputs } = await make();
-  // What was written meanwhile may or may not be in it.
-  if (inputs.some((path) => writtenAt(path) > started - FILE_TIME_LAG)) return code;
-  const text = code + INPUTS + JSON.stringify(inputs.map((path) => [path, stamp(path)]));
+  const { code, inputs } = await make(file);
+  // What was written meanwhile may or may not be in it: that is for this once.
+  const isSettled = (path) => writtenAt(path) <= started - FILE_TIME_LAG;
+  const stamps = inputs.map((path) => [path, isSettled(path) ? stamp(path) : "unsettled"]);
   mkdirSync(FOLDER, { recursive: true });
   removeOld();
   // Others may read or write it at the same time.
   const unfinished = `${file}.${process.pid}-${process.hrtime.bigint()}`;
-  writeFileSync(unfinished, text);
+  writeFileSync(unfinished, code + INPUTS + JSON.stringify(stamps));
   renameSync(unfinished, file);
-  return text;
+  return { file, code };
 }
 
 function read(file) {
@@ -49,8 +58,10 @@ function read(file) {
   } catch {
     return undefined;
   }
-  const inputs = JSON.parse(text.slice(text.lastIndexOf(INPUTS) + INPUTS.length));
-  return inputs.every(([path, stamped]) => stamp(path) === stamped) ? text : undefined;
+  const end = text.lastIndexOf(INPUTS);
+  const inputs = JSON.parse(text.slice(end + INPUTS.length));
+  const isCurrent = inputs.every(([path, stamped]) => stamp(path) === stamped);
+  return isCurrent ? text.slice(0, end) : undefined;
 }
 
 /** Tells one state of a file from another; a file that is missing has one too. */

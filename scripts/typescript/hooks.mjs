@@ -1,20 +1,14 @@
-// What Node asks when it resolves and loads modules. Runs on a thread of its own.
+// What Node asks when it loads a module that is no program. Runs on a thread of its own.
 import { fileURLToPath } from "node:url";
-import { translate } from "./translate.mjs";
+import { build } from "./build.mjs";
+import { cached } from "./cache.mjs";
 
-/** Under which conditions a program's imports are resolved, by its URL. */
-const programs = new Map();
-
-/** Notes with which file a process or a thread begins. */
-export async function resolve(specifier, context, nextResolve) {
-  const resolved = await nextResolve(specifier, context);
-  if (context.parentURL === undefined) programs.set(resolved.url, context.conditions);
-  return resolved;
-}
-
-/** A program comes as one module with all the sources it imports: one by one they take several times as long. */
+/** Translates a TypeScript file by itself. */
 export async function load(url, context, nextLoad) {
   if (!url.startsWith("file:") || !url.endsWith(".ts")) return nextLoad(url, context);
-  const source = await translate(fileURLToPath(url), programs.get(url));
-  return { format: "module", source, shortCircuit: true };
+  const path = fileURLToPath(url);
+  const translated = await cached([path, process.version], () =>
+    build(path, { outfile: `${path}.mjs` }),
+  );
+  return { format: "module", source: translated.code, shortCircuit: true };
 }

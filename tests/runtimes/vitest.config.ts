@@ -13,7 +13,7 @@ export default defineConfig({
     pool: "forks",
     maxWorkers: 2,
     execArgv: [
-      "--import",
+      "--require",
       at("../../scripts/register-typescript.mjs"),
       "--conditions",
       "@peekjs/source",

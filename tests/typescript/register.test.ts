@@ -53,6 +53,15 @@ it("runs threads, code on the command line and JavaScript that imports sources",
   expect(await start(path("main.mjs"))).toBe("thread first");
 });
 
+it("runs a program that imports a source by a name it makes up", async () => {
+  write(
+    "other.ts",
+    `import { part } from "./part.ts"; console.log("other", part satisfies string);`,
+  );
+  write("main.ts", `await import(new URL(["./other", "ts"].join("."), import.meta.url).href);`);
+  expect(await start(path("main.ts"))).toBe("other first");
+});
+
 it("shows in stack traces where the source is", async () => {
   write(
     "fails.ts",
