@@ -19,7 +19,8 @@ const KNOWN: Record<string, string> = {
     status_code response_time_ms request_size response_size consumer_id timestamp metadata
     api_key flush_interval batch_size max_buffer_size max_storage_bytes max_event_bytes storage_path
     identify_consumer collect_query_string on_error PeekApiASGI PeekApiWSGI PeekApiMiddleware settings.PEEKAPI
-    default_identify_consumer hash_consumer_id SIGTERM SIGINT 401 413 429 500 502 503 504`,
+    default_identify_consumer hash_consumer_id Options atexit APP_INTERCEPTOR
+    SIGTERM SIGINT 401 413 429 500 502 503 504`,
   serla: `apiKey api_key host batchSize batch_size flushIntervalMs flush_interval_seconds debug flushOnExit
     flush_on_exit track identify flush shutdown pendingCount pending_count captureException trackLLM autoPageviews
     autoClicks errorTracking recordSessions recordingOptions maskAllInputs blockClass ignoreClass pageleaveTracking
@@ -27,7 +28,9 @@ const KNOWN: Record<string, string> = {
     isOptedOut getDistinctId getFeatureFlag isFeatureEnabled getAllFeatureFlags data-serla-ignore distinctId
     distinct_id timestamp properties X-Idempotency-Key X-Serla-Signature SerlaProvider useSerla useTrack useIdentify
     useSuperProperties APIKey Host BatchSize FlushInterval ChannelBuffer Logger HTTPClient PendingCount
-    200 201 400 401 402 404 429 500`,
+    endpoint flushInterval maxBatchSize autoTrackPageViews autoTrackClicks respectDoNotTrack sessionTimeout send
+    trackPageView setDebug getSessionId getUserId AsyncSerla groups revenue DATABASE_URL JWT_SECRET
+    WEBHOOK_ENCRYPTION_KEY NEXT_PUBLIC_APP_URL export fingerprint X-RateLimit 200 201 400 401 402 404 413 429 500`,
   rudderstack: `writeKey dataPlaneUrl host path flushAt flushInterval maxQueueSize maxInternalQueueSize logLevel
     timeout enable retryCount axiosRetryConfig axiosConfig axiosInstance errorHandler gzip createPersistenceQueue
     queueName prefix isMultiProcessor redisOpts maxAttempts identify track page screen group alias flush userId
@@ -36,7 +39,17 @@ const KNOWN: Record<string, string> = {
     write_key on_error debug send sync_mode max_queue_size max_retries proxies thread upload_interval upload_size
     user_id anonymous_id message_id join shutdown TEST_DATA_PLANE_URL AssertionError RuntimeError
     maxEventsInBatch maxRetries httpRequestTimeout disable httpClient oauthSettings maxTotalBackoffDuration
-    maxRateLimitDuration closeAndFlush register ready`,
+    maxRateLimitDuration closeAndFlush register ready
+    configUrl getSourceConfig onLoaded polyfillIfRequired polyfillURL plugins pluginsSDKBaseURL lockPluginsVersion
+    loadIntegration destSDKBaseURL lockIntegrationsVersion destinationsQueueOptions sourceConfigurationOverride
+    addCustomIntegration useGlobalIntegrationsConfigInEvents queueOptions maxRetryDelay minRetryDelay backoffFactor
+    backoffJitter maxAttempts maxItems timerScaleFactor useBeacon beaconQueueOptions transportMode sessions
+    uaChTrackLevel autoTrack anonymousIdOptions storage setCookieDomain sameSiteCookie secureCookie
+    sameDomainCookiesOnly externalAnonymousIdCookieName useServerSideCookies dataServiceEndpoint consentManagement
+    preConsent bufferDataPlaneEventsUntilReady dataPlaneEventsBufferTimeout sendAdblockPage sendAdblockPageOptions
+    load reset getAnonymousId setAnonymousId getUserId getUserTraits getGroupId getGroupTraits startSession
+    endSession getSessionId setCustomContext consent setAuthToken setDefaultInstanceKey getAnalyticsInstance
+    merge audiencelist pixel proxy`,
   unisights: `path handler validate_schema validate_required_fields max_payload_size allow_origins debug on_error
     serverSecret decrypt isEncrypted DecryptError fetch fastify koa hono elysia
     asset_id session_id page_url entry_page exit_page scroll_depth time_on_page utm_params device_info events
