@@ -1,6 +1,7 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
+import type { DestinationOptions } from "@peekjs/destinations";
 import type { DestinationsList, DestinationStats } from "@peekjs/protocol";
 import { onTestFinished } from "vitest";
 import { freePort } from "../../../../../tests/support/free-port.ts";
@@ -10,9 +11,11 @@ const PROGRAM = fileURLToPath(new URL("collector-program.ts", import.meta.url));
 
 /** A destination of the collector: where it is, a file's path for `ndjson`. */
 export interface Target {
-  type: "meta" | "tiktok" | "webhook" | "ndjson";
+  type: "meta" | "tiktok" | "reddit" | "ga4" | "webhook" | "otlp" | "ndjson";
   name: string;
   url: string;
+  /** In place of a pace that is quick enough for tests. */
+  options?: DestinationOptions;
 }
 
 /** A collector with destinations as a process of its own, which can be killed and started again on its folder and port. */

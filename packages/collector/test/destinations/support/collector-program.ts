@@ -4,25 +4,19 @@
  */
 import { join } from "node:path";
 import { serve } from "@hono/node-server";
-import { meta, tiktok, webhook } from "@peekjs/destinations";
 import { ndjson } from "@peekjs/destinations/ndjson";
 import type { Destination } from "@peekjs/protocol";
 import { openStore } from "@peekjs/store";
 import { openDestinationStorage } from "../../../src/destinations/node/index.ts";
 import { createCollector } from "../../../src/index.ts";
+import { VENDORS } from "../../../../destinations/test/faults/vendors.ts";
 import type { Target } from "./collector-process.ts";
-import { SECRET } from "./events.ts";
 
 const pace = { flushInterval: 10, retryDelay: 10, circuitCooldown: 100, timeout: 1_000 };
 
-function create({ type, name, url }: Target): Destination {
-  const options = { ...pace, name };
-  if (type === "webhook") return webhook({ ...options, url, secret: SECRET });
-  if (type === "ndjson") return ndjson({ ...options, path: url });
-  const vendor = { ...options, accessToken: "token", endpoint: url };
-  return type === "meta"
-    ? meta({ ...vendor, pixelId: "1" })
-    : tiktok({ ...vendor, pixelCode: "1" });
+function create({ type, name, url, options = pace }: Target): Destination {
+  const all = { ...options, name };
+  return type === "ndjson" ? ndjson({ ...all, path: url }) : VENDORS[type]!.create(url, all);
 }
 
 const [directory, port, targets] = process.argv.slice(2) as [string, string, string];
