@@ -5,8 +5,8 @@ export function routeTemplate(context: Context): string | undefined {
   const matched: unknown = context["_matchedRoute"];
   if (matched instanceof RegExp) return String(matched);
   if (typeof matched !== "string") return undefined;
-  // A middleware of a router with a prefix is registered at `/prefix{/*rest}`.
-  const template = matched.replace(/\{\/\*\w+\}$/, "/*");
+  // A middleware of a router with a prefix is registered at `/prefix{/*rest}`, before @koa/router 14 at `/prefix([^/]*)`.
+  const template = matched.replace(/(?:\{\/\*\w+\}|\(\[\^\/\]\*\))$/, "/*");
   const { mountPath } = context as { mountPath?: string };
   return mountPath === undefined ? template : mountPrefix(context, mountPath, template) + template;
 }

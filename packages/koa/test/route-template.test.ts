@@ -4,6 +4,8 @@ import { peek } from "@peekjs/koa";
 import { startRecordingEndpoint } from "@peekjs/testing";
 import Koa from "koa";
 import mount from "koa-mount";
+import Router13 from "koa-router13";
+import Koa2 from "koa2";
 import request from "supertest";
 import { expect, test } from "vitest";
 
@@ -36,4 +38,26 @@ test("prefixes of routers in routers, and of apps that koa-mount mounts", async 
   for (const path of Object.keys(routes)) await request(app.callback()).get(path);
   await client.shutdown();
   expect(endpoint.requests.map(({ route }) => route)).toEqual(Object.values(routes));
+});
+
+test("what older routers call the middleware of a prefix, on Koa 2", async () => {
+  await using endpoint = await startRecordingEndpoint();
+  const client = createPeek({ endpoint: endpoint.url, durability: "memory" });
+  const guarded = new Router13({ prefix: "/guarded/:zone" });
+  guarded.use((context) => void (context.status = 401));
+  guarded.get("/(.*)", ok);
+  const nested = new Router13();
+  nested.use("/a/:x", new Router13().get("/b/:y", ok).routes());
+  const app = new Koa2();
+  app.use(peek(client));
+  app.use(guarded.routes()).use(nested.routes());
+  for (const path of ["/guarded/north/vault", "/a/1/b/2", "/a/1"]) {
+    await request(app.callback()).get(path);
+  }
+  await client.shutdown();
+  expect(endpoint.requests.map(({ route, status }) => [route, status])).toEqual([
+    ["/guarded/:zone/*", 401],
+    ["/a/:x/b/:y", 200],
+    [undefined, 404],
+  ]);
 });
