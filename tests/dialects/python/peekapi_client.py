@@ -15,6 +15,7 @@ client = PeekApiClient(
         "storage_path": os.path.join(os.environ["FOLDER"], "events.jsonl"),
     }
 )
+print("ready", flush=True)
 for line in sys.stdin:
     first, last = map(int, line.split())
     now = datetime.now(timezone.utc)

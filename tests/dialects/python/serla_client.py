@@ -11,6 +11,7 @@ client = Serla(
     batch_size=4,
     flush_interval_seconds=0.2,
 )
+print("ready", flush=True)
 for line in sys.stdin:
     first, last = map(int, line.split())
     for number in range(first, last + 1):

@@ -2,7 +2,7 @@ import { type ChildProcessByStdio, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import type { Writable } from "node:stream";
+import type { Readable, Writable } from "node:stream";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import { expect, onTestFinished } from "vitest";
 import { items } from "./calls.ts";
@@ -42,10 +42,13 @@ export async function runPython(program: string, env: object, input = ""): Promi
   expect(code).toBe(0);
 }
 
-function startPython(program: string, settings: object): ChildProcessByStdio<Writable, null, null> {
+function startPython(
+  program: string,
+  settings: object,
+): ChildProcessByStdio<Writable, Readable, null> {
   const path = fileURLToPath(new URL(`../python/${program}.py`, import.meta.url));
   const env = { ...process.env, ...settings };
-  const child = spawn("python3", ["-u", path], { env, stdio: ["pipe", "ignore", "inherit"] });
+  const child = spawn("python3", ["-u", path], { env, stdio: ["pipe", "pipe", "inherit"] });
   onTestFinished(() => void child.kill());
   return child;
 }
@@ -56,6 +59,8 @@ function python(name: string, module: string, kind: ReportingClientFactory["kind
     const { batchSize, folder } = complete(settings);
     const env = { KEY, URL: url, FOLDER: folder, BATCH_SIZE: `${batchSize}` };
     const child = startPython(`${module}_client`, env);
+    // It says so when it has read its file.
+    await once(child.stdout, "data");
     return {
       report: (first, last) => void child.stdin.write(`${first} ${last}\n`),
       close: () => {

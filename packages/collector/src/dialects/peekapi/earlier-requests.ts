@@ -44,15 +44,15 @@ export class EarlierRequests {
     events: readonly unknown[],
     reports: readonly Report[],
     source: Source,
-  ): Promise<number[]> {
+  ): Promise<ReadonlySet<number>> {
     const isEarlier = (time: number): boolean => time >= 0 && time < this.#startedAt;
     const times = reports.map(({ time }) => time).filter(isEarlier);
-    if (times.length < SHORTEST_RUN) return [];
+    if (times.length < SHORTEST_RUN) return new Set();
     const kept = await this.#keptAt(times, source);
-    const found: number[] = [];
+    const found = new Set<number>();
     let row: number[] = [];
     const endRow = (): void => {
-      if (row.length >= SHORTEST_RUN) found.push(...row);
+      if (row.length >= SHORTEST_RUN) for (const number of row) found.add(number);
       row = [];
     };
     for (const [number, text] of textsOf(events, source).entries()) {

@@ -34,16 +34,16 @@ export async function keepNewRequests(
   let start = known === undefined ? 0 : keys.indexOf(known) + 1;
   const reports = reportsOf(scope, events);
   const recent = collector.recentReports;
-  const earlier = (await collector.earlierRequests?.keptAmong(events, reports, envelope)) ?? [];
-  for (const number of earlier) recent?.add(reports[number]!.fingerprint);
+  const earlier = await collector.earlierRequests?.keptAmong(events, reports, envelope);
   const unknown = recent?.unknownAmong(reports) ?? [...reports.keys()];
+  const isKept = (number: number): boolean => number < start || earlier?.has(number) === true;
   const remember = (numbers: readonly number[]): void => {
     for (const number of numbers) recent?.add(reports[number]!.fingerprint);
   };
-  remember(unknown.filter((number) => number < start));
+  remember(unknown.filter(isKept));
   do {
     const end = Math.min(start + ENVELOPE_LIMITS.records, events.length);
-    const numbers = unknown.filter((number) => number >= start && number < end);
+    const numbers = unknown.filter((number) => number < end && !isKept(number));
     const part = { events: numbers.map((number) => events[number]), key: keys[end - 1] };
     for (const refusal of await keepPart(part, envelope, collector)) {
       rejected.push({ ...refusal, number: numbers[refusal.number]! });

@@ -134,6 +134,12 @@ it("a batch is kept once that comes again between others after a restart", async
   expect(await pathsOf(service)).toEqual(numbered(36));
 });
 
+it("a batch is kept once whose requests happened while the collector started", async () => {
+  const around = Array.from({ length: 20 }, (_, index) => event(`/${index}`, NOW - 17 + index));
+  const again = [...row(101, 105), ...around];
+  expect(await kept([around, again, [...row(106, 110), ...around]], 1_000)).toHaveLength(30);
+});
+
 it("requests that are alike but for their time are all kept after a restart", async () => {
   const store = await sharedStore();
   const service = `service-${++services}`;
