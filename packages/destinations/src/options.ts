@@ -12,7 +12,8 @@ export interface DestinationOptions {
   filter?: ((event: ProductEvent, source: EventSource) => boolean) | undefined;
   /**
    * Consent categories that must not be denied: where an event carries `context.consent.categoryPreferences`, each of
-   * these must be true in it. Default: none.
+   * these must be true in it; none may be among its `context.consentManagement.deniedConsentIds`, where RudderStack's
+   * clients name them. Default: none.
    */
   consentCategories?: readonly string[] | undefined;
   /** Events that may wait; beyond it new ones are dropped and counted. Default: 10,000. */

@@ -28,7 +28,13 @@ function namesOf(event: ProductEvent): string[] {
 function isConsented({ context }: ProductEvent, categories: readonly string[]): boolean {
   const consent = context?.["consent"];
   const preferences = isRecord(consent) ? consent["categoryPreferences"] : undefined;
-  return !isRecord(preferences) || categories.every((category) => isGranted(preferences, category));
+  if (isRecord(preferences) && !categories.every((category) => isGranted(preferences, category))) {
+    return false;
+  }
+  // RudderStack's clients name what was denied.
+  const management = context?.["consentManagement"];
+  const denied = isRecord(management) ? management["deniedConsentIds"] : undefined;
+  return !Array.isArray(denied) || !categories.some((category) => denied.includes(category));
 }
 
 function isGranted(preferences: Record<string, unknown>, category: string): boolean {

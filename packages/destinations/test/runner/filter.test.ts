@@ -9,6 +9,10 @@ const consent = (preferences: Record<string, unknown>): Partial<ProductEvent> =>
   context: { consent: { categoryPreferences: preferences } },
 });
 
+const denied = (...ids: string[]): Partial<ProductEvent> => ({
+  context: { consentManagement: { deniedConsentIds: ids, resolutionStrategy: "and" } },
+});
+
 const CASES: [options: DestinationOptions, event: Partial<ProductEvent>, isSent: boolean][] = [
   [{}, {}, true],
   [{ events: ["Report Exported"] }, {}, true],
@@ -31,6 +35,9 @@ const CASES: [options: DestinationOptions, event: Partial<ProductEvent>, isSent:
   [{ consentCategories: ["Advertising"] }, consent({ Advertising: true }), true],
   [{ consentCategories: ["Advertising"] }, consent({ Advertising: false }), false],
   [{ consentCategories: ["Advertising"] }, consent({ Functional: true }), false],
+  [{ consentCategories: ["Advertising"] }, denied("Functional"), true],
+  [{ consentCategories: ["Advertising", "Sale"] }, denied("Sale"), false],
+  [{}, denied("Advertising"), true],
 ];
 
 it.each(CASES)("with %o an event with %o is sent: %s", async (options, event, isSent) => {
