@@ -52,10 +52,10 @@ function readType(type: unknown): ProductEventType {
 
 /** A category stands beside the name in some clients, among the properties in others: here always among these. */
 function readProperties(type: ProductEventType, message: JsonObject): JsonObject | undefined {
-  if (type !== "track" && type !== "page" && type !== "screen") return undefined;
+  if (type === "identify" || type === "group") return undefined;
   const properties = readObject(message["properties"]);
   const category = readName(message["category"]);
-  if (type === "track" || category === undefined) return properties;
+  if ((type !== "page" && type !== "screen") || category === undefined) return properties;
   return { category, ...properties };
 }
 

@@ -66,6 +66,13 @@ describe("messages of Segment's form", () => {
     ]);
   });
 
+  it("keep the properties that RudderStack's clients take for an alias", async () => {
+    const { post, stored } = await start();
+    const alias = { type: "alias", userId: "u1", previousId: "a1", properties: { by: "login" } };
+    await post("/v1/alias", alias);
+    expect(await stored()).toMatchObject([alias]);
+  });
+
   it("are read by RudderStack's rules when they are RudderStack's, or the key says so", async () => {
     const given = NOW - 400 * 24 * HOUR;
     const times = async (dialect: KeyDialect | undefined, message: object) => {
