@@ -3,6 +3,7 @@ import type { Outcome } from "@peekjs/protocol";
 import type { Exchange } from "./exchange.ts";
 import { http2Body, http2End, http2Status, isFlushed, isHttp2 } from "./http2.ts";
 import { isCounted } from "./response-bytes.ts";
+import { unsentBytes } from "./unsent.ts";
 
 const STREAM_TYPES = /^(text\/event-stream|multipart\/x-mixed-replace)\b/i;
 
@@ -85,21 +86,21 @@ export function responseBytesOf(
 
 /**
  * What a broken response had buffered when its connection was lost was written by the app, but never sent. Streams of
- * HTTP/2 do not tell how much that is, nor do connections of a single chunk that they took in part.
+ * HTTP/2 do not tell how much that is, nor do connections that the app itself breaks off of a chunk they took in part.
  */
 function sentBytes(exchange: Exchange): number | undefined {
-  const { backlog, bytesBefore, httpVersion, isPending, outgoing, responseBytes, socket } =
-    exchange;
+  const { backlog, httpVersion, isPending, outgoing, responseBytes, socket } = exchange;
   if (isHttp2(httpVersion)) return isFlushed(outgoing) ? responseBytes : undefined;
-  if (isPending && bytesBefore === undefined) return undefined;
+  const unsent = unsentBytes(socket);
+  if (isPending && unsent === undefined) return undefined;
   let bytes = responseBytes;
   const since = bytesSince(exchange);
   if (since !== undefined) {
     const { _header: head } = outgoing as { _header?: string | null };
-    bytes = Math.min(bytes, since - (head?.length ?? 0));
+    bytes = Math.min(bytes, since - (unsent ?? 0) - (head?.length ?? 0));
   }
   if (backlog !== undefined) {
-    const sent = (socket?.bytesWritten ?? 0) - backlog.connectionBytes;
+    const sent = (socket?.bytesWritten ?? 0) - (unsent ?? 0) - backlog.connectionBytes;
     bytes = Math.min(bytes, backlog.responseBytes + sent);
   }
   return Math.max(0, bytes);

@@ -38,7 +38,7 @@ export interface Exchange extends Observer {
   responseBody: BodyCollector | undefined;
   /** All bytes of the connection before the head, where it is written together with a part of the body. */
   bytesBefore: number | undefined;
-  /** What was written when the connection first asked to wait. */
+  /** What was written when the connection first asked to wait, or had not taken all at the end. */
   backlog: Backlog | undefined;
   /** Reading of the clock when the head left; NaN when it left unseen. */
   headLeftAt: number | undefined;

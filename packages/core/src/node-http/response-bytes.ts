@@ -3,6 +3,7 @@ import { byteLength } from "./byte-length.ts";
 import { now } from "../clock.ts";
 import { type Exchange, exchangeOf } from "./exchange.ts";
 import { isHttp2 } from "./http2.ts";
+import { watchUnsent } from "./unsent.ts";
 
 type Write = ServerResponse["write"];
 type End = ServerResponse["end"];
@@ -174,13 +175,16 @@ function markEnd(exchange: Exchange): void {
   const { httpVersion, outgoing } = exchange;
   exchange.ended = true;
   markStatus(exchange);
-  if (!isHttp2(httpVersion)) exchange.isPending = (outgoing.socket?.writableLength ?? 0) > 0;
+  if (isHttp2(httpVersion)) return;
+  exchange.isPending = (outgoing.socket?.writableLength ?? 0) > 0;
+  if (exchange.isPending) markBacklog(exchange);
 }
 
 /** HTTP/2 streams share the bytes of their connection. */
 function markBacklog(exchange: Exchange): void {
   const { backlog, httpVersion, responseBytes, socket } = exchange;
-  if (backlog !== undefined || isHttp2(httpVersion)) return;
-  const connectionBytes = socket?.bytesWritten;
+  if (backlog !== undefined || socket === undefined || isHttp2(httpVersion)) return;
+  watchUnsent(socket);
+  const connectionBytes = socket.bytesWritten as number | undefined;
   if (connectionBytes !== undefined) exchange.backlog = { responseBytes, connectionBytes };
 }

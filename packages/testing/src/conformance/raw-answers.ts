@@ -95,6 +95,11 @@ const ANSWERS: Record<string, RawAnswer> = {
     response.end(Buffer.alloc(20_000_000));
     setTimeout(() => response.destroy(), 20);
   },
+  "big-write": (response) => void response.write(Buffer.alloc(20_000_000)),
+  "big-end-late": (response) => {
+    response.flushHeaders();
+    setTimeout(() => response.end(Buffer.alloc(20_000_000)), 10);
+  },
   "big-end": (response) => response.end(Buffer.alloc(20_000_000)),
   "two-parts": (response) => {
     response.write("first");
@@ -143,7 +148,15 @@ const ANSWERS: Record<string, RawAnswer> = {
   ...ODD_ANSWERS,
 };
 
-const WITHOUT_END = ["flood", "works-on", "big-end", "big-drop", "head-alone"];
+const WITHOUT_END = [
+  "flood",
+  "works-on",
+  "big-write",
+  "big-end",
+  "big-end-late",
+  "big-drop",
+  "head-alone",
+];
 
 /** Names of what {@link answerRaw} can do and comes to an end. */
 export const RAW_ANSWERS: readonly string[] = Object.keys(ANSWERS).filter(
