@@ -21,7 +21,7 @@ const adapter: Adapter<FastifyRequest> = {
 };
 
 const ADVICE =
-  "peekPlugin saw it: a hook that is registered before it answered, or something else on the server, and such requests are invisible. Register peekPlugin first.";
+  "peekPlugin saw it, by a hook registered above it or by something else on the server: such requests are invisible. Register peekPlugin first.";
 
 const plugin: FastifyPluginAsync<PeekPluginOptions> = async (fastify, options) => {
   const { client = peekFromEnvironment(), ...mountOptions } = options;

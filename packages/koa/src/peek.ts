@@ -52,8 +52,9 @@ export function peek(
 }
 
 /** @koa/router marks what its `routes()` returns. */
-function routersBefore(middleware: readonly unknown[], own: unknown): number {
+function routersBefore(middleware: readonly unknown[], own: unknown): string[] {
   return middleware
     .slice(0, Math.max(0, middleware.indexOf(own)))
-    .filter((each) => (each as { router?: unknown }).router !== undefined).length;
+    .filter((each) => (each as { router?: unknown }).router !== undefined)
+    .map(() => "a router");
 }

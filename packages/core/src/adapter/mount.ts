@@ -126,13 +126,17 @@ export class Mount<FrameworkRequest> {
     }
   }
 
-  /** Says once that routes come before this mount. Never throws. */
-  diagnoseRoutesBefore(routes: number): void {
-    if (routes === 0) return;
-    const which = routes === 1 ? "1 route or router" : `${routes} routes or routers`;
+  /**
+   * Says once that routes come before this mount. Never throws.
+   *
+   * @param routes what each is: `GET /early`, `a router`
+   */
+  diagnoseRoutesBefore(routes: readonly string[]): void {
+    if (routes.length === 0) return;
+    const more = routes.length > 2 ? `, and ${routes.length - 2} more` : "";
     this.diagnose(
       "PEEK_W_AFTER_ROUTES",
-      `peek() is registered after ${which}: requests to those are invisible. Move app.use(peek()) above them.`,
+      `peek() is registered after ${routes.slice(0, 2).join(", ")}${more}: such requests are invisible. Move app.use(peek()) up.`,
     );
   }
 

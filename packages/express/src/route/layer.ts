@@ -62,15 +62,19 @@ export function stackOf(handler: unknown): readonly Layer[] | undefined {
   return typeof app.lazyrouter === "function" ? app._router?.stack : app.router?.stack;
 }
 
-/** Routes and routers that an app has before one of its middlewares; 0 when it cannot be told. */
-export function routesBefore(app: unknown, middleware: unknown): number {
+/** Routes and routers that an app has before one of its middlewares; none when it cannot be told. */
+export function routesBefore(app: unknown, middleware: unknown): string[] {
   try {
     const stack = stackOf(app) ?? [];
     const own = stack.findIndex(({ handle }) => handle === middleware);
-    return stack
-      .slice(0, Math.max(0, own))
-      .filter(({ route, handle }) => route !== undefined || stackOf(handle) !== undefined).length;
+    return stack.slice(0, Math.max(0, own)).flatMap(nameOf);
   } catch {
-    return 0;
+    return [];
   }
+}
+
+function nameOf({ route, handle }: Layer): string[] {
+  if (route === undefined) return stackOf(handle) === undefined ? [] : ["a router"];
+  const method = route.stack?.[0]?.method?.toUpperCase() ?? "ALL";
+  return [`${method} ${String(route.path)}`];
 }
