@@ -55,6 +55,21 @@ describe("the end of a process", () => {
     expect(endpoint.requests).toHaveLength(2);
   });
 
+  it("is none where the app goes on: what comes then is delivered, too", async () => {
+    const { code, error } = await run(
+      `let jobs = 0;
+       process.on("beforeExit", () => {
+         if (jobs++ === 3) return;
+         record();
+         void client.flush();
+       });
+       record();`,
+      { durability: "memory", maxStorageBytes: 0 },
+    );
+    expect([code, error]).toEqual([0, ""]);
+    expect(endpoint.requests).toHaveLength(4);
+  });
+
   it("comes within a second or so when the endpoint is away, and leaves the rest on disk", async () => {
     await endpoint.close();
     const { code, output } = await run(`

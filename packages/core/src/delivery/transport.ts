@@ -6,7 +6,7 @@ export interface Transport {
    * @throws {PeekError} `PEEK_E_UNREACHABLE`, `PEEK_E_TIMEOUT` or `PEEK_E_PRIVATE_ENDPOINT`
    */
   send(body: string, headers: Record<string, string>): Promise<Reply>;
-  /** Ends every connection; what is under way fails. */
+  /** Ends every connection; what is under way fails, what is sent afterwards makes new ones. */
   close(): void;
 }
 

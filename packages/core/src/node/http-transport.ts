@@ -76,11 +76,12 @@ export function createHttpTransport(options: ResolvedOptions): Transport {
     });
 
   let compresses = options.gzip;
-  let isClosed = false;
+  let closings = 0;
   const send = async (body: string, headers: Record<string, string>): Promise<Reply> => {
     const bytes = Buffer.from(body);
+    const before = closings;
     const packed = compresses ? await compress(bytes) : undefined;
-    if (isClosed) throw unreachable(url, new Error("closed"));
+    if (closings !== before) throw unreachable(url, new Error("closed"));
     if (packed === undefined) return post(bytes, headers);
     const reply = await post(packed, { ...headers, "content-encoding": "gzip" });
     if (reply.status !== 415) return reply;
@@ -88,7 +89,7 @@ export function createHttpTransport(options: ResolvedOptions): Transport {
     return post(bytes, headers);
   };
   const close = (): void => {
-    isClosed = true;
+    closings++;
     agent.destroy();
   };
   return { send, close };

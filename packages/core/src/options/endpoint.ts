@@ -39,7 +39,7 @@ export function resolveEndpoint(endpoint: string, allowPrivate = false): URL {
 }
 
 /** Whether a host name is this machine, a private network by its literal address, or to be told by resolving it. */
-export function hostKind(hostname: string): "loopback" | "private" | "public" {
+function hostKind(hostname: string): "loopback" | "private" | "public" {
   const host = hostname.toLowerCase().replace(/\.$/, "");
   if (host === "localhost" || host.endsWith(".localhost")) return "loopback";
   const literal = literalAddress(host);

@@ -69,13 +69,16 @@ describe("what is posted", () => {
     expect(codings()).toEqual(["gzip", undefined, undefined]);
   });
 
-  it("is not sent any more when the client ends while it is compressed", async () => {
+  it("fails when connections are closed while it is compressed, and goes on a new one afterwards", async () => {
     create({});
     const defaults = { service: "orders", developmentEndpoint: endpoint.url };
     const transport = createHttpTransport(resolveOptions({ gzip: true }, {}, defaults));
-    const sending = transport.send(JSON.stringify({ groups: ["x".repeat(100_000)] }), {});
+    const body = JSON.stringify({ groups: ["x".repeat(100_000)] });
+    const sending = transport.send(body, {});
     transport.close();
     await expect(sending).rejects.toMatchObject({ code: "PEEK_E_UNREACHABLE" });
     expect(endpoint.arrived).toEqual([]);
+    expect(await transport.send(body, {})).toMatchObject({ status: 202 });
+    transport.close();
   });
 });
