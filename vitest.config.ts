@@ -10,14 +10,16 @@ const conditions = ["@peekjs/source", "node"];
 
 /** These start the whole collector, dashboard included. */
 const WITH_DASHBOARD = [
-  "packages/cli/test/**/*.test.ts",
+  "packages/cli/test/commands/*.test.ts",
   "tests/e2e/**/*.test.ts",
   "examples/*.test.ts",
 ];
 
 /** Of these, one worker runs file after file: starting one takes longer than most of them, and nothing outlasts a test. */
 const SHARING_WORKERS = [
-  "packages/{protocol,dashboard,destinations,collector}/test/**/*.test.ts",
+  "packages/{protocol,dashboard,destinations,collector,store,testing}/test/**/*.test.ts",
+  "packages/{express,fastify,koa,hapi,nestjs,node}/test/**/*.test.ts",
+  "packages/cli/test/{destinations,keys,output,project}/*.test.ts",
   "packages/core/test/{consumer,delivery,destinations,details,input,intake,node,node-http,options,privacy}/**/*.test.ts",
 ];
 
@@ -29,7 +31,9 @@ const LONG = [
   "benchmarks/test/measure",
   "packages/store/test/kill",
   "packages/store/test/completeness",
+  "packages/store/test/erasure/",
   "packages/collector/test/destinations/killed",
+  "packages/collector/test/privacy/",
   "tests/documentation/",
   "tests/durability/",
   "tests/dialects/",

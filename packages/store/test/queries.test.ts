@@ -13,7 +13,8 @@ describe("queries agree with a plain count", () => {
   const kept: Kept[] = [];
 
   beforeAll(async () => {
-    store = await openForFile();
+    const opened = await openForFile();
+    store = opened.store;
     const records = fc.sample(requests, { numRuns: 600, seed: 1 });
     for (let start = 0; start < records.length; start += 50) {
       const part = records.slice(start, start + 50);
@@ -25,6 +26,7 @@ describe("queries agree with a plain count", () => {
       await store.append(batchOf(part, { receivedAt, resource: { service, environment } }));
       await store.services();
     }
+    return opened.close;
   });
 
   const select = (filter: Filter, { from, to }: { from: number; to: number }): Kept[] =>

@@ -1,14 +1,14 @@
 import type { Filter } from "@peekjs/protocol";
 import { describe, expect, it } from "vitest";
 import { NOON, batchOf, requestRecord } from "./support/batch.ts";
-import { openForFile } from "./support/directory.ts";
+import { openForTest, temporaryDirectory } from "./support/directory.ts";
 
 const HOUR = 3_600_000;
 const RANGE = { from: NOON, to: NOON + 24 * HOUR };
 
 describe("a page of requests", () => {
   it("continues where it ended though newer and older ones came meanwhile", async () => {
-    const store = await openForFile();
+    const store = await openForTest(await temporaryDirectory());
     const at = (offset: number) => requestRecord({ timestamp: NOON + offset, path: `/${offset}` });
     await store.append(batchOf([1, 2, 3, 4].map((offset) => at(offset * 10))));
     const first = await store.requests({ ...RANGE, filter: [], limit: 2 });
@@ -20,7 +20,7 @@ describe("a page of requests", () => {
   });
 
   it("is refused for a cursor of somebody's own making", async () => {
-    const store = await openForFile();
+    const store = await openForTest(await temporaryDirectory());
     for (const cursor of ["", "x", "1.2", "1.zz-1; DROP TABLE requests", "1.1-zzzzz"]) {
       await expect(
         store.requests({ ...RANGE, filter: [], limit: 1, cursor }),
@@ -33,7 +33,7 @@ describe("a page of requests", () => {
 
 describe("a filter or range without meaning", () => {
   it("is refused", async () => {
-    const store = await openForFile();
+    const store = await openForTest(await temporaryDirectory());
     const filter = [{ field: "outcome", operator: ">", value: 1, negated: false }] as Filter;
     await expect(store.requests({ ...RANGE, filter, limit: 1 })).rejects.toMatchObject({
       code: "PEEK_E_FILTER",

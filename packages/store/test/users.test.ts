@@ -10,7 +10,9 @@ const ALL = { from: 0, to: NOON * 2 };
 
 let store: Store;
 beforeAll(async () => {
-  store = await openForFile();
+  const opened = await openForFile();
+  store = opened.store;
+  return opened.close;
 });
 
 const event = (fields: Partial<ProductEvent>): ProductEvent =>

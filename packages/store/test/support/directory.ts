@@ -2,7 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Store } from "@peekjs/protocol";
-import { afterAll, onTestFinished } from "vitest";
+import { onTestFinished } from "vitest";
 import type { StoreOptions } from "../../src/index.ts";
 import { openStore } from "../../src/index.ts";
 
@@ -25,19 +25,13 @@ export async function openForTest(
   return store;
 }
 
-/** A store in a directory of its own that lasts as long as the tests of a file. */
-export async function openForFile(): Promise<Store> {
+/** A store for all tests of a file: its `beforeAll` returns `close`. */
+export async function openForFile(): Promise<{ store: Store; close: () => Promise<void> }> {
   const directory = await mkdtemp(join(tmpdir(), "peek-store-"));
   const store = await openStore({ ...KEEP_EVERYTHING, directory, threads: 1 });
-  closing.push(async () => {
+  const close = async (): Promise<void> => {
     await store.close();
     await rm(directory, { recursive: true, force: true });
-  });
-  return store;
+  };
+  return { store, close };
 }
-
-const closing: (() => Promise<void>)[] = [];
-
-afterAll(async () => {
-  for (const close of closing.splice(0)) await close();
-});
