@@ -1,7 +1,6 @@
 import type { AppendResult, Store } from "@peekjs/protocol";
 import type { KeyEntry } from "./auth/key-registry.ts";
 import type { Forwarder } from "./destinations/forwarder.ts";
-import type { EarlierRequests } from "./dialects/peekapi/earlier-requests.ts";
 import type { RecentReports } from "./dialects/peekapi/recent-reports.ts";
 import type { BodyLimits } from "./http/read-body.ts";
 import type { Semaphore } from "./http/semaphore.ts";
@@ -26,8 +25,6 @@ export interface IngestContext {
   knownKey: Store["knownKey"];
   /** What PeekAPI's clients reported lately; absent where repeats are left to the app. */
   recentReports?: RecentReports;
-  /** What they reported before this process began. */
-  earlierRequests?: EarlierRequests;
 }
 
 /** What the routes of one collector share. */

@@ -1,6 +1,5 @@
 import type { CollectorContext } from "./context.ts";
 import { Forwarder } from "./destinations/forwarder.ts";
-import { EarlierRequests } from "./dialects/peekapi/earlier-requests.ts";
 import { RecentReports } from "./dialects/peekapi/recent-reports.ts";
 import { Semaphore } from "./http/semaphore.ts";
 import { ClientRegistry } from "./ingest/client-registry.ts";
@@ -15,7 +14,6 @@ export function createContext(options: CollectorOptions): CollectorContext {
   const clock = options.clock ?? Date.now;
   const reportError = options.onError ?? console.error;
   const { destinations = [], destinationStorage: storage } = options;
-  const startedAt = clock();
   const limits: CollectorLimits = { ...DEFAULT_LIMITS, ...options.limits };
   const context: CollectorContext = {
     options,
@@ -32,12 +30,11 @@ export function createContext(options: CollectorOptions): CollectorContext {
         ? new Forwarder({ destinations, storage, reportError })
         : undefined,
     reportError,
-    startedAt,
+    startedAt: clock(),
     closed: false,
     keep: (read) => keepBatch(read, context),
     knownKey: (keys, latest) => options.store.knownKey(keys, latest),
     recentReports: new RecentReports(),
-    earlierRequests: new EarlierRequests(options.store, startedAt),
   };
   return context;
 }

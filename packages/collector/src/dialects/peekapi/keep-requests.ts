@@ -18,7 +18,7 @@ type Envelope = Pick<ReadBatch["batch"], "receivedAt" | "sdk" | "resource">;
 /**
  * Makes what of a batch is new durable, and tells what is not valid. What begins a batch, and was kept as a batch
  * before, is a repeat, unless it came sooner than the client repeats: then others happened to send the same. So is what
- * stands elsewhere in a batch, in a row that was kept lately, or before this process began.
+ * stands elsewhere in a batch, in a row that was kept lately.
  */
 export async function keepNewRequests(
   events: readonly unknown[],
@@ -34,16 +34,14 @@ export async function keepNewRequests(
   let start = known === undefined ? 0 : keys.indexOf(known) + 1;
   const reports = reportsOf(scope, events);
   const recent = collector.recentReports;
-  const earlier = await collector.earlierRequests?.keptAmong(events, reports, envelope);
   const unknown = recent?.unknownAmong(reports) ?? [...reports.keys()];
-  const isKept = (number: number): boolean => number < start || earlier?.has(number) === true;
   const remember = (numbers: readonly number[]): void => {
     for (const number of numbers) recent?.add(reports[number]!.fingerprint);
   };
-  remember(unknown.filter(isKept));
+  remember(unknown.filter((number) => number < start));
   do {
     const end = Math.min(start + ENVELOPE_LIMITS.records, events.length);
-    const numbers = unknown.filter((number) => number < end && !isKept(number));
+    const numbers = unknown.filter((number) => number >= start && number < end);
     const part = { events: numbers.map((number) => events[number]), key: keys[end - 1] };
     for (const refusal of await keepPart(part, envelope, collector)) {
       rejected.push({ ...refusal, number: numbers[refusal.number]! });

@@ -1,5 +1,5 @@
 /** Reports in a row by which ones that came before are known. */
-export const SHORTEST_RUN = 8;
+const SHORTEST_RUN = 8;
 
 /** Reports that are remembered: a client holds at most 10,000. */
 const CAPACITY = 131_072;

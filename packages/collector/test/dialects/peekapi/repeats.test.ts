@@ -117,44 +117,6 @@ it("a batch is kept once that comes again between others, cut elsewhere, or many
   expect(await kept([[...old, ...old, ...old], row(21, 22), old])).toEqual(numbered(22));
 });
 
-it("a batch is kept once that comes again between others after a restart", async () => {
-  const store = await sharedStore();
-  const service = `service-${++services}`;
-  const keys = createKeyRegistry([await keyOf(service)]);
-  const send = async (events: Event[], now: number): Promise<void> => {
-    const options = { store, mode: "production", keys, clock: () => now } as const;
-    const { post } = await startCollector(options);
-    expect((await post("/v1/events", events, { "x-api-key": service })).status).toBe(202);
-  };
-  const old = row(1, 20);
-  await send(old, NOW);
-  await send([...row(21, 25), ...old, ...old, ...row(26, 30)], NOW + 20_000);
-  await send([...row(31, 32), ...old.slice(0, 8), ...row(33, 34)], NOW + 40_000);
-  await send([...row(35, 36), ...old.slice(12), ...old.slice(0, 12)], NOW + 60_000);
-  expect(await pathsOf(service)).toEqual(numbered(36));
-});
-
-it("a batch is kept once whose requests happened while the collector started", async () => {
-  const around = Array.from({ length: 20 }, (_, index) => event(`/${index}`, NOW - 17 + index));
-  const again = [...row(101, 105), ...around];
-  expect(await kept([around, again, [...row(106, 110), ...around]], 1_000)).toHaveLength(30);
-});
-
-it("requests that are alike but for their time are all kept after a restart", async () => {
-  const store = await sharedStore();
-  const service = `service-${++services}`;
-  const keys = createKeyRegistry([await keyOf(service)]);
-  for (const start of [0, 1_000]) {
-    const clock = (): number => NOW + start;
-    const { post } = await startCollector({ store, mode: "production", keys, clock });
-    const alike = Array.from({ length: 20 }, (_, index) =>
-      event("/a", NOW - 60_000 + start + index),
-    );
-    await post("/v1/events", [...alike, ...batch("b")], { "x-api-key": service });
-  }
-  expect(await pathsOf(service)).toHaveLength(42);
-});
-
 it("what could not be kept is not taken for a repeat when it comes again", async () => {
   const store = await sharedStore();
   vi.spyOn(store, "append").mockRejectedValueOnce(new Error("The disk is full."));
