@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { startRecordingEndpoint } from "@peekjs/testing";
 import { describe, expect, it, vi } from "vitest";
@@ -74,4 +74,18 @@ describe("the README", () => {
     );
     expect(paths.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
   });
+});
+
+describe("the index of the documentation", () => {
+  const index = new Page("docs/README.md");
+
+  it.each(["guides", "reference", "migrate"])("lists every page of %s, and no other", (part) => {
+    const listed = [...index.text.matchAll(/\]\((\w+)\/([\w-]+\.md)\)/g)];
+    const names = listed.filter(([, folder]) => folder === part).map(([, , name]) => name);
+    expect(names.toSorted()).toEqual(readdirSync(join(ROOT, "docs", part)).toSorted());
+  });
+});
+
+it("CONTRIBUTING links to what exists", () => {
+  expect(new Page("CONTRIBUTING.md").brokenLinks()).toEqual([]);
 });
