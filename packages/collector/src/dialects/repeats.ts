@@ -1,14 +1,22 @@
+import { parseTime } from "./event-time.ts";
+
 /**
  * The items of a batch as texts by which it is known when it comes again. Absent where new ones could be taken for
- * them: when one does not say when it happened, or two are alike, as a loop makes them, and no time passes from the first
- * to the last. Where it does, what comes next begins later, and so with another text.
+ * them: when one does not say when it happened, or two are alike, as a loop makes them, and time does not go on from the
+ * first to the last. Where it does, what comes next begins later, and so with another text.
  */
 export function tellingTexts(items: readonly unknown[]): string[] | undefined {
   const times = items.map(timeOf);
   if (times.includes(undefined)) return undefined;
   const texts = items.map((item) => JSON.stringify(item));
-  const isAlike = new Set(texts).size < texts.length;
-  return isAlike && times[0] === times.at(-1) ? undefined : texts;
+  return new Set(texts).size === texts.length || goOn(times as string[]) ? texts : undefined;
+}
+
+/** Whether times never go back, and pass. */
+function goOn(times: readonly string[]): boolean {
+  const instants = times.map(parseTime);
+  const neverGoBack = instants.every((time, index) => index === 0 || time >= instants[index - 1]!);
+  return neverGoBack && instants.at(-1)! > instants[0]!;
 }
 
 /** When an item says that it happened; what is no object is none to keep. */

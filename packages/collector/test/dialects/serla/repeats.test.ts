@@ -61,6 +61,12 @@ describe("events that are alike to the millisecond", () => {
     expect(await namesAfter(turns.slice(0, 20), turns.slice(20))).toHaveLength(40);
   });
 
+  it("are all kept when their times go back and forth, as in an import", async () => {
+    const later = "2026-01-03T03:04:05.678Z";
+    const days = [event("a"), event("a", later), event("a"), event("a", later)];
+    expect(await namesAfter(days, days)).toHaveLength(8);
+  });
+
   it("are all kept when they do not say when they happened", async () => {
     const beat = { name: "a", distinctId: "u1" };
     expect(await namesAfter([beat], [beat], [beat])).toHaveLength(3);
