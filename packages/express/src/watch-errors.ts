@@ -1,8 +1,15 @@
 import { setError } from "@peekjs/core/node-http";
-import type { ErrorRequestHandler } from "express";
+import type { ErrorRequestHandler, NextFunction, Request, Response } from "express";
 import { type Layer, stackOf } from "./route/layer.ts";
 
 type LayerClass = new (path: string, options: object, handler: ErrorRequestHandler) => Layer;
+type HandleError = (
+  this: Layer,
+  error: unknown,
+  request: Request,
+  response: Response,
+  next: NextFunction,
+) => unknown;
 
 const watch: ErrorRequestHandler = (error, _request, response, next) => {
   setError(response, error);
@@ -10,8 +17,8 @@ const watch: ErrorRequestHandler = (error, _request, response, next) => {
 };
 
 /**
- * Learns of errors by handlers that note them and pass them on. They go ahead of the error handlers of the app, its
- * routers and its routes, and at the end of the app's stack. Nothing is added where the stack cannot be told.
+ * Learns of errors where the error handlers of an app, its routers and its routes are called with them, and at the end
+ * of the app's stack, where none is. No layer moves: requests may be under way that know their place in a stack.
  *
  * @param keepsErrors whether the routers keep the errors that they have seen: not those that a route answers itself
  */
@@ -20,35 +27,39 @@ export function watchErrors(app: unknown, middleware: unknown, keepsErrors: bool
   const own = stack?.findIndex(({ handle }) => handle === middleware) ?? -1;
   if (stack === undefined || own < 0) return;
   const last = stack.at(-1)!;
-  if (!keepsErrors && !isErrorHandler(last)) stack.push(createWatch(last));
   watchRouter(stack, own, keepsErrors, new Set());
+  if (keepsErrors || isErrorHandler(last)) return;
+  stack.push(new (last.constructor as LayerClass)("/", { strict: false, end: false }, watch));
 }
 
-/** @param from place of a layer that is being called: what is in front of it stays where it is */
-function watchRouter(stack: Layer[], from: number, keepsErrors: boolean, seen: Set<unknown>): void {
+function watchRouter(
+  stack: readonly Layer[],
+  from: number,
+  keepsErrors: boolean,
+  seen: Set<unknown>,
+): void {
   if (seen.has(stack)) return;
   seen.add(stack);
-  if (!keepsErrors) watchHandlers(stack, from);
-  for (const { route, handle } of stack.slice(from)) {
-    if (route?.stack !== undefined) watchHandlers(route.stack as Layer[], 0);
+  for (const layer of stack.slice(from)) {
+    const { route, handle } = layer;
+    if (!keepsErrors) watchHandler(layer);
+    for (const each of route?.stack ?? []) watchHandler(each);
     const inner = route === undefined ? stackOf(handle) : undefined;
-    if (inner !== undefined) watchRouter(inner as Layer[], 0, keepsErrors, seen);
+    if (inner !== undefined) watchRouter(inner, 0, keepsErrors, seen);
   }
 }
 
-/** Nothing can have failed in front of a first layer. */
-function watchHandlers(stack: Layer[], from: number): void {
-  for (let i = stack.length - 1; i > from; i--) {
-    const layer = stack[i]!;
-    if (isErrorHandler(layer) && layer.handle !== watch && !isErrorHandler(stack[i - 1]!)) {
-      stack.splice(i, 0, createWatch(layer));
-    }
-  }
-}
-
-function createWatch({ constructor, method }: Layer): Layer {
-  const layer = new (constructor as LayerClass)("/", { strict: false, end: false }, watch);
-  return Object.assign(layer, { method });
+/** Express 4 calls `handle_error` of a layer, later routers `handleError`. */
+function watchHandler(layer: Layer): void {
+  if (!isErrorHandler(layer)) return;
+  const name = "handleError" in layer ? "handleError" : "handle_error";
+  const handleError = (layer as unknown as Record<string, unknown>)[name];
+  if (typeof handleError !== "function" || Object.hasOwn(layer, name)) return;
+  const value: HandleError = function (error, request, response, next) {
+    setError(response, error);
+    return (handleError as HandleError).call(this, error, request, response, next);
+  };
+  Object.defineProperty(layer, name, { value, writable: true, configurable: true });
 }
 
 function isErrorHandler({ handle, route }: Layer): boolean {

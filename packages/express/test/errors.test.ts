@@ -5,7 +5,7 @@ import express5, { type ErrorRequestHandler, type RequestHandler } from "express
 import express4 from "express4";
 import express52 from "express52";
 import request from "supertest";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 
 const FRAMEWORKS = [
   ["express 5.3", express5],
@@ -77,6 +77,37 @@ test.each(FRAMEWORKS)(
     ]);
     for (const record of endpoint.requests.slice(4, 6))
       expect(record).not.toHaveProperty("errorType");
+  },
+);
+
+test.each(FRAMEWORKS)(
+  "%s: handlers are called once, also when peek() is first called among them",
+  async (_, framework) => {
+    await using endpoint = await startRecordingEndpoint();
+    const client = createPeek({ endpoint: endpoint.url, durability: "memory" });
+    const app = framework();
+    let calls = 0;
+    let goOn: () => void = () => undefined;
+    app.use("/api", peek(client));
+    const web = framework.Router();
+    web.get("/slow", fail);
+    web.use(((error, _request, _response, next) => {
+      calls++;
+      goOn = () => next(error);
+    }) satisfies ErrorRequestHandler);
+    web.use(answer);
+    app.use("/web", web);
+    const slow = request(app)
+      .get("/web/slow")
+      .then(({ status }) => status);
+    await vi.waitFor(() => expect(calls).toBe(1));
+    const stacks = [...web.stack];
+    await request(app).get("/api/first");
+    goOn();
+    expect(await slow).toBe(418);
+    expect(calls).toBe(1);
+    expect(web.stack).toEqual(stacks);
+    await client.shutdown();
   },
 );
 

@@ -23,8 +23,14 @@ export function noteErrors(app: ErrorHandling): ErrorHandler | undefined {
     note(error, context);
     return errorHandler.call(this, error, context);
   };
+  try {
+    app.errorHandler = noted;
+  } catch {
+    // Of an app that is frozen they stay unknown.
+    return errorHandler;
+  }
   noting.add(noted);
-  return (app.errorHandler = noted);
+  return noted;
 }
 
 /** Never throws: apps put other things in the place of the request. */

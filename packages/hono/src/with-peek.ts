@@ -41,7 +41,9 @@ export function withPeek<E extends Env, S extends Schema, B extends string>(
   return {
     fetch(request, env, context) {
       // Not earlier: an app without an error handler of its own is mounted in others in another way.
-      if (handling.errorHandler !== errorHandler) errorHandler = noteErrors(handling);
+      if (handling.errorHandler !== errorHandler && mount.isActive(env)) {
+        errorHandler = noteErrors(handling);
+      }
       const fetch = () => app.fetch(request, env as E["Bindings"], context);
       if (observeBelow(mount, request, env) || !mount.isActive(env)) return fetch();
       const waitUntil = waitUntilOf(context);

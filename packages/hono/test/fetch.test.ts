@@ -215,4 +215,23 @@ describe("withPeek()", () => {
     await client.flush();
     expect(endpoint.requests.map(({ errorType }) => errorType)).toEqual(["TypeError", "string"]);
   });
+
+  test("an app that cannot be changed, and one whose client is off, stay as they are", async () => {
+    const frozen = createApp();
+    frozen.onError((error, c) => c.text(error.message, 418));
+    Object.freeze(frozen);
+    const off = createPeek({ disabled: true });
+    const app = createApp();
+    const handling = app as unknown as { errorHandler: unknown };
+    const { errorHandler } = handling;
+    for (const { fetch } of [withPeek(frozen, client), withPeek(app, off)]) {
+      for (let i = 0; i < 2; i++) {
+        const { status } = await fetch(new Request("http://app.test/fails"));
+        expect(status).toBeGreaterThan(400);
+      }
+    }
+    expect(handling.errorHandler).toBe(errorHandler);
+    await client.flush();
+    expect(endpoint.requests).toMatchObject([{ status: 418 }, { status: 418 }]);
+  });
 });

@@ -2,8 +2,11 @@ import type { Duplex } from "node:stream";
 
 type Write = (this: Duplex, ...args: unknown[]) => unknown;
 
-/** How a head begins that an app writes itself. */
-const STATUS_LINE = /^HTTP\/1\.[01] ([1-5]\d\d)\b/;
+/** How a head begins that an app writes itself; heads that only inform may stand before it. */
+const STATUS_LINE = /^(?:HTTP\/1\.[01] 1(?!01)\d\d\b[^]*?\r\n\r\n)*HTTP\/1\.[01] ([1-5]\d\d)\b/;
+
+/** As far as is looked for it. */
+const MOST_CHARACTERS = 2_000;
 
 /**
  * Tells the status of an answer that an app writes on a socket by itself: the first thing that it writes there. All
@@ -17,14 +20,19 @@ export function watchFirstAnswer(socket: Duplex, tell: (status: number | undefin
     tell(undefined);
     return;
   }
+  // An app may keep what it found on the socket, and call it ever after.
+  let isTold = false;
   const own = names.map((name): [typeof name, Write] => [
     name,
     function (...args) {
-      for (const [each, wrapper] of own) {
-        if ((this[each] as unknown) === wrapper) Reflect.deleteProperty(this, each);
+      if (!isTold) {
+        const status = Number(STATUS_LINE.exec(beginningOf(args[0]))?.[1]);
+        isTold = !isInformational(status);
+        if (isTold) tell(Number.isNaN(status) ? undefined : status);
       }
-      const status = STATUS_LINE.exec(beginningOf(args[0]))?.[1];
-      tell(status === undefined ? undefined : Number(status));
+      for (const [each, wrapper] of own) {
+        if (isTold && (this[each] as unknown) === wrapper) Reflect.deleteProperty(this, each);
+      }
       return ((Object.getPrototypeOf(this) as Duplex)[name] as Write).apply(this, args);
     },
   ]);
@@ -33,7 +41,13 @@ export function watchFirstAnswer(socket: Duplex, tell: (status: number | undefin
   }
 }
 
+/** Another head follows. */
+function isInformational(status: number): boolean {
+  return status < 200 && status !== 101;
+}
+
 function beginningOf(chunk: unknown): string {
-  if (typeof chunk === "string") return chunk;
-  return chunk instanceof Uint8Array ? Buffer.from(chunk.subarray(0, 20)).toString("latin1") : "";
+  if (typeof chunk === "string") return chunk.slice(0, MOST_CHARACTERS);
+  if (!(chunk instanceof Uint8Array)) return "";
+  return Buffer.from(chunk.subarray(0, MOST_CHARACTERS)).toString("latin1");
 }

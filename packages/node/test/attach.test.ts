@@ -46,6 +46,18 @@ test.each<[what: string, refuse: (socket: Socket) => void]>([
       socket.destroySoon();
     },
   ],
+  [
+    "behind a hint",
+    (socket) => {
+      socket.write("HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n");
+      socket.end("HTTP/1.1 401 Unauthorized\r\n\r\n");
+    },
+  ],
+  [
+    "together with a hint",
+    (socket) =>
+      void socket.end("HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 401 Unauthorized\r\n\r\n"),
+  ],
   ["as bytes", (socket) => void socket.end(Buffer.from("HTTP/1.1 401 Unauthorized\r\n\r\n"))],
 ])("a handshake that is refused on the socket, %s", async (_, refuse) => {
   await using recorder = await startRecorder();
@@ -58,12 +70,28 @@ test.each<[what: string, refuse: (socket: Socket) => void]>([
     own.push(before.filter((key) => !Reflect.ownKeys(socket).includes(key)));
   });
   using at = await listen(server);
-  expect(await exchange(at.port, UPGRADE)).toMatch(/^HTTP\/1.1 401 /);
+  expect(await exchange(at.port, UPGRADE)).toContain("HTTP/1.1 401 ");
   const [record] = await recorder.records(1);
   expect(record).toMatchObject({ path: "/live", status: 401 });
   expect(record).not.toHaveProperty("outcome");
   expect(record).not.toHaveProperty("responseBytes");
   expect(own).toEqual([["write", "end"]]);
+});
+
+test("a connection that speaks of heads later, behind a write of the app's own", async () => {
+  await using recorder = await startRecorder();
+  const server = createServer();
+  attach(server, recorder.client);
+  server.on("upgrade", (_, socket: Socket) => {
+    const own: (text: string) => boolean = socket.write.bind(socket);
+    socket.write = (text: string) => own(text);
+    socket.write("HTTP/1.1 101 Switching Protocols\r\nUpgrade: echo\r\n\r\n");
+    socket.write("HTTP/1.1 500 is what I say\r\n\r\n");
+    socket.end();
+  });
+  using at = await listen(server);
+  expect(await exchange(at.port, UPGRADE)).toContain("500 is what I say");
+  expect(await recorder.records(1)).toMatchObject([{ status: 101, outcome: "upgrade" }]);
 });
 
 test("a handshake that the app drops without a word", async () => {
