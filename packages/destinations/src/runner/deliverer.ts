@@ -9,6 +9,9 @@ import { letter, Sorter, type Sorted } from "./sort-outcomes.ts";
 import type { Tally } from "./tally.ts";
 import { sleep } from "./timer.ts";
 
+/** Milliseconds after a delivery in which credentials and address are not doubted for one request. */
+const TRUST = 10_000;
+
 /** Refusals without any acceptance: beyond it the destination is at fault and not an event. */
 const MOST_REFUSALS = 24;
 
@@ -32,6 +35,8 @@ export class Deliverer {
   #lastSign = 0;
   /** Since the destination last accepted anything. */
   #refusals = 0;
+  /** When it did, on a monotonic clock. */
+  #lastDelivery = Number.NEGATIVE_INFINITY;
 
   constructor(parts: DelivererParts) {
     this.#parts = parts;
@@ -42,15 +47,16 @@ export class Deliverer {
   /** Sends a request, in halves of halves where it is refused as a whole, the largest first. */
   async deliver(request: readonly PackedEvent[]): Promise<void> {
     const waiting = [request];
-    let isProven = false;
+    /** Whether the fault is in it, as the destination takes others. */
+    let isToBlame = false;
     for (const items of waiting) {
       if (!(await this.#mayTry())) {
         await this.#parts.queue.putBack(items.map(({ event }) => event));
         continue;
       }
-      const sorted = await this.#attempt(items, isProven);
-      const { refused, isFailing, reason = "" } = sorted;
-      isProven = sorted.isProven;
+      const sorted = await this.#attempt(items, isToBlame);
+      const { refused, isFailing, isProven, reason = "" } = sorted;
+      isToBlame ||= isProven;
       if (refused.length === 0) continue;
       this.#refusals++;
       // Of what it refuses, a destination that takes others may be asked for each; one that fails may be down by now.
@@ -93,16 +99,19 @@ export class Deliverer {
     return !ending.aborted && circuit.remaining(performance.now()) <= 0;
   }
 
-  async #attempt(items: readonly PackedEvent[], isProven: boolean): Promise<Sorted> {
-    const { queue, tally } = this.#parts;
+  async #attempt(items: readonly PackedEvent[], isToBlame: boolean): Promise<Sorted> {
+    const { queue, failures, tally } = this.#parts;
+    const { deliveries } = failures;
     tally.attempts++;
     const outcomes = await exchange(items, this.#parts);
     this.#lastSign = performance.now();
-    const sorted = this.#sorter.sort(items, outcomes, isProven);
+    const tookOthers = failures.deliveries > deliveries;
+    const sorted = this.#sorter.sort(items, outcomes, { isToBlame, tookOthers });
     if (sorted.delivered.length > 0) {
       await queue.settle(sorted.delivered);
       tally.delivered += sorted.delivered.length;
       this.#refusals = 0;
+      this.#lastDelivery = performance.now();
     }
     await this.#discard(sorted.discarded, sorted.reason);
     await this.bury(sorted.dead);
@@ -117,7 +126,7 @@ export class Deliverer {
     const { circuit, tally, reporter } = this.#parts;
     const now = performance.now();
     if (reason !== "") tally.lastFailure = reporter.redact(reason);
-    if (isBlocked) {
+    if (isBlocked && now - this.#lastDelivery > TRUST) {
       circuit.open(now);
       const advice = "Check its credentials and address; events are kept and tried again slowly.";
       reporter.tell("PEEK_E_DESTINATION_BLOCKED", `${reason}. ${advice}`);

@@ -12,7 +12,7 @@ interface Failure {
 const MOST_REMEMBERED = 10_000;
 
 /** Events that are left alone at the same time. */
-const MOST_RESTING = 100;
+const MOST_RESTING = 500;
 
 /** Milliseconds. */
 const LONGEST_REST = 600_000;
@@ -37,6 +37,11 @@ export class Failures {
   /** The destination took something. */
   countDelivery(): void {
     this.#deliveries++;
+  }
+
+  /** Requests of which the destination took something. */
+  get deliveries(): number {
+    return this.#deliveries;
   }
 
   /** @param isProven whether the destination took others at the same time */

@@ -38,8 +38,15 @@ export class Sorter {
     this.#failures = failures;
   }
 
-  /** @param isProven whether the destination took another part of the same request */
-  sort(items: readonly PackedEvent[], outcomes: readonly Outcome[], isProven = false): Sorted {
+  /**
+   * @param isToBlame whether they are known to be at fault, or others of their request
+   * @param tookOthers whether the destination took others while this was under way
+   */
+  sort(
+    items: readonly PackedEvent[],
+    outcomes: readonly Outcome[],
+    { isToBlame = false, tookOthers = false } = {},
+  ): Sorted {
     const sorted: Sorted = {
       delivered: [],
       again: [],
@@ -48,7 +55,7 @@ export class Sorter {
       discarded: [],
       refused: [],
       isFailing: false,
-      isProven: isProven || outcomes.some(({ kind }) => kind === "delivered"),
+      isProven: isToBlame || tookOthers || outcomes.some(({ kind }) => kind === "delivered"),
       reason: undefined,
       after: 0,
       isBlocked: false,
@@ -57,8 +64,10 @@ export class Sorter {
     if (sorted.delivered.length > 0) this.#failures.countDelivery();
     const isWhole = items.length > 1 && sorted.delivered.length === 0;
     if (sorted.refused.length === items.length) this.#judgeRefused(items, sorted);
-    else if (isWhole && sorted.again.length === items.length) this.#judgeFailing(items, sorted);
-    else this.#judgeEach(sorted);
+    else if (isWhole && sorted.again.length === items.length) {
+      this.#judgeFailing(items, sorted, isToBlame);
+    } else this.#judgeEach(sorted);
+    if (sorted.delivered.length > 0) this.#failures.forget(keyOf(items));
     for (const { id } of sorted.delivered) this.#failures.forget(id);
     for (const { event } of sorted.dead) this.#failures.forget(event.id);
     return sorted;
@@ -69,10 +78,10 @@ export class Sorter {
     sorted.isProven ||= own > 0;
   }
 
-  #judgeFailing(items: readonly PackedEvent[], sorted: Sorted): void {
+  #judgeFailing(items: readonly PackedEvent[], sorted: Sorted, isToBlame: boolean): void {
     if (sorted.after > 0) return;
     const { own } = this.#failures.note(keyOf(items), sorted.isProven);
-    if (!sorted.isProven && own < FAILURES_BEFORE_HALVES) return;
+    if (!isToBlame && own < FAILURES_BEFORE_HALVES) return;
     sorted.refused.push(...items);
     sorted.isFailing = true;
     sorted.again = [];

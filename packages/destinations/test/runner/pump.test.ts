@@ -1,5 +1,5 @@
 import { blocked, defineDestination, delivered, refused, retry } from "@peekjs/destinations";
-import type { Outcome } from "@peekjs/destinations";
+import type { DestinationOptions, Outcome } from "@peekjs/destinations";
 import type { DestinationConnection } from "@peekjs/protocol";
 import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
@@ -12,6 +12,7 @@ const EVENTUALLY = { timeout: 10_000 };
 function connect(
   limits: { events: number; concurrency?: number },
   send: (ids: string[]) => Promise<Outcome> | Outcome,
+  options: DestinationOptions = {},
 ): DestinationConnection {
   const destination = defineDestination<string>(
     {
@@ -20,7 +21,7 @@ function connect(
       map: (_, { id }) => ({ payload: id }),
       send: async (batch) => send(batch.map(({ payload }) => payload)),
     },
-    QUICK,
+    { ...QUICK, ...options },
   );
   return destination.connect();
 }
@@ -128,6 +129,23 @@ describe("an event on which the destination fails", () => {
     expect(connection.stats()).toMatchObject({ pending: 1, dead: 0 });
     await connection.close({ timeout: 0 });
   });
+});
+
+it("goes on at its pace while the destination knows nothing of every third event", async () => {
+  const connection = connect(
+    { events: 1, concurrency: 4 },
+    async ([id]) => {
+      await new Promise((resolve) => setTimeout(resolve, 1 + Math.random() * 4));
+      return id!.startsWith("bad") ? blocked("answered 404") : delivered;
+    },
+    // As they are by default.
+    { circuitCooldown: 30_000, retryDelay: 500 },
+  );
+  const ids = named("", 300).map((id, index) => `${index % 3 === 1 ? "bad" : "good"}${id}`);
+  await enqueue(connection, ids);
+  await vi.waitFor(() => expect(connection.stats().delivered).toBe(200), EVENTUALLY);
+  expect(connection.stats()).toMatchObject({ pending: 100, dead: 0 });
+  await connection.close({ timeout: 0 });
 });
 
 it("finds out with others whether events are at fault, however many are refused in a row", async () => {
