@@ -1,12 +1,14 @@
 import { expect, it } from "vitest";
 import { items } from "./support/calls.ts";
 import { CollectorProcess } from "./support/collector-process.ts";
-import { NPM_CLIENTS } from "./support/npm-clients.ts";
+import { NPM_CLIENTS, NPM_CLIENTS_OTHERWISE } from "./support/npm-clients.ts";
 import { SOURCE_CLIENTS } from "./support/source-clients.ts";
 
 const PATIENCE = { timeout: 40_000 };
 
-for (const { name, kind, isHere, create } of [...NPM_CLIENTS, ...SOURCE_CLIENTS]) {
+const CLIENTS = [...NPM_CLIENTS, ...NPM_CLIENTS_OTHERWISE, ...SOURCE_CLIENTS];
+
+for (const { name, kind, isHere, create } of CLIENTS) {
   it.skipIf(!isHere)(
     `${name} has everything kept once over refusals and a collector that is killed`,
     async () => {

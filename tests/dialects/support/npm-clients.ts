@@ -1,6 +1,6 @@
 import { items } from "./calls.ts";
-import { OPENTELEMETRY_CLIENTS } from "./opentelemetry.ts";
-import { POSTHOG_MODES, openPostHog } from "./posthog.ts";
+import { openTelemetry } from "./opentelemetry.ts";
+import { openPostHog, type PostHogMode } from "./posthog.ts";
 import type { ReportingClientFactory } from "./reporting-client.ts";
 import { SEGMENT_CLIENTS } from "./segment-clients.ts";
 
@@ -19,7 +19,7 @@ const segment = SEGMENT_CLIENTS.map(({ name, create }): ReportingClientFactory =
   },
 }));
 
-const posthog = POSTHOG_MODES.map((mode): ReportingClientFactory => ({
+const posthog = (mode: PostHogMode): ReportingClientFactory => ({
   name: `posthog-node, ${mode}`,
   kind: "events",
   isHere: true,
@@ -32,11 +32,17 @@ const posthog = POSTHOG_MODES.map((mode): ReportingClientFactory => ({
       close: () => client.shutdown(),
     };
   },
-}));
+});
 
 /** Clients for Node that are on npm. */
 export const NPM_CLIENTS: readonly ReportingClientFactory[] = [
   ...segment,
-  ...posthog,
-  ...OPENTELEMETRY_CLIENTS,
+  posthog("v0"),
+  openTelemetry("json"),
+];
+
+/** The same with another protocol, which they send and try again in the same manner. */
+export const NPM_CLIENTS_OTHERWISE: readonly ReportingClientFactory[] = [
+  posthog("v1"),
+  openTelemetry("protobuf"),
 ];

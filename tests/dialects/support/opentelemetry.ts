@@ -49,7 +49,7 @@ export class Exporting {
   }
 }
 
-function exporter(encoding: "json" | "protobuf"): ReportingClientFactory {
+export function openTelemetry(encoding: "json" | "protobuf"): ReportingClientFactory {
   return {
     name: `OpenTelemetry's exporter, ${encoding}`,
     kind: "requests",
@@ -73,8 +73,3 @@ function exporter(encoding: "json" | "protobuf"): ReportingClientFactory {
     },
   };
 }
-
-export const OPENTELEMETRY_CLIENTS: readonly ReportingClientFactory[] = [
-  exporter("json"),
-  exporter("protobuf"),
-];
