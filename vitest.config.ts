@@ -57,6 +57,7 @@ export default defineConfig({
     // Workers and child processes inherit these, so that they too run on the sources.
     execArgv: ["--require", registerTypeScript, "--conditions", "@peekjs/source"],
     env: { NODE_ENV: "development" },
+    globalSetup: ["tests/support/temporary-folder.ts"],
     sequence: { sequencer: LongFirst },
     // For what hangs: a machine that is busy with other things makes no test fail.
     testTimeout: 60_000,
@@ -89,7 +90,6 @@ export default defineConfig({
           include: SHARING_WORKERS,
           exclude: ["**/node_modules/**", "**/*.long.test.ts"],
           isolate: false,
-          globalSetup: ["tests/support/temporary-folder.ts"],
         },
       },
       {
@@ -98,7 +98,10 @@ export default defineConfig({
           name: "whole",
           include: WITH_DASHBOARD,
           exclude: ["**/node_modules/**"],
-          globalSetup: ["tests/e2e/support/build-dashboard.ts"],
+          globalSetup: [
+            "tests/support/temporary-folder.ts",
+            "tests/e2e/support/build-dashboard.ts",
+          ],
         },
       },
     ],

@@ -1,10 +1,17 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 
-/** Gives the tests a temporary folder of their own: what they leave there when they end is gone with it. */
-export default function openTemporaryFolder(): () => void {
-  const folder = mkdtempSync(join(tmpdir(), "peek-tests-"));
+const PREFIX = "peek-tests-";
+
+/**
+ * Gives the tests a folder of their own, for temporary files and what clients keep for later: what they leave there when they
+ * end is gone with it. Each project of a run asks for it.
+ */
+export default function openTemporaryFolder(): (() => void) | undefined {
+  if (basename(tmpdir()).startsWith(PREFIX)) return undefined;
+  const folder = mkdtempSync(join(tmpdir(), PREFIX));
   process.env["TMPDIR"] = folder;
+  process.env["XDG_STATE_HOME"] = join(folder, "state");
   return () => rmSync(folder, { recursive: true, force: true });
 }
