@@ -130,6 +130,7 @@ function count(exchange: Exchange, [chunk, encoding]: readonly unknown[]): void 
     exchange.responseBody?.add(chunk, encoding);
     if (exchange.headLeftAt !== undefined) return;
     exchange.headLeftAt = isHeadSent(exchange) ? Number.NaN : now();
+    exchange.status = statusOfHead(exchange.outgoing);
   } catch (error) {
     exchange.mount.client.trouble(error);
   }
@@ -147,28 +148,22 @@ function markBeginning(exchange: Exchange): void {
   exchange.bytesBefore = socket?.bytesWritten;
 }
 
-/** By status: the reason beside it in a head that was read. */
-const reasons: string[] = [];
-
 /**
- * The status in the head, as in `HTTP/1.1 200 OK`: what apps set behind `writeHead` is not sent. To read the head V8
- * copies it, so it is read only where the response's reason is not the one known for its status.
+ * The status in a head that is made up, as in `HTTP/1.1 200 OK`: what apps set behind `writeHead` is not sent. Read
+ * before the head is put together with a body, it need not be copied for that.
  */
-function statusOfHead(outgoing: ServerResponse): number {
+function statusOfHead(outgoing: ServerResponse): number | undefined {
   // HTTP/2 and simulated responses have something else in this place.
   const { _header: head } = outgoing as { _header?: unknown };
-  const { statusCode, statusMessage } = outgoing;
-  if (typeof head !== "string") return statusCode;
-  if (statusMessage !== undefined && statusMessage === reasons[statusCode]) return statusCode;
+  if (typeof head !== "string") return undefined;
   let status = 0;
   for (let at = STATUS; at < STATUS + 3; at++) status = 10 * status + head.charCodeAt(at) - ZERO;
-  if (status < 100 || status > 999) return statusCode;
-  if (status === statusCode) reasons[status] = statusMessage;
-  return status;
+  return status >= 100 && status <= 999 ? status : undefined;
 }
 
+/** A head that was not made up before is by now, of what the response says. */
 function markStatus(exchange: Exchange): void {
-  exchange.status ??= statusOfHead(exchange.outgoing);
+  exchange.status ??= exchange.outgoing.statusCode;
 }
 
 function markEnd(exchange: Exchange): void {
