@@ -1,3 +1,4 @@
+import type { IncomingMessage, Server } from "node:http";
 import { peekFromEnvironment } from "@peekjs/core";
 import { createMount, type Adapter, type MountOptions, type Peek } from "@peekjs/core/adapter";
 import { observe, setError, watchServer } from "@peekjs/core/node-http";
@@ -34,8 +35,15 @@ const plugin: FastifyPluginAsync<PeekPluginOptions> = async (fastify, options) =
   } else {
     watchServer(mount, fastify.server, ADVICE);
   }
+  let watched: Server | undefined = fastify.server;
   fastify.addHook("onRequest", (request, reply, next) => {
     observe(mount, request, request.raw, reply.raw);
+    const server = serverOf(request.raw);
+    if (server !== undefined && server !== watched) {
+      // Fastify has one for each address of `localhost`.
+      watched = server;
+      watchServer(mount, server, ADVICE);
+    }
     next();
   });
   // Not from Fastify's diagnostics channels: with a subscriber there error handlers see and send other statuses.
@@ -44,6 +52,11 @@ const plugin: FastifyPluginAsync<PeekPluginOptions> = async (fastify, options) =
     done();
   });
 };
+
+/** Undefined over HTTP/2, whose sockets may throw, and for simulated requests. */
+function serverOf({ httpVersionMajor, socket }: IncomingMessage): Server | undefined {
+  return httpVersionMajor === 1 ? (socket as { server?: Server } | null)?.server : undefined;
+}
 
 /** A child context inherits from its parent. */
 function isChild(fastify: FastifyInstance): boolean {

@@ -1,7 +1,7 @@
 import { once } from "node:events";
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage, request } from "node:http";
 import { connect as connectHttp2, type ClientHttp2Session } from "node:http2";
-import { connect } from "node:net";
+import { type AddressInfo, connect } from "node:net";
 import { Readable } from "node:stream";
 import { createPeek, type Peek } from "@peekjs/core";
 import { peekPlugin, setConsumer } from "@peekjs/fastify";
@@ -147,15 +147,36 @@ describe.each(FRAMEWORKS)("%s", (_, fastify) => {
     }
   });
 
+  test("what Fastify refuses on another address of localhost", async () => {
+    const app = await prepare(fastify({ forceCloseConnections: true }));
+    await app.listen({ host: "localhost", port: 0 });
+    const addresses = app.addresses() as AddressInfo[];
+    for (const { address, port } of addresses) {
+      const host = address.includes(":") ? `[${address}]` : address;
+      for (const path of ["/users/7", "/%zz"]) {
+        const outgoing = request(`http://${host}:${port}/`, { path, agent: false }).end();
+        const [response] = (await once(outgoing, "response")) as [IncomingMessage];
+        await once(response.resume(), "end");
+      }
+    }
+    await app.close();
+    await client.shutdown();
+    const refused = endpoint.requests.filter(({ status }) => status === 400);
+    expect(refused).toHaveLength(addresses.length);
+    expect(endpoint.requests).toHaveLength(2 * addresses.length);
+  });
+
   test("what a hook answers that is registered before: said once, no record", async () => {
     const app = fastify();
-    app.addHook("onRequest", async (request, reply) => {
-      if (request.method === "OPTIONS") return reply.code(204).send();
+    app.addHook("onRequest", async ({ method, url }, reply) => {
+      if (method === "OPTIONS") return reply.code(204).send();
+      if (url === "/health") return reply.code(503).send();
     });
     await prepare(app);
     const origin = await app.listen({ host: "127.0.0.1", port: 0 });
     await (await fetch(`${origin}/users/7`)).text();
     for (let i = 0; i < 2; i++) await fetch(`${origin}/me?q=1`, { method: "OPTIONS" });
+    await (await fetch(`${origin}/health`)).text();
     await app.close();
     await client.shutdown();
     expect(endpoint.requests).toMatchObject([{ route: "/users/:id" }]);

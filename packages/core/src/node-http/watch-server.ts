@@ -4,10 +4,11 @@ import { redactPath } from "../privacy/redact-path.ts";
 import { watchUnseen } from "./connection.ts";
 import { exchangeOf } from "./exchange.ts";
 import { reportUnseen } from "./observe.ts";
+import { isRefusal } from "./refusal.ts";
 import { startOf, timeServer } from "./started.ts";
 
-/** With these, frameworks and servers refuse by themselves what they ask no code of the app about. */
-const REFUSALS: ReadonlySet<number> = new Set([400, 414, 417, 503, 505]);
+/** With these, servers refuse malformed requests and unknown expectations themselves. */
+const BY_SERVERS: ReadonlySet<number> = new Set([400, 417]);
 
 /** Clients for which a server is watched. */
 const WATCHING: unique symbol = Symbol("peek.watching");
@@ -53,9 +54,9 @@ function watch<FrameworkRequest>(
   watchUnseen(server, (incoming, outgoing) => {
     if (exchangeOf(outgoing) !== undefined || !mount.isActive()) return;
     const startedAt = startOf(outgoing);
-    if (REFUSALS.has(outgoing.statusCode) && startedAt !== undefined) {
+    if (startedAt !== undefined && isRefusal(incoming, outgoing)) {
       reportUnseen(below, incoming, outgoing, startedAt);
-    } else if (!isTold) {
+    } else if (!isTold && !BY_SERVERS.has(outgoing.statusCode)) {
       isTold = true;
       mount.diagnose("PEEK_W_AFTER_ROUTES", `${nameOf(incoming)} was answered before ${advice}`);
     }

@@ -33,7 +33,10 @@ afterEach(async () => {
   await endpoint.close();
 });
 
-/** Sends these targets on one connection at once; those that end in `+` are observed, the number is the answer. */
+/**
+ * Sends these targets on one connection at once, with a header where one stands behind the target. Those that end in
+ * `+` are observed; the first number is the answer.
+ */
 async function ask(...targets: string[]): Promise<void> {
   const mount = createMount<IncomingMessage>(
     client,
@@ -44,7 +47,8 @@ async function ask(...targets: string[]): Promise<void> {
   const other = createMount<IncomingMessage>(client, never, adapter);
   server = createServer((incoming, outgoing) => {
     if (incoming.url!.endsWith("+")) observe(mount, incoming, incoming, outgoing);
-    outgoing.statusCode = Number(incoming.url!.slice(1, 4));
+    outgoing.statusCode = Number(/\d+/.exec(incoming.url!)![0]);
+    if (incoming.url!.includes("closing")) outgoing.setHeader("connection", "close");
     if (incoming.url!.includes("later")) setImmediate(() => outgoing.end("later"));
     else outgoing.end("refused");
   });
@@ -53,28 +57,36 @@ async function ask(...targets: string[]): Promise<void> {
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const socket = connect((server.address() as AddressInfo).port, "127.0.0.1").resume();
-  for (const [i, target] of targets.entries()) {
+  for (const [i, each] of targets.entries()) {
+    const [target, header = "host: a"] = each.split(" | ");
     const end = i === targets.length - 1 ? "connection: close\r\n" : "";
-    socket.write(`GET ${target} HTTP/1.1\r\nhost: a\r\nx-forwarded-for: 9.9.9.9\r\n${end}\r\n`);
+    socket.write(`GET ${target} HTTP/1.1\r\n${header}\r\nx-forwarded-for: 9.9.9.9\r\n${end}\r\n`);
   }
   await once(socket, "close");
   await client.shutdown();
 }
 
 test("what is refused before anything could observe it: one record, nothing is asked about it", async () => {
-  await ask("/400?q=1", "/414/later", "/200+", "/400/x+", "/503");
+  await ask("/400/%?q=1", "/414/later", "/200+", "/400/x+", "/400 | host: [", "/503/closing");
   expect(endpoint.requests).toMatchObject([
-    { path: "/400", status: 400, responseBytes: 7 },
+    { path: "/400/%", status: 400, responseBytes: 7 },
     { path: "/414/later", status: 414, responseBytes: 5 },
     { path: "/200+", route: "/seen", status: 200 },
     { path: "/400/x+", route: "/seen", status: 400 },
-    { path: "/503", status: 503 },
+    { path: "/400", status: 400 },
+    { path: "/503/closing", status: 503 },
   ]);
   for (const { route, durationMs, clientAddress } of endpoint.requests) {
     expect(durationMs).toBeGreaterThan(0);
     expect(clientAddress).toBe(route === undefined ? undefined : "1.2.3.0");
   }
   expect(said).toEqual([]);
+});
+
+test("what an app refuses ahead of peek is the app's to tell", async () => {
+  await ask("/200+", "/400", "/417", "/503", "/505");
+  expect(endpoint.requests).toMatchObject([{ path: "/200+" }]);
+  expect(said).toEqual(["PEEK_W_AFTER_ROUTES GET /503 was answered before peek saw it."]);
 });
 
 test("anything else that answers: said once, with its address but not its query", async () => {
