@@ -9,12 +9,14 @@ import { compress } from "./compress.ts";
 import { unreachable } from "./unreachable.ts";
 
 const MOST_ANSWER_BYTES = 65_536;
+/** What an endpoint may answer that does not know gzip: 415, or what its parser makes of it. */
+const NOT_INFLATED = [400, 415, 500];
 /** Milliseconds. Unlike an open connection, one that is being made keeps its process alive. */
 const CONNECT_TIMEOUT = 3_000;
 
 /**
- * Posts through agents of its own, to the address that was checked, with one deadline for all of it. What answers 415 to
- * a compressed body gets none any more.
+ * Posts through agents of its own, to the address that was checked, with one deadline for all of it. An endpoint that
+ * takes a body only as it is gets none compressed any more.
  */
 export function createHttpTransport(options: ResolvedOptions): Transport {
   const url = options.url!;
@@ -76,6 +78,7 @@ export function createHttpTransport(options: ResolvedOptions): Transport {
     });
 
   let compresses = options.gzip;
+  let isInflated = false;
   let closings = 0;
   const send = async (body: string, headers: Record<string, string>): Promise<Reply> => {
     const bytes = Buffer.from(body);
@@ -84,15 +87,21 @@ export function createHttpTransport(options: ResolvedOptions): Transport {
     if (closings !== before) throw unreachable(url, new Error("closed"));
     if (packed === undefined) return post(bytes, headers);
     const reply = await post(packed, { ...headers, "content-encoding": "gzip" });
-    if (reply.status !== 415) return reply;
-    compresses = false;
-    return post(bytes, headers);
+    isInflated ||= isTaken(reply);
+    if (!(isInflated ? [415] : NOT_INFLATED).includes(reply.status)) return reply;
+    const plain = await post(bytes, headers);
+    if (isTaken(plain)) compresses = false;
+    return plain;
   };
   const close = (): void => {
     closings++;
     agent.destroy();
   };
   return { send, close };
+}
+
+function isTaken({ status }: Reply): boolean {
+  return status >= 200 && status < 300;
 }
 
 async function readReply(incoming: http.IncomingMessage): Promise<Reply> {

@@ -40,7 +40,7 @@ export interface PeekOptions extends MountOptions<any> {
   /** One delivery, from connecting to the last byte of the answer. `PEEK_TIMEOUT`. @default 15000 */
   timeout?: number | undefined;
   /**
-   * Compresses what is sent, beyond 1 KiB. On Node. `PEEK_GZIP`.
+   * Compresses what is sent, beyond 1 KiB, unless the endpoint takes it only as it is. On Node. `PEEK_GZIP`.
    * @default true to an endpoint across the internet; false on this machine and with `allowPrivateEndpoint`
    */
   gzip?: boolean | undefined;

@@ -58,15 +58,24 @@ describe("what is posted", () => {
     expect(codings()).toEqual([undefined]);
   });
 
-  it("is as it is from the first 415 on", async () => {
+  it.each([400, 415, 500])("is as it is where gzip is answered with %i", async (status) => {
     answer = ({ coding }, response) => {
       if (coding === undefined) accept(response);
-      else response.writeHead(415).end();
+      else response.writeHead(status).end();
     };
     create({ gzip: true });
     expect(await deliver(200)).toBe(200);
     expect(await deliver(200)).toBe(200);
     expect(codings()).toEqual(["gzip", undefined, undefined]);
+  });
+
+  it("goes on compressed where it is refused for another reason", async () => {
+    const statuses = [500, 500, 202, 500, 202];
+    answer = (_, response) => void response.writeHead(statuses.shift() ?? 202).end();
+    create({ gzip: true });
+    expect(await deliver(200)).toBe(200);
+    expect(await deliver(200)).toBe(200);
+    expect(codings()).toEqual(["gzip", undefined, "gzip", "gzip", "gzip"]);
   });
 
   it("fails when connections are closed while it is compressed, and goes on a new one afterwards", async () => {
