@@ -142,4 +142,6 @@ export const SOURCE_CLIENTS: readonly ReportingClientFactory[] = [
   peekApiNode,
   python("Serla's client for Python", "serla", "events"),
   python("PeekAPI's client for Python", "peekapi", "requests"),
+  python("RudderStack's client for Python", "rudderstack", "events"),
+  python("PostHog's client for Python", "posthog", "events"),
 ];
