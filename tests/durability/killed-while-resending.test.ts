@@ -7,6 +7,7 @@ import { AppProcess } from "./support/app-process.ts";
 import { items, NOTHING_AMISS, tally } from "./support/items.ts";
 import { deliverSpool } from "./support/process-end.ts";
 import { until } from "./support/until.ts";
+import { writeThrough } from "./support/write-through.ts";
 
 const ITEMS = 2_000;
 const KILLS = 3;
@@ -14,15 +15,7 @@ const KILLS = 3;
 it("a process that is killed while it sends what another left loses and repeats nothing", async () => {
   const folder = mkdtempSync(join(tmpdir(), "peek-resending-"));
   await using endpoint = await startFaultyEndpoint();
-  const options = {
-    endpoint: endpoint.url,
-    storagePath: join(folder, "spool"),
-    service: "orders",
-    environment: "production",
-    durability: "event",
-    flushInterval: 50,
-    batchSize: 50,
-  } as const;
+  const options = writeThrough(endpoint, folder);
   const start = async (): Promise<AppProcess> =>
     (await AppProcess.start({ options, journal: join(folder, "journal") })).app;
   try {

@@ -12,6 +12,7 @@ import { readJournal } from "./journal.ts";
 import type { MemberSettings } from "./member.ts";
 import { deliverSpool } from "./process-end.ts";
 import { until } from "./until.ts";
+import { writeThrough } from "./write-through.ts";
 
 /** Items that a process has room for, and those after which it may be killed. */
 const ITEMS_OF_ONE = 10_000;
@@ -31,15 +32,7 @@ export async function shareFolder(
   const folder = mkdtempSync(join(tmpdir(), "peek-shared-"));
   const journals = join(folder, "journals");
   mkdirSync(journals);
-  const options = {
-    endpoint: endpoint.url,
-    storagePath: join(folder, "spool"),
-    service: "orders",
-    environment: "production",
-    durability: "event",
-    flushInterval: 50,
-    batchSize: 50,
-  } as const;
+  const options = writeThrough(endpoint, folder);
   try {
     await use({ endpoint, settings: { options, journals } });
     endpoint.fail("accept");
