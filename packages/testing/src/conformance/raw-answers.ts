@@ -87,6 +87,16 @@ const ANSWERS: Record<string, RawAnswer> = {
     response.statusCode = 200;
     response.end("begun");
   },
+  "reason-behind-head": (response) => {
+    response.writeHead(503);
+    Object.assign(response, { statusCode: 200, statusMessage: "OK" });
+    response.end("begun");
+  },
+  "reason-behind-flush": (response) => {
+    response.flushHeaders();
+    Object.assign(response, { statusCode: 500, statusMessage: "Internal Server Error" });
+    response.end("begun");
+  },
   "later-status": (response) => {
     response.end("ended");
     response.statusCode = 500;

@@ -52,7 +52,14 @@ export function answerCases(subject: AdapterSubject): void {
     else expect(record).not.toHaveProperty("errorType");
   });
 
-  const LATE = ["late-status", "later-status", "status-behind-head", "error-behind-head"];
+  const LATE = [
+    "late-status",
+    "later-status",
+    "status-behind-head",
+    "error-behind-head",
+    "reason-behind-head",
+    "reason-behind-flush",
+  ];
   test.each(LATE)("the status that was sent: %s", async (name) => {
     await using stage = await openStage(subject);
     const { status, body } = await call(stage.port, `/raw/${name}`);
