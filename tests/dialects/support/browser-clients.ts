@@ -1,10 +1,11 @@
 import { KEY } from "./running-collector.ts";
+import { built } from "./source-clients.ts";
 
 /** A vendor's browser client, unmodified, as the tests use it. */
 export interface BrowserClient {
   name: string;
-  /** Path inside `node_modules`. */
-  script: string;
+  /** The script, or its path inside `node_modules`. */
+  script: URL | string;
   /** A script that makes `client` of the client in the page. */
   load: (url: string) => string;
   /** A script that has `client` track an event of a name. */
@@ -71,3 +72,26 @@ export const POSTHOG: BrowserClient = {
 };
 
 export const BROWSER_CLIENTS: readonly BrowserClient[] = [...SEGMENT, RUDDERSTACK, POSTHOG];
+
+const serlaScript = built("serla-dev/packages/serla-js/dist/serla.min.global.js");
+
+/** Serla's, where its own build has made it: its vendor does not publish it on npm. */
+export const SERLA: readonly BrowserClient[] = serlaScript
+  ? [
+      {
+        name: "Serla's",
+        script: serlaScript,
+        load: (url) => `
+          window.client = window.Serla;
+          client.init(${json({
+            apiKey: KEY,
+            host: url,
+            batchSize: 4,
+            flushIntervalMs: 200,
+            autoPageviews: false,
+            pageleaveTracking: false,
+          })});`,
+        track: (event) => `client.track(${json(event)})`,
+      },
+    ]
+  : [];

@@ -19,13 +19,18 @@ import { KEY } from "./running-collector.ts";
  * holds checkouts of `b9llach/serla-dev`, `peekapi-dev/sdk-node` and `Pradeeparul2/unisights`, those for Python where
  * `python3` can import them.
  */
-export const CHECKOUTS = process.env["PEEK_CLIENT_CHECKOUTS"] ?? "";
+const CHECKOUTS = process.env["PEEK_CLIENT_CHECKOUTS"] ?? "";
+
+/** A file of a checkout, or what its own build made of it; undefined where it is not on this computer. */
+export function built(path: string): URL | undefined {
+  const file = join(CHECKOUTS, path);
+  return CHECKOUTS !== "" && existsSync(file) ? pathToFileURL(file) : undefined;
+}
 
 /** What loads a module of a checkout; undefined where it is not on this computer. */
 export function loadFrom(path: string): (() => Promise<unknown>) | undefined {
-  const file = join(CHECKOUTS, path);
-  if (CHECKOUTS === "" || !existsSync(file)) return undefined;
-  return () => import(pathToFileURL(file).href);
+  const file = built(path);
+  return file && (() => import(file.href));
 }
 
 /** Whether a client for Python is installed, or on `PYTHONPATH`. */
