@@ -14,6 +14,7 @@ const LONGEST_COOLDOWN = 600_000;
 export class Circuit {
   readonly #settings: CircuitSettings;
   #failures = 0;
+  #failedAt = Number.NEGATIVE_INFINITY;
   #until = 0;
   /** Until when the destination asked to be left alone. */
   #askedUntil = 0;
@@ -37,17 +38,26 @@ export class Circuit {
     this.#until = 0;
   }
 
-  /** @param after milliseconds that the destination asked for */
-  fail(now: number, after = 0): void {
-    this.#failures++;
-    this.#until = now + this.#delay();
+  /**
+   * Requests that were under way together fail together: that is one failure.
+   *
+   * @param after milliseconds that the destination asked for
+   * @param begun when the request did
+   */
+  fail(now: number, after = 0, begun = now): void {
     this.#ask(now, after);
+    if (begun >= this.#failedAt) this.#count(now);
   }
 
   /** Opens at once: nothing gets better by hurrying. */
-  open(now: number): void {
-    this.#failures = Math.max(this.#failures, this.#settings.circuitFailures - 1);
-    this.fail(now);
+  open(now: number, begun = now): void {
+    const { circuitFailures } = this.#settings;
+    if (this.#failures >= circuitFailures) {
+      this.fail(now, 0, begun);
+      return;
+    }
+    this.#failures = circuitFailures - 1;
+    this.#count(now);
   }
 
   /** Leaves the destination alone for a moment, though it did not fail as a whole. */
@@ -59,6 +69,12 @@ export class Circuit {
   /** Allows a try at once, unless the destination asked to be left alone. */
   hurry(): void {
     this.#until = 0;
+  }
+
+  #count(now: number): void {
+    this.#failures++;
+    this.#failedAt = now;
+    this.#until = now + this.#delay();
   }
 
   #ask(now: number, after: number): void {

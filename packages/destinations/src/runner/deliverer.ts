@@ -54,14 +54,15 @@ export class Deliverer {
         await this.#parts.queue.putBack(items.map(({ event }) => event));
         continue;
       }
-      const sorted = await this.#attempt(items, isToBlame);
+      const begun = performance.now();
+      const sorted = await this.#attempt(items, isToBlame, begun);
       const { refused, isFailing, isProven, reason = "" } = sorted;
       isToBlame ||= isProven;
       if (refused.length === 0) continue;
       this.#refusals++;
       // Of what it refuses, a destination that takes others may be asked for each; one that fails may be down by now.
       const isAtFault = isFailing || !isProven;
-      if (isAtFault && this.#refusals > MOST_REFUSALS) await this.#hold(refused, reason);
+      if (isAtFault && this.#refusals > MOST_REFUSALS) await this.#hold(refused, reason, begun);
       else if (refused.length === 1) await this.#bury([letter(refused[0]!.event, reason)]);
       else {
         const middle = Math.ceil(refused.length / 2);
@@ -99,7 +100,12 @@ export class Deliverer {
     return !ending.aborted && circuit.remaining(performance.now()) <= 0;
   }
 
-  async #attempt(items: readonly PackedEvent[], isToBlame: boolean): Promise<Sorted> {
+  /** @param begun now, on a monotonic clock */
+  async #attempt(
+    items: readonly PackedEvent[],
+    isToBlame: boolean,
+    begun: number,
+  ): Promise<Sorted> {
     const { queue, failures, tally } = this.#parts;
     const { deliveries } = failures;
     tally.attempts++;
@@ -117,21 +123,21 @@ export class Deliverer {
     await this.bury(sorted.dead);
     const back = [...sorted.again, ...sorted.resting];
     if (back.length > 0) await queue.putBack(back);
-    this.#pace(sorted);
+    this.#pace(sorted, begun);
     return sorted;
   }
 
   /** Any answer that disposes of an event is a sign of life. */
-  #pace({ delivered, dead, again, after, isBlocked, reason = "" }: Sorted): void {
+  #pace({ delivered, dead, again, after, isBlocked, reason = "" }: Sorted, begun: number): void {
     const { circuit, tally, reporter } = this.#parts;
     const now = performance.now();
     if (reason !== "") tally.lastFailure = reporter.redact(reason);
     if (isBlocked && now - this.#lastDelivery > TRUST) {
-      circuit.open(now);
+      circuit.open(now, begun);
       const advice = "Check its credentials and address; events are kept and tried again slowly.";
       reporter.tell("PEEK_E_DESTINATION_BLOCKED", `${reason}. ${advice}`);
     } else if (again.length > 0 && delivered.length === 0) {
-      circuit.fail(now, after);
+      circuit.fail(now, after, begun);
       reporter.tell("PEEK_E_DESTINATION_FAILED", `${reason}. Events are kept and tried again.`);
     } else {
       if (delivered.length + dead.length > 0) circuit.succeed();
@@ -139,10 +145,10 @@ export class Deliverer {
     }
   }
 
-  async #hold(refused: readonly PackedEvent[], reason: string): Promise<void> {
+  async #hold(refused: readonly PackedEvent[], reason: string, begun: number): Promise<void> {
     const { queue, circuit, reporter } = this.#parts;
     await queue.putBack(refused.map(({ event }) => event));
-    circuit.open(performance.now());
+    circuit.open(performance.now(), begun);
     const advice = "It refuses everything: check its settings; events are kept.";
     reporter.tell("PEEK_E_DESTINATION_BLOCKED", `${reason}. ${advice}`);
   }

@@ -85,6 +85,13 @@ export class Failures {
     return false;
   }
 
+  /** Milliseconds until the first may be tried again; undefined when none is left alone. */
+  nextWake(now: number): number | undefined {
+    this.#wakeAll(now);
+    if (this.#resting.size === 0) return undefined;
+    return Math.min(...this.#resting.values()) - now;
+  }
+
   /** Those whose time is over. */
   #wakeAll(now: number): void {
     for (const id of this.#resting.keys()) this.isResting(id, now);

@@ -29,8 +29,8 @@ export interface PumpParts {
 /** Between two looks at a queue of which nothing can be taken, in milliseconds. */
 const TURN = 5;
 
-/** The same while events are left alone. */
-const RESTING_TURN = 100;
+/** How long a flush waits for an event that is left alone, in milliseconds: who asked for it has others to serve. */
+const LONGEST_REST = 1_000;
 
 /** Pause for a queue that fails, in milliseconds. */
 const QUEUE_FAILURE_PAUSE = 1_000;
@@ -72,7 +72,7 @@ export class Pump {
   }
 
   async #drainUntil(expired: AbortSignal, deadline: number): Promise<void> {
-    const { queue, circuit, failures, ending } = this.#parts;
+    const { queue, circuit, ending } = this.#parts;
     const end = aborted(expired);
     circuit.hurry();
     while (queue.size().events > 0 && !expired.aborted && !ending.aborted) {
@@ -86,11 +86,20 @@ export class Pump {
         await Promise.race([this.#fill(), end]);
       }
       if (this.#window.size > 0) await Promise.race([this.#window.oneEnded(), end]);
-      // What is left rests, or whoever else holds it will return it.
       else if (circuit.remaining(performance.now()) <= 0) {
-        await sleep(failures.resting > 0 ? RESTING_TURN : TURN, expired);
+        const rest = this.#restOfAll();
+        if (rest > LONGEST_REST || performance.now() + rest > deadline) return;
+        // What does not rest is held by somebody else, who will return it.
+        await sleep(Math.max(TURN, rest), expired);
       }
     }
+  }
+
+  /** Milliseconds until something of what waits may be tried again; 0 when not all of it is left alone. */
+  #restOfAll(): number {
+    const { failures } = this.#parts;
+    const rest = failures.nextWake(performance.now()) ?? 0;
+    return this.#countWaiting() <= failures.resting ? rest : 0;
   }
 
   /** Resolves when nothing is under way any more. */

@@ -131,6 +131,66 @@ describe("an event on which the destination fails", () => {
   });
 });
 
+describe("a flush", () => {
+  /** A destination with an event that rests for long. */
+  async function withResting(): Promise<DestinationConnection> {
+    const connection = connect(
+      { events: 1, concurrency: 4 },
+      ([id]) => (id === "bad" ? retry("answered 500") : delivered),
+      { retryDelay: 100_000 },
+    );
+    await enqueue(connection, ["bad"]);
+    await vi.waitFor(() => expect(connection.stats().attempts).toBe(1));
+    await enqueue(connection, ["good"]);
+    await connection.flush({ timeout: 10_000 });
+    await vi.waitFor(() => expect(connection.stats()).toMatchObject({ delivered: 1, pending: 1 }));
+    return connection;
+  }
+
+  it("does not wait for an event that is left alone for long, nor does a close", async () => {
+    const connection = await withResting();
+    const begin = performance.now();
+    for (const id of ["a", "b", "c"]) {
+      await enqueue(connection, [id]);
+      expect(await connection.flush({ timeout: 20_000 })).toEqual({ delivered: 1, pending: 1 });
+    }
+    expect(await connection.close({ timeout: 20_000 })).toEqual({ delivered: 0, pending: 1 });
+    expect(performance.now() - begin).toBeLessThan(5_000);
+  });
+
+  it("waits for one that is left alone for a moment", async () => {
+    let failures = 0;
+    const connection = connect({ events: 1, concurrency: 4 }, ([id]) =>
+      id === "bad" && failures++ < 3 ? retry("answered 500") : delivered,
+    );
+    await enqueue(connection, ["bad", ...named("good", 8)]);
+    expect(await connection.flush()).toEqual({ delivered: 9, pending: 0 });
+  });
+});
+
+it("takes a cut of all requests under way for one failure", async () => {
+  let isCut = false;
+  const waiting: (() => void)[] = [];
+  const connection = connect(
+    { events: 1, concurrency: 8 },
+    async () => {
+      if (!isCut) return delivered;
+      await new Promise<void>((resolve) => waiting.push(resolve));
+      return isCut ? retry("reset") : delivered;
+    },
+    { retryDelay: 20, circuitCooldown: 60_000 },
+  );
+  await enqueue(connection, named("a", 8));
+  await vi.waitFor(() => expect(connection.stats().delivered).toBe(8));
+  isCut = true;
+  await enqueue(connection, named("b", 8));
+  await vi.waitFor(() => expect(waiting).toHaveLength(8));
+  for (const cut of waiting) cut();
+  await vi.waitFor(() => expect(connection.stats().lastFailure).toBe("reset"));
+  isCut = false;
+  await vi.waitFor(() => expect(connection.stats().delivered).toBe(16), EVENTUALLY);
+});
+
 it("goes on at its pace while the destination knows nothing of every third event", async () => {
   const connection = connect(
     { events: 1, concurrency: 4 },
