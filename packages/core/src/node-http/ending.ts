@@ -1,4 +1,5 @@
 import type { ServerResponse } from "node:http";
+import type { Socket } from "node:net";
 import type { Outcome } from "@peekjs/protocol";
 import type { Exchange } from "./exchange.ts";
 import { http2Body, http2End, http2Status, isFlushed, isHttp2 } from "./http2.ts";
@@ -92,7 +93,8 @@ function sentBytes(exchange: Exchange): number | undefined {
   const { backlog, httpVersion, isPending, outgoing, responseBytes, socket } = exchange;
   if (isHttp2(httpVersion)) return isFlushed(outgoing) ? responseBytes : undefined;
   const unsent = unsentBytes(socket);
-  if (isPending && unsent === undefined) return undefined;
+  const isInMidChunk = isPending || (!peerLeft(exchange) && isWaiting(socket));
+  if (isInMidChunk && unsent === undefined) return undefined;
   let bytes = responseBytes;
   const since = bytesSince(exchange);
   if (since !== undefined) {
@@ -104,6 +106,12 @@ function sentBytes(exchange: Exchange): number | undefined {
     bytes = Math.min(bytes, backlog.responseBytes + sent);
   }
   return Math.max(0, bytes);
+}
+
+/** Whether a connection that is destroyed had asked to wait, and not asked for more since. */
+function isWaiting(socket: Socket | undefined): boolean {
+  const { _writableState: state } = (socket ?? {}) as { _writableState?: { needDrain?: boolean } };
+  return state?.needDrain === true;
 }
 
 /** Headers that were given to `writeHead` alone are found only in the head as it was sent. */

@@ -20,11 +20,17 @@ export function isRefusal(incoming: IncomingMessage, outgoing: ServerResponse): 
   }
 }
 
-/** An address that nobody can decode, or a `Host` that is none. */
-function isMalformed({ headers, url = "" }: IncomingMessage): boolean {
+/** https://www.rfc-editor.org/rfc/rfc3986#section-3.2.2: a name or address, and a port. */
+const HOST = /^(?:\[[\da-f:.]+\]|[\w.~!$&'()*+,;=%-]+)(?::\d*)?$/i;
+
+/** A target that is no path or that nobody can decode, or a `Host` that is none. */
+function isMalformed({ headers, httpVersion, url = "" }: IncomingMessage): boolean {
+  const { host } = headers;
+  if (!url.startsWith("/")) return true;
+  if (host === undefined ? httpVersion === "1.1" : !HOST.test(host)) return true;
   try {
     decodeURI(url.replace(/\?.*$/s, ""));
-    return new URL(`http://${headers.host}`).host === "";
+    return host !== undefined && new URL(`http://${host}`).host === "";
   } catch {
     return true;
   }

@@ -67,7 +67,17 @@ async function ask(...targets: string[]): Promise<void> {
 }
 
 test("what is refused before anything could observe it: one record, nothing is asked about it", async () => {
-  await ask("/400/%?q=1", "/414/later", "/200+", "/400/x+", "/400 | host: [", "/503/closing");
+  const hosts = ["host: [", "host: evil/path", "host: me@a", "host: a?b", "host:", "host: a b"];
+  // Node itself asks for one.
+  hosts.push("no-host: 1");
+  await ask(...hosts.map((host) => `/400 | ${host}`));
+  expect(endpoint.requests.map(({ path, status }) => `${path} ${status}`)).toEqual(
+    hosts.map(() => "/400 400"),
+  );
+});
+
+test("malformed addresses, what is too long or comes too late: likewise", async () => {
+  await ask("/400/%?q=1", "/414/later", "/200+", "/400/x+", "http://a/400", "/503/closing");
   expect(endpoint.requests).toMatchObject([
     { path: "/400/%", status: 400, responseBytes: 7 },
     { path: "/414/later", status: 414, responseBytes: 5 },

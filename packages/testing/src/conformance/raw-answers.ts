@@ -105,6 +105,10 @@ const ANSWERS: Record<string, RawAnswer> = {
     response.end(Buffer.alloc(20_000_000));
     setTimeout(() => response.destroy(), 20);
   },
+  "big-write-drop": (response) => {
+    response.write(Buffer.alloc(20_000_000));
+    setTimeout(() => response.destroy(), 20);
+  },
   "big-write": (response) => void response.write(Buffer.alloc(20_000_000)),
   "big-end-late": (response) => {
     response.flushHeaders();
@@ -162,6 +166,7 @@ const WITHOUT_END = [
   "flood",
   "works-on",
   "big-write",
+  "big-write-drop",
   "big-end",
   "big-end-late",
   "big-drop",

@@ -100,11 +100,12 @@ export function endingCases(subject: AdapterSubject): void {
     },
   );
 
-  test("a single chunk that the app breaks off: who knows how much of it was sent", async () => {
+  const DROPPED = ["big-drop", "big-write-drop"];
+  test.each(DROPPED)("who knows how much was sent of what the app drops: %s", async (name) => {
     await using stage = await openStage(subject);
     const connection = await Connection.open(stage.port);
     connection.pause();
-    connection.send(wire("GET", "/raw/big-drop"));
+    connection.send(wire("GET", `/raw/${name}`));
     const [record] = await stage.records(1);
     expect(record).toMatchObject({ status: 200, outcome: "server_abort" });
     expect(record).not.toHaveProperty("responseBytes");

@@ -104,21 +104,24 @@ export function routeCases(subject: AdapterSubject): void {
     for (const { route } of records) expect(templates).toContain(route);
   });
 
-  test("a hostile Host header", async () => {
-    await using stage = await openStage(subject);
-    // Of what a server refuses by itself nothing is known before it has had a request.
-    await stage.settle();
-    const connection = await Connection.open(stage.port);
-    connection.send(wire("GET", "/ok", { Host: "[", Connection: "close" }));
-    const answer = await connection.until(() => false);
-    const status = Number(answer.slice(9, 12));
-    expect(status).toBe(shows.hostileHost === "handled" ? 200 : 400);
-    if (shows.hostileHost === "unseen") {
-      await stage.records(0);
-      return;
-    }
-    const [record] = await stage.records(1);
-    expect(record).toMatchObject({ path: "/ok", status });
-    expect(record!.route).toBe(status === 200 ? "/ok" : undefined);
-  });
+  test.each(["[", "evil/path", "me@app.test", "app.test?x=1"])(
+    "a hostile Host: %s",
+    async (host) => {
+      await using stage = await openStage(subject);
+      // Of what a server refuses by itself nothing is known before it has had a request.
+      await stage.settle();
+      const connection = await Connection.open(stage.port);
+      connection.send(wire("GET", "/ok", { Host: host, Connection: "close" }));
+      const answer = await connection.until(() => false);
+      const status = Number(answer.slice(9, 12));
+      expect(status).toBe(shows.hostileHost === "handled" ? 200 : 400);
+      if (shows.hostileHost === "unseen") {
+        await stage.records(0);
+        return;
+      }
+      const [record] = await stage.records(1);
+      expect(record).toMatchObject({ path: "/ok", status });
+      expect(record!.route).toBe(status === 200 ? "/ok" : undefined);
+    },
+  );
 }
