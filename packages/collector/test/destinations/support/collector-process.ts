@@ -2,7 +2,7 @@ import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import type { DestinationOptions } from "@peekjs/destinations";
-import type { DestinationsList, DestinationStats } from "@peekjs/protocol";
+import type { DeadLettersPage, DestinationsList, DestinationStats } from "@peekjs/protocol";
 import { onTestFinished } from "vitest";
 import { freePort } from "../../../../../tests/support/free-port.ts";
 import { FROM_SOURCES } from "../../../../../tests/support/from-sources.ts";
@@ -61,6 +61,13 @@ export class CollectorProcess {
     const response = await fetch(`${this.url}/peek/v1/destinations`);
     const { destinations } = (await response.json()) as DestinationsList;
     return Object.fromEntries(destinations.map((stats) => [stats.name, stats]));
+  }
+
+  /** The ids of what a destination has given up. */
+  async deadLetters(name: string): Promise<string[]> {
+    const url = `${this.url}/peek/v1/destinations/dead-letters?name=${name}&limit=500`;
+    const { letters } = (await (await fetch(url)).json()) as DeadLettersPage;
+    return letters.map(({ id }) => id);
   }
 
   /** Sends calls as a client does: again until they are acknowledged. */
