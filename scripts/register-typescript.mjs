@@ -11,7 +11,7 @@ const isSource = (path) => path?.endsWith(".ts") === true;
 
 /** Programs that are bundled need this only for modules whose names they make up: it takes a thread beside each thread. */
 function translateImports() {
-  register("./typescript/hooks.mjs", import.meta.url);
+  register("./typescript/hooks.mjs", import.meta.url, { data: process.execArgv });
 }
 
 /** Runs a program as one module with the sources that it imports: one by one they take several times as long. */

@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 
 const FOLDER = fileURLToPath(new URL("../../node_modules/.cache/typescript/", import.meta.url));
 const KEPT_FOR = 24 * 3_600_000;
@@ -34,6 +34,11 @@ export function cached(key, make) {
   const file = join(FOLDER, `${createHash("sha1").update(key.join("\0")).digest("hex")}.mjs`);
   const code = read(file);
   return code === undefined ? remake(file, make) : { file, code };
+}
+
+/** Whether a module's URL is that of such a file. */
+export function isCached(url) {
+  return url?.startsWith(pathToFileURL(FOLDER).href) === true;
 }
 
 async function remake(file, make) {
