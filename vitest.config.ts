@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 const registerTypeScript = fileURLToPath(
-  new URL("scripts/register-typescript.mjs", import.meta.url),
+  new URL("scripts/register-typescript.cjs", import.meta.url),
 );
 // Each resolver adds "import" or "require" itself: named here, either would apply to both (Express's router breaks).
 const conditions = ["@peekjs/source", "node"];

@@ -4,25 +4,25 @@
 // Written for any Node version, so that an old one gets one clear line instead of a syntax error.
 
 var TASKS = {
-  demo: ["node", "--require", "./scripts/register-typescript.mjs", "scripts/demo/main.ts"],
+  demo: ["node", "--require", "./scripts/register-typescript.cjs", "scripts/demo/main.ts"],
   test: ["vitest", "run"],
   "test:long": ["vitest", "run", "--config", "vitest.long.config.ts"],
   "test:runtimes": ["vitest", "run", "--config", "tests/runtimes/vitest.config.ts"],
   "test:framework-suites": [
     "node",
     "--require",
-    "./scripts/register-typescript.mjs",
+    "./scripts/register-typescript.cjs",
     "--conditions",
     "@peekjs/source",
     "tests/framework-suites/main.ts",
   ],
-  bench: ["node", "--require", "./scripts/register-typescript.mjs", "benchmarks/src/main.ts"],
+  bench: ["node", "--require", "./scripts/register-typescript.cjs", "benchmarks/src/main.ts"],
   build: ["turbo", "run", "build"],
-  check: ["node", "--require", "./scripts/register-typescript.mjs", "scripts/check/main.ts"],
+  check: ["node", "--require", "./scripts/register-typescript.cjs", "scripts/check/main.ts"],
   screenshot: [
     "node",
     "--require",
-    "./scripts/register-typescript.mjs",
+    "./scripts/register-typescript.cjs",
     "scripts/screenshot/main.ts",
   ],
 };

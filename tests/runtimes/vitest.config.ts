@@ -14,7 +14,7 @@ export default defineConfig({
     maxWorkers: 2,
     execArgv: [
       "--require",
-      at("../../scripts/register-typescript.mjs"),
+      at("../../scripts/register-typescript.cjs"),
       "--conditions",
       "@peekjs/source",
     ],
