@@ -6,6 +6,7 @@ describeRuntime({
   reportedAs: /^Bun\/1/,
   start: startFetchIn.Bun,
   mounts: ["/wrapped"],
+  answersErrors: true,
 });
 
 describeRuntime({
@@ -13,6 +14,7 @@ describeRuntime({
   reportedAs: /^Deno\/2/,
   start: startFetchIn.Deno,
   mounts: ["/wrapped"],
+  answersErrors: true,
 });
 
 describeRuntime({
@@ -20,5 +22,6 @@ describeRuntime({
   reportedAs: /^Cloudflare-Workers$/,
   start: startFetchIn.workerd,
   mounts: ["/wrapped"],
+  answersErrors: true,
   usesWaitUntil: true,
 });
