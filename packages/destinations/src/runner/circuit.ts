@@ -62,7 +62,7 @@ export class Circuit {
 
   /** Leaves the destination alone for a moment, though it did not fail as a whole. */
   rest(now: number, after: number): void {
-    this.#until = now + Math.random() * this.#settings.retryDelay;
+    this.#until = Math.max(this.#until, now + Math.random() * this.#settings.retryDelay);
     this.#ask(now, after);
   }
 

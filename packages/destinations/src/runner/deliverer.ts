@@ -22,6 +22,8 @@ export interface DelivererParts extends ExchangeSettings {
   tally: Tally;
   reporter: Reporter;
   requestsPerSecond: number;
+  /** Milliseconds of the longest pause before the first repetition. */
+  retryDelay: number;
   /** Aborted when no further request is to begin. */
   ending: AbortSignal;
 }
@@ -136,13 +138,16 @@ export class Deliverer {
       circuit.open(now, begun);
       const advice = "Check its credentials and address; events are kept and tried again slowly.";
       reporter.tell("PEEK_E_DESTINATION_BLOCKED", `${reason}. ${advice}`);
-    } else if (again.length > 0 && delivered.length === 0) {
-      circuit.fail(now, after, begun);
-      reporter.tell("PEEK_E_DESTINATION_FAILED", `${reason}. Events are kept and tried again.`);
-    } else {
-      if (delivered.length + dead.length > 0) circuit.succeed();
-      if (again.length > 0) circuit.rest(now, after);
+      return;
     }
+    if (delivered.length + dead.length > 0) circuit.succeed();
+    if (again.length === 0) return;
+    // Right after it took others, it may be these that it fails on.
+    const isTrusted = begun - this.#lastDelivery < this.#parts.retryDelay;
+    if (isTrusted) circuit.rest(now, after);
+    else circuit.fail(now, after, begun);
+    if (delivered.length > 0) return;
+    reporter.tell("PEEK_E_DESTINATION_FAILED", `${reason}. Events are kept and tried again.`);
   }
 
   async #hold(refused: readonly PackedEvent[], reason: string, begun: number): Promise<void> {
