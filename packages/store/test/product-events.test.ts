@@ -128,7 +128,16 @@ describe("a user", () => {
           event: undefined,
           userId: "u2",
           groupId: "t_42",
+          properties: { $groupType: "team" },
           traits: { seats: 5 },
+        }),
+        trackEvent({
+          type: "group",
+          event: undefined,
+          userId: "u2",
+          groupId: "t_42",
+          properties: { $group_type: "company" },
+          traits: { plan: "enterprise" },
         }),
         trackEvent({ properties: { $groups: { team: "t_42" } } }),
         trackEvent({ properties: { $groups: { team: "t_42" } }, context: { groupId: "acme" } }),
@@ -137,7 +146,7 @@ describe("a user", () => {
     const { groups } = (await store.user("u1"))!;
     expect(groups.toSorted((a, b) => a.groupId.localeCompare(b.groupId))).toEqual([
       { groupId: "acme", traits: {} },
-      { groupId: "t_42", traits: { seats: 5 } },
+      { groupId: "team:t_42", traits: { seats: 5 } },
     ]);
   });
 

@@ -2,7 +2,7 @@ import { TIMESTAMP_MS, UTINYINT } from "@duckdb/node-api";
 import type { DataFile } from "../database/data-file.ts";
 import type { IdentityKind, TraitKind } from "../database/schema.ts";
 import { IDENTITY_KINDS, TRAIT_KINDS } from "../database/schema.ts";
-import { groupsOf } from "./groups-of.ts";
+import { groupOf, groupsOf } from "./groups-of.ts";
 import type { LoadedEvent } from "./product-events.ts";
 import { integers, texts } from "./side-tables.ts";
 import type { TableRows } from "./transaction.ts";
@@ -71,10 +71,10 @@ export function traitsTable(events: LoadedEvent[], { traits: known }: DataFile):
   if (known.size > MAX_REMEMBERED) known.clear();
   const fresh = new Set<Traits>();
   for (const { event } of events) {
-    const { type, timestamp, userId, anonymousId, groupId } = event;
+    const { type, timestamp, userId, anonymousId } = event;
     if (event.traits === undefined || (type !== "identify" && type !== "group")) continue;
     const kind = type === "group" ? "group" : "user";
-    const id = type === "group" ? groupId : (userId ?? anonymousId);
+    const id = type === "group" ? groupOf(event) : (userId ?? anonymousId);
     const traits = JSON.stringify(event.traits);
     if (id === undefined || traits === "{}") continue;
     const last = known.get(`${kind} ${id}`);

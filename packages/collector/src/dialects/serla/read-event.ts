@@ -49,7 +49,7 @@ function readCall(event: string, value: JsonObject, properties: JsonObject | und
       type: properties?.["$groupType"],
       ...readObject(properties?.["$groupProperties"]),
     };
-    return { type: "group", groupId, traits };
+    return { type: "group", groupId, traits, ...(properties && { properties }) };
   }
   return { type: "track", event, ...(properties && { properties }) };
 }
