@@ -15,8 +15,8 @@ const NOT_INFLATED = [400, 415, 500];
 const CONNECT_TIMEOUT = 3_000;
 
 /**
- * Posts through agents of its own, to the address that was checked, with one deadline for all of it. An endpoint that
- * takes a body only as it is gets none compressed any more.
+ * Posts through agents of its own, to the address that was checked, each time with one deadline for all of it. An endpoint
+ * that takes a body only as it is gets none compressed any more.
  */
 export function createHttpTransport(options: ResolvedOptions): Transport {
   const url = options.url!;
@@ -89,6 +89,7 @@ export function createHttpTransport(options: ResolvedOptions): Transport {
     const reply = await post(packed, { ...headers, "content-encoding": "gzip" });
     isInflated ||= isTaken(reply);
     if (!(isInflated ? [415] : NOT_INFLATED).includes(reply.status)) return reply;
+    if (closings !== before) throw unreachable(url, new Error("closed"));
     const plain = await post(bytes, headers);
     if (isTaken(plain)) compresses = false;
     return plain;
