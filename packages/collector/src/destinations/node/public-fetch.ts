@@ -51,7 +51,7 @@ function checkTarget({ protocol, hostname }: URL): void {
   if (protocol === "https:") return;
   throw new PeekError(
     "PEEK_E_DESTINATION_ADDRESS",
-    `${hostname} is to be reached without TLS. Give an https URL, or allow private addresses for this destination.`,
+    `${hostname} is to be reached without TLS. Give an https URL. For a receiver on this machine, add the destination anew with --allow-private; in a program of yours, name it in allowPrivate.`,
   );
 }
 
