@@ -17,6 +17,9 @@ const OTHERWISE: Partial<Record<Type, readonly string[]>> = {
   otlp: ["success under 500", "status 408", "status 425", "status 499", "status 520"],
 };
 
+/** A busy machine must not take an answer for late that its vendor has given in time. */
+const PACE = { flushInterval: 10, retryDelay: 10, circuitCooldown: 100, timeout: 5_000 };
+
 /** Milliseconds, for a busy machine. */
 const EVENTUALLY = { timeout: 120_000, interval: 100 };
 
@@ -57,7 +60,7 @@ async function startVendors(
 }
 
 function targetsOf(vendors: ReadonlyMap<Type, WireVendor>): Target[] {
-  return [...vendors].map(([type, { url }]) => ({ type, name: type, url }));
+  return [...vendors].map(([type, { url }]) => ({ type, name: type, url, options: PACE }));
 }
 
 /** All that was acknowledged has been taken, each by its id, or is a dead letter where the vendor never takes it. */
@@ -86,10 +89,7 @@ it("loses nothing and delivers once by event id, whatever vendors and networks d
     let requests = 0;
     return () => (requests++ % 3 === 0 ? left.get(type)!.shift() : undefined);
   });
-  // A busy machine must not take an answer for late that its vendor has given in time.
-  const options = { flushInterval: 10, retryDelay: 10, circuitCooldown: 100, timeout: 5_000 };
-  const targets = targetsOf(vendors).map((target) => ({ ...target, options }));
-  const collector = await CollectorProcess.start(temporaryFolder(), targets);
+  const collector = await CollectorProcess.start(temporaryFolder(), targetsOf(vendors));
   let last = 0;
   while ([...left.values()].some(({ length }) => length > 0)) {
     await collector.send(calls(last + 1, last + 10));
