@@ -40,6 +40,7 @@ function describe({ file, code }) {
   return { file, importsByName: /\bimport\((?!["'`])/.test(code) };
 }
 
+/** @returns {string[]} */
 function conditionsOf(args) {
   const options = { conditions: { type: "string", short: "C", multiple: true } };
   return parseArgs({ args, options, strict: false }).values.conditions ?? [];

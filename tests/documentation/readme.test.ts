@@ -82,7 +82,7 @@ describe("the index of the documentation", () => {
   it.each(["guides", "reference", "migrate"])("lists every page of %s, and no other", (part) => {
     const listed = [...index.text.matchAll(/\]\((\w+)\/([\w-]+\.md)\)/g)];
     const names = listed.filter(([, folder]) => folder === part).map(([, , name]) => name);
-    expect(names.toSorted()).toEqual(readdirSync(join(ROOT, "docs", part)).toSorted());
+    expect(new Set(names)).toEqual(new Set(readdirSync(join(ROOT, "docs", part))));
   });
 });
 
