@@ -11,6 +11,7 @@ export class NodeProcess {
   #output = "";
   readonly #process: ChildProcess;
   readonly #exit: Promise<number | null>;
+  #hasEnded = false;
 
   /**
    * @param script below the repository, with its arguments
@@ -30,15 +31,19 @@ export class NodeProcess {
     for (const stream of [this.#process.stdout, this.#process.stderr]) {
       stream?.setEncoding("utf8").on("data", (text: string) => (this.#output += text));
     }
-    this.#exit = once(this.#process, "close").then(([code]) => code as number | null);
+    this.#exit = once(this.#process, "close").then(([code]) => {
+      this.#hasEnded = true;
+      return code as number | null;
+    });
   }
 
   /** What it printed, as soon as it matches. */
   until(pattern: RegExp): Promise<RegExpExecArray> {
     return vi.waitUntil(
       () => {
-        if (this.#process.exitCode !== null) throw new Error(`It ended. ${this.#output}`);
-        return pattern.exec(this.#output);
+        const found = pattern.exec(this.#output);
+        if (found === null && this.#hasEnded) throw new Error(`It ended. ${this.#output}`);
+        return found;
       },
       { timeout: 50_000, interval: 10 },
     );

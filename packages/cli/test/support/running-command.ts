@@ -12,6 +12,7 @@ export class RunningCommand {
   stderr = "";
   readonly #process: ChildProcess;
   readonly #exit: Promise<number | null>;
+  #hasEnded = false;
 
   constructor(args: readonly string[], cwd: string, env: NodeJS.ProcessEnv = {}) {
     this.#process = spawn(process.execPath, [...FROM_SOURCES, MAIN, ...args], {
@@ -21,7 +22,10 @@ export class RunningCommand {
     });
     this.#process.stdout?.setEncoding("utf8").on("data", (text: string) => (this.stdout += text));
     this.#process.stderr?.setEncoding("utf8").on("data", (text: string) => (this.stderr += text));
-    this.#exit = once(this.#process, "close").then(([code]) => code as number | null);
+    this.#exit = once(this.#process, "close").then(([code]) => {
+      this.#hasEnded = true;
+      return code as number | null;
+    });
     onTestFinished(() => void this.#process.kill("SIGKILL"));
   }
 
@@ -33,8 +37,9 @@ export class RunningCommand {
   until(pattern: RegExp): Promise<RegExpExecArray> {
     return vi.waitUntil(
       () => {
-        if (this.#process.exitCode !== null) throw new Error(`It ended. ${this.stderr}`);
-        return pattern.exec(this.stdout);
+        const found = pattern.exec(this.stdout);
+        if (found === null && this.#hasEnded) throw new Error(`It ended. ${this.stderr}`);
+        return found;
       },
       { timeout: 50_000, interval: 10 },
     );
