@@ -84,9 +84,10 @@ function abortReason(closing: AbortSignal, timeout: number): string {
   return closing.aborted ? "was closed" : `gave no answer within ${timeout} ms`;
 }
 
-/** `fetch failed` alone says nothing: the cause does. */
+/** Without a full stop: part of a sentence. `fetch failed` alone says nothing: the cause does. */
 export function describeError(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  const { cause } = error;
-  return cause instanceof Error ? `${error.message}: ${cause.message}` : error.message;
+  const { cause, message } = error;
+  const description = cause instanceof Error ? `${message}: ${cause.message}` : message;
+  return description.replace(/\.$/, "");
 }

@@ -30,7 +30,7 @@ export interface PumpParts {
 const TURN = 5;
 
 /** How long a flush waits for an event that is left alone, in milliseconds: who asked for it has others to serve. */
-const LONGEST_REST = 1_000;
+const LONGEST_WAIT = 1_000;
 
 /** Pause for a queue that fails, in milliseconds. */
 const QUEUE_FAILURE_PAUSE = 1_000;
@@ -88,7 +88,7 @@ export class Pump {
       if (this.#window.size > 0) await Promise.race([this.#window.oneEnded(), end]);
       else if (circuit.remaining(performance.now()) <= 0) {
         const rest = this.#restOfAll();
-        if (rest > LONGEST_REST || performance.now() + rest > deadline) return;
+        if (rest > LONGEST_WAIT || performance.now() + rest > deadline) return;
         // What does not rest is held by somebody else, who will return it.
         await sleep(Math.max(TURN, rest), expired);
       }

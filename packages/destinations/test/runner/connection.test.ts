@@ -107,6 +107,20 @@ it("keeps events while credentials are refused, and says so once, without the se
   expect(errors[0]!.message).toContain("answered 401: no such token");
 });
 
+it("says why no request got through as part of a sentence", async () => {
+  const errors: PeekError[] = [];
+  const connection = idsDestination("https://vendor.test").connect({
+    report: (error) => errors.push(error),
+    fetch: () => Promise.reject(new Error("vendor.test is no address of the internet.")),
+  });
+  await connection.enqueue(trackEvents(1), SOURCE);
+  await connection.flush();
+  expect(errors[0]!.message).toContain(
+    "failed: vendor.test is no address of the internet. Events are kept",
+  );
+  await connection.close({ timeout: 0 });
+});
+
 it("opens the circuit after failures in a row, and closes it with the first success", async () => {
   await using vendor = await startVendor(() => ({ status: 503 }));
   const connection = idsDestination(vendor.url, { circuitFailures: 3 }).connect();
