@@ -7,8 +7,9 @@ import { startRecordingEndpoint, type RecordingEndpoint } from "@peekjs/testing"
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createMount } from "../../src/adapter/index.ts";
 import type { Mount } from "../../src/adapter/mount.ts";
-import { createPeek, type Peek } from "../../src/index.node.ts";
+import type { Peek } from "../../src/index.node.ts";
 import { observe, setConsumer } from "../../src/node-http/index.ts";
+import { createMemoryClient } from "../support/memory-client.ts";
 
 type Handler = (incoming: IncomingMessage, outgoing: ServerResponse) => void;
 
@@ -21,14 +22,7 @@ let server: Server | undefined;
 
 beforeEach(async () => {
   endpoint = await startRecordingEndpoint();
-  said = [];
-  client = createPeek({
-    endpoint: endpoint.url,
-    disabled: false,
-    durability: "memory",
-    maxStorageBytes: 0,
-    onError: ({ code, message }) => said.push(`${code} ${message}`),
-  });
+  ({ client, said } = createMemoryClient(endpoint));
   mount = createMount<IncomingMessage>(client, {}, adapter);
 });
 afterEach(async () => {

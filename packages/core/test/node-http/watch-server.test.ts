@@ -4,8 +4,9 @@ import { type AddressInfo, connect } from "node:net";
 import { startRecordingEndpoint, type RecordingEndpoint } from "@peekjs/testing";
 import { afterEach, beforeEach, expect, test } from "vitest";
 import { createMount } from "../../src/adapter/index.ts";
-import { createPeek, type Peek } from "../../src/index.node.ts";
+import type { Peek } from "../../src/index.node.ts";
 import { observe, watchServer } from "../../src/node-http/index.ts";
+import { createMemoryClient } from "../support/memory-client.ts";
 
 const fail = (): never => {
   throw new Error("nobody asks");
@@ -18,14 +19,7 @@ let server: Server;
 
 beforeEach(async () => {
   endpoint = await startRecordingEndpoint();
-  said = [];
-  client = createPeek({
-    endpoint: endpoint.url,
-    disabled: false,
-    durability: "memory",
-    maxStorageBytes: 0,
-    onError: ({ code, message }) => said.push(`${code} ${message}`),
-  });
+  ({ client, said } = createMemoryClient(endpoint));
 });
 afterEach(async () => {
   server.close();

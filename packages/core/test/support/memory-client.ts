@@ -1,0 +1,15 @@
+import { createPeek, type Peek } from "../../src/index.node.ts";
+import type { RecordingEndpoint } from "@peekjs/testing";
+
+/** A client that keeps nothing on disk, and what it says. */
+export function createMemoryClient({ url }: RecordingEndpoint): { client: Peek; said: string[] } {
+  const said: string[] = [];
+  const client = createPeek({
+    endpoint: url,
+    disabled: false,
+    durability: "memory",
+    maxStorageBytes: 0,
+    onError: ({ code, message }) => said.push(`${code} ${message}`),
+  });
+  return { client, said };
+}
