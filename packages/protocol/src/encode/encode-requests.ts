@@ -1,13 +1,15 @@
 import { OBJECT_FIELDS, type RequestRecord } from "../request-record.ts";
 import { AsciiWriter } from "./ascii-writer.ts";
 import { Dictionary } from "./dictionary.ts";
-import { RequestColumns } from "./request-columns.ts";
+import { NumberColumns } from "./number-columns.ts";
+import { TextColumns } from "./text-columns.ts";
 
 type Records = readonly RequestRecord[];
 
 // Kept between calls, none of which lasts beyond the columns it writes.
 const writer = new AsciiWriter();
-const columns = new RequestColumns();
+const numbers = new NumberColumns();
+const texts = new TextColumns();
 const dictionary = new Dictionary();
 
 /**
@@ -22,9 +24,11 @@ const dictionary = new Dictionary();
  */
 export function encodeRequests(records: Records): string {
   const base = earliest(records);
-  columns.read(records, base, dictionary);
+  numbers.read(records, base);
+  texts.read(records, dictionary);
   writer.literal(`{"count":${records.length},"base":${base}`);
-  columns.write(writer);
+  numbers.write(writer);
+  texts.write(writer);
   let json = `${writer.take()},"strings":${JSON.stringify(dictionary.take())}`;
   if (records.some(hasObjects)) {
     for (const field of OBJECT_FIELDS) {

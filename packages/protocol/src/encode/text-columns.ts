@@ -1,26 +1,16 @@
-import type { NumberField, RequestRecord, TextField } from "../request-record.ts";
+import type { RequestRecord, TextField } from "../request-record.ts";
 import type { AsciiWriter } from "./ascii-writer.ts";
 import type { Dictionary } from "./dictionary.ts";
-import { NumberColumn } from "./number-column.ts";
 import { TextColumn } from "./text-column.ts";
 
-type Columns = Record<TextField, TextColumn> & Record<NumberField | "timestamp", NumberColumn>;
-
-/** The columns of one group of requests at a time: they are kept, what is in them is not. */
-export class RequestColumns {
-  readonly #columns: Columns = {
-    timestamp: new NumberColumn("timestamp"),
+/** The texts of one group of requests at a time. */
+export class TextColumns {
+  readonly #columns: Record<TextField, TextColumn> = {
     method: new TextColumn("method"),
     route: new TextColumn("route"),
     path: new TextColumn("path"),
     query: new TextColumn("query"),
-    status: new NumberColumn("status"),
     outcome: new TextColumn("outcome"),
-    durationMs: new NumberColumn("durationMs"),
-    ttfbMs: new NumberColumn("ttfbMs"),
-    handlerMs: new NumberColumn("handlerMs"),
-    requestBytes: new NumberColumn("requestBytes"),
-    responseBytes: new NumberColumn("responseBytes"),
     consumer: new TextColumn("consumer"),
     consumerName: new TextColumn("consumerName"),
     consumerGroup: new TextColumn("consumerGroup"),
@@ -39,42 +29,30 @@ export class RequestColumns {
   readonly #all = Object.values(this.#columns);
   #count = 0;
 
-  /**
-   * Reads a group of requests.
-   *
-   * @param base what timestamps count from
-   * @param dictionary gets the texts
-   */
-  read(records: readonly RequestRecord[], base: number, dictionary: Dictionary): void {
+  /** @param dictionary gets the texts */
+  read(records: readonly RequestRecord[], dictionary: Dictionary): void {
     this.#count = records.length;
     for (const column of this.#all) column.reset(records.length);
-    for (let i = 0; i < records.length; i++) this.#put(i, records[i]!, base, dictionary);
+    for (let i = 0; i < records.length; i++) this.#put(i, records[i]!, dictionary);
   }
 
-  /** Writes `,"<field>":[…]` for every column that has anything in it, and for the timestamps. */
+  /** Writes `,"<field>":[…]` for every column that has a text. */
   write(writer: AsciiWriter): void {
     for (const column of this.#all) {
-      if (!column.isPresent && column !== this.#columns.timestamp) continue;
+      if (!column.isPresent) continue;
       writer.literal(`,"${column.field}":`);
       column.write(writer, this.#count);
     }
   }
 
   // Field by field, and asked here: a name in a variable, or a call for what is absent, takes several times as long.
-  #put(at: number, record: RequestRecord, base: number, dictionary: Dictionary): void {
+  #put(at: number, record: RequestRecord, dictionary: Dictionary): void {
     const columns = this.#columns;
-    columns.timestamp.put(at, Math.round(record.timestamp) - base);
     if (record.method !== undefined) columns.method.put(at, record.method, dictionary);
     if (record.route !== undefined) columns.route.put(at, record.route, dictionary);
     if (record.path !== undefined) columns.path.put(at, record.path, dictionary);
     if (record.query !== undefined) columns.query.put(at, record.query, dictionary);
-    if (record.status !== undefined) columns.status.put(at, record.status);
     if (record.outcome !== undefined) columns.outcome.put(at, record.outcome, dictionary);
-    if (record.durationMs !== undefined) columns.durationMs.put(at, record.durationMs);
-    if (record.ttfbMs !== undefined) columns.ttfbMs.put(at, record.ttfbMs);
-    if (record.handlerMs !== undefined) columns.handlerMs.put(at, record.handlerMs);
-    if (record.requestBytes !== undefined) columns.requestBytes.put(at, record.requestBytes);
-    if (record.responseBytes !== undefined) columns.responseBytes.put(at, record.responseBytes);
     if (record.consumer !== undefined) columns.consumer.put(at, record.consumer, dictionary);
     if (record.consumerName !== undefined)
       columns.consumerName.put(at, record.consumerName, dictionary);
