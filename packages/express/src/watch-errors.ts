@@ -11,55 +11,45 @@ type HandleError = (
   next: NextFunction,
 ) => unknown;
 
+const WATCHED: unique symbol = Symbol.for("peek.layers.v1") as never;
+
 const watch: ErrorRequestHandler = (error, _request, response, next) => {
   setError(response, error);
   next(error);
 };
 
 /**
- * Learns of errors where the error handlers of an app, its routers and its routes are called with them, and at the end
- * of the app's stack, where none is. No layer moves: requests may be under way that know their place in a stack.
+ * Learns of errors where an app's layers are called with them, and at the end of the app's stack, where none is. The
+ * layers of routers, routes and mounted apps are of the same class, which is watched once.
  *
  * @param keepsErrors whether the routers keep the errors that they have seen: not those that a route answers itself
  */
 export function watchErrors(app: unknown, middleware: unknown, keepsErrors: boolean): void {
   const stack = stackOf(app) as Layer[] | undefined;
-  const own = stack?.findIndex(({ handle }) => handle === middleware) ?? -1;
-  if (stack === undefined || own < 0) return;
-  const last = stack.at(-1)!;
-  watchRouter(stack, own, keepsErrors, new Set());
-  if (keepsErrors || isErrorHandler(last)) return;
-  stack.push(new (last.constructor as LayerClass)("/", { strict: false, end: false }, watch));
+  const last = stack?.at(-1);
+  if (stack === undefined || last === undefined) return;
+  const { constructor } = last;
+  watchLayers(constructor.prototype as object);
+  const isOwn = stack.some(({ handle }) => handle === middleware);
+  if (keepsErrors || !isOwn || isErrorHandler(last)) return;
+  // No layer moves: requests may be under way that know their place in the stack.
+  stack.push(new (constructor as unknown as LayerClass)("/", { strict: false, end: false }, watch));
 }
 
-function watchRouter(
-  stack: readonly Layer[],
-  from: number,
-  keepsErrors: boolean,
-  seen: Set<unknown>,
-): void {
-  if (seen.has(stack)) return;
-  seen.add(stack);
-  for (const layer of stack.slice(from)) {
-    const { route, handle } = layer;
-    if (!keepsErrors) watchHandler(layer);
-    for (const each of route?.stack ?? []) watchHandler(each);
-    const inner = route === undefined ? stackOf(handle) : undefined;
-    if (inner !== undefined) watchRouter(inner, 0, keepsErrors, seen);
-  }
-}
-
-/** Express 4 calls `handle_error` of a layer, later routers `handleError`. */
-function watchHandler(layer: Layer): void {
-  if (!isErrorHandler(layer)) return;
-  const name = "handleError" in layer ? "handleError" : "handle_error";
-  const handleError = (layer as unknown as Record<string, unknown>)[name];
-  if (typeof handleError !== "function" || Object.hasOwn(layer, name)) return;
+/** Express 4 calls `handle_error` of a layer, later routers `handleError`, with nothing but errors. */
+function watchLayers(prototype: object): void {
+  if (WATCHED in prototype) return;
+  const name = "handleError" in prototype ? "handleError" : "handle_error";
+  const handleError = (prototype as Record<string, unknown>)[name];
+  if (typeof handleError !== "function") return;
   const value: HandleError = function (error, request, response, next) {
     setError(response, error);
     return (handleError as HandleError).call(this, error, request, response, next);
   };
-  Object.defineProperty(layer, name, { value, writable: true, configurable: true });
+  Object.defineProperties(prototype, {
+    [WATCHED]: { value: true },
+    [name]: { value, writable: true, configurable: true },
+  });
 }
 
 function isErrorHandler({ handle, route }: Layer): boolean {

@@ -111,6 +111,33 @@ test.each(FRAMEWORKS)(
   },
 );
 
+test.each(FRAMEWORKS)(
+  "%s: errors that a mounted app's own handler answers, from the first on",
+  async (_, framework) => {
+    await using endpoint = await startRecordingEndpoint();
+    const client = createPeek({ endpoint: endpoint.url, durability: "memory" });
+    const app = framework();
+    app.use(peek(client));
+    const inner = framework();
+    inner.get("/fails", fail);
+    inner.get("/fine", (_request, response) => void response.send("ok"));
+    inner.use(answer);
+    app.use("/inner", inner);
+    for (const path of ["/inner/fails", "/inner/fine", "/inner/fails"]) {
+      await request(app).get(path);
+    }
+    await client.shutdown();
+    const error = {
+      route: "/inner/fails",
+      status: 418,
+      errorType: "RangeError",
+      errorMessage: "no",
+    };
+    expect(endpoint.requests).toMatchObject([error, { status: 200 }, error]);
+    expect(endpoint.requests[1]).not.toHaveProperty("errorType");
+  },
+);
+
 test("an error out of a mounted middleware tells where", async () => {
   await using endpoint = await startRecordingEndpoint();
   const client = createPeek({ endpoint: endpoint.url, durability: "memory" });
