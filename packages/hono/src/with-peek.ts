@@ -1,6 +1,6 @@
 import { peekFromEnvironment } from "@peekjs/core";
 import { createMount, type MountOptions, type Peek } from "@peekjs/core/adapter";
-import { observeBelow, observeFetch } from "@peekjs/core/fetch";
+import { observeBelow, observeFetch, watchAbove } from "@peekjs/core/fetch";
 import type { Env, ExecutionContext, Hono, Schema } from "hono";
 import { type ErrorHandling, noteErrors, notedError } from "./note-errors.ts";
 import { routeTemplate } from "./route-template.ts";
@@ -42,6 +42,7 @@ export function withPeek<E extends Env, S extends Schema, B extends string>(
     fetch(request, env, context) {
       // Not earlier: an app without an error handler of its own is mounted in others in another way.
       if (handling.errorHandler !== errorHandler && mount.isActive(env)) {
+        watchAbove(mount, env);
         errorHandler = noteErrors(handling);
       }
       const fetch = () => app.fetch(request, env as E["Bindings"], context);

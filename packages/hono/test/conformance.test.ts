@@ -30,5 +30,5 @@ describeAdapter({
   createClient: createPeek,
   startApp: startWrapped,
   header: (request: Request, name) => request.headers.get(name) ?? undefined,
-  shows: { ...shows, setConsumer: false, inner: false, hostileHost: "unseen" },
+  shows: { ...shows, setConsumer: false, inner: false },
 });

@@ -19,5 +19,5 @@ export function setErrorBelow(_env: unknown, _error: unknown): void {}
 export function watchAbove<FrameworkRequest>(
   _mount: Mount<FrameworkRequest>,
   _env: unknown,
-  _path: () => string | undefined,
+  _path?: () => string | undefined,
 ): void {}

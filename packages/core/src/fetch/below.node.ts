@@ -1,7 +1,14 @@
 import type { Server } from "node:http";
 import type { ConsumerIdentity } from "../options/options.ts";
 import type { Mount } from "../adapter/mount.ts";
-import { exchangeOf, observe, setConsumer, setError, watchServer } from "../node-http/index.ts";
+import {
+  exchangeOf,
+  observe,
+  onFoundServer,
+  setConsumer,
+  setError,
+  watchServer,
+} from "../node-http/index.ts";
 import { nodeBindings, type NodeBindings } from "./node-bindings.ts";
 
 const ADVICE =
@@ -34,21 +41,23 @@ export function setErrorBelow(env: unknown, error: unknown): void {
 }
 
 /**
- * Reports what the server refuses by itself, and says once that something answers before a middleware that is meant to
- * see all requests. Never throws.
+ * Reports what the servers of an app refuse by themselves, and says once that something answers before a middleware that
+ * is meant to see all requests. To be called with the first request. Never throws.
  *
- * @param path under which the middleware is registered
+ * @param path under which the middleware is registered; absent for what wraps an app, of which servers serve others too
  */
 export function watchAbove<FrameworkRequest>(
   mount: Mount<FrameworkRequest>,
   env: unknown,
-  path: () => string | undefined,
+  path?: () => string | undefined,
 ): void {
-  const node = bindingsOf(env);
-  if (node === undefined) return;
   try {
-    const { server } = node.incoming.socket as { server?: Server };
-    if (server !== undefined && /^\/?\*$/.test(path() ?? "")) watchServer(mount, server, ADVICE);
+    if (path !== undefined && !/^\/?\*$/.test(path() ?? "")) return;
+    const advice = path && ADVICE;
+    const watch = (server: Server): void => watchServer(mount, server, advice);
+    onFoundServer(mount, watch);
+    const { server } = (bindingsOf(env)?.incoming.socket ?? {}) as { server?: Server };
+    if (server !== undefined) watch(server);
   } catch (error) {
     mount.client.trouble(error);
   }

@@ -7,6 +7,7 @@ import { now } from "../clock.ts";
 import { attachToConnection, exchangeOnConnection, subscribeToServers } from "./connection.ts";
 import { attachDetached, began, type Exchange, exchangeOf, type Observer } from "./exchange.ts";
 import { isCutOff } from "./ending.ts";
+import { foundServer } from "./found-servers.ts";
 import { http2End } from "./http2.ts";
 import { progressOf } from "./late.ts";
 import { reportExchange } from "./report-end.ts";
@@ -61,7 +62,10 @@ function createExchange(
   incoming: IncomingMessage,
   { outgoing, socket, method, target, httpVersion, headers, startedAt = now() }: Started,
 ): Exchange {
-  if (headers === undefined && socket !== undefined) observeServer(socket);
+  if (headers === undefined && socket !== undefined) {
+    const server = observeServer(socket);
+    if (server !== undefined) foundServer(mount, server);
+  }
   return {
     mount,
     request,

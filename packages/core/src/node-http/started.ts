@@ -82,9 +82,14 @@ export function timeServer(server: Server): void {
   if (!(TIMED in server)) Object.defineProperty(server, TIMED, { value: true });
 }
 
-/** Has the headers of a server's further requests read when they start; others build them only where the app asks. */
-export function observeServer(socket: Socket): void {
+/**
+ * Has the headers of a server's further requests read when they start; others build them only where the app asks.
+ *
+ * @returns the server, if no request of it was observed before
+ */
+export function observeServer(socket: Socket): Server | undefined {
   const { server } = socket as { server?: ObservedServer };
-  if (server === undefined || OBSERVED in server) return;
+  if (server === undefined || OBSERVED in server) return undefined;
   Object.defineProperty(server, OBSERVED, { value: true });
+  return server;
 }

@@ -19,12 +19,12 @@ type WatchedServer = Server & { [WATCHING]?: WeakSet<object> };
  * For adapters that do not see all that is registered before them: reports what the server, or the framework, refuses
  * by itself, and says once that something else answered a request of the same server. Never throws.
  *
- * @param advice follows on "GET /early was answered before"
+ * @param advice follows on "GET /early was answered before"; absent where nothing is to be said of that
  */
 export function watchServer<FrameworkRequest>(
   mount: Mount<FrameworkRequest>,
   server: Server,
-  advice: string,
+  advice?: string,
 ): void {
   try {
     if (mount.isActive() && isFirst(server, mount.client)) watch(mount, server, advice);
@@ -46,10 +46,10 @@ function isFirst(server: WatchedServer, client: object): boolean {
 function watch<FrameworkRequest>(
   mount: Mount<FrameworkRequest>,
   server: Server,
-  advice: string,
+  advice: string | undefined,
 ): void {
   const below = mount.belowFramework();
-  let isTold = false;
+  let isTold = advice === undefined;
   timeServer(server);
   watchUnseen(server, (incoming, outgoing) => {
     if (exchangeOf(outgoing) !== undefined || !mount.isActive()) return;
