@@ -43,6 +43,30 @@ test("requests over TLS: bytes both ways, and a client that leaves in mid-body",
   ]);
 });
 
+test("a client that leaves before all has left that was written, and behind it", async () => {
+  await using recorder = await startRecorder();
+  const server = createServer(SERVER, ({ socket }, response) => {
+    response.write(Buffer.alloc(20_000_000), () => socket.emit("all left"));
+  });
+  attach(server, recorder.client);
+  using at = await listen(server);
+  const leaving = connectTo(at.port);
+  leaving.write("GET /before HTTP/1.1\r\nHost: a\r\n\r\n");
+  await once(leaving, "data");
+  leaving.destroy();
+  await recorder.records(1);
+  const reading = connectTo(at.port).resume();
+  const [serving] = await once(server, "secureConnection");
+  reading.write("GET /behind HTTP/1.1\r\nHost: a\r\n\r\n");
+  await once(serving, "all left");
+  reading.destroy();
+  const [before, behind] = await recorder.records(2);
+  expect(before).toMatchObject({ path: "/before", status: 200, outcome: "client_abort" });
+  // Of TLS nobody knows how much of a part has left.
+  expect(before).not.toHaveProperty("responseBytes");
+  expect(behind).toMatchObject({ outcome: "client_abort", responseBytes: 20_000_000 });
+});
+
 function connectTo(port: number): TLSSocket {
   return connect({ ...CLIENT, port });
 }

@@ -4,7 +4,7 @@ import type { Outcome } from "@peekjs/protocol";
 import type { Exchange } from "./exchange.ts";
 import { http2Body, http2End, http2Status, isFlushed, isHttp2 } from "./http2.ts";
 import { isCounted } from "./response-bytes.ts";
-import { unsentBytes } from "./unsent.ts";
+import { isEncrypted, unsentBytes } from "./unsent.ts";
 
 const STREAM_TYPES = /^(text\/event-stream|multipart\/x-mixed-replace)\b/i;
 
@@ -87,13 +87,15 @@ export function responseBytesOf(
 
 /**
  * What a broken response had buffered when its connection was lost was written by the app, but never sent. Streams of
- * HTTP/2 do not tell how much that is, nor do connections that the app itself breaks off of a chunk they took in part.
+ * HTTP/2 do not tell how much that is, nor do connections, of a chunk they took in part, over TLS or where the app itself
+ * breaks them off.
  */
 function sentBytes(exchange: Exchange): number | undefined {
   const { backlog, httpVersion, isPending, outgoing, responseBytes, socket } = exchange;
   if (isHttp2(httpVersion)) return isFlushed(outgoing) ? responseBytes : undefined;
   const unsent = unsentBytes(socket);
-  const isInMidChunk = isPending || (!peerLeft(exchange) && isWaiting(socket));
+  const isTold = peerLeft(exchange) && !isEncrypted(socket);
+  const isInMidChunk = isPending || (!isTold && isWaiting(socket));
   if (isInMidChunk && unsent === undefined) return undefined;
   let bytes = responseBytes;
   const since = bytesSince(exchange);

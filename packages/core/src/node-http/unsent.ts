@@ -16,8 +16,7 @@ type Connection = Socket & { [UNSENT]?: number | undefined; _handle?: Handle | n
  * left: its `bytesWritten` counts a chunk as a whole as soon as that is handed over.
  */
 export function watchUnsent(socket: Connection): void {
-  // Of TLS it is another length than that of what was written.
-  if (UNSENT in socket || "encrypted" in socket) return;
+  if (UNSENT in socket || isEncrypted(socket)) return;
   Object.defineProperty(socket, UNSENT, { value: undefined, writable: true });
   const { _handle: handle } = socket;
   // Not imported: adapters that also run on the edge bundle this module.
@@ -28,6 +27,11 @@ export function watchUnsent(socket: Connection): void {
     // Runtimes that do as Node does may have a length that is always 0.
     socket[UNSENT] = handle?.writeQueueSize || undefined;
   });
+}
+
+/** Whether a connection is one of TLS, of which the length of what has not left is not that of what was written. */
+export function isEncrypted(socket: Socket | undefined): boolean {
+  return socket !== undefined && "encrypted" in socket;
 }
 
 /** Bytes that had not left when a watched connection broke; undefined where that is not known. */
