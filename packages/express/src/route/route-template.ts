@@ -3,7 +3,7 @@ import { originOfError } from "../hear-errors.ts";
 import { type Layer, matchLayer, matchPrefix, stackOf } from "./layer.ts";
 import { depth, layerTemplate } from "./layer-template.ts";
 import { entryOf, MOST_LEVELS, mountTemplate } from "./mount-template.ts";
-import { covers, join, type Pattern } from "./pattern.ts";
+import { covers, join, type Pattern, prefixExpression } from "./pattern.ts";
 
 interface Route {
   path: Pattern | Pattern[];
@@ -11,6 +11,8 @@ interface Route {
 
 interface Found {
   prefix: string;
+  /** Of the prefix. */
+  expression: RegExp;
   template: string;
 }
 
@@ -24,7 +26,9 @@ export function routeTemplate(request: Request): string | undefined {
   if (route === undefined) return insideMount(request, mountedAt);
   const path = baseUrlOf(request) + pathname(request.url);
   const before = known.get(route) ?? [];
-  const fitting = before.find(({ prefix }) => covers(prefix, path));
+  const fitting = before.find(
+    ({ expression, prefix }) => expression.test(path) || covers(prefix, path),
+  );
   if (fitting !== undefined) return fitting.template;
   const result = inTree(request, route, path) ?? hidden(request, route, path, mountedAt);
   if (result === undefined) return insideMount(request, mountedAt);
@@ -88,7 +92,8 @@ function describes(pattern: Pattern, path: string): boolean {
 }
 
 function found(prefix: string, pattern: Pattern | undefined): Found | undefined {
-  return pattern === undefined ? undefined : { prefix, template: join(prefix, pattern) };
+  if (pattern === undefined) return undefined;
+  return { prefix, expression: prefixExpression(prefix), template: join(prefix, pattern) };
 }
 
 /** Routers set it back to undefined once nothing matched. */
