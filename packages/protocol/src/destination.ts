@@ -153,8 +153,14 @@ export interface DestinationQueue {
   add(events: readonly QueuedEvent[]): Awaitable<number>;
   /** Takes the oldest, at most so many, which nobody else is given until they are returned. */
   take(most: number): Awaitable<QueuedEvent[]>;
-  /** Returns what was taken, to its old place; what is not taken any more is passed over. */
-  putBack(events: readonly QueuedEvent[]): Awaitable<void>;
+  /**
+   * Returns what was taken, to its old place, or with `last` behind what waits now; what is not taken any more is passed
+   * over.
+   */
+  putBack(
+    events: readonly QueuedEvent[],
+    options?: { last?: boolean | undefined },
+  ): Awaitable<void>;
   /** Forgets what was taken: it was delivered. */
   settle(events: readonly QueuedEvent[]): Awaitable<void>;
   /** Turns what was taken into dead letters; returns how many older ones had to go for them. */

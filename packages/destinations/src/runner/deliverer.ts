@@ -24,6 +24,7 @@ export interface DelivererParts extends ExchangeSettings {
   requestsPerSecond: number;
   /** Milliseconds of the longest pause before the first repetition. */
   retryDelay: number;
+  circuitFailures: number;
   /** Aborted when no further request is to begin. */
   ending: AbortSignal;
 }
@@ -37,6 +38,8 @@ export class Deliverer {
   #lastSign = 0;
   /** Since the destination last accepted anything. */
   #refusals = 0;
+  /** Failures since then that were put down to events. */
+  #doubts = 0;
   /** When it did, on a monotonic clock. */
   #lastDelivery = Number.NEGATIVE_INFINITY;
 
@@ -108,29 +111,38 @@ export class Deliverer {
     isToBlame: boolean,
     begun: number,
   ): Promise<Sorted> {
-    const { queue, failures, tally } = this.#parts;
+    const { queue, failures, tally, retryDelay, circuitFailures } = this.#parts;
     const { deliveries } = failures;
     tally.attempts++;
     const outcomes = await exchange(items, this.#parts);
     this.#lastSign = performance.now();
     const tookOthers = failures.deliveries > deliveries;
-    const sorted = this.#sorter.sort(items, outcomes, { isToBlame, tookOthers });
+    // Right after it took others, it may be these that it fails on.
+    const isTrusted = begun - this.#lastDelivery < retryDelay && this.#doubts < circuitFailures;
+    const sorted = this.#sorter.sort(items, outcomes, { isToBlame, tookOthers, isTrusted });
     if (sorted.delivered.length > 0) {
       await queue.settle(sorted.delivered);
       tally.delivered += sorted.delivered.length;
       this.#refusals = 0;
+      this.#doubts = 0;
       this.#lastDelivery = performance.now();
-    }
+    } else if (sorted.resting.length > 0) this.#doubts++;
     await this.#discard(sorted.discarded, sorted.reason);
     await this.bury(sorted.dead);
-    const back = [...sorted.again, ...sorted.resting];
-    if (back.length > 0) await queue.putBack(back);
-    this.#pace(sorted, begun);
+    // An event that fails alone must not stand in the way of others.
+    const isWhole = items.length > 1 && sorted.again.length === items.length;
+    if (sorted.again.length > 0) await queue.putBack(sorted.again, { last: !isWhole });
+    if (sorted.resting.length > 0) await queue.putBack(sorted.resting, { last: true });
+    this.#pace(sorted, begun, isTrusted);
     return sorted;
   }
 
   /** Any answer that disposes of an event is a sign of life. */
-  #pace({ delivered, dead, again, after, isBlocked, reason = "" }: Sorted, begun: number): void {
+  #pace(
+    { delivered, dead, again, after, isBlocked, reason = "" }: Sorted,
+    begun: number,
+    isTrusted: boolean,
+  ): void {
     const { circuit, tally, reporter } = this.#parts;
     const now = performance.now();
     if (reason !== "") tally.lastFailure = reporter.redact(reason);
@@ -142,8 +154,6 @@ export class Deliverer {
     }
     if (delivered.length + dead.length > 0) circuit.succeed();
     if (again.length === 0) return;
-    // Right after it took others, it may be these that it fails on.
-    const isTrusted = begun - this.#lastDelivery < this.#parts.retryDelay;
     if (isTrusted) circuit.rest(now, after);
     else circuit.fail(now, after, begun);
     if (delivered.length > 0) return;

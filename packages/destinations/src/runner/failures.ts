@@ -58,16 +58,20 @@ export class Failures {
     return failure;
   }
 
+  hasFailed(id: string): boolean {
+    return this.#failures.has(id);
+  }
+
   forget(id: string): void {
     this.#failures.delete(id);
   }
 
-  /** Leaves an event alone, the longer the more often it failed by itself. Returns false when too many are. */
+  /** Leaves an event alone, the longer the more often it failed by itself. Returns false when too many are left alone. */
   rest(id: string, now: number): boolean {
     if (this.#resting.size >= MOST_RESTING) this.#wakeAll(now);
     if (this.#resting.size >= MOST_RESTING) return false;
-    const { count = 1 } = this.#failures.get(id) ?? {};
-    const longest = Math.min(LONGEST_REST, this.#retryDelay * 2 ** (count - 1));
+    const { count = 0 } = this.#failures.get(id) ?? {};
+    const longest = Math.min(LONGEST_REST, this.#retryDelay * 2 ** Math.max(0, count - 1));
     this.#resting.set(id, now + longest * (0.5 + Math.random() / 2));
     return true;
   }

@@ -55,11 +55,14 @@ export class MemoryQueue implements DestinationQueue, QueueMemory {
     return taken.map(({ event }) => event);
   }
 
-  putBack(events: readonly QueuedEvent[]): void {
+  putBack(
+    events: readonly QueuedEvent[],
+    { last = false }: { last?: boolean | undefined } = {},
+  ): void {
     const back: Placed[] = [];
     for (const event of this.#withoutErased(events)) {
       const place = this.#taken.get(event);
-      if (place !== undefined) back.push({ place, event });
+      if (place !== undefined) back.push({ place: last ? this.#places++ : place, event });
       this.#taken.delete(event);
     }
     const waiting = this.#waiting.slice(this.#head);

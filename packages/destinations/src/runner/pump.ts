@@ -53,8 +53,8 @@ export class Pump {
   /** Something waits: soon, or now when it fills a request. */
   wake(): void {
     if (this.#places() <= 0) return;
-    const { definition, flushInterval } = this.#parts;
-    const waiting = this.#countWaiting();
+    const { definition, flushInterval, failures } = this.#parts;
+    const waiting = this.#countWaiting() - failures.resting;
     if (waiting > 0) this.#schedule(waiting >= definition.limits.events ? 0 : flushInterval);
   }
 
@@ -201,7 +201,8 @@ export class Pump {
   #lookAgain(): void {
     const { circuit, flushInterval } = this.#parts;
     if (this.#places() <= 0 || this.#countWaiting() <= 0) return;
-    this.#schedule(circuit.remaining(performance.now()) > 0 ? 0 : flushInterval);
+    const isPausing = circuit.remaining(performance.now()) > 0;
+    this.#schedule(isPausing ? 0 : this.#restOfAll() || flushInterval);
   }
 
   /** What waits for its turn while the destination is left alone would be in the way of what finds out whether it is back. */

@@ -14,7 +14,7 @@ export interface Sorted {
   delivered: QueuedEvent[];
   /** To be tried again when the destination may be tried. */
   again: QueuedEvent[];
-  /** To be tried again when they have rested, each. */
+  /** To be tried again when they have rested, each; the destination may be tried with others. */
   resting: QueuedEvent[];
   dead: DeadLetter[];
   discarded: QueuedEvent[];
@@ -41,11 +41,12 @@ export class Sorter {
   /**
    * @param isToBlame whether they are known to be at fault, or others of their request
    * @param tookOthers whether the destination took others while this was under way
+   * @param isTrusted whether it took others so recently that an event is doubted first
    */
   sort(
     items: readonly PackedEvent[],
     outcomes: readonly Outcome[],
-    { isToBlame = false, tookOthers = false } = {},
+    { isToBlame = false, tookOthers = false, isTrusted = false } = {},
   ): Sorted {
     const sorted: Sorted = {
       delivered: [],
@@ -66,7 +67,7 @@ export class Sorter {
     if (sorted.refused.length === items.length) this.#judgeRefused(items, sorted);
     else if (isWhole && sorted.again.length === items.length) {
       this.#judgeFailing(items, sorted, isToBlame);
-    } else this.#judgeEach(sorted);
+    } else this.#judgeEach(sorted, isTrusted);
     if (sorted.delivered.length > 0) this.#failures.forget(keyOf(items));
     for (const { id } of sorted.delivered) this.#failures.forget(id);
     for (const { event } of sorted.dead) this.#failures.forget(event.id);
@@ -89,14 +90,14 @@ export class Sorter {
   }
 
   /** A destination that says when it wants to be asked again is asked for no event before. */
-  #judgeEach(sorted: Sorted): void {
+  #judgeEach(sorted: Sorted, isTrusted: boolean): void {
     if (sorted.after > 0) return;
     const { again, reason = "" } = sorted;
     sorted.again = [];
     for (const event of again) {
       const { own } = this.#failures.note(event.id, sorted.isProven);
       if (own > MOST_OWN_FAILURES) sorted.dead.push(letter(event, reason));
-      else if (own > 0 && this.#failures.rest(event.id, performance.now())) {
+      else if ((own > 0 || isTrusted) && this.#failures.rest(event.id, performance.now())) {
         sorted.resting.push(event);
       } else sorted.again.push(event);
     }

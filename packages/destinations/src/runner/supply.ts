@@ -53,11 +53,15 @@ export class Supply {
     return this.#takeRested(definition.limits.events * places + failures.resting);
   }
 
-  /** What stands at the head may be what the destination fails on. */
+  /** What stands at the head, or has failed before, may be what the destination fails on. */
   async #takeNewest(): Promise<QueuedEvent[]> {
+    const { queue, failures } = this.#parts;
     const taken = await this.#takeRested(MOST_PROBED);
-    const newest = taken.splice(-1);
-    await this.#putBack(taken);
+    const newest = taken.splice(
+      taken.findLastIndex(({ id }) => !failures.hasFailed(id)),
+      1,
+    );
+    if (taken.length > 0) await queue.putBack(taken);
     return newest;
   }
 
@@ -67,11 +71,8 @@ export class Supply {
     if (failures.resting === 0) return taken;
     const now = performance.now();
     const isResting = taken.map(({ id }) => failures.isResting(id, now));
-    await this.#putBack(taken.filter((_, index) => isResting[index]));
+    const resting = taken.filter((_, index) => isResting[index]);
+    if (resting.length > 0) await queue.putBack(resting, { last: true });
     return taken.filter((_, index) => !isResting[index]);
-  }
-
-  async #putBack(events: readonly QueuedEvent[]): Promise<void> {
-    if (events.length > 0) await this.#parts.queue.putBack(events);
   }
 }

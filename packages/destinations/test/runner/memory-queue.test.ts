@@ -30,6 +30,20 @@ it("finds and forgets what is meant: waiting, given up, or being sent", () => {
   expect(queue.deadLetters().map(({ event: { id } }) => id)).toEqual(["e1"]);
 });
 
+it("puts back to the old place, or behind what waits now", () => {
+  const queue = new MemoryQueue(BOUNDS);
+  queue.add(["e0", "e1", "e2", "e3"].map((id) => event(id, "ada")));
+  const [first, second, third] = queue.take(3);
+  queue.putBack([first!], { last: true });
+  queue.putBack([second!, third!]);
+  queue.add([event("e4", "ada")]);
+  expect(idsOf(queue.take(2))).toEqual(["e1", "e2"]);
+  const again = queue.take(2);
+  expect(idsOf(again)).toEqual(["e3", "e0"]);
+  queue.putBack(again);
+  expect(idsOf(queue.take(9))).toEqual(["e3", "e0", "e4"]);
+});
+
 it("counts as erased what never came to its end, and as delivered what did", () => {
   const queue = new MemoryQueue(BOUNDS);
   queue.add(["e0", "e1"].map((id) => event(id, "ada")));

@@ -1,8 +1,8 @@
 import type { DeadLetter, DestinationQueue, QueuedEvent } from "@peekjs/protocol";
 import type { LoggedEvent } from "./event-index.ts";
 import { EventLog } from "./event-log.ts";
+import { findErasable, type IsMeant } from "./find-erasable.ts";
 import { PendingRead, type ReadFailures } from "./pending-read.ts";
-import type { Unreadable } from "./read-payloads.ts";
 import { WaitingList } from "./waiting-list.ts";
 
 export interface DurableQueueOptions {
@@ -16,9 +16,6 @@ export interface DurableQueueOptions {
   /** Told of damage, and when what was delivered cannot be forgotten: it is delivered again after a restart. */
   reportError: (error: unknown) => void;
 }
-
-/** Tells by a payload, and by the mark of whose it is, whether it is one that is looked for. */
-export type IsMeant = (json: string, user: string | undefined) => boolean;
 
 /** Events looked at behind what the disk does not give. */
 const MOST_LOOKED_AT = 1_000;
@@ -96,8 +93,13 @@ export class DurableQueue implements DestinationQueue {
     }
   }
 
-  putBack(events: readonly QueuedEvent[]): void {
-    this.#waiting.putBack(this.#keep(this.#release(events)));
+  putBack(
+    events: readonly QueuedEvent[],
+    { last = false }: { last?: boolean | undefined } = {},
+  ): void {
+    const kept = this.#keep(this.#release(events));
+    if (last) this.#waiting.putLast(kept);
+    else this.#waiting.putBack(kept);
   }
 
   /** The same with all that was taken. */
@@ -190,16 +192,10 @@ export class DurableQueue implements DestinationQueue {
   }
 
   async #erase(isMeant: IsMeant): Promise<number> {
-    const meant = new Set<LoggedEvent>();
-    for (const [{ json, user }, event] of this.#taken) if (isMeant(json, user)) meant.add(event);
-    let failure: Unreadable | undefined;
     const all = [...this.#waiting.all, ...this.#taking, ...this.#dead];
-    for await (const [event, payload] of this.#log.readAll(all)) {
-      // What nobody can read any more, or what is left of it, may be the user's.
-      const isLost = typeof payload === "string" ? payload === "" : payload.isDamaged;
-      if (isLost || (typeof payload === "string" && isMeant(payload, event.user))) meant.add(event);
-      else if (typeof payload !== "string" && this.#log.has(event)) failure = payload;
-    }
+    const underWayMeant = [...this.#taken].filter(([{ json, user }]) => isMeant(json, user));
+    const { meant, failure } = await findErasable(this.#log, all, isMeant);
+    for (const [, event] of underWayMeant) meant.add(event);
     // Some may have been taken while the payloads were read.
     const waiting = this.#waiting.all.filter((event) => meant.has(event));
     const erased = [...waiting, ...this.#dead.filter((event) => meant.has(event))];

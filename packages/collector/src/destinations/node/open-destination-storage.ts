@@ -4,7 +4,7 @@ import { matchUser } from "../user-matcher.ts";
 import type { DestinationStorage } from "../storage.ts";
 import { CountsFile } from "./counts-file.ts";
 import { DurableOutbox } from "./durable-outbox.ts";
-import type { IsMeant } from "./durable-queue.ts";
+import type { IsMeant } from "./find-erasable.ts";
 import { lockedError, lostError } from "./lock-errors.ts";
 import { createPublicFetch } from "./public-fetch.ts";
 import { queueFolder } from "./queue-folder.ts";

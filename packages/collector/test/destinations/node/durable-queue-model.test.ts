@@ -11,7 +11,7 @@ const BOUNDS = { maxEvents: 12, maxBytes: 400, maxDeadLetters: 4 };
 type Step =
   | { do: "add"; sizes: number[] }
   | { do: "take"; most: number }
-  | { do: "putBack" | "settle" | "bury"; which: number }
+  | { do: "putBack" | "putLast" | "settle" | "bury"; which: number }
   | { do: "redrive" }
   | { do: "crash" };
 
@@ -19,16 +19,18 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ do: fc.constant("add" as const), sizes: fc.array(fc.nat(60), { maxLength: 5 }) }),
   fc.record({ do: fc.constant("take" as const), most: fc.integer({ min: 1, max: 6 }) }),
   fc.record({
-    do: fc.constantFrom("putBack" as const, "settle" as const, "bury" as const),
+    do: fc.constantFrom("putBack" as const, "putLast" as const, "settle" as const, "bury" as const),
     which: fc.nat(63),
   }),
   fc.constantFrom<Step>({ do: "redrive" }, { do: "crash" }),
 );
 
-/** What the queue should hold: places in the order of arrival. */
+type Placed = [place: number, id: string, bytes: number, arrival: number];
+
+/** What the queue should hold: places in the order of arrival, until something is put behind others. */
 class Model {
-  waiting: [place: number, id: string, bytes: number][] = [];
-  taken: [place: number, id: string, bytes: number][] = [];
+  waiting: Placed[] = [];
+  taken: Placed[] = [];
   dead: [id: string, bytes: number][] = [];
   places = 0;
 
@@ -42,12 +44,26 @@ class Model {
   }
 
   add(id: string, bytes: number): void {
-    this.waiting.push([this.places++, id, bytes]);
+    const arrival = this.places++;
+    this.waiting.push([arrival, id, bytes, arrival]);
+  }
+
+  putBack(events: readonly Placed[]): void {
+    this.waiting = [...events, ...this.waiting].sort(([a], [b]) => a - b);
+  }
+
+  putLast(events: readonly Placed[]): void {
+    const place = this.places - 0.5;
+    this.waiting.push(
+      ...events.map(([, id, bytes, arrival]): Placed => [place, id, bytes, arrival]),
+    );
   }
 
   restore(): void {
-    this.waiting.push(...this.taken);
-    this.waiting.sort(([a], [b]) => a - b);
+    const all = [...this.waiting, ...this.taken];
+    this.waiting = all
+      .map(([, id, bytes, arrival]): Placed => [arrival, id, bytes, arrival])
+      .sort(([a], [b]) => a - b);
     this.taken = [];
   }
 }
@@ -99,8 +115,10 @@ async function run(steps: readonly Step[], directory: string): Promise<void> {
       if (step.do === "settle") await queue.settle(some);
       else if (step.do === "putBack") {
         queue.putBack(some);
-        model.waiting.push(...gone);
-        model.waiting.sort(([a], [b]) => a - b);
+        model.putBack(gone);
+      } else if (step.do === "putLast") {
+        queue.putBack(some, { last: true });
+        model.putLast(gone);
       } else {
         await queue.bury(some.map((event) => ({ event, reason: event.id, at: 1 })));
         model.dead = [
