@@ -1,6 +1,6 @@
 import { peekFromEnvironment } from "@peekjs/core";
 import { createMount, type MountOptions, type Peek } from "@peekjs/core/adapter";
-import { claim, observeBelow, observeFetch, setErrorBelow } from "@peekjs/core/fetch";
+import { claim, observeBelow, observeFetch, setErrorBelow, watchAbove } from "@peekjs/core/fetch";
 import { nodeEnvironment, waitUntilOf } from "./platform.ts";
 import { givenConsumer, givenRoute, linkEnvironment } from "./request-notes.ts";
 import { version } from "./version.ts";
@@ -47,9 +47,12 @@ export function withPeek<
     version,
     routeOf: (request) => givenRoute(request) ?? templateOf?.(request),
   });
+  let isFirst = true;
   return function (request, ...rest) {
     const handle = (): Result => handler.call(this, request, ...rest);
     const node = nodeEnvironment(request, rest);
+    if (isFirst) watchAbove(mount, node);
+    isFirst = false;
     if (observeBelow(mount, request, node)) {
       linkEnvironment(request, node);
       return notingErrors(handle, node);

@@ -31,6 +31,6 @@ describeAdapter<Peek>({
     surroundings: true,
     endsBrokenStreams: true,
     // @hono/node-server answers before the handler.
-    hostileHost: "unseen",
+    hostileHost: "refused",
   },
 });
