@@ -22,10 +22,27 @@ const nodeOf = (request: Request): NodeMessages =>
   (request as unknown as { runtime: { node: NodeMessages } }).runtime.node;
 
 /** The routes that the conformance suite asks for. */
-export async function startApp({ clients }: AppSetup<Peek>): Promise<RunningApp> {
+export async function startApp({ clients, surroundings }: AppSetup<Peek>): Promise<RunningApp> {
   const app = new Elysia({ adapter: node() });
+  if (surroundings) {
+    app.wrap(
+      (fetch) =>
+        function before(request: Request) {
+          return surroundings.before(() => fetch(request));
+        },
+    );
+  }
   for (const client of clients) app.use(peek(client));
+  if (surroundings) {
+    app.wrap(
+      (fetch) =>
+        function after(request: Request) {
+          return surroundings.after(() => fetch(request));
+        },
+    );
+  }
   app
+    .get("/surroundings", () => surroundings?.tell())
     .get("/ok", () => "ok")
     .post("/echo", async ({ request }) => new Response(await request.arrayBuffer()), {
       parse: "none",

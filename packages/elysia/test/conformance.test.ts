@@ -16,6 +16,7 @@ describeAdapter<Peek>({
     inner: false,
     compression: true,
     endsBrokenStreams: true,
+    surroundings: true,
     hostileHost: "handled",
   },
 });

@@ -27,9 +27,16 @@ import {
 } from "h3-1";
 
 /** The routes that the conformance suite asks for, on h3 1. */
-export async function startApp({ clients }: AppSetup<Peek>): Promise<RunningApp> {
+export async function startApp({ clients, surroundings }: AppSetup<Peek>): Promise<RunningApp> {
   const app = createApp();
+  // What wraps the app's handler later comes first.
+  const wrap = (call: (next: () => unknown) => unknown): void => {
+    const { handler } = app;
+    app.handler = Object.assign(((event) => call(() => handler(event))) as typeof handler, handler);
+  };
+  if (surroundings) wrap((next) => surroundings.after(next));
   for (const client of clients) peek(client)(app);
+  if (surroundings) wrap((next) => surroundings.before(next));
 
   app.use(
     eventHandler(async (event) => {
@@ -99,6 +106,7 @@ export async function startApp({ clients }: AppSetup<Peek>): Promise<RunningApp>
     body.pipe(node.res);
     return new Promise((resolve) => node.res.once("close", resolve));
   });
+  get("/surroundings", () => surroundings?.tell());
   get("/raw/:name", ({ context, node }) => {
     const closed = new Promise((resolve) => node.res.once("close", resolve));
     answerRaw(context.params!["name"]!, node.req, node.res);

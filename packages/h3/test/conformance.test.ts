@@ -14,6 +14,7 @@ const shows: AdapterShows = {
   inner: false,
   compression: true,
   endsBrokenStreams: true,
+  surroundings: true,
   hostileHost: "handled",
 };
 
@@ -22,7 +23,7 @@ describeAdapter<Peek>({
   createClient: createPeek,
   startApp: startApp2,
   header: ({ req }: H3Event, name) => req.headers.get(name) ?? undefined,
-  shows: { ...shows, surroundings: true },
+  shows,
 });
 
 describeAdapter<Peek>({

@@ -1,3 +1,4 @@
+import type { RequestListener, Server } from "node:http";
 import { PassThrough, Readable } from "node:stream";
 import Hapi from "@hapi/hapi";
 import type { Peek } from "@peekjs/core";
@@ -12,11 +13,17 @@ import {
   streamedBody,
   type AppSetup,
   type RunningApp,
+  type Surroundings,
 } from "@peekjs/testing/conformance";
 
 /** The routes that the conformance suite asks for. */
-export async function startApp({ clients, inner }: AppSetup<Peek>): Promise<RunningApp> {
+export async function startApp({
+  clients,
+  inner,
+  surroundings,
+}: AppSetup<Peek>): Promise<RunningApp> {
   const server = Hapi.server({ port: 0, host: "127.0.0.1", debug: false });
+  if (surroundings) surround(server.listener, surroundings);
   for (const client of clients) await server.register({ plugin: peekPlugin, options: { client } });
 
   const get = (path: string, handler: Hapi.Lifecycle.Method): void =>
@@ -76,6 +83,7 @@ export async function startApp({ clients, inner }: AppSetup<Peek>): Promise<Runn
     handler: () => "never",
   });
   get("/compressed", () => COMPRESSIBLE);
+  get("/surroundings", () => surroundings?.after(() => surroundings.tell()) ?? []);
   get("/raw/{name}", ({ params, raw }, h) => {
     answerRaw(params["name"] as string, raw.req, raw.res);
     return h.abandon;
@@ -110,6 +118,15 @@ export async function startApp({ clients, inner }: AppSetup<Peek>): Promise<Runn
       await server.stop({ timeout: 0 });
     },
   };
+}
+
+/** hapi's extensions call nothing: contexts are opened around its listener, and inside its handler. */
+function surround(listener: Server, surroundings: Surroundings): void {
+  const [dispatch] = listener.listeners("request") as RequestListener[];
+  listener.removeAllListeners("request");
+  listener.on("request", (request, response) =>
+    surroundings.before(() => dispatch!(request as never, response as never)),
+  );
 }
 
 /** hapi refuses streams of objects, which `Readable.from` makes. */

@@ -18,6 +18,7 @@ describeAdapter<Peek>({
     inner: true,
     compression: true,
     endsBrokenStreams: true,
+    surroundings: true,
     hostileHost: "handled",
   },
 });

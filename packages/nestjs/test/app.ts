@@ -32,6 +32,7 @@ import {
   streamedBody,
   type AppSetup,
   type RunningApp,
+  type Surroundings,
 } from "@peekjs/testing/conformance";
 import { decorate } from "./decorate.ts";
 
@@ -163,16 +164,20 @@ function guard(canActivate: (request: IncomingMessage) => boolean | Promise<bool
 /** An app of the suite's routes on a platform. */
 export async function startApp(
   createPlatform: () => AbstractHttpAdapter,
-  { clients }: AppSetup<Peek>,
+  { clients, surroundings }: AppSetup<Peek>,
 ): Promise<RunningApp> {
   const imports = clients.map((client) => PeekModule.forRoot({ client }));
-  const app = await NestFactory.create(moduleOf([Routes, RawRoutes], imports), createPlatform(), {
+  const controllers = [Routes, RawRoutes, ...(surroundings ? [tellerOf(surroundings)] : [])];
+  const platform = createPlatform();
+  if (surroundings) openBefore(platform, surroundings);
+  const app = await NestFactory.create(moduleOf(controllers, imports), platform, {
     logger: false,
     bodyParser: false,
     forceCloseConnections: true,
   });
+  if (surroundings)
+    app.use((_: unknown, _response: unknown, next: Next) => surroundings.after(next));
   // Bodies are left to the routes.
-  const platform = app.getHttpAdapter();
   if (platform.getType() === "fastify") {
     const fastify = platform.getInstance();
     fastify.removeAllContentTypeParsers();
@@ -182,6 +187,28 @@ export async function startApp(
   }
   await app.listen(0, "127.0.0.1");
   return { ...(await running(app.getHttpServer())), close: () => app.close() };
+}
+
+type Next = () => void;
+
+/** In front of all that Nest and its modules add. */
+function openBefore(platform: AbstractHttpAdapter, surroundings: Surroundings): void {
+  const before = (_: unknown, _response: unknown, next: Next): void => surroundings.before(next);
+  const app = platform.getInstance();
+  if (platform.getType() === "fastify") app.addHook("onRequest", before);
+  else app.use(before);
+}
+
+/** `GET /surroundings` */
+function tellerOf(surroundings: Surroundings): Type {
+  class Teller {
+    tell(): string[] {
+      return surroundings.tell();
+    }
+  }
+  Controller()(Teller);
+  decorate(Teller, "tell", [Get("surroundings")]);
+  return Teller;
 }
 
 /** A root module. */

@@ -22,6 +22,7 @@ for (const [platform, create] of [
       inner: false,
       compression: true,
       endsBrokenStreams: true,
+      surroundings: true,
       hostileHost: "handled",
     },
   });
