@@ -89,6 +89,26 @@ test("an app with peek() inside one with peek() makes one record", async () => {
   expect(said).toEqual(["PEEK_W_DOUBLE"]);
 });
 
+test("errors that a mounted app answers itself, and what is thrown that is no error", async () => {
+  const inner = new Hono();
+  inner.onError((_, c) => c.text("mine", 418));
+  inner.get("/fails", () => {
+    throw new RangeError("no");
+  });
+  const app = create().route("/inner", inner);
+  app.get("/text", () => {
+    throw "text";
+  });
+  const host = await listening(serve({ fetch: app.fetch, port: 0, hostname: "127.0.0.1" }));
+  for (const path of ["/inner/fails", "/text"]) await (await fetch(`http://${host}${path}`)).text();
+  await client.shutdown();
+  expect(endpoint.requests).toMatchObject([
+    { route: "/inner/fails", status: 418, errorType: "RangeError", errorMessage: "no" },
+    { route: "/text", status: 500 },
+  ]);
+  expect(endpoint.requests[1]).not.toHaveProperty("errorType");
+});
+
 test("bindings of the app's own that are called like Node's", async () => {
   const app = create();
   for (const env of [
