@@ -1,4 +1,11 @@
-import type { Filter, RequestRecord, Store } from "@peekjs/protocol";
+import {
+  type Filter,
+  type RequestRecord,
+  type Store,
+  TOP_ORDERS,
+  type TopOrder,
+  type TopRow,
+} from "@peekjs/protocol";
 import * as fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { filters, HOUR, MIDNIGHT, MINUTE, ranges, requests } from "./support/arbitraries.ts";
@@ -108,6 +115,46 @@ describe("queries agree with a plain count", () => {
     );
   });
 
+  it("when they rank by anything, and show but the first", async () => {
+    const ranks: { [order in TopOrder]: (row: TopRow) => number } = {
+      requests: ({ requests: count }) => count,
+      error_rate: (row) => row.serverErrors / row.requests,
+      client_error_rate: (row) => row.clientErrors / row.requests,
+      p50: ({ p50 }) => p50 ?? -1,
+      p95: ({ p95 }) => p95 ?? -1,
+      p99: ({ p99 }) => p99 ?? -1,
+      last_seen: ({ lastSeen }) => lastSeen,
+    };
+    await fc.assert(
+      fc.asyncProperty(
+        filters,
+        ranges,
+        fc.constantFrom("consumer" as const, "endpoint" as const, "status" as const),
+        fc.constantFrom(...TOP_ORDERS),
+        fc.integer({ min: 1, max: 4 }),
+        async (filter, range, dimension, order, limit) => {
+          const query = { ...range, filter, dimension };
+          const all = await store.top({ ...query, order: "requests", limit: 1_000 });
+          const first = await store.top({ ...query, order, limit });
+          const rank = (row: TopRow): number[] => [ranks[order](row), row.requests];
+          const ranked = all.rows
+            .map(rank)
+            .toSorted(([a, b], [c, d]) => c! - a! || d! - b!)
+            .slice(0, limit);
+          expect(first.rows.map(rank)).toEqual(ranked);
+          expect(first.total).toEqual(all.total);
+          for (const row of first.rows) {
+            const { key, method } = row;
+            expect(all.rows.filter((each) => each.key === key && each.method === method)).toEqual([
+              row,
+            ]);
+          }
+        },
+      ),
+      { numRuns: 20 },
+    );
+  });
+
   it("when they draw series", async () => {
     const steps = fc.constantFrom(30_000, MINUTE, 7 * MINUTE, HOUR);
     await fc.assert(
@@ -135,6 +182,23 @@ describe("queries agree with a plain count", () => {
       }),
       { numRuns: 40 },
     );
+  });
+
+  it("when they split a series by consumer, in each of its metrics", async () => {
+    const query = {
+      from: MIDNIGHT - 12 * HOUR,
+      to: MIDNIGHT + 12 * HOUR,
+      step: HOUR,
+      metrics: ["requests" as const, "error_rate" as const, "p95" as const],
+    };
+    const { series } = await store.timeseries({ ...query, filter: [], by: "consumer" });
+    const named = series.filter(({ key }) => key !== undefined);
+    expect(new Set(named.map(({ key }) => key)).size).toBeGreaterThan(1);
+    for (const { key, metric, values } of named) {
+      const filter: Filter = [{ field: "consumer", operator: "=", value: key!, negated: false }];
+      const alone = await store.timeseries({ ...query, filter });
+      expect(values).toEqual(alone.series.find((each) => each.metric === metric)!.values);
+    }
   });
 
   it("when they split a series", async () => {

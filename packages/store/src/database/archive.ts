@@ -3,6 +3,7 @@ import { DuckDBTimestampMillisecondsValue, TIMESTAMP_MS } from "@duckdb/node-api
 import { ACCOUNT_PERIOD, mergeClients } from "./clients.ts";
 import { inTransaction, lastLoad, mergeIntervals, mergeUsers, replaceRows } from "./compact.ts";
 import type { DataFile } from "./data-file.ts";
+import { latestNames } from "./latest-names.ts";
 import { textsInUse } from "./texts-in-use.ts";
 
 /** A client, with its accepted numbers, is forgotten this long after it was last seen: longer than any event may be late. */
@@ -32,8 +33,8 @@ export async function archiveFile(
       );
     }
     await connection.run(
-      `INSERT INTO ${to}.consumer_names SELECT c.new, n.new FROM ${catalog}.consumer_names p
-       JOIN translation c ON c.old = p.consumer JOIN translation n ON n.old = p.name ORDER BY p.rowid`,
+      `INSERT INTO ${to}.consumer_names SELECT c.new, n.new FROM (${latestNames(catalog)}) p
+       JOIN translation c ON c.old = p.consumer JOIN translation n ON n.old = p.name`,
     );
     await connection.run(
       `INSERT INTO ${to}.accepted ${mergeIntervals(`SELECT * FROM ${catalog}.accepted`)}`,
@@ -113,6 +114,10 @@ export async function trimArchive(
     (await before("identities", "seen", now - rollupMs)) +
     (await before("traits", "timestamp", now - rollupMs));
   if (trimmed > 0) await forgetTexts(connection, catalog);
+  const names = `${catalog}.consumer_names`;
+  await inTransaction(connection, () =>
+    replaceRows(connection, names, latestNames(catalog), "true"),
+  );
   await inTransaction(connection, () => mergeUsers(connection, catalog));
   await inTransaction(connection, () => forgetClients(connection, archive, files, now - FORGET_MS));
   return trimmed;

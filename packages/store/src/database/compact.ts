@@ -2,6 +2,7 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import { DuckDBTimestampMillisecondsValue, TIMESTAMP_MS } from "@duckdb/node-api";
 import { mergeClients } from "./clients.ts";
 import type { DataFile } from "./data-file.ts";
+import { latestNames } from "./latest-names.ts";
 
 /** Transactions after which compaction is worth its work. */
 const ENOUGH_LOADS = 20;
@@ -27,6 +28,7 @@ export async function compactFile(connection: DuckDBConnection, file: DataFile):
     await replaceRows(connection, lost, mergeLost(`SELECT * FROM ${lost}`), "true");
     const clients = `${catalog}.clients`;
     await replaceRows(connection, clients, mergeClients(`SELECT * FROM ${clients}`), "true");
+    await replaceRows(connection, `${catalog}.consumer_names`, latestNames(catalog), "true");
     await mergeUsers(connection, catalog);
     await replaceRows(connection, `${catalog}.loads`, lastLoad(catalog), "true");
   });

@@ -66,19 +66,20 @@ export function keysTable(entries: Portion[]): TableRows {
   };
 }
 
+/** The name that each consumer had last, where it is another than before. */
 export function consumerNamesTable(
   { dictionary, rows: requests }: RequestBatch,
   known: Map<number, number>,
 ): TableRows {
   if (known.size > MAX_REMEMBERED_NAMES) known.clear();
-  const rows: [consumer: number, name: number][] = [];
+  const latest = new Map<number, number>();
   for (let row = 0; row < requests; row++) {
     const name = dictionary.consumer_name[row]!;
     const consumer = dictionary.consumer[row]!;
-    if (name === 0 || consumer === 0 || known.get(consumer) === name) continue;
-    known.set(consumer, name);
-    rows.push([consumer, name]);
+    if (name !== 0 && consumer !== 0) latest.set(consumer, name);
   }
+  const rows = [...latest].filter(([consumer, name]) => known.get(consumer) !== name);
+  for (const [consumer, name] of rows) known.set(consumer, name);
   return {
     table: "consumer_names",
     rows: rows.length,

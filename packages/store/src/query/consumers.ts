@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { DataFile } from "../database/data-file.ts";
+import { latestNames } from "../database/latest-names.ts";
 import { Parameters } from "./parameters.ts";
 import type { Grouping } from "./relation.ts";
 import { groupColumns, unionOfParts } from "./relation.ts";
@@ -47,9 +48,10 @@ export async function consumerNames(
     const parameters = new Parameters();
     const rows = await parameters.run(
       connection,
-      `SELECT c.value, n.value FROM ${catalog}.consumer_names p
+      `SELECT c.value, n.value
+       FROM (${latestNames(catalog)}) p
        JOIN ${catalog}.dictionary c ON c.id = p.consumer JOIN ${catalog}.dictionary n ON n.id = p.name
-       WHERE list_contains(${parameters.texts(consumers)}, c.value) ORDER BY p.rowid`,
+       WHERE list_contains(${parameters.texts(consumers)}, c.value)`,
     );
     for (const [consumer, name] of rows as [string, string][]) names.set(consumer, name);
   }

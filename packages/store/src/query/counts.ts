@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { OUTCOME_CODES } from "../database/schema.ts";
 import { Parameters } from "./parameters.ts";
+import { rankedSql, type Ranking } from "./ranking.ts";
 import type { Grouping } from "./relation.ts";
 import { groupColumns, unionOfParts } from "./relation.ts";
 import type { Segment } from "./source.ts";
@@ -20,20 +21,25 @@ export interface Counts {
 
 const SERVER_ABORT = OUTCOME_CODES.indexOf("server_abort");
 
+/** Of all keys, or of those that come first in an order. */
 export async function readCounts(
   connection: DuckDBConnection,
   grouping: Grouping,
+  ranking?: Ranking,
 ): Promise<Counts[]> {
   const parameters = new Parameters();
   const parts = unionOfParts(grouping, parameters, countColumns);
   if (parts === undefined) return [];
   const columns = groupColumns(grouping);
+  const counts = `
+    SELECT ${columns.replace(/t$/, "t::DOUBLE AS t")}, sum(requests)::DOUBLE AS requests,
+      sum(client_errors)::DOUBLE AS client_errors, sum(server_errors)::DOUBLE AS server_errors,
+      coalesce(sum(request_bytes), 0)::DOUBLE AS request_bytes,
+      coalesce(sum(response_bytes), 0)::DOUBLE AS response_bytes, max(last_seen)::DOUBLE AS last_seen
+    FROM (${parts}) GROUP BY ${columns}`;
   const rows = await parameters.run(
     connection,
-    `SELECT ${columns.replace(/t$/, "t::DOUBLE")}, sum(requests)::DOUBLE, sum(client_errors)::DOUBLE,
-       sum(server_errors)::DOUBLE, coalesce(sum(request_bytes), 0)::DOUBLE,
-       coalesce(sum(response_bytes), 0)::DOUBLE, max(last_seen)::DOUBLE
-     FROM (${parts}) GROUP BY ${columns}`,
+    ranking === undefined ? counts : rankedSql(counts, ranking, grouping, parameters),
   );
   const width = grouping.keys.length;
   return rows.map((row) => {

@@ -1,10 +1,10 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { BUCKET_RANGE, ExponentialHistogram, HISTOGRAM_SCALE } from "@peekjs/protocol";
-import { OUTCOME_CODES, ZERO_BUCKET } from "../database/schema.ts";
+import { ExponentialHistogram, HISTOGRAM_SCALE } from "@peekjs/protocol";
+import { ZERO_BUCKET } from "../database/schema.ts";
+import { bucketColumns } from "./bucket-columns.ts";
 import { Parameters } from "./parameters.ts";
-import type { Grouping, PartColumns } from "./relation.ts";
+import type { Grouping } from "./relation.ts";
 import { groupColumns, unionOfParts } from "./relation.ts";
-import type { Segment } from "./source.ts";
 
 /** Latencies of the completed requests of one key and interval. */
 export interface Latencies {
@@ -45,24 +45,4 @@ export async function readLatencies(
     });
   }
   return [...merged.values()];
-}
-
-const COMPLETED = OUTCOME_CODES.indexOf("completed");
-const BUCKETS_PER_DOUBLING = 2 ** HISTOGRAM_SCALE;
-
-function bucketColumns({ source }: Segment): ReturnType<PartColumns> {
-  const condition = `r.outcome = ${COMPLETED}`;
-  if (source !== "requests") {
-    return {
-      columns: "unnest(r.buckets) AS bucket, unnest(r.counts) AS n",
-      unnested: true,
-      condition,
-    };
-  }
-  const index = `ceil(log2(r.duration_ms) * ${BUCKETS_PER_DOUBLING}) - 1`;
-  const columns = `
-    CASE WHEN r.duration_ms > 0
-      THEN least(greatest(${index}, ${BUCKET_RANGE.first}), ${BUCKET_RANGE.last}) ELSE ${ZERO_BUCKET} END AS bucket,
-    count(*) AS n`;
-  return { columns, condition };
 }

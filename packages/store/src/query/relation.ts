@@ -13,7 +13,12 @@ export interface Grouping {
   keys: KeyColumn[];
   /** Width of the intervals in milliseconds; undefined = one for everything. */
   step: number | undefined;
+  /** Keys beside which only few others need be read; undefined = all. */
+  among?: readonly Key[] | undefined;
 }
+
+/** A value for each key column; null = none. */
+export type Key = readonly (string | null)[];
 
 /** What is read of a part: aggregates, or lists whose items are to be added up by `n`. */
 export type PartColumns = (segment: Segment) => {
@@ -45,7 +50,7 @@ export function unionOfParts(
 function part(
   { catalog }: DataFile,
   segment: Segment,
-  { keys, filter, step }: Grouping,
+  { keys, filter, step, among }: Grouping,
   parameters: Parameters,
   { columns, unnested, condition = "true" }: ReturnType<PartColumns>,
 ): string {
@@ -56,10 +61,12 @@ function part(
     `${interval} AS t`,
     columns,
   ];
+  const conditions = [condition, filterSql(filter, catalog, parameters)];
+  if (among !== undefined) conditions.push(...amongSql(keys, among, catalog, parameters));
   const read = `
     SELECT ${selected.join(", ")} FROM ${catalog}.${segment.source} r
     WHERE ${time} >= ${parameters.time(segment.from)} AND ${time} < ${parameters.time(segment.to)}
-      AND ${condition} AND ${filterSql(filter, catalog, parameters)}`;
+      AND ${conditions.join(" AND ")}`;
   const grouped = unnested
     ? `SELECT * EXCLUDE (n), sum(n) AS n FROM (${read}) GROUP BY ALL`
     : `${read} GROUP BY ALL`;
@@ -72,6 +79,25 @@ function part(
   const without = ["t", ...keys.map((_, index) => `k${index}`)].join(", ");
   return `SELECT ${[...resolved, "p.t", `p.* EXCLUDE (${without})`].join(", ")}
     FROM (${grouped}) p ${joins.join(" ")}`;
+}
+
+/** Column by column: of two of them, combinations come along that nobody asked for. */
+function amongSql(
+  columns: readonly KeyColumn[],
+  keys: readonly Key[],
+  catalog: string,
+  parameters: Parameters,
+): string[] {
+  const [width = 0] = keys.map((key) => key.length);
+  return columns.slice(0, width).map(({ expression, dictionary }, index) => {
+    const values = new Set(keys.map((key) => key[index] ?? null));
+    const texts = parameters.texts([...values].filter((value) => value !== null));
+    const known = dictionary
+      ? `${expression} IN (SELECT id FROM ${catalog}.dictionary WHERE list_contains(${texts}, value))`
+      : `coalesce(list_contains(${texts}, ${expression}), false)`;
+    if (!values.has(null)) return known;
+    return `(${known} OR ${dictionary ? `${expression} = 0` : `${expression} IS NULL`})`;
+  });
 }
 
 /** E.g. `k0, k1, t`. */

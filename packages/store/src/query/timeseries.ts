@@ -7,14 +7,13 @@ import { readCounts } from "./counts.ts";
 import { keyColumns, keyText } from "./dimension-sql.ts";
 import { checkFilter, filterReach } from "./filter-sql.ts";
 import { readLatencies } from "./latencies.ts";
-import type { Grouping } from "./relation.ts";
+import { QUANTILES } from "./ranking.ts";
+import type { Grouping, Key } from "./relation.ts";
 import { rollupFor } from "./rollup-for.ts";
 import { planSegments } from "./source.ts";
 
 /** Most values of the dimension that are shown: those with the most requests. */
 const MAX_KEYS = 100;
-
-const QUANTILES: { [metric in Metric]?: number } = { p50: 0.5, p95: 0.95, p99: 0.99 };
 
 /** One key at one time. */
 interface Point {
@@ -35,51 +34,57 @@ export async function timeseries(
   checkFilter(query.filter);
   const { step, by, metrics, filter } = query;
   const { from, to, times } = alignedRange(query, step);
-  const grouping = (consumers: boolean): Grouping => ({
+  const grouping = (needsConsumer: boolean, among?: Key[]): Grouping => ({
     files: database.filesBetween(from, to),
     segments: planSegments(
       { from, to },
-      rollupFor(filterReach(filter), consumers || by === "consumer"),
+      rollupFor(filterReach(filter), needsConsumer || by === "consumer"),
       step,
     ),
     filter,
     keys: keyColumns(by),
     step,
+    among,
   });
+  const ranking = { order: "requests", limit: MAX_KEYS } as const;
+  const ranked =
+    by === undefined
+      ? [{ key: [] }]
+      : await readCounts(connection, { ...grouping(false), step: undefined }, ranking);
+  const shown = ranked.map(({ key }) => key);
 
-  const points = new Map<
-    string,
-    { key: (string | null)[]; total: number; byTime: Map<number, Point> }
-  >();
-  for (const { key, time, ...counts } of await readCounts(connection, grouping(false))) {
-    const id = JSON.stringify(key);
-    let entry = points.get(id);
-    if (!entry) points.set(id, (entry = { key, total: 0, byTime: new Map() }));
-    entry.total += counts.requests;
-    entry.byTime.set(time, { ...counts, consumers: 0, quantile: () => undefined });
+  const points = new Map(shown.map((key) => [JSON.stringify(key), new Map<number, Point>()]));
+  for (const { key, time, ...counts } of await readCounts(connection, grouping(false, shown))) {
+    const point = { ...counts, consumers: 0, quantile: () => undefined };
+    points.get(JSON.stringify(key))?.set(time, point);
   }
-  if (metrics.some((metric) => QUANTILES[metric] !== undefined)) {
-    for (const { key, time, histogram } of await readLatencies(connection, grouping(false))) {
-      const point = points.get(JSON.stringify(key))?.byTime.get(time);
+  if (metrics.some((metric) => metric in QUANTILES)) {
+    for (const { key, time, histogram } of await readLatencies(
+      connection,
+      grouping(false, shown),
+    )) {
+      const point = points.get(JSON.stringify(key))?.get(time);
       if (point) point.quantile = (q) => histogram.quantile(q);
     }
   }
   if (metrics.includes("consumers")) {
-    for (const { key, time, consumers } of await countConsumers(connection, grouping(true))) {
-      const point = points.get(JSON.stringify(key))?.byTime.get(time);
+    for (const { key, time, consumers } of await countConsumers(
+      connection,
+      grouping(true, shown),
+    )) {
+      const point = points.get(JSON.stringify(key))?.get(time);
       if (point) point.consumers = consumers;
     }
   }
 
-  const shown = [...points.values()].sort((a, b) => b.total - a.total).slice(0, MAX_KEYS);
-  if (by === undefined && shown.length === 0) shown.push({ key: [], total: 0, byTime: new Map() });
-  const series = shown.flatMap(({ key, byTime }) =>
-    metrics.map((metric): Series => {
+  const series = shown.flatMap((key) => {
+    const byTime = points.get(JSON.stringify(key))!;
+    return metrics.map((metric): Series => {
       const text = by === undefined ? null : keyText(by, key);
       const values = times.map((time) => metricValue(metric, byTime.get(time)));
       return text === null ? { metric, values } : { metric, key: text, values };
-    }),
-  );
+    });
+  });
   return { from, to, step, times, series };
 }
 
@@ -100,6 +105,6 @@ function metricValue(metric: Metric, point: Point | undefined): number | null {
     case "p50":
     case "p95":
     case "p99":
-      return point?.quantile(QUANTILES[metric]!) ?? null;
+      return point?.quantile(QUANTILES[metric]) ?? null;
   }
 }

@@ -1,14 +1,20 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
-import type { TopOrder, TopQuery, TopResult, TopRow, TopTotals } from "@peekjs/protocol";
-import { ExponentialHistogram } from "@peekjs/protocol";
+import type {
+  ExponentialHistogram,
+  TopQuery,
+  TopResult,
+  TopRow,
+  TopTotals,
+} from "@peekjs/protocol";
 import type { Database } from "../database/database.ts";
 import { consumerNames, countConsumers } from "./consumers.ts";
 import type { Counts } from "./counts.ts";
 import { readCounts } from "./counts.ts";
-import { keyColumns, keyText } from "./dimension-sql.ts";
+import { type KeyColumn, keyColumns, keyText } from "./dimension-sql.ts";
 import { checkFilter, filterReach } from "./filter-sql.ts";
 import { readLatencies } from "./latencies.ts";
-import type { Grouping } from "./relation.ts";
+import { QUANTILES } from "./ranking.ts";
+import type { Grouping, Key } from "./relation.ts";
 import { rollupFor } from "./rollup-for.ts";
 import { planSegments } from "./source.ts";
 
@@ -20,37 +26,48 @@ export async function top(
   checkFilter(query.filter);
   const { from, to, dimension, filter } = query;
   const files = database.filesBetween(from, to);
-  const grouping = (needsConsumer: boolean): Grouping => ({
+  const byConsumer = dimension === "consumer";
+  const grouping = (keys: KeyColumn[], needsConsumer: boolean, among?: Key[]): Grouping => ({
     files,
     segments: planSegments({ from, to }, rollupFor(filterReach(filter), needsConsumer)),
     filter,
-    keys: keyColumns(dimension),
+    keys,
     step: undefined,
+    among,
   });
-  const byConsumer = dimension === "consumer";
-  const counts = await readCounts(connection, grouping(byConsumer));
-  const latencies = new Map<string, ExponentialHistogram>();
-  for (const { key, histogram } of await readLatencies(connection, grouping(byConsumer))) {
-    latencies.set(JSON.stringify(key), histogram);
-  }
-  const all = new ExponentialHistogram();
-  for (const histogram of latencies.values()) all.merge(histogram);
-
-  const keysOfRows = new Map<TopRow, string>();
-  for (const count of counts) {
-    const key = JSON.stringify(count.key);
-    keysOfRows.set(topRow(dimension, count, latencies.get(key)), key);
-  }
-  const rows = [...keysOfRows.keys()]
-    .sort((a, b) => orderValue(query.order, b) - orderValue(query.order, a) || compareKeys(a, b))
-    .slice(0, query.limit);
+  const keys = keyColumns(dimension);
+  const counts = await readCounts(connection, grouping(keys, byConsumer), query);
+  const shown = counts.map(({ key }) => key);
+  const latencies = byKey(await readLatencies(connection, grouping(keys, byConsumer, shown)));
+  const rows = counts.map((count) =>
+    topRow(dimension, count, latencies.get(JSON.stringify(count.key))?.histogram),
+  );
   if (byConsumer) await addNames(connection, files, rows);
   else {
-    const consumers = await countConsumers(connection, grouping(true));
-    const byKey = new Map(consumers.map((count) => [JSON.stringify(count.key), count.consumers]));
-    for (const row of rows) row.consumers = byKey.get(keysOfRows.get(row)!) ?? 0;
+    const consumers = byKey(await countConsumers(connection, grouping(keys, true, shown)));
+    for (const [index, row] of rows.entries()) {
+      row.consumers = consumers.get(JSON.stringify(shown[index]))?.consumers ?? 0;
+    }
   }
-  return { from, to, rows, total: { ...sumCounts(counts), ...percentiles(all) } };
+  return { from, to, rows, total: await totals(connection, grouping([], byConsumer)) };
+}
+
+function byKey<Row extends { key: Key }>(rows: readonly Row[]): Map<string, Row> {
+  return new Map(rows.map((row) => [JSON.stringify(row.key), row]));
+}
+
+/** Of all keys, also of those that are not shown. */
+async function totals(connection: DuckDBConnection, grouping: Grouping): Promise<TopTotals> {
+  const [counts] = await readCounts(connection, grouping);
+  const [latencies] = await readLatencies(connection, grouping);
+  return {
+    requests: counts?.requests ?? 0,
+    clientErrors: counts?.clientErrors ?? 0,
+    serverErrors: counts?.serverErrors ?? 0,
+    requestBytes: counts?.requestBytes ?? 0,
+    responseBytes: counts?.responseBytes ?? 0,
+    ...percentiles(latencies?.histogram),
+  };
 }
 
 function topRow(
@@ -79,45 +96,10 @@ function percentiles(
   histogram: ExponentialHistogram | undefined,
 ): Pick<TopTotals, "p50" | "p95" | "p99"> {
   return {
-    p50: histogram?.quantile(0.5) ?? null,
-    p95: histogram?.quantile(0.95) ?? null,
-    p99: histogram?.quantile(0.99) ?? null,
+    p50: histogram?.quantile(QUANTILES.p50) ?? null,
+    p95: histogram?.quantile(QUANTILES.p95) ?? null,
+    p99: histogram?.quantile(QUANTILES.p99) ?? null,
   };
-}
-
-function sumCounts(counts: Counts[]): Omit<TopTotals, "p50" | "p95" | "p99"> {
-  const sum = (field: keyof Omit<Counts, "key">): number =>
-    counts.reduce((total, count) => total + count[field], 0);
-  return {
-    requests: sum("requests"),
-    clientErrors: sum("clientErrors"),
-    serverErrors: sum("serverErrors"),
-    requestBytes: sum("requestBytes"),
-    responseBytes: sum("responseBytes"),
-  };
-}
-
-function orderValue(order: TopOrder, row: TopRow): number {
-  switch (order) {
-    case "requests":
-      return row.requests;
-    case "error_rate":
-      return row.serverErrors / row.requests;
-    case "client_error_rate":
-      return row.clientErrors / row.requests;
-    case "last_seen":
-      return row.lastSeen;
-    case "p50":
-    case "p95":
-    case "p99":
-      return row[order] ?? -1;
-  }
-}
-
-/** More requests first, then by name, so that equal rows keep their order. */
-function compareKeys(a: TopRow, b: TopRow): number {
-  const [left, right] = [a, b].map(({ key, method }) => JSON.stringify([key, method]));
-  return b.requests - a.requests || (left! < right! ? -1 : left! > right! ? 1 : 0);
 }
 
 async function addNames(

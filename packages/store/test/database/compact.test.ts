@@ -25,8 +25,30 @@ async function answers(store: Store) {
     await store.timeseries({ ...query, step: 60_000 }),
     await store.timeseries({ ...query, step: HOUR, by: "consumer" }),
     await store.top({ ...rank, dimension: "endpoint" }),
+    await store.top({ ...rank, dimension: "consumer" }),
   ];
 }
+
+describe("names of consumers", () => {
+  it("are written once for a transaction, the last one, however often they change", async () => {
+    const directory = await temporaryDirectory();
+    const store = await openForTest(directory);
+    const records = Array.from({ length: 1_000 }, (_, index) =>
+      requestRecord({ consumer: "c_1", consumerName: index % 2 === 0 ? "Ada" : "ada@example.com" }),
+    );
+    await store.append(batchOf(records));
+    const { rows } = await store.top({
+      ...RANGE,
+      dimension: "consumer",
+      order: "requests",
+      limit: 1,
+      filter: [],
+    });
+    expect(rows).toMatchObject([{ key: "c_1", name: "ada@example.com" }]);
+    await store.close();
+    expect(await countRows(directory, "consumer_names")).toBe(1);
+  });
+});
 
 describe("compaction", () => {
   it("leaves fewer rows and the same answers", async () => {
@@ -40,6 +62,7 @@ describe("compaction", () => {
           outcome: index === 4 ? "client_abort" : undefined,
           requestBytes: load,
           consumer: `c_${index % 2}`,
+          consumerName: `Name ${load} ${index}`,
         }),
       );
       await store.append(batchOf(records, { instance: "a", first: 1 + load * 5 }));
@@ -58,5 +81,6 @@ describe("compaction", () => {
     expect(await countRows(directory, "rollup_minute")).toBe(8);
     expect(await countRows(directory, "accepted")).toBe(1);
     expect(await countRows(directory, "loads")).toBe(1);
+    expect(await countRows(directory, "consumer_names")).toBe(2);
   });
 });
