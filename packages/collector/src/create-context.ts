@@ -1,6 +1,7 @@
 import type { CollectorContext } from "./context.ts";
 import { Forwarder } from "./destinations/forwarder.ts";
 import { RecentReports } from "./dialects/peekapi/recent-reports.ts";
+import { errorReporter } from "./error-reporter.ts";
 import { Semaphore } from "./http/semaphore.ts";
 import { ClientRegistry } from "./ingest/client-registry.ts";
 import { keepBatch } from "./ingest/keep-batch.ts";
@@ -12,7 +13,7 @@ import { LiveStream } from "./stream/live-stream.ts";
 /** Makes what the routes of one collector share. */
 export function createContext(options: CollectorOptions): CollectorContext {
   const clock = options.clock ?? Date.now;
-  const reportError = options.onError ?? console.error;
+  const reportError = errorReporter(options.onError);
   const { destinations = [], destinationStorage: storage } = options;
   const limits: CollectorLimits = { ...DEFAULT_LIMITS, ...options.limits };
   const context: CollectorContext = {

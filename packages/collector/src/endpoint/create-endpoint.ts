@@ -6,6 +6,7 @@ import type { DialectRoute } from "../dialects/dialect-route.ts";
 import { DIALECT_ROUTES } from "../dialects/routes.ts";
 import { ingestPayload, strictly } from "../dialects/unisights/ingest-payload.ts";
 import { authorize } from "../auth/authorize.ts";
+import { errorReporter } from "../error-reporter.ts";
 import { HttpProblem } from "../http/problem.ts";
 import { Semaphore } from "../http/semaphore.ts";
 import { toProblem } from "../http/to-problem.ts";
@@ -37,7 +38,8 @@ export interface Endpoint {
 export function createEndpoint(options: EndpointOptions): Endpoint {
   checkOptions(options);
   const { background = false, debug = false, clock = Date.now } = options;
-  const reportError = options.onError ?? console.error;
+  const reportError = errorReporter(options.onError);
+  const mountPath = (options.path ?? "").replace(/\/+$/, "");
   const work = new BackgroundWork(reportError);
   const size = options.maxPayloadSize ?? DEFAULT_LIMITS.inflatedBytes;
   const shared: Omit<IngestContext, "keep"> = {
@@ -71,7 +73,9 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
     },
   });
 
-  const app = new Hono<CollectorEnv>({ strict: false }).basePath(options.path ?? "/");
+  const app = new Hono<CollectorEnv>({ strict: false }).basePath(
+    mountPath === "" ? "/" : mountPath,
+  );
   const cors = crossOrigin({ ...shared, keep: unused });
   const routes: DialectRoute[] = [
     { method: "POST", paths: ["/"], handle: ingestPayload },
@@ -103,7 +107,7 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
     return problem.toResponse();
   });
   const fetch: Endpoint["fetch"] = (request, _env, execution) => app.fetch(request, { execution });
-  const node = nodeHandler(fetch, options.path ?? "/", reportError);
+  const node = nodeHandler(fetch, mountPath, reportError);
   return { fetch, node, close: () => work.settled() };
 }
 
