@@ -61,6 +61,18 @@ describe("one device of two users", () => {
   });
 });
 
+describe("a user of very many devices", () => {
+  it("keeps the names that alias gave it before", async () => {
+    const devices = Array.from({ length: 600 }, (_, index) =>
+      identify("fay", { anonymousId: `tablet-${index}`, timestamp: NOON + 1_000 + index }),
+    );
+    await store.append(eventsBatch([{ ...alias("fay", "old-fay"), timestamp: NOON }, ...devices]));
+    const ids = (await idsOf("fay"))!;
+    expect(ids.users).toEqual(["fay", "old-fay"]);
+    expect(ids.devices).toHaveLength(500);
+  });
+});
+
 describe("the ids of a user", () => {
   const USERS = ["u1", "u2", "u3", "u4"];
   const DEVICES = ["a1", "a2", "a3"];

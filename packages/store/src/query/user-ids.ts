@@ -16,7 +16,6 @@ export interface UserIds {
 }
 
 interface Identity {
-  kind: IdentityKind;
   id: string;
   other: string;
 }
@@ -33,32 +32,33 @@ export async function userIds(
   id: string,
   most = MAX_IDS,
 ): Promise<UserIds> {
-  const find = (ids: Iterable<string>, column: "id" | "other"): Promise<Identity[]> =>
-    identities(connection, files, [...ids], column, most);
+  const find: Find = (kind, column, ids) =>
+    identities(connection, files, { kind, column, ids: [...ids] }, most);
   let users = await withAliases([id], find, most);
   if (users.size === 1) {
-    const owners = (await find(users, "other")).filter(({ kind }) => kind === "device");
+    const owners = await find("device", "other", users);
     const [owner] = owners;
     const joined = owner && (await withAliases([owner.id], find, most));
     if (joined && owners.every((one) => joined.has(one.id))) users = new Set([id, ...joined]);
   }
-  const known = await find(users, "id");
-  const others = (kind: IdentityKind): string[] =>
-    [...new Set(known.filter((one) => one.kind === kind).map(({ other }) => other))].filter(
-      (other) => !users.has(other),
-    );
-  return { users: [...users], devices: others("device"), groups: others("group") };
+  const others = async (kind: IdentityKind): Promise<string[]> => {
+    const known = new Set((await find(kind, "id", users)).map(({ other }) => other));
+    return [...known].filter((other) => !users.has(other));
+  };
+  return { users: [...users], devices: await others("device"), groups: await others("group") };
 }
 
-type Find = (ids: Iterable<string>, column: "id" | "other") => Promise<Identity[]>;
+type Find = (
+  kind: IdentityKind,
+  column: "id" | "other",
+  ids: Iterable<string>,
+) => Promise<Identity[]>;
 
 async function withAliases(ids: string[], find: Find, most: number): Promise<Set<string>> {
   const users = new Set(ids);
   let added = ids;
   while (added.length > 0 && users.size < most) {
-    const found = [...(await find(added, "id")), ...(await find(added, "other"))].filter(
-      ({ kind }) => kind === "alias",
-    );
+    const found = [...(await find("alias", "id", added)), ...(await find("alias", "other", added))];
     added = [...new Set(found.flatMap(({ id, other }) => [id, other]))].filter(
       (id) => !users.has(id),
     );
@@ -67,28 +67,24 @@ async function withAliases(ids: string[], find: Find, most: number): Promise<Set
   return users;
 }
 
-/** Identities that name one of the ids in the given column. */
+/** Identities of a kind that name one of the ids in the given column, last seen first. */
 async function identities(
   connection: DuckDBConnection,
   files: readonly DataFile[],
-  ids: string[],
-  column: "id" | "other",
+  { kind, column, ids }: { kind: IdentityKind; column: "id" | "other"; ids: string[] },
   most: number,
 ): Promise<Identity[]> {
   const parameters = new Parameters();
   const wanted = `(SELECT unnest(${parameters.texts(ids)}))`;
+  const ofKind = `kind = ${parameters.integer(IDENTITY_KINDS.indexOf(kind))}`;
   const parts = files.map(
     ({ catalog }) =>
-      `SELECT kind, id, other, seen FROM ${catalog}.identities WHERE ${column} IN ${wanted}`,
+      `SELECT id, other, seen FROM ${catalog}.identities WHERE ${ofKind} AND ${column} IN ${wanted}`,
   );
   const rows = await parameters.run(
     connection,
-    `SELECT kind::INTEGER, id, other FROM (${parts.join(" UNION ALL ")})
+    `SELECT id, other FROM (${parts.join(" UNION ALL ")})
      GROUP BY ALL ORDER BY max(seen) DESC, other ${most === Infinity ? "" : `LIMIT ${most}`}`,
   );
-  return (rows as [number, string, string][]).map(([kind, id, other]) => ({
-    kind: IDENTITY_KINDS[kind]!,
-    id,
-    other,
-  }));
+  return (rows as [string, string][]).map(([id, other]) => ({ id, other }));
 }
