@@ -19,8 +19,8 @@ const watch: ErrorRequestHandler = (error, _request, response, next) => {
 };
 
 /**
- * Learns of errors where an app's layers are called with them, and at the end of the app's stack, where none is. The
- * layers of routers, routes and mounted apps are of the same class, which is watched once.
+ * Learns of errors where layers are called with them, and at the end of the app's stack, where none is. The layers of
+ * one copy of Express are of one class, which is watched once: those of mounted apps, too, that cannot be reached.
  *
  * @param keepsErrors whether the routers keep the errors that they have seen: not those that a route answers itself
  */
@@ -28,12 +28,22 @@ export function watchErrors(app: unknown, middleware: unknown, keepsErrors: bool
   const stack = stackOf(app) as Layer[] | undefined;
   const last = stack?.at(-1);
   if (stack === undefined || last === undefined) return;
-  const { constructor } = last;
-  watchLayers(constructor.prototype as object);
+  watchStack(stack, new Set());
   const isOwn = stack.some(({ handle }) => handle === middleware);
   if (keepsErrors || !isOwn || isErrorHandler(last)) return;
   // No layer moves: requests may be under way that know their place in the stack.
-  stack.push(new (constructor as unknown as LayerClass)("/", { strict: false, end: false }, watch));
+  stack.push(new (last.constructor as LayerClass)("/", { strict: false, end: false }, watch));
+}
+
+/** Routers may come from another copy of Express than their app. */
+function watchStack(stack: readonly Layer[], seen: Set<unknown>): void {
+  if (seen.has(stack)) return;
+  seen.add(stack);
+  for (const layer of stack) {
+    watchLayers(Object.getPrototypeOf(layer) as object);
+    const inner = layer.route === undefined ? stackOf(layer.handle) : layer.route.stack;
+    if (inner !== undefined) watchStack(inner, seen);
+  }
 }
 
 /** Express 4 calls `handle_error` of a layer, later routers `handleError`, with nothing but errors. */

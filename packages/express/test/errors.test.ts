@@ -138,6 +138,20 @@ test.each(FRAMEWORKS)(
   },
 );
 
+test("errors that a router of another copy of Express answers", async () => {
+  await using endpoint = await startRecordingEndpoint();
+  const client = createPeek({ endpoint: endpoint.url, durability: "memory" });
+  const app = express5();
+  app.use(peek(client));
+  const foreign = express52.Router();
+  foreign.get("/fails", fail);
+  foreign.use(answer);
+  app.use("/foreign", foreign);
+  await request(app).get("/foreign/fails");
+  await client.shutdown();
+  expect(endpoint.requests).toMatchObject([{ status: 418, errorType: "RangeError" }]);
+});
+
 test("an error out of a mounted middleware tells where", async () => {
   await using endpoint = await startRecordingEndpoint();
   const client = createPeek({ endpoint: endpoint.url, durability: "memory" });
