@@ -2,7 +2,7 @@ import { addressKind, literalAddress } from "../options/address.ts";
 import type { MountOptions } from "../options/options.ts";
 import { truncateAddress, unmapped } from "../privacy/truncate-address.ts";
 import type { AdapterClient } from "./adapter-client.ts";
-import { callbackError } from "./callback-error.ts";
+import { ask } from "./callback.ts";
 import type { Ending } from "./ending.ts";
 
 /** What is reported of where a request comes from. Runs the app's `clientAddress`. */
@@ -11,14 +11,7 @@ export function clientAddress<FrameworkRequest>(
   { clientAddress: rule = true }: MountOptions<FrameworkRequest>,
   { request, forwardedAddress, peer }: Ending<FrameworkRequest>,
 ): string | undefined {
-  if (typeof rule === "function") {
-    try {
-      return rule(request);
-    } catch (error) {
-      client.trouble(callbackError("clientAddress", error));
-      return undefined;
-    }
-  }
+  if (typeof rule === "function") return ask(client, "clientAddress", rule, request);
   const address = forwardedAddress ?? peer;
   if (rule === false || address === undefined) return undefined;
   return rule === "full" ? unmapped(address) : truncateAddress(address);

@@ -7,7 +7,7 @@ import { CLIENT, COPY, type AdapterClient } from "./adapter-client.ts";
 import type { Adapter } from "./adapter.ts";
 import type { Details } from "./details.ts";
 import type { Ending } from "./ending.ts";
-import { callbackError } from "./callback-error.ts";
+import { ask } from "./callback.ts";
 import { untrustedProxy } from "./client-address.ts";
 import { toRecord } from "./record.ts";
 import { RunningRequests } from "./running-requests.ts";
@@ -117,13 +117,7 @@ export class Mount<FrameworkRequest> {
 
   #isIgnored(request: FrameworkRequest): boolean {
     const { ignore } = this.#options;
-    if (ignore === undefined) return false;
-    try {
-      return ignore(request);
-    } catch (error) {
-      this.client.trouble(callbackError("ignore", error));
-      return false;
-    }
+    return ignore !== undefined && !!ask(this.client, "ignore", ignore, request);
   }
 
   /**

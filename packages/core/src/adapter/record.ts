@@ -1,14 +1,14 @@
 import type { ObservedRequest } from "../observed-request.ts";
-import type { ConsumerIdentity, MountOptions } from "../options/options.ts";
+import type { MountOptions } from "../options/options.ts";
 import { maskMessage } from "../details/mask/mask-message.ts";
 import type { AdapterClient } from "./adapter-client.ts";
-import { callbackError } from "./callback-error.ts";
 import { clientAddress } from "./client-address.ts";
 import type { Ending } from "./ending.ts";
+import { identify } from "./identify.ts";
 
-/** https://www.w3.org/TR/trace-context/#traceparent-header: version ff and ids of zeros are invalid. */
+/** https://www.w3.org/TR/trace-context/#traceparent-header: version ff, ids of zeros, and more in version 00 are invalid. */
 const TRACEPARENT =
-  /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-[0-9a-f]{2}(?:-|$)/;
+  /^(?!ff)[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-[0-9a-f]{2}(?:$|(?<!^00.*)-)/;
 
 /** The record of a request that has ended. Runs the app's `identifyConsumer`, whose failure costs the name alone. */
 export function toRecord<FrameworkRequest>(
@@ -52,38 +52,6 @@ export function toRecord<FrameworkRequest>(
 /** Node sends statuses up to 999; a collector refuses what HTTP does not know. */
 function isStatus(status: number | undefined): boolean {
   return status !== undefined && status >= 100 && status <= 599;
-}
-
-function identify<FrameworkRequest>(
-  client: AdapterClient,
-  record: ObservedRequest,
-  options: MountOptions<FrameworkRequest>,
-  { request, consumer, apiKey, authorization }: Ending<FrameworkRequest>,
-): void {
-  let identity: ConsumerIdentity = consumer;
-  if (identity === undefined && options.identifyConsumer !== undefined) {
-    try {
-      identity = options.identifyConsumer(request);
-    } catch (error) {
-      client.trouble(callbackError("identifyConsumer", error));
-    }
-  }
-  if (identity === null) return;
-  if (typeof identity === "string" && identity !== "") {
-    record.consumer = identity;
-    record.consumerSource = "app";
-  } else if (typeof identity === "object" && typeof identity.id === "string") {
-    record.consumer = identity.id;
-    record.consumerName = identity.name;
-    record.consumerGroup = identity.group;
-    record.consumerSource = "app";
-  } else if (apiKey !== undefined && apiKey !== "") {
-    record.credential = apiKey;
-    record.consumerSource = "api_key";
-  } else if (authorization !== undefined && authorization !== "") {
-    record.credential = authorization;
-    record.consumerSource = "authorization";
-  }
 }
 
 /** Apps throw what they like: what cannot be read of it costs no record. */

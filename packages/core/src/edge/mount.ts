@@ -8,6 +8,8 @@ import type { Consumer, ConsumerIdentity, MountOptions } from "../options/option
 import type { Peek } from "../peek.ts";
 import { extensions } from "./extensions.ts";
 
+type Callback = { call?(self: unknown, request: unknown): unknown };
+
 /** Options that report details. */
 const DETAIL = /^capture(?!Path|Sampling)/;
 
@@ -41,8 +43,9 @@ export function createMount<FrameworkRequest>(
     try {
       return work();
     } catch (cause) {
-      const message = `${option} failed: ${(cause as Error | null)?.message}`;
-      client!.trouble(option ? new PeekError("PEEK_E_CALLBACK", message, { cause }) : cause);
+      client!.trouble(
+        option ? new PeekError("PEEK_E_CALLBACK", `${option}: ${String(cause)}`, { cause }) : cause,
+      );
       return undefined;
     }
   }
@@ -52,13 +55,15 @@ export function createMount<FrameworkRequest>(
     request: FrameworkRequest,
   ): unknown =>
     attempt(() => {
-      const answer = asked[option];
-      return typeof answer === "function" && answer(request);
+      const answer = (asked[option] as Callback | undefined)?.call?.(asked, request);
+      // Rejected later, and handled by nobody, it would end some processes.
+      if (answer instanceof Promise) throw answer.catch(() => {});
+      return answer;
     }, option);
   const diagnose = (code: string, detail: string): void => client.diagnose({ code, detail });
   const { createDetails } = extensions;
   if (!createDetails && Object.entries(asked).some(([name, value]) => DETAIL.test(name) && value)) {
-    throw new PeekError("PEEK_E_NOT_IMPORTED", 'capture…: import "@peekjs/core/details" first.');
+    throw new PeekError("PEEK_E_NOT_IMPORTED", 'capture…: import "@peekjs/core/details".');
   }
   const details = createDetails?.(asked, diagnose);
   const routeOf = (request: FrameworkRequest): string | undefined =>
@@ -114,7 +119,7 @@ export function createMount<FrameworkRequest>(
     report: (ending) => attempt(() => report(ending)),
     diagnose,
     diagnoseDouble: () =>
-      diagnose("PEEK_W_DOUBLE", `Remove one of two ${adapter.name} with the same client.`),
+      diagnose("PEEK_W_DOUBLE", `Remove one of two ${adapter.name} of one client.`),
   };
   client.mounted(`${adapter.name} ${adapter.version}`);
   return mount as unknown as Mount<FrameworkRequest>;

@@ -41,6 +41,66 @@ test("what the app's own functions throw has a code of its own, and the record i
   ]);
 });
 
+test("a promise is no answer, is told, and does no harm when it is rejected", async () => {
+  await using endpoint = await startRecordingEndpoint();
+  const { client, said } = clientFor(endpoint.url);
+  const unhandled = vi.fn();
+  process.on("unhandledRejection", unhandled);
+  const reject = (): never => Promise.reject(new Error("late")) as never;
+  const options = { identifyConsumer: reject, ignore: reject, clientAddress: reject };
+  createMount(client, options, adapter).report(ending({ apiKey: "key" }));
+  await client.shutdown();
+  process.off("unhandledRejection", unhandled);
+  expect(unhandled).not.toHaveBeenCalled();
+  expect(endpoint.requests).toEqual([expect.objectContaining({ consumerSource: "api_key" })]);
+  expect(said).toEqual([
+    expect.stringMatching(/^PEEK_E_CALLBACK: ignore returned a promise/),
+    expect.stringMatching(/^PEEK_E_CALLBACK: clientAddress returned a promise/),
+    expect.stringMatching(/^PEEK_E_CALLBACK: identifyConsumer returned a promise.* setConsumer/),
+  ]);
+});
+
+test.each([
+  [7, /it is a number/],
+  [true, /it is a boolean/],
+  [{ id: 7 }, /an object with number as id/],
+  [{}, /an object with undefined as id/],
+  [Object.defineProperty({}, "id", { get: fail }), /unreadable/],
+])("what names nobody is told, and the credential asked: %j", async (identity, why) => {
+  await using endpoint = await startRecordingEndpoint();
+  const { client, said } = clientFor(endpoint.url);
+  const mount = createMount(client, { identifyConsumer: () => identity as never }, adapter);
+  mount.report(ending({ apiKey: "key" }));
+  await client.shutdown();
+  expect(endpoint.requests).toEqual([expect.objectContaining({ consumerSource: "api_key" })]);
+  expect(said).toEqual([expect.stringMatching(/^PEEK_E_CALLBACK: /)]);
+  expect(said[0]).toMatch(why);
+});
+
+test.each(["", { id: "" }])("an empty id leaves it to the credential: %j", async (identity) => {
+  await using endpoint = await startRecordingEndpoint();
+  const { client, said } = clientFor(endpoint.url);
+  createMount(client, { identifyConsumer: () => identity }, adapter).report(
+    ending({ apiKey: "key" }),
+  );
+  await client.shutdown();
+  expect(endpoint.requests).toEqual([expect.objectContaining({ consumerSource: "api_key" })]);
+  expect(said).toEqual([]);
+});
+
+test.each([
+  ["00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", true],
+  ["00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01-more", false],
+  ["01-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01-more", true],
+  ["ff-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", false],
+])("reads the trace of traceparent %s: %s", async (traceparent, isValid) => {
+  await using endpoint = await startRecordingEndpoint();
+  const { client } = clientFor(endpoint.url);
+  createMount(client, {}, adapter).report(ending({ traceparent }));
+  await client.shutdown();
+  expect("traceId" in endpoint.requests[0]!).toBe(isValid);
+});
+
 test.each([
   ["name", { get: fail }],
   ["message", { get: fail }],

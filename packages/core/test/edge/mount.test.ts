@@ -1,5 +1,5 @@
 import { startRecordingEndpoint, type RecordingEndpoint } from "@peekjs/testing";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { Adapter, Ending, Mount, MountOptions } from "../../src/adapter/index.ts";
 import { createMount } from "../../src/adapter/index.edge.ts";
 import { maskMessage } from "../../src/details/mask/mask-message.ts";
@@ -122,6 +122,19 @@ describe("a mount on the edge", () => {
       "PEEK_E_CALLBACK",
       "PEEK_E_CALLBACK",
     ]);
+  });
+
+  it("takes no promise for an answer, tells it, and handles its rejection", async () => {
+    const unhandled = vi.fn();
+    process.on("unhandledRejection", unhandled);
+    const reject = (): never => Promise.reject(new Error("late")) as never;
+    const record = await recordOf({ apiKey: "key" }, { identifyConsumer: reject, ignore: reject });
+    process.off("unhandledRejection", unhandled);
+    expect(unhandled).not.toHaveBeenCalled();
+    expect(record).toMatchObject({ consumerSource: "api_key" });
+    expect(said).toEqual(
+      Array(2).fill(expect.stringMatching(/^PEEK_E_CALLBACK .*\[object Promise\]/)),
+    );
   });
 
   it("makes the record of a request whose error cannot be read", async () => {

@@ -1,0 +1,51 @@
+import { PeekError } from "@peekjs/protocol";
+import type { AdapterClient } from "./adapter-client.ts";
+
+type Option = "identifyConsumer" | "ignore" | "clientAddress";
+
+/**
+ * What a function that the app gave as an option answers; undefined where it fails, or answers with a promise: that is
+ * told, and of no consequence for the request.
+ */
+export function ask<FrameworkRequest, Answer>(
+  client: AdapterClient,
+  option: Option,
+  callback: (request: FrameworkRequest) => Answer,
+  request: FrameworkRequest,
+): Answer | undefined {
+  try {
+    const answer = callback(request);
+    if (!isThenable(answer)) return answer;
+    // A rejection that nobody handles would end the process.
+    answer.then(undefined, () => undefined);
+    client.trouble(promiseError(option));
+  } catch (error) {
+    client.trouble(callbackError(option, error));
+  }
+  return undefined;
+}
+
+function isThenable(answer: unknown): answer is PromiseLike<unknown> {
+  return (
+    typeof answer === "object" &&
+    answer !== null &&
+    typeof (answer as { then?: unknown }).then === "function"
+  );
+}
+
+function promiseError(option: Option): PeekError {
+  const instead = option === "identifyConsumer" ? ", or call setConsumer in a handler" : "";
+  return new PeekError(
+    "PEEK_E_CALLBACK",
+    `${option} returned a promise, for which no request waits: it is recorded without the answer. Return the answer itself${instead}.`,
+  );
+}
+
+function callbackError(option: Option, cause: unknown): PeekError {
+  const what = cause instanceof Error ? `${cause.name}: ${cause.message}` : typeof cause;
+  return new PeekError(
+    "PEEK_E_CALLBACK",
+    `${option} failed (${what}). The request is recorded without it; make ${option} cope with every request.`,
+    { cause },
+  );
+}
