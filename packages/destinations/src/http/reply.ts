@@ -43,6 +43,8 @@ async function readText(response: Response): Promise<string> {
 }
 
 function parse(text: string): unknown {
+  // The usual answer of a webhook's receiver: an error costs more than all else that is done with it.
+  if (text === "") return undefined;
   try {
     return JSON.parse(text) as unknown;
   } catch {

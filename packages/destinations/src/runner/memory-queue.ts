@@ -59,11 +59,10 @@ export class MemoryQueue implements DestinationQueue, QueueMemory {
     events: readonly QueuedEvent[],
     { last = false }: { last?: boolean | undefined } = {},
   ): void {
-    const back: Placed[] = [];
-    for (const event of this.#withoutErased(events)) {
-      const place = this.#taken.get(event);
-      if (place !== undefined) back.push({ place: last ? this.#places++ : place, event });
-      this.#taken.delete(event);
+    const back = this.#release(this.#withoutErased(events));
+    if (last) {
+      for (const { event } of back) this.#waiting.push({ place: this.#places++, event });
+      return;
     }
     const waiting = this.#waiting.slice(this.#head);
     this.#waiting = [...back, ...waiting].sort((a, b) => a.place - b.place);
@@ -128,6 +127,16 @@ export class MemoryQueue implements DestinationQueue, QueueMemory {
     this.settle(erased);
     this.#erasures += erased.length;
     return erased.length === 0 ? [...events] : events.filter((event) => !erased.includes(event));
+  }
+
+  #release(events: readonly QueuedEvent[]): Placed[] {
+    const released: Placed[] = [];
+    for (const event of events) {
+      const place = this.#taken.get(event);
+      if (place !== undefined) released.push({ place, event });
+      this.#taken.delete(event);
+    }
+    return released;
   }
 
   get #count(): number {

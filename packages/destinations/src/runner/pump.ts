@@ -54,8 +54,9 @@ export class Pump {
   wake(): void {
     if (this.#places() <= 0) return;
     const { definition, flushInterval, failures } = this.#parts;
-    const waiting = this.#countWaiting() - failures.resting;
-    if (waiting > 0) this.#schedule(waiting >= definition.limits.events ? 0 : flushInterval);
+    const waiting = this.#countWaiting();
+    const isFull = waiting - failures.resting >= definition.limits.events;
+    if (waiting > 0) this.#schedule(isFull ? 0 : flushInterval);
   }
 
   /** Sends until nothing waits, the destination is down, or time is up. */
@@ -85,7 +86,7 @@ export class Pump {
         await this.#recoverVanished();
         await Promise.race([this.#fill(), end]);
       }
-      if (this.#window.size > 0) await Promise.race([this.#window.oneEnded(), end]);
+      if (this.#window.size > 0) await Promise.race([this.#window.allEnded(), end]);
       else if (circuit.remaining(performance.now()) <= 0) {
         const rest = this.#restOfAll();
         if (rest > LONGEST_WAIT || performance.now() + rest > deadline) return;

@@ -57,12 +57,10 @@ export class Supply {
   async #takeNewest(): Promise<QueuedEvent[]> {
     const { queue, failures } = this.#parts;
     const taken = await this.#takeRested(MOST_PROBED);
-    const newest = taken.splice(
-      taken.findLastIndex(({ id }) => !failures.hasFailed(id)),
-      1,
-    );
-    if (taken.length > 0) await queue.putBack(taken);
-    return newest;
+    const newest = taken.findLast(({ id }) => !failures.hasFailed(id)) ?? taken.at(-1);
+    const others = taken.filter((event) => event !== newest);
+    if (others.length > 0) await queue.putBack(others);
+    return newest === undefined ? [] : [newest];
   }
 
   async #takeRested(most: number): Promise<QueuedEvent[]> {

@@ -39,11 +39,7 @@ export class Window {
     this.#underWay.set(ended, request);
   }
 
-  /** Resolves when one of those under way has ended. */
-  async oneEnded(): Promise<void> {
-    await Promise.race(this.#underWay.keys());
-  }
-
+  /** Resolves when all that are under way now have ended. */
   async allEnded(): Promise<void> {
     await Promise.all(this.#underWay.keys());
   }

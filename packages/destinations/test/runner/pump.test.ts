@@ -131,6 +131,21 @@ describe("an event on which the destination fails", () => {
   });
 });
 
+it("sends what comes after an event that rested was erased", async () => {
+  const connection = connect(
+    { events: 1, concurrency: 4 },
+    ([id]) => (id === "bad" ? retry("answered 500") : delivered),
+    { retryDelay: 100_000 },
+  );
+  await enqueue(connection, ["good-1"]);
+  await vi.waitFor(() => expect(connection.stats().delivered).toBe(1), EVENTUALLY);
+  await enqueue(connection, ["bad"]);
+  await vi.waitFor(() => expect(connection.stats().attempts).toBe(2), EVENTUALLY);
+  await vi.waitFor(() => expect(connection.memory?.erase(() => true)).toBe(1), EVENTUALLY);
+  await enqueue(connection, ["good-2"]);
+  await vi.waitFor(() => expect(connection.stats().delivered).toBe(2), EVENTUALLY);
+});
+
 describe("a flush", () => {
   /** A destination with an event that rests for long. */
   async function withResting(): Promise<DestinationConnection> {

@@ -13,6 +13,8 @@ export interface LoggedEvent {
   place: Place;
   length: number;
   checksum: number;
+  /** The number of the last event before it, where it was put behind others. */
+  behind?: number | undefined;
   /** Why it was given up, and when. */
   death?: Death | undefined;
 }

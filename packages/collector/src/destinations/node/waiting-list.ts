@@ -5,8 +5,7 @@ export class WaitingList {
   #events: LoggedEvent[];
   /** Where those begin that wait: cheaper than to shift. */
   #head = 0;
-  /** Of those that have been put behind others: the number of the last of these. */
-  readonly #behind = new WeakMap<LoggedEvent, number>();
+  /** The highest number that was ever in it. */
   #last: number;
 
   constructor(events: LoggedEvent[]) {
@@ -34,25 +33,27 @@ export class WaitingList {
 
   /** To their old places. */
   putBack(events: readonly LoggedEvent[]): void {
-    this.#replace([...events, ...this.all].sort((a, b) => this.#placeOf(a) - this.#placeOf(b)));
+    this.#replace([...events, ...this.all].sort((a, b) => placeOf(a) - placeOf(b)));
   }
 
   /** Behind all others. */
   putLast(events: readonly LoggedEvent[]): void {
-    for (const event of events) this.#behind.set(event, this.#last);
-    this.#replace([...this.all, ...events]);
+    for (const event of events) {
+      event.behind = this.#last;
+      this.#events.push(event);
+    }
   }
 
   remove(events: ReadonlySet<LoggedEvent>): void {
     this.#replace(this.all.filter((event) => !events.has(event)));
   }
 
-  #placeOf(event: LoggedEvent): number {
-    return this.#behind.get(event) ?? event.sequence;
-  }
-
   #replace(events: LoggedEvent[]): void {
     this.#events = events;
     this.#head = 0;
   }
+}
+
+function placeOf({ behind, sequence }: LoggedEvent): number {
+  return behind ?? sequence;
 }
