@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
@@ -15,13 +16,22 @@ const WITH_DASHBOARD = [
   "examples/*.test.ts",
 ];
 
-/** Of these, one worker runs file after file: starting one takes longer than most of them, and nothing outlasts a test. */
-const SHARING_WORKERS = [
-  "packages/{protocol,dashboard,destinations,collector,store,testing}/test/**/*.test.ts",
-  "packages/{express,fastify,koa,hapi,nestjs,node}/test/**/*.test.ts",
-  "packages/cli/test/{destinations,keys,output,project}/*.test.ts",
-  "packages/core/test/{consumer,delivery,destinations,details,input,intake,node,node-http,options,privacy}/**/*.test.ts",
+/** Each of these gets a worker to itself. Other files share workers: starting one takes longer than most of them. */
+const OWN_WORKER = [
+  // What is not imported is not there: product calls, captured details, summaries.
+  "packages/core/test/edge/**/*.test.ts",
+  "packages/core/test/*.edge.test.ts",
+  // Their frameworks replace the global Request and Response.
+  "packages/{elysia,fetch,h3,hono}/test/**/*.test.ts",
+  // Clients that others wrote go on for a while when they are closed.
+  "tests/dialects/*.test.ts",
+  "examples/*/test/**/*.test.js",
+  // These measure the process that they run in, or look at its end.
+  "tests/{durability,typescript}/*.test.ts",
+  "benchmarks/test/measure.test.ts",
 ];
+
+const NOT_HERE = ["**/node_modules/**", "**/*.long.test.ts", "tests/runtimes/**"];
 
 /** These take longest: they come first, so that no core is idle while another ends one. */
 const LONG = [
@@ -52,8 +62,8 @@ export default defineConfig({
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
     pool: "forks",
-    // By default one core is left idle: with two, the files would run one after the other.
-    maxWorkers: 2,
+    // Tests wait for processes, disks and timers a third of the time: one worker more keeps every core busy.
+    maxWorkers: availableParallelism() + 1,
     // Workers and child processes inherit these, so that they too run on the sources.
     execArgv: ["--require", registerTypeScript, "--conditions", "@peekjs/source"],
     env: { NODE_ENV: "development" },
@@ -67,28 +77,21 @@ export default defineConfig({
       {
         extends: true,
         test: {
-          name: "packages",
-          include: [
-            "packages/*/test/**/*.test.ts",
-            "tests/*/**/*.test.ts",
-            "examples/*/test/**/*.test.js",
-            "benchmarks/test/**/*.test.ts",
-          ],
-          exclude: [
-            "**/node_modules/**",
-            "**/*.long.test.ts",
-            "tests/runtimes/**",
-            ...WITH_DASHBOARD,
-            ...SHARING_WORKERS,
-          ],
+          name: "isolated",
+          include: OWN_WORKER,
+          exclude: NOT_HERE,
         },
       },
       {
         extends: true,
         test: {
           name: "sharing",
-          include: SHARING_WORKERS,
-          exclude: ["**/node_modules/**", "**/*.long.test.ts"],
+          include: [
+            "packages/*/test/**/*.test.ts",
+            "tests/*/**/*.test.ts",
+            "benchmarks/test/**/*.test.ts",
+          ],
+          exclude: [...NOT_HERE, ...WITH_DASHBOARD, ...OWN_WORKER],
           isolate: false,
         },
       },
@@ -97,7 +100,7 @@ export default defineConfig({
         test: {
           name: "whole",
           include: WITH_DASHBOARD,
-          exclude: ["**/node_modules/**"],
+          exclude: NOT_HERE,
           globalSetup: [
             "tests/support/temporary-folder.ts",
             "tests/e2e/support/build-dashboard.ts",

@@ -56,6 +56,7 @@ describe("the guide to the endpoint in an app", () => {
       default: { fetch(request: Request, env?: unknown, context?: unknown): Promise<Response> };
     };
     const print = vi.spyOn(console, "log").mockReturnValue();
+    onTestFinished(() => print.mockRestore());
     const init = { method: "POST", body: TRACK };
     const sent = new Request("http://localhost/collect/v1/track", init);
     expect((await worker.fetch(sent)).status).toBe(200);
