@@ -4,7 +4,6 @@ import type {
   CompletenessQuery,
   IngestBatch,
   Erasure,
-  PeekError,
   ProductEventCounts,
   ProductEventCountsQuery,
   ProductEventsPage,
@@ -28,9 +27,9 @@ import type {
   UserTimeline,
   UserTimelineQuery,
 } from "@peekjs/protocol";
-import { StoreBusyError } from "@peekjs/protocol";
 import type { FolderLock } from "@peekjs/protocol/node";
 import type { Admission, Claim } from "./admission.ts";
+import type { Backlog, Load } from "./backlog.ts";
 import type { StoreDirectory } from "./directory.ts";
 import { bytesBelow } from "./directory.ts";
 import { encodeFrame } from "./frame/encode-frame.ts";
@@ -40,9 +39,6 @@ import type { QuestionName, Questions } from "./messages.ts";
 import { MAX_REQUESTS_PER_ENTRY, requestId } from "./request-id.ts";
 import type { StoreWorker } from "./store-worker.ts";
 
-/** Seconds after which a client that was turned away is asked to come back. */
-const RETRY_AFTER = 2;
-
 /** What the parts of a store share. */
 export interface StoreParts {
   directory: StoreDirectory;
@@ -51,13 +47,6 @@ export interface StoreParts {
   log: LogWriter;
   worker: StoreWorker;
   backlog: Backlog;
-}
-
-/** Acknowledged records that are not loaded yet. */
-export interface Backlog {
-  records: number;
-  maxRecords: number;
-  failure: PeekError | undefined;
 }
 
 /** Appends go to the log; everything else is asked of the worker. */
@@ -72,15 +61,8 @@ export class EmbeddedStore implements Store {
   append(batch: IngestBatch): Promise<AppendResult> {
     const { admission, backlog } = this.#parts;
     if (this.#closing) return Promise.reject(closedError());
-    if (backlog.failure) return Promise.reject(backlog.failure);
-    if (backlog.records >= backlog.maxRecords) {
-      return Promise.reject(
-        new StoreBusyError(
-          `The store has ${backlog.records} records to load before it can take more.`,
-          RETRY_AFTER,
-        ),
-      );
-    }
+    const refusal = backlog.refusal();
+    if (refusal) return Promise.reject(refusal);
     return admission.admit(batch, (claim) => this.#write(batch, claim));
   }
 
@@ -101,19 +83,23 @@ export class EmbeddedStore implements Store {
     const numbers = groups.some((group) => group.accepted.length > 0);
     const account = batch.instance !== undefined && batch.stats !== undefined;
     if (accepted === 0 && !numbers && batch.lost.length === 0 && !account) return result;
-    backlog.records += accepted;
+    const load: Load = { records: accepted, bytes: 0 };
+    const written = log.append((sequence) => {
+      let row = 0;
+      for (const { requests } of groups) {
+        if (requests.count === 0) continue;
+        const ids = Array.from({ length: requests.count }, () => requestId(sequence, row++));
+        result.fresh.push({ ids, requests });
+      }
+      const entry = encodeFrame(batch, groups);
+      load.bytes = entry.length;
+      return entry;
+    });
+    backlog.add(load);
     try {
-      await log.append((sequence) => {
-        let row = 0;
-        for (const { requests } of groups) {
-          if (requests.count === 0) continue;
-          const ids = Array.from({ length: requests.count }, () => requestId(sequence, row++));
-          result.fresh.push({ ids, requests });
-        }
-        return encodeFrame(batch, groups);
-      });
+      await written;
     } catch (error) {
-      backlog.records -= accepted;
+      backlog.remove(load);
       throw error;
     }
     return result;

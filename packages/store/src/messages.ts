@@ -24,6 +24,7 @@ import type {
   UserTimelineQuery,
 } from "@peekjs/protocol";
 
+import type { Load } from "./backlog.ts";
 import type { Retention } from "./database/retention.ts";
 
 /** What the worker is started with. */
@@ -70,7 +71,7 @@ export type FromWorker =
   | { type: "refused"; message: string }
   /** What went wrong while nobody waited for it. */
   | { type: "troubled"; code: string; message: string }
-  | { type: "loaded"; records: number }
+  | { type: "loaded"; load: Load }
   /** Everything up to this sequence survives without the log. */
   | { type: "checkpointed"; sequence: number }
   | { type: "answer"; id: number; answer: unknown }

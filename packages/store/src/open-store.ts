@@ -2,8 +2,8 @@ import { availableParallelism } from "node:os";
 import { resolve } from "node:path";
 import type { PeekError, Store } from "@peekjs/protocol";
 import { Admission } from "./admission.ts";
+import { Backlog } from "./backlog.ts";
 import { emptyFolder, prepareDirectory } from "./directory.ts";
-import type { Backlog } from "./embedded-store.ts";
 import { EmbeddedStore } from "./embedded-store.ts";
 import { decodeFrameHeader } from "./frame/decode-frame.ts";
 import { lockDirectory } from "./lock.ts";
@@ -22,6 +22,8 @@ export interface StoreOptions {
   directory: string;
   /** Acknowledged records that may wait to be loaded before `append` refuses. Default 1,000,000. */
   maxBacklogRecords?: number | undefined;
+  /** Bytes of the log for the same, which lie in memory meanwhile. Default 256 MiB. */
+  maxBacklogBytes?: number | undefined;
   /** Days for which single requests, product events and sessions are kept. Default 7. Totals are kept longer. */
   retentionDays?: number | undefined;
   /** Bytes for the same; beyond them the oldest days go first, never the current one. Default 2 GB. */
@@ -55,11 +57,10 @@ export interface StoreOptions {
 export async function openStore(options: StoreOptions): Promise<Store> {
   const root = resolve(options.directory);
   const directory = await prepareDirectory(root);
-  const backlog: Backlog = {
-    records: 0,
-    maxRecords: options.maxBacklogRecords ?? 1_000_000,
-    failure: undefined,
-  };
+  const backlog = new Backlog({
+    records: options.maxBacklogRecords ?? 1_000_000,
+    bytes: options.maxBacklogBytes ?? 256 * 1024 * 1024,
+  });
   const lock = await lockDirectory(root, (error) => (backlog.failure = error));
   let log: LogWriter | undefined;
   let checkpointed = -1;
@@ -82,7 +83,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
         threads: options.threads ?? Math.min(4, availableParallelism()),
       },
       {
-        loaded: (records) => (backlog.records -= records),
+        loaded: (load) => backlog.remove(load),
         checkpointed: (sequence) => {
           checkpointed = sequence;
           log?.removeThrough(sequence);
@@ -138,8 +139,9 @@ async function replay(
       admission.acceptKey(header.idempotencyKey, header.receivedAt);
     }
     const firstRow = position?.sequence === sequence ? position.rows : 0;
-    backlog.records += header.records - firstRow;
-    worker.load(sequence, firstRow, entryOf(payload));
+    const entry = entryOf(payload);
+    backlog.add({ records: header.records - firstRow, bytes: entry.byteLength });
+    worker.load(sequence, firstRow, entry);
     last = Math.max(last, sequence);
   }
   return last;

@@ -1,5 +1,6 @@
 import { Worker } from "node:worker_threads";
 import { PeekError } from "@peekjs/protocol";
+import type { Load } from "./backlog.ts";
 import { closedError } from "./errors.ts";
 import { lockedError } from "./lock.ts";
 import type {
@@ -12,7 +13,7 @@ import type {
 } from "./messages.ts";
 
 export interface StoreWorkerEvents {
-  loaded: (records: number) => void;
+  loaded: (load: Load) => void;
   checkpointed: (sequence: number) => void;
   /** What went wrong while nobody waited for it. */
   troubled: (error: PeekError) => void;
@@ -63,7 +64,7 @@ export class StoreWorker {
   private constructor(worker: Worker, events: StoreWorkerEvents) {
     this.#worker = worker;
     worker.on("message", (message: FromWorker) => {
-      if (message.type === "loaded") events.loaded(message.records);
+      if (message.type === "loaded") events.loaded(message.load);
       else if (message.type === "checkpointed") events.checkpointed(message.sequence);
       else if (message.type === "answer")
         this.#settle(message.id)?.resolve(message.answer as never);

@@ -30,7 +30,7 @@ try {
   const options = workerData as WorkerOptions;
   const database = await Database.open(options);
   const loader = new Loader(database, options.retention, {
-    loaded: (records) => post({ type: "loaded", records }),
+    loaded: (load) => post({ type: "loaded", load }),
     checkpointed: (sequence) => post({ type: "checkpointed", sequence }),
   });
   const eraser = new Eraser(database, loader, {

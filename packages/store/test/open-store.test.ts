@@ -114,9 +114,11 @@ describe("opening a store", () => {
 });
 
 describe("a store that has too much to load", () => {
-  it("refuses until it has caught up", async () => {
-    const directory = await temporaryDirectory();
-    const store = await openForTest(directory, { maxBacklogRecords: 2 });
+  it.each([
+    ["records", { maxBacklogRecords: 2 }],
+    ["bytes", { maxBacklogBytes: 100 }],
+  ])("in %s refuses until it has caught up", async (_, limit) => {
+    const store = await openForTest(await temporaryDirectory(), limit);
     await store.append(batchOf([requestRecord(), requestRecord()]));
     await expect(store.append(batchOf([requestRecord()]))).rejects.toMatchObject({
       code: "PEEK_E_STORE_BUSY",

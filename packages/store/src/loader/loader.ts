@@ -1,7 +1,8 @@
+import type { Load } from "../backlog.ts";
 import type { Database } from "../database/database.ts";
 import type { Retention } from "../database/retention.ts";
 import type { LoadedState } from "../messages.ts";
-import { LoadQueue, ROW_GROUP } from "./load-queue.ts";
+import { LoadQueue, othersOf, TRANSACTION_BYTES } from "./load-queue.ts";
 import { loadTransaction } from "./transaction.ts";
 
 /** Small traffic is gathered this long, in milliseconds. Queries do not wait for it: they load what is there first. */
@@ -13,7 +14,7 @@ const CHECKPOINT_BYTES = 32 * 1024 * 1024;
 const CHECKPOINT_DELAY = 60_000;
 
 export interface LoaderEvents {
-  loaded: (records: number) => void;
+  loaded: (load: Load) => void;
   checkpointed: (sequence: number) => void;
 }
 
@@ -42,7 +43,7 @@ export class Loader {
   push(sequence: number, firstRow: number, entry: ArrayBuffer): void {
     this.#queue.push(sequence, firstRow, entry);
     this.#pushedSequence = sequence;
-    if (this.#queue.requests >= ROW_GROUP) this.#start();
+    if (this.#queue.bytes >= TRANSACTION_BYTES) this.#start();
     else this.#loadTimer ??= setTimeout(() => this.#start(), IDLE_DELAY);
   }
 
@@ -134,15 +135,16 @@ export class Loader {
       this.#queue.putBack(portions);
       throw error;
     }
-    let records = 0;
-    for (const { from, to, requests, header, sequence, bytes } of portions) {
-      // An entry's other records were loaded with its first request.
-      records += to - from + (from === 0 ? header.records - requests : 0);
+    const load: Load = { records: 0, bytes: 0 };
+    for (const portion of portions) {
+      const { from, to, requests } = portion;
+      load.records += to - from + othersOf(portion);
       if (to < requests) continue;
-      this.#lastSequence = sequence;
-      this.#bytesSinceCheckpoint += bytes;
+      this.#lastSequence = portion.sequence;
+      load.bytes += portion.bytes;
     }
-    this.#events.loaded(records);
+    this.#bytesSinceCheckpoint += load.bytes;
+    this.#events.loaded(load);
     if (this.#bytesSinceCheckpoint >= CHECKPOINT_BYTES) await this.#tryCheckpoint();
     else this.#checkpointTimer ??= setTimeout(() => this.#checkpointLater(), CHECKPOINT_DELAY);
   }
