@@ -22,14 +22,14 @@ export const start: Command = {
     const host = settings.host ?? (process.env["HOST"] || "localhost");
     const dataDirectory = settings.dataDirectory ?? resolve(process.cwd(), ".peek");
     const isNew = await prepareDataDirectory(dataDirectory);
-    const keys = new KeyFile(dataDirectory);
+    const report = createReporter(process);
+    const keys = new KeyFile(dataDirectory, report);
     const hasKey = keys.hasWriteKey();
     if (!hasKey && !isLoopback(host)) throw beyondLoopback(host);
 
     const configuration = new DestinationConfiguration(dataDirectory, process.env);
     const content = configuration.content();
     const destinations = await configuration.read();
-    const report = createReporter(process);
     if (configuration.isKeyBeside) process.stderr.write(KEY_BESIDE);
 
     const server = await startOnPort({

@@ -1,16 +1,12 @@
 import { readFileSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
-import { lockFolder, type FolderLock } from "@peekjs/protocol/node";
+import { join } from "node:path";
 import { CommandError } from "../command-error.ts";
 import { EXIT_CODE } from "../exit-code.ts";
-import { replaceFile } from "./replace-file.ts";
+import { whileLocked } from "../files/lock-file.ts";
+import { replaceFile } from "../files/replace-file.ts";
 
 /** Of the file's format, which secrets are sealed for, too. */
 export const FILE_VERSION = 1;
-
-/** Milliseconds. */
-const BETWEEN_TRIES = 20;
 
 /** A destination as it rests. */
 export interface StoredDestination {
@@ -59,32 +55,10 @@ export class DestinationFile {
   async update(
     change: (destinations: StoredDestination[]) => readonly StoredDestination[],
   ): Promise<void> {
-    const lock = await this.#lock();
-    try {
+    await whileLocked(this.path, async () => {
       const content = { version: FILE_VERSION, destinations: change(this.read()) };
       await replaceFile(this.path, `${JSON.stringify(content, null, 2)}\n`);
-    } finally {
-      await lock.release();
-    }
-  }
-
-  /** Waits until nobody else has it. */
-  async #lock(): Promise<FolderLock> {
-    const directory = dirname(this.path);
-    const busy = new Error("busy");
-    for (;;) {
-      try {
-        return await lockFolder({
-          directory,
-          file: `${basename(this.path)}.lock`,
-          locked: () => busy,
-          onLost: () => undefined,
-        });
-      } catch (error) {
-        if (error !== busy) throw error;
-        await sleep(BETWEEN_TRIES);
-      }
-    }
+    });
   }
 
   #parse(content: string): { version?: unknown; destinations?: unknown } {

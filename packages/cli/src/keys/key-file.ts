@@ -1,5 +1,4 @@
 import { readFileSync, statSync } from "node:fs";
-import { rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { KeyEntry, KeyRegistry } from "@peekjs/collector";
 import { createKeyRegistry, foreignKeyId, hashKey } from "@peekjs/collector";
@@ -7,6 +6,8 @@ import type { PeekKeyKind } from "@peekjs/protocol";
 import { createPeekKey, maskKey } from "@peekjs/protocol";
 import { CommandError } from "../command-error.ts";
 import { EXIT_CODE } from "../exit-code.ts";
+import { whileLocked } from "../files/lock-file.ts";
+import { replaceFile } from "../files/replace-file.ts";
 
 interface StoredKeys {
   /** Of this installation, the same in all its keys. */
@@ -17,21 +18,26 @@ interface StoredKeys {
 /** The keys of a collector: a file in its data directory, readable by its user alone, without any secret. */
 export class KeyFile implements KeyRegistry {
   readonly #path: string;
-  #version = -1;
-  #registry: KeyRegistry = createKeyRegistry([]);
+  readonly #report: (error: unknown) => void;
+  #version: string | undefined;
+  #registry: KeyRegistry | undefined;
 
-  constructor(dataDirectory: string) {
+  /** @param report told once of each state of the file in which it cannot be read */
+  constructor(dataDirectory: string, report: (error: unknown) => void = () => undefined) {
     this.#path = join(dataDirectory, "keys.json");
+    this.#report = report;
   }
 
-  /** Reads the file again when it has changed, so that a new or revoked key counts at once. */
+  /**
+   * Reads the file again when it has changed, so that a new or revoked key counts at once. While it cannot be read, the
+   * keys are those that it had.
+   *
+   * @throws CommandError `PEEK_E_KEY_FILE` when it could never be read
+   */
   find(id: string): ReturnType<KeyRegistry["find"]> {
-    const version = this.#modified();
-    if (version !== this.#version) {
-      this.#registry = createKeyRegistry(this.#read().keys);
-      this.#version = version;
-    }
-    return this.#registry.find(id);
+    const version = this.#currentVersion();
+    if (this.#registry === undefined || version !== this.#version) this.#reload(version);
+    return this.#registry?.find(id);
   }
 
   /** Whether any client could report something. */
@@ -41,12 +47,12 @@ export class KeyFile implements KeyRegistry {
 
   /** Makes a key, keeps its digest and returns it: the only time that it is seen. */
   async create(kind: PeekKeyKind, service?: string): Promise<{ id: string; key: string }> {
-    const stored = this.#read();
-    const { key, id, salt, digest } = await createPeekKey(kind, stored.salt);
-    stored.salt = salt;
-    stored.keys.push({ id, kind, digest, service, createdAt: new Date().toISOString() });
-    await this.#write(stored);
-    return { id, key };
+    return this.#update(async (stored) => {
+      const { key, id, salt, digest } = await createPeekKey(kind, stored.salt);
+      stored.salt = salt;
+      stored.keys.push({ id, kind, digest, service, createdAt: new Date().toISOString() });
+      return { id, key };
+    });
   }
 
   /**
@@ -58,30 +64,45 @@ export class KeyFile implements KeyRegistry {
     key: string,
     options: Pick<KeyEntry, "dialect" | "service" | "environment">,
   ): Promise<{ id: string }> {
-    const stored = this.#read();
     const digest = await hashKey(key);
     const id = foreignKeyId(digest);
-    if (stored.keys.some((entry) => entry.id === id)) {
-      throw new CommandError(
-        "PEEK_E_KEY_REGISTERED",
-        `The key ${maskKey(key)} is registered already, as ${id} in ${this.#path}. Remove it there to register it anew.`,
-        EXIT_CODE.failure,
-      );
+    return this.#update((stored) => {
+      if (stored.keys.some((entry) => entry.id === id)) {
+        throw new CommandError(
+          "PEEK_E_KEY_REGISTERED",
+          `The key ${maskKey(key)} is registered already, as ${id} in ${this.#path}. Remove it there to register it anew.`,
+          EXIT_CODE.failure,
+        );
+      }
+      const createdAt = new Date().toISOString();
+      stored.keys.push({ id, kind: "w", digest, ...options, createdAt });
+      return { id };
+    });
+  }
+
+  #update<Result>(change: (stored: StoredKeys) => Result | Promise<Result>): Promise<Result> {
+    return whileLocked(this.#path, async () => {
+      const stored = this.#read();
+      const result = await change(stored);
+      await replaceFile(this.#path, `${JSON.stringify(stored, null, 2)}\n`);
+      return result;
+    });
+  }
+
+  #reload(version: string): void {
+    try {
+      this.#registry = createKeyRegistry(this.#read().keys);
+    } catch (error) {
+      if (this.#registry === undefined) throw error;
+      this.#report(error);
     }
-    const createdAt = new Date().toISOString();
-    stored.keys.push({ id, kind: "w", digest, ...options, createdAt });
-    await this.#write(stored);
-    return { id };
+    this.#version = version;
   }
 
-  async #write(stored: StoredKeys): Promise<void> {
-    const temporary = `${this.#path}.${process.pid}`;
-    await writeFile(temporary, `${JSON.stringify(stored, null, 2)}\n`, { mode: 0o600 });
-    await rename(temporary, this.#path);
-  }
-
-  #modified(): number {
-    return statSync(this.#path, { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  /** A file that takes another's place has an inode of its own, also where the clock has not gone on. */
+  #currentVersion(): string {
+    const stats = statSync(this.#path, { throwIfNoEntry: false });
+    return stats === undefined ? "" : `${stats.ino} ${stats.size} ${stats.mtimeMs}`;
   }
 
   #read(): StoredKeys {

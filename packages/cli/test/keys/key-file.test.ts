@@ -44,6 +44,29 @@ test("a read key alone lets no client report", async () => {
   expect(file.hasWriteKey()).toBe(false);
 });
 
+test("keeps all keys that are made at once", async () => {
+  const folder = temporaryFolder();
+  const made = await Promise.all(Array.from({ length: 10 }, () => new KeyFile(folder).create("w")));
+  const file = new KeyFile(folder);
+  for (const { id } of made) expect(file.find(id)).toMatchObject({ kind: "w" });
+  expect(new Set(made.map(({ key }) => parsePeekKey(key).salt)).size).toBe(1);
+});
+
+test("goes on with the keys that it had while its file is damaged, and says so once", async () => {
+  const folder = temporaryFolder();
+  const { id } = await new KeyFile(folder).create("w");
+  const reported: unknown[] = [];
+  const running = new KeyFile(folder, (error) => reported.push(error));
+  expect(running.find(id)).toBeDefined();
+  const path = join(folder, "keys.json");
+  const content = readFileSync(path, "utf8");
+  writeFileSync(path, content.slice(0, 20));
+  for (let i = 0; i < 3; i++) expect(running.find(id)).toBeDefined();
+  expect(reported).toEqual([expect.objectContaining({ code: "PEEK_E_KEY_FILE" })]);
+  writeFileSync(path, content.replace('"kind"', '"revoked": true, "kind"'));
+  expect(running.find(id)).toMatchObject({ revoked: true });
+});
+
 test("refuses a key file that is damaged", () => {
   const folder = temporaryFolder();
   writeFileSync(join(folder, "keys.json"), "{");
