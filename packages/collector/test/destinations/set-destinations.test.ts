@@ -173,6 +173,7 @@ it("leaves a destination alone that never closes, and goes on with the one that 
   const exchanged = collector.setDestinations([after.destination]);
   await vi.waitUntil(
     async () => (await vi.advanceTimersByTimeAsync(1_000), after.connected() === 1),
+    EVENTUALLY,
   );
   vi.useRealTimers();
   await exchanged;

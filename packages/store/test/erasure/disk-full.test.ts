@@ -4,7 +4,7 @@ import { temporaryDirectory } from "../support/directory.ts";
 import { canMount, runOnSmallDisk } from "../support/small-disk.ts";
 
 const PROGRAM = fileURLToPath(new URL("../support/erase-on-full-disk.ts", import.meta.url));
-const FAULT = new URL("../support/fault-at-step.ts", import.meta.url).href;
+const FAULT = new URL("../support/fault-at-step.mjs", import.meta.url).href;
 
 describe.skipIf(!canMount)("an erasure on a small disk", () => {
   it("begins only where there is room; what fails half-way leaves the old file, and is finished when there is room", async () => {

@@ -10,7 +10,7 @@ import { NOON } from "./batch.ts";
 import { openForTest, temporaryDirectory } from "./directory.ts";
 
 const PROGRAM = fileURLToPath(new URL("erase-and-end.ts", import.meta.url));
-const FAULT = new URL("fault-at-step.ts", import.meta.url).href;
+const FAULT = new URL("fault-at-step.mjs", import.meta.url).href;
 
 /** A store of two days with a user to erase, closed. */
 export async function keptStore(): Promise<string> {

@@ -4,22 +4,23 @@ import { syncBuiltinESMExports } from "node:module";
 import { dirname } from "node:path";
 
 /**
- * Loaded before a program, with a fault to come in `FAULT`: `kill <step> <trace>` kills the process before a step of its
- * first erasure, and writes the steps down in a file; `fill <ballast>` fills the disk before the first copy of a file.
+ * Loaded before a program and its threads, with a fault to come in `FAULT`: `kill <step> <trace>` kills the process before a
+ * step of its first erasure, and writes the steps down in a file; `fill <ballast>` fills the disk before the first copy of a
+ * file. In JavaScript, since each thread would have sources translated on one thread more.
  */
-const [fault, ...args] = (process.env.FAULT ?? "").split(" ") as [string, ...string[]];
+const [fault, ...args] = (process.env.FAULT ?? "").split(" ");
 
 /** What an erasure does to files, in order. What is not committed when it is killed was never there. */
-const STEPS = ["chmod", "open", "rename", "rm", "unlink", "writeFile"] as const;
+const STEPS = ["chmod", "open", "rename", "rm", "unlink", "writeFile"];
 const STATEMENT = /^(?:COMMIT|CHECKPOINT|ATTACH|DETACH)/;
 
-function before(step: string): void {
-  if (fault === "kill") killAt(Number(args[0]), args[1]!, step);
-  else if (fault === "fill" && /^ATTACH .*\.rewritten'/.test(step)) fill(args[0]!);
+function before(step) {
+  if (fault === "kill") killAt(Number(args[0]), args[1], step);
+  else if (fault === "fill" && /^ATTACH .*\.rewritten'/.test(step)) fill(args[0]);
 }
 
 /** Steps of all threads are counted together. */
-function killAt(wanted: number, trace: string, step: string): void {
+function killAt(wanted, trace, step) {
   const taken = readFileSync(trace, "utf8").split("\n").length - 1;
   if (taken === 0 && !/^writeFile .*erasing\.json/.test(step)) return;
   appendFileSync(trace, `${step}\n`);
@@ -30,7 +31,7 @@ function killAt(wanted: number, trace: string, step: string): void {
 
 let isFilled = false;
 
-function fill(ballast: string): void {
+function fill(ballast) {
   if (isFilled) return;
   isFilled = true;
   const { bavail, bsize } = statfsSync(dirname(ballast));
@@ -38,8 +39,8 @@ function fill(ballast: string): void {
 }
 
 for (const name of STEPS) {
-  const original = promises[name] as (...given: unknown[]) => Promise<unknown>;
-  const stepped = (...given: unknown[]): Promise<unknown> => {
+  const original = promises[name];
+  const stepped = (...given) => {
     before(`${name} ${String(given[0])}`);
     return original(...given);
   };
@@ -49,12 +50,12 @@ syncBuiltinESMExports();
 
 // The module that drives DuckDB may be loaded more than once; its library is not.
 const dlopen = process.dlopen;
-process.dlopen = (module: { exports: object }, ...rest: unknown[]) => {
+process.dlopen = (module, ...rest) => {
   Reflect.apply(dlopen, process, [module, ...rest]);
   const { exports } = module;
   if (!("extract_statements" in exports)) return;
-  const stepped = (name: "query" | "extract_statements") => ({
-    value: (connection: unknown, sql: string): unknown => {
+  const stepped = (name) => ({
+    value: (connection, sql) => {
       if (STATEMENT.test(sql)) before(sql);
       return Reflect.apply(Reflect.get(exports, name), exports, [connection, sql]);
     },
