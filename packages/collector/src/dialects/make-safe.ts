@@ -9,8 +9,8 @@ export class TooDeep extends Error {
 }
 
 /**
- * Makes parsed JSON of free form safe to keep, in place: forbidden keys go, lone surrogates are replaced. One walk does
- * it all, and allocates nothing, since it sees every value of every event.
+ * Makes parsed JSON of free form safe to keep, in place: forbidden keys go, lone surrogates are replaced, in keys too. One walk
+ * does it all, and allocates nothing, since it sees every value of every event.
  *
  * @param levels How many levels of arrays and objects may nest.
  * @throws {@link TooDeep} beyond them.
@@ -35,5 +35,9 @@ export function makeSafe(value: unknown, levels: number): void {
     const item = object[key];
     if (typeof item === "string") object[key] = item.toWellFormed();
     else makeSafe(item, levels - 1);
+    if (!key.isWellFormed()) {
+      object[key.toWellFormed()] = object[key];
+      delete object[key];
+    }
   }
 }

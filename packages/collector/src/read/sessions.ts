@@ -66,7 +66,7 @@ export async function sessionTimeline(
 ): Promise<Response> {
   const known = ["id", "service", "environment", "limit", "cursor"];
   const parameters = new Parameters(context.req.url, known);
-  const id = parameters.text("id", 256);
+  const id = parameters.id("id");
   if (id === undefined) throw badParameter("id", "id is missing: that of the session.");
   const timeline = await store.sessionTimeline({
     id,

@@ -209,6 +209,14 @@ describe("in the strict mode", () => {
     expect((await send("", PAYLOAD, { "content-type": "" })).status).toBe(200);
   });
 
+  it("what has no data is refused with 422 under either rule", async () => {
+    for (const rule of ["validateSchema", "validateRequiredFields"]) {
+      for (const body of [{ encrypted: false }, { encrypted: false, data: null }, PAYLOAD.data]) {
+        expect((await mount({ [rule]: true }).send("", body)).status).toBe(422);
+      }
+    }
+  });
+
   it.each([
     ["no data", { encrypted: false, data: null }],
     ["data that is no object", { data: [] }],

@@ -177,3 +177,17 @@ it.each([
   const { get } = await startCollector();
   expect((await get(`/peek/v1/sessions${query}`)).status).toBe(400);
 });
+
+it("finds a session by its id as it stands, white space included", async () => {
+  const collector = await start();
+  const context = { session: { id: " s1 " } };
+  const event = { type: "track", event: "e", timestamp: START, anonymousId: " s1 ", context };
+  await collector.post(
+    "/v1/ingest",
+    { version: 1, events: [event] },
+    { "content-type": "application/json" },
+  );
+  const { session } = await collector.read<{ session: object }>("/timeline?id=%20s1%20");
+  expect(session).toMatchObject({ id: " s1 " });
+  expect((await collector.get("/peek/v1/sessions/timeline?id=s1")).status).toBe(404);
+});

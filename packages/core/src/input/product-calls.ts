@@ -3,7 +3,10 @@ export interface EventInput {
   /** Who it was; at least one of `userId` and `anonymousId` is needed. At most 256 characters. */
   userId?: string | undefined;
   anonymousId?: string | undefined;
-  /** When it happened: milliseconds since 1970, a Date or an ISO 8601 text (UTC when it names no zone). @default now */
+  /**
+   * When it happened: milliseconds since 1970, a Date or an ISO 8601 text (UTC when it names no zone), from 1970 to
+   * 9999; now for anything else, which `context.peek.replaced` then says. @default now
+   */
   timestamp?: number | Date | string | undefined;
   /** Circumstances: `ip`, `userAgent`, `page`, `campaign` … */
   context?: Record<string, unknown> | undefined;

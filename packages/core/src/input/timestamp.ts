@@ -1,15 +1,15 @@
+import { LAST_EVENT_TIME } from "@peekjs/protocol";
+
 /** An ISO 8601 date and time that names no zone. */
 const NAIVE = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?$/;
-/** Milliseconds since 1970 of the last moment that ECMAScript knows. */
-const LATEST = 8.64e15;
 
 /**
  * Milliseconds since 1970 of a number of milliseconds, a Date or an ISO 8601 text, which is UTC when it names no zone;
- * undefined for anything else.
+ * undefined for anything else, and for what no collector keeps: a time before 1970 or after 9999.
  */
 export function readTimestamp(value: unknown): number | undefined {
-  const time = millisecondsOf(value);
-  return Math.abs(time) <= LATEST ? Math.round(time) : undefined;
+  const time = Math.round(millisecondsOf(value));
+  return time >= 0 && time <= LAST_EVENT_TIME ? time : undefined;
 }
 
 function millisecondsOf(value: unknown): number {

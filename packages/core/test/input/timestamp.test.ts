@@ -13,10 +13,20 @@ describe("readTimestamp", () => {
     expect(new Date(readTimestamp(value)!).toISOString()).toBe(expected);
   });
 
-  it.each([undefined, null, "", "soon", new Date("x"), Number.NaN, 1e300, {}, []])(
-    "knows no time for %s",
-    (value) => {
-      expect(readTimestamp(value)).toBeUndefined();
-    },
-  );
+  it.each([
+    undefined,
+    null,
+    "",
+    "soon",
+    new Date("x"),
+    Number.NaN,
+    1e300,
+    -1,
+    "1969-12-31T23:59:59Z",
+    1.79e15,
+    {},
+    [],
+  ])("knows no time for %s", (value) => {
+    expect(readTimestamp(value)).toBeUndefined();
+  });
 });

@@ -17,7 +17,7 @@ export function isCount(value: unknown): value is number {
 }
 
 /**
- * Makes parsed JSON of free form safe to keep, in place: forbidden keys go, lone surrogates are replaced.
+ * Makes parsed JSON of free form safe to keep, in place: forbidden keys go, lone surrogates are replaced, in keys too.
  * Recursion is bounded by the depth that was checked before parsing.
  */
 export function sanitize<T>(value: T): T {
@@ -29,8 +29,9 @@ export function sanitize<T>(value: T): T {
   }
   const object = value as JsonObject;
   for (const key of Object.keys(object)) {
-    if (FORBIDDEN_KEYS.has(key)) delete object[key];
-    else object[key] = sanitize(object[key]);
+    const item = object[key];
+    if (FORBIDDEN_KEYS.has(key) || !key.isWellFormed()) delete object[key];
+    if (!FORBIDDEN_KEYS.has(key)) object[key.toWellFormed()] = sanitize(item);
   }
   return value;
 }

@@ -40,4 +40,13 @@ describe("a product event", () => {
     const { batch } = read({ events: [{ ...track, event: "x".repeat(300) }] });
     expect(batch.groups[0]!.events[0]!.value.event).toHaveLength(256);
   });
+
+  it("has lone surrogates replaced, in texts and in keys", () => {
+    const properties = JSON.parse('{"\\udfff":{"\\ud800x":["\\ud800"]},"b":1}') as object;
+    const { batch } = read({ events: [{ ...track, properties }] });
+    expect(batch.groups[0]!.events[0]!.value.properties).toEqual({
+      b: 1,
+      "\uFFFD": { "\uFFFDx": ["\uFFFD"] },
+    });
+  });
 });

@@ -43,6 +43,7 @@ async function keepCaptures(context: Context<CollectorEnv>, collector: IngestCon
     tokenOf(body),
     bearerToken(context),
     context.req.query("token"),
+    context.req.query("api_key"),
   );
   const receivedAt = collector.clock();
   const clock = { receivedAt, sentAt: sentAtOf(context, body) };

@@ -39,7 +39,7 @@ async function ingest(
   rules: PayloadRules | undefined,
 ): Promise<Response> {
   const body = await readJsonObject(context, collector);
-  const data = await readData(body).catch((error: unknown) => {
+  const data = await readData(body, rules !== undefined).catch((error: unknown) => {
     if (rules === undefined || !(error instanceof EnvelopeError)) throw error;
     throw invalid([{ pointer: "", detail: error.message }]);
   });
@@ -62,10 +62,14 @@ function invalid(errors: readonly PayloadProblem[]): HttpProblem {
   return new HttpProblem(422, "PEEK_E_INVALID", detail + all, { members: { errors } });
 }
 
-async function readData(body: JsonObject): Promise<JsonObject> {
-  const payload = body["encrypted"] === true ? parseBody(await decryptPayload(body)) : body;
-  const data = isObject(payload) ? (payload["data"] ?? payload) : undefined;
-  if (isObject(data)) return data;
+/** The data may stand for itself, as it does in an encrypted payload; under rules no other may leave its place out. */
+async function readData(body: JsonObject, isStrict: boolean): Promise<JsonObject> {
+  const isEncrypted = body["encrypted"] === true;
+  const payload = isEncrypted ? parseBody(await decryptPayload(body)) : body;
+  if (isObject(payload)) {
+    const data = payload["data"] ?? (isStrict && !isEncrypted ? undefined : payload);
+    if (isObject(data)) return data;
+  }
   throw new EnvelopeError("PEEK_E_ENVELOPE", "The body must be an object with data.");
 }
 

@@ -56,6 +56,13 @@ describe("what PostHog's browser client sends", () => {
     expect((await post("/e/", body.slice(0, 3))).status).toBe(401);
   });
 
+  it.each(["token", "api_key"])("is let in by %s in the query", async (name) => {
+    const { post, stored } = await start();
+    const capture = { event: "clicked", properties: { distinct_id: "d1" } };
+    expect((await post(`/e/?${name}=phc_1`, capture)).status).toBe(200);
+    expect(await stored()).toHaveLength(1);
+  });
+
   it.each([
     ["in the body", "/e/", { ...event, sent_at: iso(NOW - 3 * HOUR) }],
     ["in the query", `/e/?_=${NOW - 3 * HOUR}`, event],
