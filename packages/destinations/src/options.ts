@@ -30,7 +30,7 @@ export interface DestinationOptions {
   retryDelay?: number | undefined;
   /** Failures in a row after which the destination is left alone. Default: 5. */
   circuitFailures?: number | undefined;
-  /** For how long, doubled for each further failure, up to ten minutes. Default: 30,000. */
+  /** For how long, doubled for each further failure, up to twenty times that, and to ten minutes. Default: 30,000. */
   circuitCooldown?: number | undefined;
   /** Default: as many as it takes. */
   requestsPerSecond?: number | undefined;

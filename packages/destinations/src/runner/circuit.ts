@@ -6,6 +6,8 @@ export interface CircuitSettings {
 
 const LONGEST_DELAY = 60_000;
 const LONGEST_COOLDOWN = 600_000;
+/** So many times the first is the longest, too. */
+const COOLDOWN_GROWTH = 20;
 
 /**
  * When a destination may be tried, on a monotonic clock: after a failure it is left alone for a while (exponential,
@@ -62,7 +64,8 @@ export class Circuit {
 
   /** Leaves the destination alone for a moment, though it did not fail as a whole. */
   rest(now: number, after: number): void {
-    this.#until = Math.max(this.#until, now + Math.random() * this.#settings.retryDelay);
+    const longest = Math.min(LONGEST_DELAY, this.#settings.retryDelay);
+    this.#until = Math.max(this.#until, now + Math.random() * longest);
     this.#ask(now, after);
   }
 
@@ -87,7 +90,8 @@ export class Circuit {
     if (beyond < 0) {
       return Math.random() * Math.min(LONGEST_DELAY, retryDelay * 2 ** (this.#failures - 1));
     }
-    const cooldown = Math.min(LONGEST_COOLDOWN, circuitCooldown * 2 ** beyond);
+    const growth = Math.min(COOLDOWN_GROWTH, 2 ** beyond);
+    const cooldown = Math.min(LONGEST_COOLDOWN, circuitCooldown * growth);
     return cooldown * (0.5 + Math.random() / 2);
   }
 }

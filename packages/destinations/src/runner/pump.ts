@@ -9,7 +9,7 @@ import type { PackedEvent } from "./pack.ts";
 import { QUEUE_ADVICE, type Reporter } from "./reporter.ts";
 import type { Supply } from "./supply.ts";
 import type { Tally } from "./tally.ts";
-import { aborted, sleep } from "./timer.ts";
+import { aborted, LONGEST_TIMER, sleep } from "./timer.ts";
 import { Window } from "./window.ts";
 
 export interface PumpParts {
@@ -63,7 +63,7 @@ export class Pump {
   async drain(timeout: number): Promise<void> {
     const expired = new AbortController();
     // Keeps the process alive, unlike every other timer: who awaits a flush wants to see its end.
-    const timer = setTimeout(() => expired.abort(), timeout);
+    const timer = setTimeout(() => expired.abort(), Math.min(LONGEST_TIMER, timeout));
     try {
       await this.#drainUntil(expired.signal, performance.now() + timeout);
     } finally {

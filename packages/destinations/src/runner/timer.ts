@@ -1,8 +1,11 @@
 export type Cancel = () => void;
 
+/** Milliseconds beyond which a timer would ring at once. */
+export const LONGEST_TIMER = 2 ** 31 - 1;
+
 /** Calls back later; a timer that does not keep a process alive, where the runtime has such. */
 export function schedule(callback: () => void, milliseconds: number): Cancel {
-  const timer: unknown = setTimeout(callback, milliseconds);
+  const timer: unknown = setTimeout(callback, Math.min(LONGEST_TIMER, milliseconds));
   if (typeof timer === "object" && timer !== null && "unref" in timer) {
     (timer as { unref(): void }).unref();
   }

@@ -26,6 +26,18 @@ it("waits at most twice as long after each failure, up to a minute, then cools d
   }
 });
 
+it("cools down for at most twenty times what is set", () => {
+  const circuit = new Circuit({ ...SETTINGS, circuitCooldown: 100 });
+  for (let failures = 0; failures < 100; failures++) circuit.fail(0);
+  expect(circuit.remaining(0)).toBeLessThanOrEqual(2_000);
+});
+
+it("never rests for longer than a minute", () => {
+  const circuit = new Circuit({ ...SETTINGS, retryDelay: 1e12 });
+  circuit.rest(0, 0);
+  expect(circuit.remaining(0)).toBeLessThanOrEqual(60_000);
+});
+
 it("is never tried before the time that was asked for, whatever happens in between", () => {
   const step = fc.constantFrom("succeed", "fail", "rest", "open", "hurry");
   fc.assert(

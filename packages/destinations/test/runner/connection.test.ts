@@ -15,6 +15,14 @@ function expectBalanced({ accepted, delivered, pending, dead, dropped }: Destina
 
 const idsOf = ({ json }: VendorRequest): string[] => json as string[];
 
+it("takes any number of milliseconds for as long as a timer can be", async () => {
+  await using vendor = await startVendor();
+  const connection = idsDestination(vendor.url, { timeout: Infinity }).connect();
+  await connection.enqueue(trackEvents(25), {});
+  const timeout = Infinity;
+  expect(await connection.flush({ timeout })).toEqual({ delivered: 25, pending: 0 });
+});
+
 it("sends events in batches of the destination's size, in their order", async () => {
   await using vendor = await startVendor();
   const connection = idsDestination(vendor.url).connect();
