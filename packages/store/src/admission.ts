@@ -1,5 +1,6 @@
 import type { Indexed, IngestBatch, IngestGroup, ProductEvent } from "@peekjs/protocol";
 import { IntervalSet } from "@peekjs/protocol";
+import { AcceptedNumbers } from "./accepted-numbers.ts";
 import type { FreshGroup } from "./fresh-group.ts";
 import { messageDigest } from "./message-digest.ts";
 import { PendingBatches, scopeOf } from "./pending-batches.ts";
@@ -24,16 +25,14 @@ export interface Claim {
  * acknowledged before its original is durable.
  */
 export class Admission {
-  readonly #accepted = new Map<string, IntervalSet>();
+  readonly #accepted = new AcceptedNumbers();
   /** Idempotency keys, with the time at which their batch arrived. */
   readonly #keys = new Map<string, number>();
   readonly #messages = new RecentMessages();
   readonly #pending = new PendingBatches();
 
-  acceptNumbers(instance: string, first: number, last: number): void {
-    let numbers = this.#accepted.get(instance);
-    if (!numbers) this.#accepted.set(instance, (numbers = new IntervalSet()));
-    numbers.add(first, last);
+  acceptNumbers(instance: string, first: number, last: number, receivedAt: number): void {
+    this.#accepted.add(instance, first, last, receivedAt);
   }
 
   acceptKey(key: string, receivedAt: number): void {
@@ -87,7 +86,7 @@ export class Admission {
       if (idempotencyKey !== undefined) this.acceptKey(idempotencyKey, receivedAt);
     } else {
       for (const { accepted } of groups) {
-        for (const [first, last] of accepted) this.acceptNumbers(instance, first, last);
+        for (const [first, last] of accepted) this.#accepted.add(instance, first, last, receivedAt);
       }
     }
     for (const digest of messages) this.acceptMessage(digest, receivedAt);
@@ -136,10 +135,9 @@ export class Admission {
     if (instance === undefined || first === undefined || last === undefined || last < first) {
       return { accepted: [], requests, events: valuesOf(events), summaries: valuesOf(summaries) };
     }
-    const known = this.#accepted.get(instance);
-    const accepted = (known?.missing(first, last) ?? [[first, last] as const]).flatMap(
-      ([from, to]) => taken.missing(from, to).map(([a, b]): [number, number] => [a, b]),
-    );
+    const accepted = this.#accepted
+      .missing(instance, first, last)
+      .flatMap(([from, to]) => taken.missing(from, to));
     if (accepted.length === 0) return undefined;
     for (const [from, to] of accepted) taken.add(from, to);
     if (accepted.length === 1 && accepted[0]![0] === first && accepted[0]![1] === last) {

@@ -81,7 +81,8 @@ export type FromWorker =
 export interface LoadedState {
   /** The last entry that is at least partly loaded, and how many of its requests are. */
   position: { sequence: number; rows: number; whole: boolean } | undefined;
-  accepted: { instance: string; first: number; last: number }[];
+  /** Of clients that were seen within nine days of the newest, those longest unseen first. */
+  accepted: { instances: string[]; first: Float64Array; last: Float64Array; seen: Float64Array };
   /** The oldest first. */
   idempotencyKeys: { key: string; receivedAt: number }[];
   /** Of the last 24 hours before the newest one, the oldest first. */

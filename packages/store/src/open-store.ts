@@ -117,7 +117,10 @@ async function replay(
   worker: StoreWorker,
   backlog: Backlog,
 ): Promise<number> {
-  for (const { instance, first, last } of accepted) admission.acceptNumbers(instance, first, last);
+  const { first, last: end, seen } = accepted;
+  for (const [index, instance] of accepted.instances.entries()) {
+    admission.acceptNumbers(instance, first[index]!, end[index]!, seen[index]!);
+  }
   for (const { key, receivedAt } of idempotencyKeys) admission.acceptKey(key, receivedAt);
   for (const [index, digest] of messages.digests.entries()) {
     admission.acceptMessage(digest, messages.receivedAt[index]!);
@@ -126,17 +129,18 @@ async function replay(
   const from = position ? position.sequence + (position.whole ? 1 : 0) : 0;
   for await (const { sequence, payload } of readLog(logDirectory, from)) {
     const header = decodeFrameHeader(payload);
+    const { instance, receivedAt } = header;
     for (const group of header.groups) {
-      for (const [first, end] of group.accepted) {
-        if (header.instance !== undefined) admission.acceptNumbers(header.instance, first, end);
+      for (const [from, to] of group.accepted) {
+        if (instance !== undefined) admission.acceptNumbers(instance, from, to, receivedAt);
       }
       for (const { messageId } of group.events) {
         if (messageId === undefined) continue;
-        admission.acceptMessage(messageDigest(header, messageId), header.receivedAt);
+        admission.acceptMessage(messageDigest(header, messageId), receivedAt);
       }
     }
     if (header.idempotencyKey !== undefined) {
-      admission.acceptKey(header.idempotencyKey, header.receivedAt);
+      admission.acceptKey(header.idempotencyKey, receivedAt);
     }
     const firstRow = position?.sequence === sequence ? position.rows : 0;
     const entry = entryOf(payload);

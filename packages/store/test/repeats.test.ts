@@ -5,6 +5,7 @@ import { openForTest, temporaryDirectory } from "./support/directory.ts";
 import { countEverywhere, readAll } from "./support/read-all.ts";
 
 const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
 const RANGE = { from: NOON, to: NOON + HOUR };
 
 /** The records `first` … `last` of an instance: each is always the same, as a client's are. */
@@ -104,5 +105,21 @@ describe("repeated batches", () => {
     await store.append(batchOf([requestRecord()]));
     await store.append(batchOf([requestRecord()]));
     expect(await readAll(store, RANGE)).toHaveLength(2);
+  });
+});
+
+describe("a batch of a client that was not seen for nine days", () => {
+  it("is kept anew after a restart; one that was seen since is a repeat", async () => {
+    const directory = await temporaryDirectory();
+    const old = (instance: string) =>
+      batchOf([requestRecord()], { instance, first: 1, receivedAt: NOON - 9 * DAY });
+    const first = await openForTest(directory);
+    for (const instance of ["gone", "living"]) await first.append(old(instance));
+    await first.append(batchOf([requestRecord()], { instance: "living", first: 3 }));
+    await first.close();
+
+    const second = await openForTest(directory);
+    expect(await second.append(old("living"))).toMatchObject({ duplicates: 1 });
+    expect(await second.append(old("gone"))).toMatchObject({ accepted: 1 });
   });
 });

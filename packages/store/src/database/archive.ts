@@ -1,13 +1,10 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { DuckDBTimestampMillisecondsValue, TIMESTAMP_MS } from "@duckdb/node-api";
-import { ACCOUNT_PERIOD, mergeClients } from "./clients.ts";
+import { ACCOUNT_PERIOD, FORGET_MS, mergeClients } from "./clients.ts";
 import { inTransaction, lastLoad, mergeIntervals, mergeUsers, replaceRows } from "./compact.ts";
 import type { DataFile } from "./data-file.ts";
 import { latestNames } from "./latest-names.ts";
 import { textsInUse } from "./texts-in-use.ts";
-
-/** A client, with its accepted numbers, is forgotten this long after it was last seen: longer than any event may be late. */
-const FORGET_MS = 9 * 24 * 3_600_000;
 
 /**
  * Copies a file's rollups, accepted numbers and position into the archive, in one transaction that also says so:

@@ -1,6 +1,12 @@
 /** Steps of time, in milliseconds, in which the accounts of clients are kept. */
 export const ACCOUNT_PERIOD = 600_000;
 
+/**
+ * A client, with its accepted numbers, is forgotten this many milliseconds after it was last seen: longer than any event
+ * may be late.
+ */
+export const FORGET_MS = 9 * 24 * 3_600_000;
+
 /** One row per client and period: counts added up, and the newest counters whatever came in which order. */
 export function mergeClients(relation: string): string {
   return `

@@ -1,6 +1,8 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { MESSAGE_ID_WINDOW } from "@peekjs/protocol";
+import { MAX_CLIENTS } from "../accepted-numbers.ts";
 import type { LoadedState } from "../messages.ts";
+import { FORGET_MS } from "./clients.ts";
 import { mergeIntervals } from "./compact.ts";
 import type { DataFile } from "./data-file.ts";
 
@@ -15,9 +17,6 @@ export async function loadedState(
   const position = await connection.runAndReadAll(
     `SELECT sequence::DOUBLE, rows, whole FROM (${loads}) ORDER BY sequence DESC, rows DESC, whole DESC LIMIT 1`,
   );
-  const accepted = await connection.runAndReadAll(
-    `SELECT instance, first::DOUBLE, last::DOUBLE FROM (${mergeIntervals(union((catalog) => `SELECT * FROM ${catalog}.accepted`))})`,
-  );
   const keys = union((catalog) => `SELECT received_at, key FROM ${catalog}.idempotency_keys`);
   const idempotencyKeys = await connection.runAndReadAll(
     `SELECT key, epoch_ms(received_at)::DOUBLE FROM (SELECT * FROM (${keys}) ORDER BY received_at DESC LIMIT 100000) ORDER BY received_at`,
@@ -25,13 +24,37 @@ export async function loadedState(
   const [last] = position.getRowsJS() as [number, number, boolean][];
   return {
     position: last && { sequence: last[0], rows: last[1], whole: last[2] },
-    accepted: (accepted.getRowsJS() as [string, number, number][]).map(
-      ([instance, first, lastNumber]) => ({ instance, first, last: lastNumber }),
-    ),
+    accepted: await acceptedNumbers(connection, files),
     idempotencyKeys: (idempotencyKeys.getRowsJS() as [string, number][]).map(
       ([key, receivedAt]) => ({ key, receivedAt }),
     ),
     messages: await recentMessages(connection, files),
+  };
+}
+
+async function acceptedNumbers(
+  connection: DuckDBConnection,
+  files: DataFile[],
+): Promise<LoadedState["accepted"]> {
+  const all = files.map(({ catalog }) => `SELECT * FROM ${catalog}.accepted`).join(" UNION ALL ");
+  const reader = await connection.runAndReadAll(
+    `SELECT instance, first::DOUBLE, last::DOUBLE, epoch_ms(seen)::DOUBLE FROM (
+       SELECT *, max(received_at) OVER (PARTITION BY instance) AS seen, max(received_at) OVER () AS newest
+       FROM (${mergeIntervals(all)})
+       QUALIFY seen > newest - INTERVAL ${FORGET_MS} MILLISECONDS ORDER BY seen DESC LIMIT ${MAX_CLIENTS}
+     ) ORDER BY seen`,
+  );
+  const [instances = [], first = [], last = [], seen = []] = reader.getColumnsJS() as [
+    string[]?,
+    number[]?,
+    number[]?,
+    number[]?,
+  ];
+  return {
+    instances,
+    first: Float64Array.from(first),
+    last: Float64Array.from(last),
+    seen: Float64Array.from(seen),
   };
 }
 
