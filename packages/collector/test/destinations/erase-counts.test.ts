@@ -94,3 +94,41 @@ it.each(["on disk", "in memory"])(
     await again?.close();
   },
 );
+
+it("adds up after a user is erased from queues of destinations that are left out meanwhile", async () => {
+  await using vendor = await startVendor(({ path }) => ({ status: path === "/down" ? 503 : 422 }));
+  const directory = temporaryFolder();
+  const store = await emptyStore();
+  const start = async (destinations: Destination[]) => {
+    const destinationStorage = await openDestinationStorage({ directory, allowPrivate: true });
+    const options = { store, onError: () => {}, destinationStorage, destinations };
+    const started = await startCollector(options);
+    const close = async (): Promise<void> => {
+      await started.collector.close();
+      await destinationStorage.close();
+    };
+    return { ...started, close };
+  };
+  const [down, refuses] = hooks(vendor);
+  const first = await start([down!, refuses!]);
+  await first.post("/v1/batch", { batch: BATCH });
+  await expect
+    .poll(() => stats(first), EVENTUALLY)
+    .toMatchObject([{ pending: 4, circuit: "open" }, { dead: 4 }]);
+  await first.close();
+
+  const without = await start([]);
+  const url = `http://localhost:7335/peek/v1/users?id=${ADA}`;
+  await without.collector.fetch(new Request(url, { method: "DELETE" }));
+  await without.close();
+
+  const again = await start(hooks(vendor).slice(0, 2));
+  await expect.poll(async () => (await stats(again)).length, EVENTUALLY).toBe(2);
+  const after = await stats(again);
+  expectBalanced(after);
+  expect(after).toMatchObject([
+    { pending: 2, dropped: { erased: 2 } },
+    { dead: 2, dropped: { erased: 2 } },
+  ]);
+  await again.close();
+});

@@ -23,6 +23,17 @@ export class CountsFile implements CountsStorage {
     }
   }
 
+  /** Counts what was erased of a queue, where anything was counted of it; `left` is what is in it now. */
+  async addErased(
+    erased: number,
+    { events: pending, dead }: { events: number; dead: number },
+  ): Promise<void> {
+    const counts = await this.read();
+    if (counts === undefined) return;
+    const dropped = { ...counts.dropped, erased: (counts.dropped["erased"] ?? 0) + erased };
+    await this.write({ ...counts, pending, dead, dropped });
+  }
+
   async write(counts: ListedDestination): Promise<void> {
     const temporary = `${this.#path}.${randomUUID()}`;
     try {

@@ -93,10 +93,7 @@ export async function openDestinationStorage(
     async erase(ids) {
       const user = await matchUser(ids);
       await outbox.erase(user);
-      let erased = 0;
-      const isMeant: IsMeant = (json, mark) => user.matchesQueued(mark, json);
-      for await (const { queue } of queues.all()) erased += await queue.erase(isMeant);
-      return erased;
+      return queues.erase((json, mark) => user.matchesQueued(mark, json));
     },
     async *find(ids) {
       const user = await matchUser(ids);

@@ -1,6 +1,8 @@
 import { rm, stat, utimes } from "node:fs/promises";
 import { join } from "node:path";
+import { CountsFile } from "./counts-file.ts";
 import { DurableQueue, type DurableQueueOptions } from "./durable-queue.ts";
+import type { IsMeant } from "./find-erasable.ts";
 import { queueFolders } from "./queue-folder.ts";
 
 interface OpenQueue {
@@ -14,6 +16,8 @@ export class Queues {
   readonly #directory: string;
   readonly #options: Omit<DurableQueueOptions, "directory">;
   readonly #open = new Map<string, OpenQueue>();
+  /** Folders of the queues that a destination has: it counts what becomes of its events. */
+  readonly #lent = new Set<string>();
   /** What is done in a folder, one after the other. */
   readonly #last = new Map<string, Promise<unknown>>();
 
@@ -23,11 +27,18 @@ export class Queues {
   }
 
   /** To one destination at a time. */
-  lend(folder: string): Promise<DurableQueue> {
-    return this.#acquire(folder);
+  async lend(folder: string): Promise<DurableQueue> {
+    this.#lent.add(folder);
+    try {
+      return await this.#acquire(folder);
+    } catch (error) {
+      this.#lent.delete(folder);
+      throw error;
+    }
   }
 
   async giveBack(folder: string): Promise<void> {
+    this.#lent.delete(folder);
     this.#open.get(folder)?.queue.putBackAll();
     await this.#release(folder);
     const now = new Date();
@@ -39,15 +50,24 @@ export class Queues {
   }
 
   /** Every queue, one after the other, open as long as it is looked at. Whoever is slow holds up nobody else. */
-  async *all(): AsyncGenerator<{ destination: string; queue: DurableQueue }> {
+  async *all(): AsyncGenerator<{ destination: string; folder: string; queue: DurableQueue }> {
     for (const [folder, destination] of await queueFolders(this.#directory)) {
       const queue = await this.#acquire(folder);
       try {
-        yield { destination, queue };
+        yield { destination, folder, queue };
       } finally {
         await this.#release(folder);
       }
     }
+  }
+
+  /** Forgets what is meant in every queue. Resolves with how many events that were. */
+  async erase(isMeant: IsMeant): Promise<number> {
+    let erased = 0;
+    for await (const { folder, queue } of this.all()) {
+      erased += await this.#alone(folder, () => this.#erase(folder, queue, isMeant));
+    }
+    return erased;
   }
 
   /** Deletes the queues that no destination has had for so many milliseconds. */
@@ -64,6 +84,16 @@ export class Queues {
     await Promise.all(this.#last.values());
     await Promise.all([...this.#open.values()].map(({ queue }) => queue.close()));
     this.#open.clear();
+  }
+
+  /** Of a destination that is left out, nobody else would count it. */
+  async #erase(folder: string, queue: DurableQueue, isMeant: IsMeant): Promise<number> {
+    const isLent = this.#lent.has(folder);
+    const erased = await queue.erase(isMeant);
+    if (isLent || erased === 0) return erased;
+    const counts = new CountsFile(folder);
+    await counts.addErased(erased, queue.size()).catch(this.#options.reportError);
+    return erased;
   }
 
   #acquire(folder: string): Promise<DurableQueue> {
