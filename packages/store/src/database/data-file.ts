@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { chmod, rename } from "node:fs/promises";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { Dictionary } from "../loader/dictionary.ts";
-import type { Traits } from "../loader/user-tables.ts";
+import type { KnownTraits } from "../loader/user-tables.ts";
 import { TABLES } from "./schema.ts";
 
 /** A DuckDB file, attached to the worker's database under its catalog's name: a day's, or the archive. */
@@ -16,7 +16,7 @@ export interface DataFile {
   consumerNames: Map<number, number>;
   /** What was last written of identities and traits, so that repetitions need not be. */
   identities: Set<string>;
-  traits: Map<string, Traits>;
+  traits: Map<string, KnownTraits>;
   /** Event times in the file, milliseconds since 1970; late events reach back behind the day. */
   oldest: number;
   newest: number;

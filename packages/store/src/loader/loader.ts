@@ -1,4 +1,5 @@
 import type { Load } from "../backlog.ts";
+import { type DataFile, forgetWritten } from "../database/data-file.ts";
 import type { Database } from "../database/database.ts";
 import type { Retention } from "../database/retention.ts";
 import type { LoadedState } from "../messages.ts";
@@ -32,7 +33,7 @@ export class Loader {
   /** The last entry loaded in whole. */
   #lastSequence = -1;
   #bytesSinceCheckpoint = 0;
-  #lastDay: string | undefined;
+  #lastFile: DataFile | undefined;
 
   constructor(database: Database, retention: Retention, events: LoaderEvents) {
     this.#database = database;
@@ -126,10 +127,13 @@ export class Loader {
     const portions = this.#queue.take(dayOf);
     try {
       const day = dayOf(portions[0]!.header.receivedAt);
-      // One file at a time is ahead of its checkpoint, so that the log's position is never beyond what a file lacks.
-      if (this.#lastDay !== undefined && this.#lastDay !== day) await this.#checkpoint();
-      this.#lastDay = day;
       const file = await this.#database.day(day);
+      if (this.#lastFile && this.#lastFile !== file) {
+        // One file at a time is ahead of its checkpoint, so that the log's position is never beyond what a file lacks.
+        await this.#checkpoint();
+        forgetWritten(this.#lastFile);
+      }
+      this.#lastFile = file;
       await loadTransaction(this.#database.writer, file, portions);
     } catch (error) {
       this.#queue.putBack(portions);

@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import { TIMESTAMP_MS, UTINYINT } from "@duckdb/node-api";
 import type { DataFile } from "../database/data-file.ts";
 import type { IdentityKind, TraitKind } from "../database/schema.ts";
@@ -18,11 +19,17 @@ interface Identity {
 }
 
 /** What was said of a user or a group at a time, as JSON. */
-export interface Traits {
+interface Traits {
   kind: TraitKind;
   id: string;
   timestamp: number;
   traits: string;
+}
+
+/** What was last said of one, without what it was: that may be large. */
+export interface KnownTraits {
+  timestamp: number;
+  digest: string;
 }
 
 /** Which ids the events join, each pair once. */
@@ -69,7 +76,7 @@ function* identitiesOf({ header, event }: LoadedEvent): Generator<Identity> {
 /** What identify and group say, unless the same was said last already, and no earlier. */
 export function traitsTable(events: LoadedEvent[], { traits: known }: DataFile): TableRows {
   if (known.size > MAX_REMEMBERED) known.clear();
-  const fresh = new Set<Traits>();
+  const fresh = new Map<KnownTraits, Traits>();
   for (const { event } of events) {
     const { type, timestamp, userId, anonymousId } = event;
     if (event.traits === undefined || (type !== "identify" && type !== "group")) continue;
@@ -77,17 +84,20 @@ export function traitsTable(events: LoadedEvent[], { traits: known }: DataFile):
     const id = type === "group" ? groupOf(event) : (userId ?? anonymousId);
     const traits = JSON.stringify(event.traits);
     if (id === undefined || traits === "{}") continue;
+    const digest = hash("sha256", traits, "base64");
     const last = known.get(`${kind} ${id}`);
-    if (last?.traits === traits && timestamp <= last.timestamp) continue;
+    const isSame = last?.digest === digest;
+    if (isSame && timestamp <= last.timestamp) continue;
+    const row = isSame && fresh.get(last);
     // Said again later: what else comes may have been said in between.
-    if (last?.traits === traits && fresh.has(last)) last.timestamp = timestamp;
+    if (row) last.timestamp = row.timestamp = timestamp;
     else {
-      const row = { kind, id, timestamp, traits } as const;
-      fresh.add(row);
-      known.set(`${kind} ${id}`, row);
+      const said = { timestamp, digest };
+      fresh.set(said, { kind, id, timestamp, traits });
+      known.set(`${kind} ${id}`, said);
     }
   }
-  const rows = [...fresh];
+  const rows = [...fresh.values()];
   return {
     table: "traits",
     rows: rows.length,
