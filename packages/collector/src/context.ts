@@ -1,9 +1,8 @@
-import type { AppendResult, Store } from "@peekjs/protocol";
+import type { AppendResult, Semaphore, Store } from "@peekjs/protocol";
 import type { KeyEntry } from "./auth/key-registry.ts";
 import type { Forwarder } from "./destinations/forwarder.ts";
 import type { RecentReports } from "./dialects/peekapi/recent-reports.ts";
 import type { BodyLimits } from "./http/read-body.ts";
-import type { Semaphore } from "./http/semaphore.ts";
 import type { ClientRegistry } from "./ingest/client-registry.ts";
 import type { ReadBatch } from "./ingest/keep-batch.ts";
 import type { Patience } from "./ingest/patience.ts";

@@ -1,4 +1,4 @@
-import { StoreBusyError } from "@peekjs/protocol";
+import { PeekError, StoreBusyError } from "@peekjs/protocol";
 import { describe, expect, it, vi } from "vitest";
 import { ROUTES } from "../src/routes.ts";
 import { envelope, row, startCollector } from "./support/collector.ts";
@@ -75,6 +75,23 @@ describe("a failing store", () => {
     expect(response.status).toBe(503);
     expect(response.headers.get("retry-after")).toBe("3");
     expect(await response.json()).toMatchObject({ code: "PEEK_E_STORE_BUSY", retryable: true });
+  });
+
+  it("is a 503 without the folder's name when its disk is full", async () => {
+    const store = await emptyStore();
+    const failure = new PeekError(
+      "PEEK_E_STORE_WRITE",
+      "The store's log in /secret cannot be written.",
+    );
+    vi.spyOn(store, "append").mockRejectedValue(failure);
+    const onError = vi.fn();
+    const { post } = await startCollector({ store, onError });
+    const response = await post("/v1/ingest", envelope([row()]));
+    expect(response.status).toBe(503);
+    const body = await response.text();
+    expect(body).toContain("PEEK_E_STORE_WRITE");
+    expect(body).not.toContain("secret");
+    expect(onError).toHaveBeenCalledWith(failure);
   });
 
   it("is a 500 that keeps its cause to the log", async () => {

@@ -81,3 +81,6 @@ export type * from "./destination.ts";
 // Errors
 export type { PeekErrorOptions } from "./peek-error.ts";
 export { PeekError } from "./peek-error.ts";
+
+// Waiting for one's turn
+export { Semaphore } from "./semaphore.ts";

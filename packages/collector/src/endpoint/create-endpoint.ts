@@ -1,4 +1,4 @@
-import type { AppendResult } from "@peekjs/protocol";
+import { type AppendResult, Semaphore } from "@peekjs/protocol";
 import { type Context, Hono } from "hono";
 import type { CollectorEnv, IngestContext } from "../context.ts";
 import { crossOrigin } from "../dialects/cors.ts";
@@ -8,7 +8,6 @@ import { ingestPayload, strictly } from "../dialects/unisights/ingest-payload.ts
 import { authorize } from "../auth/authorize.ts";
 import { errorReporter } from "../error-reporter.ts";
 import { HttpProblem } from "../http/problem.ts";
-import { Semaphore } from "../http/semaphore.ts";
 import { toProblem } from "../http/to-problem.ts";
 import { ingestNative } from "../ingest/ingest-native.ts";
 import type { ReadBatch } from "../ingest/keep-batch.ts";

@@ -1,6 +1,6 @@
+import type { Semaphore } from "@peekjs/protocol";
 import type * as Zlib from "node:zlib";
 import { collect, TooManyBytes } from "./collect.ts";
-import type { Semaphore } from "./semaphore.ts";
 
 /**
  * Inflates gzip up to a limit.

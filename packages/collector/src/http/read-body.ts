@@ -1,7 +1,7 @@
+import type { Semaphore } from "@peekjs/protocol";
 import { collect, TooManyBytes } from "./collect.ts";
 import { inflate } from "./inflate.ts";
 import { HttpProblem } from "./problem.ts";
-import type { Semaphore } from "./semaphore.ts";
 
 /** How much of a body is read before it is refused, in bytes. */
 export interface BodyLimits {

@@ -11,7 +11,15 @@ const QUERY_ERRORS: ReadonlySet<string> = new Set([
 /** Errors of a store that tell an operator what to do. */
 const OPERATOR_ERRORS: ReadonlyMap<string, number> = new Map([
   ["PEEK_E_STORE_SPACE", 507],
+  ["PEEK_E_STORE_TIMEOUT", 503],
   ["PEEK_E_STORE_ERASURE", 500],
+]);
+
+/** Errors of a store that takes nothing. Their messages name folders: they are for the log alone. */
+const UNAVAILABLE: ReadonlySet<string> = new Set([
+  "PEEK_E_STORE_WRITE",
+  "PEEK_E_STORE_WORKER",
+  "PEEK_E_STORE_CLOSED",
 ]);
 
 /** The answer to whatever a route threw. What has a cause belongs in the log, too. */
@@ -30,6 +38,10 @@ export function toProblem(error: unknown): HttpProblem {
   if (error instanceof PeekError && OPERATOR_ERRORS.has(error.code)) {
     const options = { retryable: true, cause: error };
     return new HttpProblem(OPERATOR_ERRORS.get(error.code)!, error.code, error.message, options);
+  }
+  if (error instanceof PeekError && UNAVAILABLE.has(error.code)) {
+    const detail = "The collector can store nothing at the moment. Its log says why.";
+    return new HttpProblem(503, error.code, detail, { cause: error });
   }
   return new HttpProblem(500, "PEEK_E_INTERNAL", "The collector failed. Its log says why.", {
     retryable: true,

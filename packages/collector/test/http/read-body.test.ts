@@ -2,7 +2,7 @@ import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { HttpProblem } from "../../src/http/problem.ts";
-import { Semaphore } from "../../src/http/semaphore.ts";
+import { Semaphore } from "@peekjs/protocol";
 import { readBody } from "../../src/http/read-body.ts";
 
 type Body = string | Uint8Array | ReadableStream<Uint8Array>;

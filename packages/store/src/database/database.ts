@@ -12,6 +12,7 @@ import { attachFile, checkpointFile, reattach } from "./data-file.ts";
 import { countErasedSessions, type ErasedIds, eraseFrom, isInFile, withIds } from "./erase-user.ts";
 import { Gate } from "./gate.ts";
 import { loadedState } from "./loaded-state.ts";
+import { Questions } from "./questions.ts";
 import type { Retention } from "./retention.ts";
 import { expiredDays } from "./retention.ts";
 import { COPY_SUFFIX, removeDatabase, rewriteFile } from "./rewrite-file.ts";
@@ -24,6 +25,7 @@ export class Database {
   readonly #archive: DataFile;
   readonly #days = new Map<string, DataFile>();
   readonly #gate = new Gate();
+  readonly #questions = new Questions(() => this.#instance.connect());
 
   static async open(options: WorkerOptions): Promise<Database> {
     const instance = await DuckDBInstance.create(":memory:", {
@@ -84,16 +86,13 @@ export class Database {
     return [...this.#days.values(), this.#archive];
   }
 
-  /** Runs `use` on a connection of its own, so that queries neither wait for each other nor for loading. */
+  /**
+   * Runs `use` on a connection of its own, so that a few queries neither wait for each other nor for loading.
+   *
+   * @throws PeekError `PEEK_E_STORE_TIMEOUT` when it takes too long.
+   */
   query<T>(use: (connection: DuckDBConnection) => Promise<T>): Promise<T> {
-    return this.#gate.share(async () => {
-      const connection = await this.#instance.connect();
-      try {
-        return await use(connection);
-      } finally {
-        connection.closeSync();
-      }
-    });
+    return this.#questions.answer((connection) => this.#gate.share(() => use(connection)));
   }
 
   loadedState(): Promise<LoadedState> {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { Semaphore } from "../../src/http/semaphore.ts";
+import { Semaphore } from "../src/semaphore.ts";
 
 it("never runs more tasks than it permits, in any order of their ends, and runs all of them", async () => {
   await fc.assert(

@@ -1,0 +1,53 @@
+import { DuckDBInstance } from "@duckdb/node-api";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Questions } from "../../src/database/questions.ts";
+
+/** Longer than any test. */
+const ENDLESS =
+  "SELECT count(*) FROM range(1_000_000_000) a, range(1_000_000) b WHERE a.range * b.range = 7";
+
+let instance: DuckDBInstance;
+beforeAll(async () => {
+  instance = await DuckDBInstance.create(":memory:", { threads: "1" });
+});
+afterAll(() => instance.closeSync());
+
+describe("questions", () => {
+  it("that take too long are ended, also between two statements, and free their turn", async () => {
+    const questions = new Questions(() => instance.connect(), 50);
+    const endless = Array.from({ length: 6 }, () =>
+      questions.answer(async (connection) => {
+        await connection.run("SELECT 1");
+        await connection.run(ENDLESS);
+      }),
+    );
+    for (const result of await Promise.allSettled(endless)) {
+      expect(result).toMatchObject({ reason: { code: "PEEK_E_STORE_TIMEOUT" } });
+    }
+    const two = await questions.answer((connection) => connection.runAndReadAll("SELECT 2"));
+    expect(two.getRowsJS()).toEqual([[2]]);
+  });
+
+  it("are answered four at a time, in turn", async () => {
+    const questions = new Questions(() => instance.connect());
+    const order: number[] = [];
+    let running = 0;
+    const answers = Array.from({ length: 12 }, (_, index) =>
+      questions.answer(async (connection) => {
+        order.push(index);
+        running++;
+        expect(running).toBeLessThanOrEqual(4);
+        await connection.run("SELECT 1");
+        running--;
+      }),
+    );
+    await Promise.all(answers);
+    expect(order).toEqual(Array.from({ length: 12 }, (_, index) => index));
+  });
+
+  it("fail with their own errors", async () => {
+    const questions = new Questions(() => instance.connect());
+    const failing = questions.answer((connection) => connection.run("SELECT nothing"));
+    await expect(failing).rejects.toThrow(/nothing/);
+  });
+});
