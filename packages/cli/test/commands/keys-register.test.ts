@@ -1,16 +1,18 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { runHere, type Outcome } from "../support/run-here.ts";
 import { RunningCommand } from "../support/running-command.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
-function register(folder: string, ...args: string[]): RunningCommand {
-  return new RunningCommand(["keys", "register", ...args], folder);
+function register(folder: string, ...args: string[]): Promise<Outcome> {
+  return runHere(["keys", "register", ...args], {}, "", folder);
 }
 
 test("lets a vendor's client send with the key it has", async () => {
   const folder = temporaryFolder();
-  const command = register(folder, "wk_live_secret", "--dialect", "segment", "--service", "shop");
+  const args = ["wk_live_secret", "--dialect", "segment", "--service", "shop"];
+  const command = new RunningCommand(["keys", "register", ...args], folder);
   expect(await command.exit()).toBe(0);
   expect(command.stdout).toMatch(/^sha256:[0-9a-f]{16}\n$/);
   expect(readFileSync(join(folder, ".peek", "keys.json"), "utf8")).not.toContain("wk_live_secret");
@@ -29,9 +31,9 @@ test("lets a vendor's client send with the key it has", async () => {
 
 test("refuses a key that is registered already", async () => {
   const folder = temporaryFolder();
-  expect(await register(folder, "ak_live_1").exit()).toBe(0);
-  const again = register(folder, "ak_live_1");
-  expect(await again.exit()).toBe(1);
+  expect(await register(folder, "ak_live_1")).toMatchObject({ code: 0 });
+  const again = await register(folder, "ak_live_1");
+  expect(again.code).toBe(1);
   expect(again.stderr).toMatch(/^PEEK_E_KEY_REGISTERED /);
 });
 
@@ -43,7 +45,7 @@ test.each([
   [["a", "--service", ""]],
   [[]],
 ])("refuses %j", async (args) => {
-  const command = register(temporaryFolder(), ...args);
-  expect(await command.exit()).toBe(2);
-  expect(command.stderr).toMatch(/^PEEK_E_USAGE /);
+  const { code, stderr } = await register(temporaryFolder(), ...args);
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/^PEEK_E_USAGE /);
 });

@@ -3,13 +3,14 @@ import { createServer, type AddressInfo } from "node:net";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
 import { reportRequest } from "../support/report-request.ts";
+import { runHere } from "../support/run-here.ts";
 import { RunningCommand } from "../support/running-command.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
 
 async function createKey(folder: string, ...args: string[]): Promise<string> {
-  const command = new RunningCommand(["keys", "create", ...args], folder);
-  expect(await command.exit()).toBe(0);
-  return command.stdout.trim();
+  const { code, stdout } = await runHere(["keys", "create", ...args], {}, undefined, folder);
+  expect(code).toBe(0);
+  return stdout.trim();
 }
 
 const bearer = (key: string): Record<string, string> => ({ authorization: `Bearer ${key}` });
