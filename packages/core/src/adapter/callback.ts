@@ -16,8 +16,8 @@ export function ask<FrameworkRequest, Answer>(
   try {
     const answer = callback(request);
     if (!isThenable(answer)) return answer;
-    // A rejection that nobody handles would end the process.
-    answer.then(undefined, () => undefined);
+    // A rejection that nobody handles would end the process. What queries of databases return begins only when asked.
+    if (answer instanceof Promise) answer.catch(() => undefined);
     client.trouble(promiseError(option));
   } catch (error) {
     client.trouble(callbackError(option, error));

@@ -60,6 +60,20 @@ test("a promise is no answer, is told, and does no harm when it is rejected", as
   ]);
 });
 
+test("a query that runs once it is waited for does not run", async () => {
+  await using endpoint = await startRecordingEndpoint();
+  const { client, said } = clientFor(endpoint.url);
+  const then = vi.fn();
+  const query = new Proxy({}, { get: (_, key) => (key === "then" ? then : undefined) });
+  const identifyConsumer = (): never => query as never;
+  createMount(client, { identifyConsumer }, adapter).report(ending({ apiKey: "key" }));
+  await client.shutdown();
+  expect(then).not.toHaveBeenCalled();
+  expect(said).toEqual([
+    expect.stringMatching(/^PEEK_E_CALLBACK: identifyConsumer returned a promise/),
+  ]);
+});
+
 test.each([
   [7, /it is a number/],
   [true, /it is a boolean/],
