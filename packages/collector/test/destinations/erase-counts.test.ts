@@ -7,7 +7,7 @@ import { startCollector, type TestCollector } from "../support/collector.ts";
 import { emptyStore } from "../support/store.ts";
 import { SECRET, temporaryFolder } from "./support/events.ts";
 
-const EVENTUALLY = { timeout: 20_000 };
+const EVENTUALLY = { timeout: 30_000 };
 const ADA = "ada-4711";
 const PACE = { flushInterval: 5, retryDelay: 5, circuitFailures: 1, circuitCooldown: 60_000 };
 
@@ -21,7 +21,7 @@ const BATCH = [ADA, "bob", ADA, "bob"].map((userId, index) => ({
 /** Three that keep what they get: one is down, one refuses everything, one answers late. */
 function hooks({ url }: Vendor): Destination[] {
   return ["down", "refuses", "late"].map((name) =>
-    webhook({ ...PACE, name, url: `${url}/${name}`, secret: SECRET, timeout: 3_000 }),
+    webhook({ ...PACE, name, url: `${url}/${name}`, secret: SECRET, timeout: 10_000 }),
   );
 }
 
