@@ -9,6 +9,12 @@ export function readKey(): string | undefined {
   }
 }
 
-export function rememberReadKey(key: string): void {
-  sessionStorage.setItem(STORAGE_KEY, key);
+/** False where the browser lets the page keep nothing. */
+export function rememberReadKey(key: string): boolean {
+  try {
+    sessionStorage.setItem(STORAGE_KEY, key);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -5,24 +5,31 @@ import { readKey, rememberReadKey } from "../api/read-key.ts";
 /** Asks for the key without which a collector in production shows nothing. */
 export function KeyForm({ error }: { error: Error }): JSX.Element {
   const [key, setKey] = useState("");
+  const [isKept, setKept] = useState(true);
   return (
     <div class="page">
       <form
         class="notice"
         onSubmit={(event) => {
           event.preventDefault();
-          rememberReadKey(key.trim());
-          location.reload();
+          if (rememberReadKey(key.trim())) location.reload();
+          else setKept(false);
         }}
       >
         <p>
           <strong>This collector needs a read key.</strong>
         </p>
-        <p class="muted" role={readKey() === undefined ? undefined : "alert"}>
-          {readKey() === undefined
-            ? "It begins with peek_r_, and is kept in this tab alone."
-            : error.message}
-        </p>
+        {isKept ? (
+          <p class="muted" role={readKey() === undefined ? undefined : "alert"}>
+            {readKey() === undefined
+              ? "It begins with peek_r_, and is kept in this tab alone."
+              : error.message}
+          </p>
+        ) : (
+          <p class="muted" role="alert">
+            This browser keeps nothing for this page. Allow it to store data for this address.
+          </p>
+        )}
         <p class="notice-actions">
           <input
             type="password"

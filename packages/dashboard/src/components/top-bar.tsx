@@ -1,5 +1,4 @@
 import { useQueryClient } from "@tanstack/preact-query";
-import { useState } from "preact/hooks";
 import type { JSX } from "preact";
 import { useLive } from "../live/live-provider.tsx";
 import { isMoving } from "../url-state/time-range.ts";
@@ -8,6 +7,7 @@ import { FilterBar } from "./filter-bar.tsx";
 import { Icon } from "./icon.tsx";
 import { RangePicker } from "./range-picker.tsx";
 import { ScopeSelects } from "./scope-selects.tsx";
+import { useCopy } from "./use-copy.ts";
 
 /** Which requests every page is about; all of it stands in the URL. */
 export function TopBar(): JSX.Element {
@@ -62,24 +62,25 @@ function LiveToggle(): JSX.Element {
   );
 }
 
+const COPY_TEXT = {
+  copied: "Link copied",
+  failed: "Copy it from the address bar: this browser lets no page without HTTPS copy",
+} as const;
+
 function CopyLink(): JSX.Element {
-  const [copied, setCopied] = useState(false);
-  const copy = async (): Promise<void> => {
-    await navigator.clipboard.writeText(location.href);
-    setCopied(true);
-    setTimeout(() => setCopied(false), 1_500);
-  };
+  const [result, copy] = useCopy();
+  const said = result === undefined ? "" : COPY_TEXT[result];
   return (
     <button
       type="button"
       class="icon-button"
       aria-label="Copy link to this view"
-      title={copied ? "Copied" : "Copy link"}
-      onClick={() => void copy()}
+      title={said || "Copy link"}
+      onClick={() => void copy(location.href)}
     >
-      <Icon name={copied ? "check" : "link"} />
+      <Icon name={result === "copied" ? "check" : "link"} />
       <span class="visually-hidden" aria-live="polite">
-        {copied ? "Link copied" : ""}
+        {said}
       </span>
     </button>
   );
