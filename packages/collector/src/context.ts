@@ -2,6 +2,7 @@ import type { AppendResult, Semaphore, Store } from "@peekjs/protocol";
 import type { KeyEntry } from "./auth/key-registry.ts";
 import type { Forwarder } from "./destinations/forwarder.ts";
 import type { RecentReports } from "./dialects/peekapi/recent-reports.ts";
+import type { ByteBudget } from "./http/byte-budget.ts";
 import type { BodyLimits } from "./http/read-body.ts";
 import type { ClientRegistry } from "./ingest/client-registry.ts";
 import type { ReadBatch } from "./ingest/keep-batch.ts";
@@ -17,6 +18,8 @@ export interface IngestContext {
   clock: () => number;
   refusals: RefusalLog;
   inflations: Semaphore;
+  /** For bodies that are read before their key is known. */
+  keyless: ByteBudget;
   patience: Patience;
   /** Makes a batch durable, or hands it on. Resolves when it may be acknowledged. */
   keep: (read: ReadBatch) => Promise<AppendResult>;

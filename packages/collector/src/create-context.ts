@@ -1,3 +1,4 @@
+import { ByteBudget } from "./http/byte-budget.ts";
 import { Semaphore } from "@peekjs/protocol";
 import type { CollectorContext } from "./context.ts";
 import { Forwarder } from "./destinations/forwarder.ts";
@@ -25,6 +26,7 @@ export function createContext(options: CollectorOptions): CollectorContext {
     refusals: new RefusalLog(),
     live: new LiveStream(options.version, limits, clock),
     inflations: new Semaphore(limits.inflations),
+    keyless: new ByteBudget(limits.keylessBytes),
     patience: new Patience(),
     forwarder:
       destinations.length > 0 || storage !== undefined

@@ -83,6 +83,7 @@ export const DEFAULT_LIMITS: CollectorLimits = {
   bodyBytes: ENVELOPE_LIMITS.bodyBytes,
   inflatedBytes: ENVELOPE_LIMITS.inflatedBytes,
   inflations: 4,
+  keylessBytes: 256 * MEBIBYTE,
   streams: 100,
   streamBytes: MEBIBYTE,
   streamInterval: 250,

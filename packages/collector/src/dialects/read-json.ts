@@ -15,15 +15,16 @@ export type JsonObject = Record<string, unknown>;
 
 /**
  * The bytes of a request. Uncompressed it may be as large as others inflated, since several clients never compress and
- * lose what is refused.
+ * lose what is refused. As their keys often stand in the body, all bodies together are bounded while they are read.
  *
  * @throws HttpProblem when it is too large or cannot be read.
  */
 export function readBytes(
   context: Context,
-  { limits, inflations }: IngestContext,
+  { limits, inflations, keyless }: IngestContext,
 ): Promise<Uint8Array> {
-  return readBody(context.req.raw, { ...limits, bodyBytes: limits.inflatedBytes }, inflations);
+  const sizes = { bodyBytes: limits.inflatedBytes, inflatedBytes: limits.inflatedBytes };
+  return readBody(context.req.raw, sizes, inflations, keyless);
 }
 
 /**

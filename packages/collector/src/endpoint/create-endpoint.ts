@@ -7,6 +7,7 @@ import { DIALECT_ROUTES } from "../dialects/routes.ts";
 import { ingestPayload, strictly } from "../dialects/unisights/ingest-payload.ts";
 import { authorize } from "../auth/authorize.ts";
 import { errorReporter } from "../error-reporter.ts";
+import { ByteBudget } from "../http/byte-budget.ts";
 import { HttpProblem } from "../http/problem.ts";
 import { toProblem } from "../http/to-problem.ts";
 import { ingestNative } from "../ingest/ingest-native.ts";
@@ -51,6 +52,7 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
     clock,
     refusals: new RefusalLog(),
     inflations: new Semaphore(DEFAULT_LIMITS.inflations),
+    keyless: new ByteBudget(Math.max(DEFAULT_LIMITS.keylessBytes, size)),
     patience: new Patience(),
     knownKey: async () => undefined,
   };

@@ -1,30 +1,43 @@
+import type { ByteBudget } from "./byte-budget.ts";
+
 /** A stream gave more than was asked for. */
 export class TooManyBytes extends Error {
   override readonly name = "TooManyBytes";
 }
 
+/** Too much is being read at the same time. */
+export class BudgetSpent extends Error {
+  override readonly name = "BudgetSpent";
+}
+
 /**
  * Reads a stream to its end, but no further than the limit.
  *
- * @throws {@link TooManyBytes} beyond the limit, at which point the stream is cancelled.
+ * @param budget What all streams that are being read may take together; given back at the end.
+ * @throws {@link TooManyBytes} beyond the limit, {@link BudgetSpent} beyond the budget; the stream is cancelled then.
  */
 export async function collect(
   stream: ReadableStream<Uint8Array>,
   limit: number,
+  budget?: ByteBudget,
 ): Promise<Uint8Array> {
   const reader = stream.getReader();
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) break;
-    size += value.byteLength;
-    if (size > limit) {
-      const error = new TooManyBytes();
-      reader.cancel(error).catch(() => {});
-      throw error;
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      if (size + value.byteLength > limit) throw new TooManyBytes();
+      if (budget?.take(value.byteLength) === false) throw new BudgetSpent();
+      size += value.byteLength;
+      chunks.push(value);
     }
-    chunks.push(value);
+  } catch (error) {
+    reader.cancel(error).catch(() => {});
+    throw error;
+  } finally {
+    budget?.give(size);
   }
   return concatenate(chunks, size);
 }

@@ -1,5 +1,6 @@
 import type { Semaphore } from "@peekjs/protocol";
-import { collect, TooManyBytes } from "./collect.ts";
+import type { ByteBudget } from "./byte-budget.ts";
+import { BudgetSpent, collect, TooManyBytes } from "./collect.ts";
 import { inflate } from "./inflate.ts";
 import { HttpProblem } from "./problem.ts";
 
@@ -11,22 +12,29 @@ export interface BodyLimits {
   inflatedBytes: number;
   /** Bodies being inflated at the same time. */
   inflations: number;
+  /** Bytes of all bodies being read before a key is known, which may stand at their end. */
+  keylessBytes: number;
 }
+
+/** Longer bodies are counted while they are read; a shorter one is held whole by its runtime in any case. */
+const SHORT = 65_536;
 
 /**
  * Reads a body of at most the given size, inflating gzip. Both sizes are counted while reading: what is too large is
  * never held in memory.
  *
+ * @param budget What bodies may take while they are read, where anybody may send them.
  * @throws {@link HttpProblem} 413 with the limit that was crossed, 415 for another coding, 400 when the body ends
- * early or is not gzip.
+ * early or is not gzip, 503 beyond the budget.
  */
 export async function readBody(
   request: Request,
-  limits: BodyLimits,
+  limits: Pick<BodyLimits, "bodyBytes" | "inflatedBytes">,
   inflations: Semaphore,
+  budget?: ByteBudget,
 ): Promise<Uint8Array> {
   const coding = contentCoding(request.headers.get("content-encoding"));
-  const sent = await readSent(request, limits.bodyBytes);
+  const sent = await readSent(request, limits.bodyBytes, budget);
   if (coding === "identity") return sent;
   return inflateBody(sent, limits.inflatedBytes, inflations);
 }
@@ -43,19 +51,24 @@ function contentCoding(header: string | null): "gzip" | "identity" {
   );
 }
 
-async function readSent(request: Request, limit: number): Promise<Uint8Array> {
+async function readSent(
+  request: Request,
+  limit: number,
+  budget: ByteBudget | undefined,
+): Promise<Uint8Array> {
   const declared = request.headers.get("content-length");
   if (declared !== null && Number(declared) > limit) throw tooLarge(limit);
   let sent: Uint8Array;
   try {
-    if (declared !== null) {
+    if (declared !== null && (budget === undefined || Number(declared) <= SHORT)) {
       // A server passes on no more than the declared length, and runtimes read a whole body faster than a stream.
       sent = new Uint8Array(await request.arrayBuffer());
     } else {
-      sent = request.body === null ? new Uint8Array() : await collect(request.body, limit);
+      sent = request.body === null ? new Uint8Array() : await collect(request.body, limit, budget);
     }
   } catch (error) {
     if (error instanceof TooManyBytes) throw tooLarge(limit);
+    if (error instanceof BudgetSpent) throw tooManyBodies();
     throw new HttpProblem(
       400,
       "PEEK_E_BODY_INCOMPLETE",
@@ -92,4 +105,9 @@ export async function inflateBody(
 function tooLarge(limit: number): HttpProblem {
   const detail = `The body is larger than ${limit} bytes as sent. Send smaller batches.`;
   return new HttpProblem(413, "PEEK_E_BODY_SIZE", detail, { members: { limit } });
+}
+
+function tooManyBodies(): HttpProblem {
+  const detail = "Too many large bodies are being read at the same time. Send it again.";
+  return new HttpProblem(503, "PEEK_E_BODIES", detail, { headers: { "retry-after": "2" } });
 }

@@ -1,6 +1,7 @@
 import { gzipSync } from "node:zlib";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { ByteBudget } from "../../src/http/byte-budget.ts";
 import { HttpProblem } from "../../src/http/problem.ts";
 import { Semaphore } from "@peekjs/protocol";
 import { readBody } from "../../src/http/read-body.ts";
@@ -8,7 +9,7 @@ import { readBody } from "../../src/http/read-body.ts";
 type Body = string | Uint8Array | ReadableStream<Uint8Array>;
 
 const inflations = new Semaphore(1);
-const LIMITS = { bodyBytes: 1_000, inflatedBytes: 5_000, inflations: 1 };
+const LIMITS = { bodyBytes: 1_000, inflatedBytes: 5_000 };
 
 function request(body: Body, headers: Record<string, string> = {}): Request {
   return new Request("http://localhost/v1/ingest", {
@@ -113,5 +114,45 @@ describe("readBody", () => {
       pull: (controller) => controller.error(new Error("connection reset")),
     });
     expect(await refusal(stream)).toMatchObject({ status: 400, code: "PEEK_E_BODY_INCOMPLETE" });
+  });
+});
+
+describe("bodies that anybody may send", () => {
+  const limits = { bodyBytes: 1_000_000, inflatedBytes: 1_000_000 };
+  const large = "x".repeat(100_000);
+
+  /** A body that comes as far as `text`, and no further until it ends one way or the other. */
+  function unfinished(text: string) {
+    const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
+    const writer = writable.getWriter();
+    const written = writer.write(new TextEncoder().encode(text));
+    return { readable, writer, written };
+  }
+
+  it("are refused while others have taken all there is, and read again once these have ended", async () => {
+    const budget = new ByteBudget(150_000);
+    const read = (body: Body, headers?: Record<string, string>) =>
+      readBody(request(body, headers), limits, inflations, budget);
+    for (const end of ["close", "abort"] as const) {
+      const { readable, writer, written } = unfinished(large);
+      const first = read(readable).catch((error: unknown) => error);
+      await written;
+      await expect
+        .poll(() => read(large).catch((error: unknown) => error))
+        .toMatchObject({ status: 503, code: "PEEK_E_BODIES" });
+      await expect(read(large, { "content-length": "100000" })).rejects.toMatchObject({
+        options: { headers: { "retry-after": "2" } },
+      });
+      await writer[end]().catch(() => {});
+      await first;
+      expect(await read(large)).toHaveLength(100_000);
+    }
+  });
+
+  it("are not refused where they are short", async () => {
+    const short = "x".repeat(1_000);
+    const headers = { "content-length": "1000" };
+    const read = readBody(request(short, headers), limits, inflations, new ByteBudget(0));
+    expect(await read).toHaveLength(1_000);
   });
 });
