@@ -167,13 +167,11 @@ export class EmbeddedStore implements Store {
   }
 
   async status(): Promise<StoreStatus> {
-    const { backlog, directory } = this.#parts;
-    const backlogRecords = backlog.records;
-    const [oldest, bytesOnDisk] = await Promise.all([
-      this.#ask("oldest", undefined),
-      bytesBelow(directory.root),
-    ]);
-    return { backlogRecords, bytesOnDisk, oldest };
+    const { backlog, directory, worker } = this.#parts;
+    if (this.#closing) throw closedError();
+    if (backlog.failure) throw backlog.failure;
+    const bytesOnDisk = await bytesBelow(directory.root);
+    return { backlogRecords: backlog.records, bytesOnDisk, oldest: worker.oldest };
   }
 
   /** Deletes what of the log is loaded. */

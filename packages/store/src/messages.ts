@@ -56,7 +56,6 @@ export interface Questions {
   eraseUser: { query: string; answer: Erasure };
   checkErasure: { query: string; answer: void };
   checkpoint: { query: undefined; answer: undefined };
-  oldest: { query: undefined; answer: number | undefined };
   close: { query: undefined; answer: undefined };
 }
 
@@ -72,6 +71,8 @@ export type FromWorker =
   /** What went wrong while nobody waited for it. */
   | { type: "troubled"; code: string; message: string }
   | { type: "loaded"; load: Load }
+  /** Start of the oldest request kept, milliseconds since 1970. */
+  | { type: "oldest"; oldest: number | undefined }
   /** Everything up to this sequence survives without the log. */
   | { type: "checkpointed"; sequence: number }
   | { type: "answer"; id: number; answer: unknown }
@@ -79,6 +80,8 @@ export type FromWorker =
 
 /** What the files hold at start. */
 export interface LoadedState {
+  /** Start of the oldest request kept, milliseconds since 1970. */
+  oldest: number | undefined;
   /** The last entry that is at least partly loaded, and how many of its requests are. */
   position: { sequence: number; rows: number; whole: boolean } | undefined;
   /** Of clients that were seen within nine days of the newest, those longest unseen first. */

@@ -30,6 +30,7 @@ export class StoreWorker {
   readonly #worker: Worker;
   readonly #asked = new Map<number, Asked>();
   readonly #exited: Promise<void>;
+  #oldest: number | undefined;
   #nextId = 0;
   #error: PeekError | undefined;
 
@@ -58,13 +59,15 @@ export class StoreWorker {
       throw error;
     });
     thread.removeAllListeners("error");
-    return { worker: new StoreWorker(thread, events), state };
+    return { worker: new StoreWorker(thread, state, events), state };
   }
 
-  private constructor(worker: Worker, events: StoreWorkerEvents) {
+  private constructor(worker: Worker, { oldest }: LoadedState, events: StoreWorkerEvents) {
     this.#worker = worker;
+    this.#oldest = oldest;
     worker.on("message", (message: FromWorker) => {
       if (message.type === "loaded") events.loaded(message.load);
+      else if (message.type === "oldest") this.#oldest = message.oldest;
       else if (message.type === "checkpointed") events.checkpointed(message.sequence);
       else if (message.type === "answer")
         this.#settle(message.id)?.resolve(message.answer as never);
@@ -85,6 +88,11 @@ export class StoreWorker {
       this.#asked.clear();
       events.failed(this.#error);
     });
+  }
+
+  /** Start of the oldest request kept, milliseconds since 1970; what is being loaded does not keep it from telling. */
+  get oldest(): number | undefined {
+    return this.#oldest;
   }
 
   /** Hands over a durable entry; its memory goes with it. */

@@ -31,6 +31,7 @@ try {
   const database = await Database.open(options);
   const loader = new Loader(database, options.retention, {
     loaded: (load) => post({ type: "loaded", load }),
+    changed: () => post({ type: "oldest", oldest: database.oldest() }),
     checkpointed: (sequence) => post({ type: "checkpointed", sequence }),
   });
   const eraser = new Eraser(database, loader, {
@@ -108,7 +109,6 @@ const ANSWERS: Record<QuestionName, Answer> = {
   eraseUser: ({ eraser }, id) => eraser.erase(id),
   checkErasure: ({ eraser }, id) => eraser.check(id),
   checkpoint: ({ loader }) => loader.change(() => Promise.resolve()),
-  oldest: ({ database }) => Promise.resolve(database.oldest()),
   close: async ({ database, loader, eraser }) => {
     await eraser.close();
     await loader.close();

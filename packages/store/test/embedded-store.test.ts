@@ -1,4 +1,5 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { StoreWorker } from "../src/store-worker.ts";
 import { NOON, batchOf, requestRecord } from "./support/batch.ts";
 import { openForTest, temporaryDirectory } from "./support/directory.ts";
 
@@ -57,6 +58,17 @@ describe("a store", () => {
 
     expect(requests.map(({ id }) => id).sort()).toEqual(fresh[0]!.ids);
     expect(await second.status()).toMatchObject({ backlogRecords: 0, oldest: NOON });
+  });
+
+  it("tells its status without waiting for the thread that loads", async () => {
+    const store = await openForTest(await temporaryDirectory());
+    await store.append(batchOf([requestRecord()]));
+    const ask = vi.spyOn(StoreWorker.prototype, "ask").mockReturnValue(new Promise(() => {}));
+    onTestFinished(() => void vi.restoreAllMocks());
+    expect(await store.status()).toMatchObject({ backlogRecords: expect.any(Number) });
+    ask.mockRestore();
+    await store.services();
+    expect(await store.status()).toMatchObject({ backlogRecords: 0, oldest: NOON });
   });
 
   it("answers series, tables and services", async () => {

@@ -95,8 +95,8 @@ export class Database {
     return this.#questions.answer((connection) => this.#gate.share(() => use(connection)));
   }
 
-  loadedState(): Promise<LoadedState> {
-    return loadedState(this.writer, this.files());
+  async loadedState(): Promise<LoadedState> {
+    return { ...(await loadedState(this.writer, this.files())), oldest: this.oldest() };
   }
 
   /** Start of the oldest request kept. */

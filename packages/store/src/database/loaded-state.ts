@@ -10,7 +10,7 @@ import type { DataFile } from "./data-file.ts";
 export async function loadedState(
   connection: DuckDBConnection,
   files: DataFile[],
-): Promise<LoadedState> {
+): Promise<Omit<LoadedState, "oldest">> {
   const union = (select: (catalog: string) => string): string =>
     files.map(({ catalog }) => select(catalog)).join(" UNION ALL ");
   const loads = union((catalog) => `SELECT sequence, rows, whole FROM ${catalog}.loads`);

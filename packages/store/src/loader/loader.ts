@@ -17,6 +17,8 @@ const CHECKPOINT_DELAY = 60_000;
 export interface LoaderEvents {
   loaded: (load: Load) => void;
   checkpointed: (sequence: number) => void;
+  /** Something was loaded, or may have expired. */
+  changed: () => void;
 }
 
 /** Moves acknowledged entries into the day files, one transaction at a time. */
@@ -149,6 +151,7 @@ export class Loader {
     }
     this.#bytesSinceCheckpoint += load.bytes;
     this.#events.loaded(load);
+    this.#events.changed();
     if (this.#bytesSinceCheckpoint >= CHECKPOINT_BYTES) await this.#tryCheckpoint();
     else this.#checkpointTimer ??= setTimeout(() => this.#checkpointLater(), CHECKPOINT_DELAY);
   }
@@ -160,10 +163,13 @@ export class Loader {
 
   /** What a failed checkpoint leaves undone stays in the log until the next one. */
   async #tryCheckpoint(): Promise<void> {
-    const done = this.#checkpoint().then(() => this.#database.expire(this.#retention));
-    await done.catch(() => {
+    try {
+      await this.#checkpoint();
+      await this.#database.expire(this.#retention);
+      this.#events.changed();
+    } catch {
       this.#checkpointTimer ??= setTimeout(() => this.#checkpointLater(), CHECKPOINT_DELAY);
-    });
+    }
   }
 }
 

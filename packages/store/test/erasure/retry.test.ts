@@ -16,7 +16,9 @@ it("what cannot be finished is reported, and tried again every ten minutes", asy
   const retention = { rowMs: Infinity, rowBytes: Infinity, rollupMs: Infinity };
   const options = { ...directory, retention, memoryLimit: "128MB", threads: 1 };
   const database = await Database.open(options);
-  const loader = new Loader(database, retention, { loaded: () => {}, checkpointed: () => {} });
+  const ignore = (): void => {};
+  const events = { loaded: ignore, checkpointed: ignore, changed: ignore };
+  const loader = new Loader(database, retention, events);
   const failures: PeekError[] = [];
   const eraser = new Eraser(database, loader, {
     path: directory.erasing,
