@@ -46,12 +46,12 @@ export async function consumerNames(
   // Oldest first, so that the newest file has the last word.
   for (const { catalog } of files.toReversed()) {
     const parameters = new Parameters();
+    const wanted = `list_contains(${parameters.texts(consumers)}, c.value)`;
     const rows = await parameters.run(
       connection,
       `SELECT c.value, n.value
-       FROM (${latestNames(catalog)}) p
-       JOIN ${catalog}.dictionary c ON c.id = p.consumer JOIN ${catalog}.dictionary n ON n.id = p.name
-       WHERE list_contains(${parameters.texts(consumers)}, c.value)`,
+       FROM (${latestNames(catalog, wanted)}) p
+       JOIN ${catalog}.dictionary c ON c.id = p.consumer JOIN ${catalog}.dictionary n ON n.id = p.name`,
     );
     for (const [consumer, name] of rows as [string, string][]) names.set(consumer, name);
   }

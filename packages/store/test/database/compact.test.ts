@@ -50,6 +50,27 @@ describe("names of consumers", () => {
   });
 });
 
+describe("a consumer that is renamed", () => {
+  it("has its last name, also across restarts, after which texts have other ids", async () => {
+    const directory = await temporaryDirectory();
+    for (const name of ["Old", "Older", "New"]) {
+      const store = await openForTest(directory);
+      const consumers = Array.from({ length: 5_000 }, (_, index) =>
+        requestRecord({ consumer: `c_${index}`, consumerName: `${name} ${index}` }),
+      );
+      await store.append(batchOf(consumers));
+      await store.services();
+      await store.close();
+    }
+    const store = await openForTest(directory);
+    const query = { ...RANGE, dimension: "consumer", order: "requests", filter: [] } as const;
+    const { rows } = await store.top({ ...query, limit: 1_000 });
+    expect(rows).toHaveLength(1_000);
+    for (const { key, name } of rows) expect(name).toBe(key?.replace("c_", "New "));
+    await store.close();
+  });
+});
+
 describe("compaction", () => {
   it("leaves fewer rows and the same answers", async () => {
     const directory = await temporaryDirectory();
