@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { CHROMIUM } from "../support/chromium.ts";
 import { BROWSER_CLIENTS, SERLA } from "./support/browser-clients.ts";
 import { items } from "./support/calls.ts";
 import { CollectorProcess } from "./support/collector-process.ts";
 import { RunningCollector } from "./support/running-collector.ts";
 import { loadUnisights, logNow, UNISIGHTS } from "./support/unisights.ts";
-import { CHROMIUM, openVendorPage } from "./support/vendor-page.ts";
+import { openVendorPage } from "./support/vendor-page.ts";
 
 const HOUR = 3_600_000;
 /** Browser clients wait seconds between attempts. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { CHROMIUM } from "../support/chromium.ts";
 import {
   POSTHOG,
   RUDDERSTACK,
@@ -8,7 +9,7 @@ import {
 } from "./support/browser-clients.ts";
 import { said } from "./support/calls.ts";
 import { RunningCollector } from "./support/running-collector.ts";
-import { CHROMIUM, openVendorPage } from "./support/vendor-page.ts";
+import { openVendorPage } from "./support/vendor-page.ts";
 
 /** Makes the calls of the Segment specification with the client in the page. */
 const CALLS_OF_SEGMENT = `

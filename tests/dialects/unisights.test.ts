@@ -1,9 +1,10 @@
 import type { StoredProductEvent } from "@peekjs/protocol";
 import { describe, expect, it } from "vitest";
+import { CHROMIUM } from "../support/chromium.ts";
 import { items } from "./support/calls.ts";
 import { RunningCollector } from "./support/running-collector.ts";
 import { loadUnisights, logNow, UNISIGHTS } from "./support/unisights.ts";
-import { CHROMIUM, openVendorPage } from "./support/vendor-page.ts";
+import { openVendorPage } from "./support/vendor-page.ts";
 
 const HOUR = 3_600_000;
 const PATIENCE = { timeout: 15_000 };

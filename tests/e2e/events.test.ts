@@ -5,7 +5,7 @@ import { startVendor, type Vendor } from "@peekjs/testing";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { accessibilityProblems } from "./support/accessibility.ts";
-import { CHROMIUM, launchChromium } from "./support/chromium.ts";
+import { CHROMIUM, launchChromium } from "../support/chromium.ts";
 import { NodeProcess } from "./support/node-process.ts";
 import { openWatchedPage } from "./support/watched-page.ts";
 

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { CHROMIUM, launchChromium } from "./support/chromium.ts";
+import { CHROMIUM, launchChromium } from "../support/chromium.ts";
 import { curl } from "./support/curl.ts";
 import { NodeProcess } from "./support/node-process.ts";
 import { openWatchedPage } from "./support/watched-page.ts";

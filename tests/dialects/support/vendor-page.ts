@@ -1,18 +1,17 @@
 import { once } from "node:events";
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { chromium, type Page } from "playwright-core";
-import { onTestFinished } from "vitest";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, onTestFinished } from "vitest";
+import { launchChromium } from "../../support/chromium.ts";
 
-const EXECUTABLES = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-
-/** Where Chromium is installed; undefined where it is not. */
-export const CHROMIUM: string | undefined =
-  process.env["CHROMIUM_PATH"] ?? EXECUTABLES.find((path) => existsSync(path));
+/** For all tests of the file that imports this. */
+let browser: Promise<Browser> | undefined;
+afterAll(async () => (await browser)?.close());
 
 /**
- * A page of another origin than the collector's, in Chromium, with a vendor's script in it.
+ * A page of another origin than the collector's, with a vendor's script in it, in Chromium as if that was started anew.
  *
  * @param script The script, or its path inside `node_modules`.
  */
@@ -29,9 +28,10 @@ export async function openVendorPage(script: URL | string): Promise<Page> {
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   onTestFinished(() => void server.close());
-  const browser = await chromium.launch({ executablePath: CHROMIUM!, args: ["--no-sandbox"] });
-  onTestFinished(() => browser.close());
-  const page = await browser.newPage();
+  browser ??= launchChromium();
+  const context = await (await browser).newContext();
+  onTestFinished(() => context.close());
+  const page = await context.newPage();
   const { port } = server.address() as AddressInfo;
   await page.goto(`http://127.0.0.1:${port}/cart?utm_source=letter`);
   return page;
