@@ -9,7 +9,7 @@ const endpoint = createCollector({ path: "/collect", handler });
 const server = createServer((request, response) => {
   void endpoint.node(request, response, () => response.writeHead(404).end());
 });
-server.listen(Number(process.env["PORT"] ?? 3009), "127.0.0.1");
+server.listen(Number(process.env["PORT"] ?? 3011), "127.0.0.1");
 await once(server, "listening");
 console.log("endpoint", server.address());
 
