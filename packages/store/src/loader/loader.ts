@@ -13,6 +13,8 @@ const RETRY_DELAY = 1_000;
 /** Bytes of the log that are loaded between checkpoints, and how long a smaller amount waits, in milliseconds. */
 const CHECKPOINT_BYTES = 32 * 1024 * 1024;
 const CHECKPOINT_DELAY = 60_000;
+/** What has expired is looked for this often, in milliseconds, where nothing is loaded. */
+const EXPIRY_INTERVAL = 3_600_000;
 
 export interface LoaderEvents {
   loaded: (load: Load) => void;
@@ -31,6 +33,7 @@ export class Loader {
   #isDraining = false;
   #loadTimer: NodeJS.Timeout | undefined;
   #checkpointTimer: NodeJS.Timeout | undefined;
+  #expiryTimer: NodeJS.Timeout | undefined;
   #pushedSequence = -1;
   /** The last entry loaded in whole. */
   #lastSequence = -1;
@@ -76,13 +79,14 @@ export class Loader {
   }
 
   /**
-   * Deletes what has expired since the store was last open, and lets the log forget what a crash left in it.
+   * Deletes what has expired, from now on, and lets the log forget what a crash left in it.
    *
    * @param position how far an earlier run has loaded
    */
   start(position: LoadedState["position"]): void {
     const loaded = position ? position.sequence - (position.whole ? 0 : 1) : -1;
     this.#lastSequence = Math.max(this.#lastSequence, loaded);
+    this.#expiryTimer = setInterval(() => this.#checkpointLater(), EXPIRY_INTERVAL).unref();
     this.#checkpointLater();
   }
 
@@ -105,6 +109,7 @@ export class Loader {
     } finally {
       clearTimeout(this.#loadTimer);
       clearTimeout(this.#checkpointTimer);
+      clearInterval(this.#expiryTimer);
     }
   }
 
@@ -157,6 +162,7 @@ export class Loader {
   }
 
   #checkpointLater(): void {
+    clearTimeout(this.#checkpointTimer);
     this.#checkpointTimer = undefined;
     this.#running ??= this.#tryCheckpoint().finally(() => (this.#running = undefined));
   }
