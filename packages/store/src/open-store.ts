@@ -144,7 +144,10 @@ async function replay(
     }
     const firstRow = position?.sequence === sequence ? position.rows : 0;
     const entry = entryOf(payload);
-    backlog.add({ records: header.records - firstRow, bytes: entry.byteLength });
+    const requests = header.groups.reduce((sum, group) => sum + group.requests, 0);
+    // An entry's other records were loaded with its first request.
+    const records = firstRow > 0 ? requests - firstRow : header.records;
+    backlog.add({ records, bytes: entry.byteLength });
     worker.load(sequence, firstRow, entry);
     last = Math.max(last, sequence);
   }

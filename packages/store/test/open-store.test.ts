@@ -5,8 +5,13 @@ import { join } from "node:path";
 import { ownProcess, type ProcessOwner } from "@peekjs/protocol/node";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { openStore } from "../src/index.ts";
-import { batchOf, requestRecord } from "./support/batch.ts";
+import { Database } from "../src/database/database.ts";
+import { prepareDirectory } from "../src/directory.ts";
+import { encodeFrame } from "../src/frame/encode-frame.ts";
+import { LogWriter } from "../src/log/log-writer.ts";
+import { NOON, batchOf, columnsOf, requestRecord } from "./support/batch.ts";
 import { openForTest, temporaryDirectory } from "./support/directory.ts";
+import { trackEvent } from "./support/product-events.ts";
 
 async function leaveLock(directory: string, owner: Partial<ProcessOwner>): Promise<void> {
   const holder = { ...ownProcess(), token: "theirs", ...owner };
@@ -126,6 +131,34 @@ describe("a store that has too much to load", () => {
     });
     await store.services();
     expect(await store.append(batchOf([requestRecord()]))).toMatchObject({ accepted: 1 });
+  });
+});
+
+describe("a store that was killed in the middle of an entry", () => {
+  it("has nothing to load once the rest of it is", async () => {
+    const root = await temporaryDirectory();
+    const directory = await prepareDirectory(root);
+    const retention = { rowMs: Infinity, rowBytes: Infinity, rollupMs: Infinity };
+    const options = { ...directory, retention, memoryLimit: "128MB", threads: 1 };
+    const database = await Database.open(options);
+    const { catalog } = await database.day("2026-11-21");
+    await database.writer.run(`INSERT INTO ${catalog}.loads VALUES (1, 1, false, NULL, NULL)`);
+    await database.checkpoint();
+    database.close();
+    const log = await LogWriter.open({
+      directory: directory.log,
+      nextSequence: 1,
+      onDurable: () => undefined,
+    });
+    const requests = columnsOf([requestRecord(), requestRecord(), requestRecord()]);
+    const group = { accepted: [], requests, events: [trackEvent(), trackEvent()], summaries: [] };
+    await log.append(() => encodeFrame(batchOf([]), [group]));
+    await log.close();
+
+    const store = await openForTest(root);
+    const range = { from: NOON, to: NOON + 1 };
+    expect((await store.requests({ ...range, filter: [], limit: 9 })).requests).toHaveLength(2);
+    expect(await store.status()).toMatchObject({ backlogRecords: 0 });
   });
 });
 
