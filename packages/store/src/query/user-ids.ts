@@ -13,6 +13,8 @@ export interface UserIds {
   /** Of devices and sessions, which others may have used too. */
   devices: string[];
   groups: string[];
+  /** Whether the id that was asked for is a device's; it is among `users` all the same. */
+  isDevice: boolean;
 }
 
 interface Identity {
@@ -35,17 +37,20 @@ export async function userIds(
   const find: Find = (kind, column, ids) =>
     identities(connection, files, { kind, column, ids: [...ids] }, most);
   let users = await withAliases([id], find, most);
+  let isDevice = false;
   if (users.size === 1) {
     const owners = await find("device", "other", users);
     const [owner] = owners;
     const joined = owner && (await withAliases([owner.id], find, most));
-    if (joined && owners.every((one) => joined.has(one.id))) users = new Set([id, ...joined]);
+    isDevice = joined !== undefined && owners.every((one) => joined.has(one.id));
+    if (joined && isDevice) users = new Set([id, ...joined]);
   }
   const others = async (kind: IdentityKind): Promise<string[]> => {
     const known = new Set((await find(kind, "id", users)).map(({ other }) => other));
     return [...known].filter((other) => !users.has(other));
   };
-  return { users: [...users], devices: await others("device"), groups: await others("group") };
+  const [devices, groups] = [await others("device"), await others("group")];
+  return { users: [...users], devices, groups, isDevice };
 }
 
 type Find = (

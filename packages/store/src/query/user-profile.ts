@@ -14,14 +14,14 @@ export async function userProfile(
   id: string,
 ): Promise<UserProfile | undefined> {
   const files = database.files();
-  const { users, devices, groups } = await userIds(connection, files, id);
+  const { users, devices, groups, isDevice } = await userIds(connection, files, id);
   const said = await readTraits(connection, files, "user", [...devices, ...users]);
   const isKnown = users.length > 1 || devices.length > 0 || groups.length > 0 || said.length > 0;
   if (!isKnown && !(await hasRecords(connection, files, id))) return undefined;
   const ofGroups = await readTraits(connection, files, "group", groups);
   return {
-    userIds: users,
-    anonymousIds: devices,
+    userIds: isDevice ? users.filter((user) => user !== id) : users,
+    anonymousIds: isDevice ? [id, ...devices] : devices,
     traits: mergeTraits(said),
     groups: groups.map((groupId) => ({
       groupId,
