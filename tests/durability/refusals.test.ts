@@ -1,6 +1,6 @@
 import type { Fault, StatusFault } from "@peekjs/testing";
 import { describe, expect, it } from "vitest";
-import { expectAll, ITEMS, withClient, type FaultWindow } from "./support/fault-window.ts";
+import { expectAll, ITEMS, PATIENT, withClient, type FaultWindow } from "./support/fault-window.ts";
 import { items, recordItems, tally } from "./support/items.ts";
 import { until } from "./support/until.ts";
 
@@ -36,7 +36,7 @@ describe.concurrent("an endpoint that refuses", () => {
     ],
     ["two records with 413", { status: 413, when: holdsPoison }, "too_large"],
   ])("%s gets all the others, once, and the two are parked", async (_, fault, reason) => {
-    await withClient({}, async (window) => {
+    await withClient(PATIENT, async (window) => {
       await deliverUnder(fault, window);
       expect(tally(window.endpoint, items(1, ITEMS))).toEqual({ lost: POISON, duplicated: [] });
       expect(window.client.stats()).toMatchObject({
@@ -60,14 +60,14 @@ describe.concurrent("an endpoint that refuses", () => {
       },
     ],
   ])("%s gets everything in the form it takes", async (_, fault) => {
-    await withClient({}, async (window) => {
+    await withClient(PATIENT, async (window) => {
       await deliverUnder(fault, window);
       await expectAll(window);
     });
   });
 
   it("everything with 400 is at fault itself: nothing is given up", async () => {
-    await withClient({}, async ({ endpoint, client, codes }) => {
+    await withClient(PATIENT, async ({ endpoint, client, codes }) => {
       endpoint.fail({ status: 400, ...problem("PEEK_E_BAD") });
       recordItems(client, 1, ITEMS);
       await until("the refusal", () => codes.includes("PEEK_E_REFUSED"));
@@ -77,7 +77,7 @@ describe.concurrent("an endpoint that refuses", () => {
   });
 
   it("more than batchSize records is never sent them", async () => {
-    await withClient({ batchSize: 50 }, async (window) => {
+    await withClient({ ...PATIENT, batchSize: 50 }, async (window) => {
       await deliverUnder({ status: 500, when: isOver(50) }, window);
       expect(window.codes).not.toContain("PEEK_E_UNAVAILABLE");
     });

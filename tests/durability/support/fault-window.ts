@@ -9,6 +9,8 @@ import { until } from "./until.ts";
 
 /** Milliseconds for one delivery: faults that hang are over soon. */
 export const TIMEOUT = 250;
+/** Options where no fault hangs: what a busy machine answers late is not sent again. */
+export const PATIENT = { timeout: 10_000 };
 
 export interface FaultWindow {
   endpoint: FaultyEndpoint;
