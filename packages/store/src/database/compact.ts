@@ -7,6 +7,9 @@ import { latestNames } from "./latest-names.ts";
 /** Transactions after which compaction is worth its work. */
 const ENOUGH_LOADS = 20;
 
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
 const KEYS = "period, service, environment, method, route, status, outcome, consumer";
 
 /**
@@ -15,13 +18,12 @@ const KEYS = "period, service, environment, method, route, status, outcome, cons
  */
 export async function compactFile(connection: DuckDBConnection, file: DataFile): Promise<void> {
   if (file.loadsToCompact < ENOUGH_LOADS) return;
-  const { catalog } = file;
-  const from = file.compactedUntil;
-  const minute = Math.floor(file.newest / 60_000) * 60_000;
-  const hour = Math.floor(file.newest / 3_600_000) * 3_600_000;
+  const { catalog, hoursToCompact: hours } = file;
+  const minute = Math.floor(file.newest / MINUTE) * MINUTE;
+  const hour = Math.floor(file.newest / HOUR) * HOUR;
   await inTransaction(connection, async () => {
-    await compactRollup(connection, `${catalog}.rollup_minute`, from, minute);
-    await compactRollup(connection, `${catalog}.rollup_hour`, from, hour);
+    await compactRollup(connection, `${catalog}.rollup_minute`, hours, minute);
+    await compactRollup(connection, `${catalog}.rollup_hour`, hours, hour);
     const accepted = `${catalog}.accepted`;
     await replaceRows(connection, accepted, mergeIntervals(`SELECT * FROM ${accepted}`), "true");
     const lost = `${catalog}.lost`;
@@ -33,7 +35,7 @@ export async function compactFile(connection: DuckDBConnection, file: DataFile):
     await replaceRows(connection, `${catalog}.loads`, lastLoad(catalog), "true");
   });
   file.loadsToCompact = 0;
-  file.compactedUntil = hour;
+  file.hoursToCompact = new Set([hour]);
 }
 
 /** Runs `change` in one transaction. */
@@ -94,12 +96,15 @@ export function lastLoad(catalog: string): string {
 async function compactRollup(
   connection: DuckDBConnection,
   table: string,
-  from: number,
+  hours: ReadonlySet<number> | "all",
   to: number,
 ): Promise<void> {
+  const from = hours === "all" ? 0 : Math.min(...hours);
   if (from >= to) return;
   const [start, end] = [from, to].map((time) => new DuckDBTimestampMillisecondsValue(BigInt(time)));
-  const range = "period >= $1 AND period < $2";
+  let range = "period >= $1 AND period < $2";
+  if (hours !== "all")
+    range += ` AND epoch_ms(period) // ${HOUR} * ${HOUR} IN (${[...hours].join()})`;
   const merged = `
     WITH part AS (SELECT * FROM ${table} WHERE ${range}),
     items AS (

@@ -20,9 +20,9 @@ export interface DataFile {
   /** Event times in the file, milliseconds since 1970; late events reach back behind the day. */
   oldest: number;
   newest: number;
-  /** Transactions since its rollups were last compacted, and up to which time they are. */
+  /** Transactions since its rollups were last compacted, and the hours that may have several rows of one key. */
   loadsToCompact: number;
-  compactedUntil: number;
+  hoursToCompact: Set<number> | "all";
 }
 
 /** Attaches a file, which is created when missing. `catalog` becomes part of SQL. */
@@ -71,7 +71,7 @@ async function openFile(
     oldest: oldest ?? Number.POSITIVE_INFINITY,
     newest: newest ?? Number.NEGATIVE_INFINITY,
     loadsToCompact: 0,
-    compactedUntil: 0,
+    hoursToCompact: "all",
   };
 }
 

@@ -119,6 +119,17 @@ export class RollupBatch {
     return [oldest, newest];
   }
 
+  /** Begins of the periods that the rows are of. */
+  periods(): Set<number> {
+    const periods = new Set(this.#own.map(({ period }) => this.#periodOf(period)));
+    let last = Number.NaN;
+    for (let index = 0; index < this.#counted; index++) {
+      const period = this.#periodOf(this.#batch.timestamp[this.#example[index]!]!);
+      if (period !== last) periods.add((last = period));
+    }
+    return periods;
+  }
+
   /** In the order of the rollup tables. */
   columns(byConsumer: boolean): Column[] {
     const { dictionary, status, outcome, timestamp } = this.#batch;

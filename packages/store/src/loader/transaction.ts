@@ -81,6 +81,9 @@ async function writePortions(
     appendColumns(appender, columns, rows);
     appender.closeSync();
   }
+  if (file.hoursToCompact !== "all") {
+    for (const hour of hours.periods()) file.hoursToCompact.add(hour);
+  }
   file.oldest = Math.min(file.oldest, range[0]);
   file.newest = Math.max(file.newest, range[1]);
 }

@@ -63,8 +63,8 @@ describe("a consumer that is renamed", () => {
       await store.close();
     }
     const store = await openForTest(directory);
-    const query = { ...RANGE, dimension: "consumer", order: "requests", filter: [] } as const;
-    const { rows } = await store.top({ ...query, limit: 1_000 });
+    const query = { ...RANGE, order: "requests" as const, limit: 1_000, filter: [] };
+    const { rows } = await store.top({ ...query, dimension: "consumer" });
     expect(rows).toHaveLength(1_000);
     for (const { key, name } of rows) expect(name).toBe(key?.replace("c_", "New "));
     await store.close();
@@ -103,5 +103,29 @@ describe("compaction", () => {
     expect(await countRows(directory, "accepted")).toBe(1);
     expect(await countRows(directory, "loads")).toBe(1);
     expect(await countRows(directory, "consumer_names")).toBe(2);
+  });
+
+  it("merges what comes late, too", async () => {
+    const directory = await temporaryDirectory();
+    const store = await openForTest(directory);
+    for (let load = 0; load < 42; load++) {
+      // What is older comes once the rest was compacted, as eraseUser does.
+      if (load === 21) await store.eraseUser("nobody");
+      const timestamp = load < 21 ? NOON + 5 * HOUR : NOON + (load % 2) * 2 * HOUR;
+      await store.append(batchOf([requestRecord({ timestamp })]));
+      await store.services();
+    }
+    const { series } = await store.timeseries({
+      from: NOON,
+      to: NOON + 6 * HOUR,
+      step: HOUR,
+      metrics: ["requests"],
+      filter: [],
+    });
+    expect(series[0]?.values).toEqual([10, 0, 11, 0, 0, 21]);
+    await store.close();
+    const late = `WHERE period < epoch_ms(${NOON + 5 * HOUR}::BIGINT)`;
+    expect(await countRows(directory, `rollup_minute ${late}`)).toBe(2);
+    expect(await countRows(directory, `rollup_hour ${late}`)).toBe(2);
   });
 });
