@@ -6,10 +6,10 @@ import {
   type MountOptions,
   type Peek,
 } from "@peekjs/core/adapter";
-import { countOnPrototype, observe } from "@peekjs/core/node-http";
+import { countOnPrototype, observe, watchServersOf } from "@peekjs/core/node-http";
 import type { Application, Request, RequestHandler, Response } from "express";
 import { hearErrors, keepsErrors } from "./hear-errors.ts";
-import { routesBefore } from "./route/layer.ts";
+import { routesBefore, stackOf } from "./route/layer.ts";
 import { routeTemplate } from "./route/route-template.ts";
 import { version } from "./version.ts";
 import { watchErrors } from "./watch-errors.ts";
@@ -21,6 +21,9 @@ const adapter: Adapter<Request> = {
   addressOf: (request) => request.ip,
   trustProxy: 'app.set("trust proxy", 1)',
 };
+
+const ADVICE =
+  "peek() saw it: what a middleware above app.use(peek()) answers is invisible. Move app.use(peek()) up.";
 
 /**
  * Reports every request that reaches it. Use it before the routes.
@@ -46,7 +49,7 @@ export function peek(
     const prototype: unknown = Object.getPrototypeOf(request);
     if (prototype !== last) {
       last = prototype;
-      prepare(mount, request.app as Application & Mounted, peek, prepared);
+      prepare(mount, request, peek, prepared);
     }
     observe(mount, request, request, response);
     next();
@@ -63,14 +66,15 @@ interface Mounted extends Prototypes {
   readonly parent?: Mounted;
 }
 
-/** Looks at an app, which a middleware sees with its first request. Never throws. */
+/** Looks at an app, and its servers, which a middleware sees with its first request. Never throws. */
 function prepare(
   mount: Mount<Request>,
-  app: Application & Mounted,
+  request: Request,
   middleware: unknown,
   prepared: WeakSet<object>,
 ): void {
   try {
+    const app = request.app as Application & Mounted;
     if (prepared.has(app)) return;
     prepared.add(app);
     // What leaves a mounted app is answered by the one around it.
@@ -80,8 +84,18 @@ function prepare(
     const keeps = keepsErrors(app);
     if (keeps) hearErrors(app.request);
     watchErrors(app, middleware, keeps);
-    mount.diagnoseRoutesBefore(routesBefore(app, middleware));
+    const routes = routesBefore(app, middleware);
+    mount.diagnoseRoutesBefore(routes);
+    if (isForAll(request, app, middleware)) {
+      watchServersOf(mount, request, routes.length > 0 ? undefined : ADVICE);
+    }
   } catch (error) {
     mount.client.trouble(error);
   }
+}
+
+/** Whether a middleware is meant to see all requests of the servers: the app is mounted in no other, it under no path. */
+function isForAll({ baseUrl }: Request, app: Mounted, middleware: unknown): boolean {
+  if (baseUrl !== "" || app.parent !== undefined) return false;
+  return stackOf(app)?.some(({ handle }) => handle === middleware) ?? false;
 }

@@ -1,10 +1,13 @@
-import { createPeek } from "@peekjs/core";
+import { once } from "node:events";
+import { get, type IncomingMessage } from "node:http";
+import type { AddressInfo } from "node:net";
+import { createPeek, type Peek } from "@peekjs/core";
 import { peek } from "@peekjs/express";
 import { startRecordingEndpoint } from "@peekjs/testing";
 import express from "express";
 import express4 from "express4";
 import request from "supertest";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
 test.each([
   ["express 5", express],
@@ -38,3 +41,68 @@ test.each([
     expect(diagnostics.map(({ code }) => code)).toContain("PEEK_W_AFTER_ROUTES");
   },
 );
+
+describe.each([
+  ["express 5", express],
+  ["express 4", express4],
+])("a middleware before peek() in %s", (_, framework) => {
+  test("is told of when it answers", async () => {
+    const { client, said } = recorded();
+    const app = framework();
+    app.use((received, response, next) =>
+      received.path === "/blocked" ? void response.sendStatus(403) : next(),
+    );
+    app.use(peek(client));
+    const server = app.listen();
+    await request(server).get("/");
+    expect(said).toEqual([]);
+    for (let i = 0; i < 2; i++) await request(server).get("/blocked");
+    expect(said).toEqual([
+      expect.stringMatching(/^PEEK_W_AFTER_ROUTES: GET \/blocked was answered before peek\(\)/),
+    ]);
+    server.close();
+  });
+
+  test.each(["under a path", "in a route", "in a mounted app"])(
+    "is no mistake where peek() is used %s",
+    async (where) => {
+      const { client, said } = recorded();
+      const app = framework();
+      const inner = framework();
+      if (where === "under a path") app.use("/observed", peek(client));
+      if (where === "in a route") app.get("/observed", peek(client));
+      if (where === "in a mounted app") app.use("/observed", inner.use(peek(client)));
+      const server = app.listen();
+      for (const path of ["/observed", "/other"]) await request(server).get(path);
+      expect(said).toEqual([]);
+      server.close();
+    },
+  );
+});
+
+test("records what Node refuses before the app is asked", async () => {
+  await using endpoint = await startRecordingEndpoint();
+  const client = createPeek({ endpoint: endpoint.url, disabled: false, maxStorageBytes: 0 });
+  const server = express().use(peek(client)).listen();
+  await request(server).get("/");
+  const { port } = server.address() as AddressInfo;
+  const refused = get({ port, path: "/expecting", headers: { expect: "the impossible" } });
+  const [response] = (await once(refused, "response")) as [IncomingMessage];
+  expect(response.resume().statusCode).toBe(417);
+  await client.shutdown();
+  expect(endpoint.requests.map(({ path, status }) => [path, status])).toEqual([
+    ["/", 404],
+    ["/expecting", 417],
+  ]);
+  server.close();
+});
+
+function recorded(): { client: Peek; said: string[] } {
+  const said: string[] = [];
+  const onError = ({ code, message }: Error & { code: string }): void => {
+    if (code !== "PEEK_E_UNREACHABLE") said.push(`${code}: ${message}`);
+  };
+  const endpoint = "http://127.0.0.1:9";
+  const durability = "memory";
+  return { client: createPeek({ endpoint, disabled: false, durability, onError }), said };
+}

@@ -1,6 +1,6 @@
 import { peekFromEnvironment } from "@peekjs/core";
 import { createMount, type Adapter, type MountOptions, type Peek } from "@peekjs/core/adapter";
-import { observe, setHandled } from "@peekjs/core/node-http";
+import { observe, setHandled, watchServersOf } from "@peekjs/core/node-http";
 import type { Context, Middleware } from "koa";
 import { routeTemplate } from "./route-template.ts";
 import { version } from "./version.ts";
@@ -12,6 +12,9 @@ const adapter: Adapter<Context> = {
   addressOf: (context) => context.ip,
   trustProxy: "app.proxy = true",
 };
+
+const ADVICE =
+  "peek() saw it: what a middleware above app.use(peek()) answers is invisible. Move app.use(peek()) up.";
 
 /**
  * Reports every request of a Koa app. Use it before all other middleware.
@@ -35,7 +38,12 @@ export function peek(
     const exchange = observe(mount, ctx, ctx.req, ctx.res);
     if (!checked) {
       checked = true;
-      mount.diagnoseRoutesBefore(routersBefore(ctx.app.middleware, peek));
+      const { middleware } = ctx.app;
+      const routers = routersBefore(middleware, peek);
+      mount.diagnoseRoutesBefore(routers);
+      if (middleware.includes(peek)) {
+        watchServersOf(mount, ctx.req, routers.length > 0 ? undefined : ADVICE);
+      }
     }
     const done = next();
     if (exchange !== undefined && done instanceof Promise) {

@@ -3,6 +3,7 @@ import { createPeek } from "@peekjs/core";
 import { peek } from "@peekjs/koa";
 import { startRecordingEndpoint } from "@peekjs/testing";
 import Koa from "koa";
+import mount from "koa-mount";
 import request from "supertest";
 import { expect, test } from "vitest";
 
@@ -22,4 +23,43 @@ test("says once that a router comes before peek()", async () => {
   for (let i = 0; i < 2; i++) await request(app.callback()).get("/late");
   await client.shutdown();
   expect(codes).toEqual(["PEEK_W_AFTER_ROUTES"]);
+});
+
+test("says once that a middleware before peek() answers", async () => {
+  await using endpoint = await startRecordingEndpoint();
+  const said: string[] = [];
+  const client = createPeek({
+    endpoint: endpoint.url,
+    disabled: false,
+    durability: "memory",
+    maxStorageBytes: 0,
+    onError: ({ code, message }) => said.push(`${code}: ${message}`),
+  });
+  const app = new Koa();
+  app.use((ctx, next) => (ctx.path === "/blocked" ? void (ctx.status = 403) : next()));
+  app.use(peek(client));
+  const server = app.listen();
+  for (const path of ["/", "/blocked", "/blocked"]) await request(server).get(path);
+  await client.shutdown();
+  server.close();
+  expect(said).toEqual([
+    expect.stringMatching(/^PEEK_W_AFTER_ROUTES: GET \/blocked was answered before peek\(\)/),
+  ]);
+});
+
+test("does not mind what is around an app that another mounts", async () => {
+  await using endpoint = await startRecordingEndpoint();
+  const said: string[] = [];
+  const client = createPeek({
+    endpoint: endpoint.url,
+    disabled: false,
+    durability: "memory",
+    onError: ({ code }) => said.push(code),
+  });
+  const app = new Koa().use(mount("/inner", new Koa().use(peek(client))));
+  const server = app.listen();
+  for (const path of ["/inner", "/other"]) await request(server).get(path);
+  await client.shutdown();
+  server.close();
+  expect(said).toEqual([]);
 });

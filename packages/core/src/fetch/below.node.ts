@@ -1,14 +1,6 @@
-import type { Server } from "node:http";
 import type { ConsumerIdentity } from "../options/options.ts";
 import type { Mount } from "../adapter/mount.ts";
-import {
-  exchangeOf,
-  observe,
-  onFoundServer,
-  setConsumer,
-  setError,
-  watchServer,
-} from "../node-http/index.ts";
+import { exchangeOf, observe, setConsumer, setError, watchServersOf } from "../node-http/index.ts";
 import { nodeBindings, type NodeBindings } from "./node-bindings.ts";
 
 const ADVICE =
@@ -53,11 +45,7 @@ export function watchAbove<FrameworkRequest>(
 ): void {
   try {
     if (path !== undefined && !/^\/?\*$/.test(path() ?? "")) return;
-    const advice = path && ADVICE;
-    const watch = (server: Server): void => watchServer(mount, server, advice);
-    onFoundServer(mount, watch);
-    const { server } = (bindingsOf(env)?.incoming.socket ?? {}) as { server?: Server };
-    if (server !== undefined) watch(server);
+    watchServersOf(mount, bindingsOf(env)?.incoming, path && ADVICE);
   } catch (error) {
     mount.client.trouble(error);
   }

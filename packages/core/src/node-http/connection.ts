@@ -20,6 +20,13 @@ type WatchedServer = Server & { [UNSEEN]?: TellUnseen[] };
 
 let subscribed = false;
 
+const COPIES: unique symbol = Symbol.for("peek.copies.v1") as never;
+
+/** Each copy of this package is told when a response finishes; the first takes its exchange off the connection. */
+const copies: { count: number; told: ServerResponse | undefined } = ((
+  globalThis as { [COPIES]?: typeof copies }
+)[COPIES] ??= { count: 0, told: undefined });
+
 /**
  * Learns from Node itself when responses finish. A listener on each response would cost more, and microseconds where a
  * framework changed its prototype.
@@ -27,6 +34,7 @@ let subscribed = false;
 export function subscribeToServers(): void {
   if (subscribed) return;
   subscribed = true;
+  copies.count++;
   // Not imported: adapters that also run on the edge bundle this module.
   const diagnostics = process.getBuiltinModule?.("node:diagnostics_channel");
   diagnostics?.subscribe("http.server.request.start", onStart);
@@ -86,13 +94,14 @@ function finish({ request, response, server, socket }: ServerMessage): void {
     previous = exchange;
     exchange = exchange.later;
   }
-  if (exchange == null) {
+  if (exchange == null && copies.told !== response) {
     for (const tell of (server as WatchedServer)[UNSEEN] ?? []) tell(request, response);
   }
   if (started.outgoing === response) started.outgoing = undefined;
   if (exchange == null || isCutOff(exchange)) return;
   if (previous === undefined) connection[EXCHANGES] = exchange.later ?? null;
   else previous.later = exchange.later;
+  if (copies.count > 1) copies.told = response;
   exchange.finished = true;
   reportExchange(exchange);
 }

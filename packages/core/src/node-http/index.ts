@@ -4,8 +4,7 @@
  * @module
  */
 export { type Exchange, exchangeOf, setConsumer, setError, setHandled } from "./exchange.ts";
-export { onFoundServer } from "./found-servers.ts";
 export { countOnPrototype } from "./response-bytes.ts";
 export { observe } from "./observe.ts";
 export { replaceRequest } from "./replace-request.ts";
-export { watchServer } from "./watch-server.ts";
+export { watchServer, watchServersOf } from "./watch-server.ts";

@@ -3,6 +3,7 @@ import type { Mount } from "../adapter/mount.ts";
 import { redactPath } from "../privacy/redact-path.ts";
 import { watchUnseen } from "./connection.ts";
 import { exchangeOf } from "./exchange.ts";
+import { onFoundServer } from "./found-servers.ts";
 import { reportUnseen } from "./observe.ts";
 import { isRefusal } from "./refusal.ts";
 import { startOf, timeServer } from "./started.ts";
@@ -28,6 +29,27 @@ export function watchServer<FrameworkRequest>(
 ): void {
   try {
     if (mount.isActive() && isFirst(server, mount.client)) watch(mount, server, advice);
+  } catch (error) {
+    mount.client.trouble(error);
+  }
+}
+
+/**
+ * The same for adapters that are not told which servers serve their app: of each whose requests the mount observes. To be
+ * called with the first request. Never throws.
+ */
+export function watchServersOf<FrameworkRequest>(
+  mount: Mount<FrameworkRequest>,
+  incoming: Pick<IncomingMessage, "httpVersionMajor" | "socket"> | undefined,
+  advice?: string,
+): void {
+  try {
+    const watch = (server: Server): void => watchServer(mount, server, advice);
+    onFoundServer(mount, watch);
+    // The socket of HTTP/2 is a proxy that may throw; simulated requests may have none.
+    const socket = incoming?.httpVersionMajor === 1 ? incoming.socket : undefined;
+    const { server } = (socket ?? {}) as { server?: Server };
+    if (server !== undefined) watch(server);
   } catch (error) {
     mount.client.trouble(error);
   }

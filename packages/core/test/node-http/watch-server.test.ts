@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { startRecordingEndpoint, type RecordingEndpoint } from "@peekjs/testing";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { createMount } from "../../src/adapter/index.ts";
 import type { Peek } from "../../src/index.node.ts";
 import { observe, watchServer } from "../../src/node-http/index.ts";
@@ -97,4 +97,28 @@ test("anything else that answers: said once, with its address but not its query"
   await ask("/200+", "/200/early?secret=1", "/401/too", "/400?ignored+");
   expect(endpoint.requests).toMatchObject([{ path: "/200+" }]);
   expect(said).toEqual(["PEEK_W_AFTER_ROUTES GET /200/early was answered before peek saw it."]);
+});
+
+test("not what another copy of the package, told first, has taken off the connection", async () => {
+  const load = async (): Promise<typeof import("../../src/node-http/index.ts")> => {
+    vi.resetModules();
+    return import("../../src/node-http/index.ts");
+  };
+  const copies = [await load(), await load()];
+  const mount = createMount<IncomingMessage>(client, {}, adapter);
+  let requests = 0;
+  server = createServer((incoming, outgoing) => {
+    copies[Math.min(requests++, 1)]!.observe(mount, incoming, incoming, outgoing);
+    copies[1]!.watchServer(mount, server, "peek saw it.");
+    setImmediate(() => outgoing.end());
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const socket = connect((server.address() as AddressInfo).port, "127.0.0.1").resume();
+  const next = "GET / HTTP/1.1\r\nhost: a\r\n";
+  socket.write(`${next}\r\n${next}\r\n${next}connection: close\r\n\r\n`);
+  await once(socket, "close");
+  await client.shutdown();
+  expect(endpoint.requests).toHaveLength(3);
+  expect(said).toEqual([]);
 });
