@@ -24,13 +24,14 @@ export function isRefusal(incoming: IncomingMessage, outgoing: ServerResponse): 
 const HOST = /^(?:\[[\da-f:.]+\]|[\w.~!$&'()*+,;=%-]+)(?::\d*)?$/i;
 
 /** A target that is no path or that nobody can decode, or a `Host` that is none. */
-function isMalformed({ headers, httpVersion, url = "" }: IncomingMessage): boolean {
+function isMalformed({ headers, url = "" }: IncomingMessage): boolean {
   const { host } = headers;
   if (!url.startsWith("/")) return true;
-  if (host === undefined ? httpVersion === "1.1" : !HOST.test(host)) return true;
+  // Not required in HTTP/1.0, but by servers that make an URL of it.
+  if (host === undefined || !HOST.test(host)) return true;
   try {
     decodeURI(url.replace(/\?.*$/s, ""));
-    return host !== undefined && new URL(`http://${host}`).host === "";
+    return new URL(`http://${host}`).host === "";
   } catch {
     return true;
   }

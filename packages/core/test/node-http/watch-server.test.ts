@@ -54,7 +54,10 @@ async function ask(...targets: string[]): Promise<void> {
   for (const [i, each] of targets.entries()) {
     const [target, header = "host: a"] = each.split(" | ");
     const end = i === targets.length - 1 ? "connection: close\r\n" : "";
-    socket.write(`GET ${target} HTTP/1.1\r\n${header}\r\nx-forwarded-for: 9.9.9.9\r\n${end}\r\n`);
+    const version = header === "old: 1" ? "1.0" : "1.1";
+    socket.write(
+      `GET ${target} HTTP/${version}\r\n${header}\r\nx-forwarded-for: 9.9.9.9\r\n${end}\r\n`,
+    );
   }
   await once(socket, "close");
   await client.shutdown();
@@ -68,6 +71,11 @@ test("what is refused before anything could observe it: one record, nothing is a
   expect(endpoint.requests.map(({ path, status }) => `${path} ${status}`)).toEqual(
     hosts.map(() => "/400 400"),
   );
+});
+
+test("a request of HTTP/1.0 without a host that is refused: likewise", async () => {
+  await ask("/400 | old: 1");
+  expect(endpoint.requests).toMatchObject([{ path: "/400", status: 400, protocol: "1.0" }]);
 });
 
 test("malformed addresses, what is too long or comes too late: likewise", async () => {
