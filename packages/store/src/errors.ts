@@ -30,6 +30,16 @@ export function blockedError(problem: string): PeekError {
   );
 }
 
+/** @param path of a database file whose log of changes was put aside */
+export function unreadableError(path: string, cause: unknown): PeekError {
+  return new PeekError(
+    "PEEK_E_STORE_UNREADABLE",
+    `What DuckDB noted beside ${path} since its last checkpoint cannot be read: ${(cause as Error).message}. ` +
+      "Nothing is lost: it was put aside as .wal.unreadable, and the same is loaded from the store's log. Look at the disk.",
+    { cause },
+  );
+}
+
 /** @param minutes until it is tried again */
 export function erasureError(problem: string, minutes: number): PeekError {
   return new PeekError(

@@ -36,7 +36,7 @@ export interface StoreOptions {
   threads?: number | undefined;
   /**
    * Called with what went wrong while nobody waited for it: `PEEK_E_STORE_ERASURE`, when an erasure that was interrupted
-   * cannot be finished. Default: written to the console.
+   * cannot be finished, `PEEK_E_STORE_UNREADABLE`, when a file was damaged and is mended from the log. Default: written to the console.
    */
   onError?: ((error: PeekError) => void) | undefined;
 }

@@ -28,7 +28,8 @@ const post = (message: FromWorker): void => port.postMessage(message);
 
 try {
   const options = workerData as WorkerOptions;
-  const database = await Database.open(options);
+  const report = ({ code, message }: PeekError): void => post({ type: "troubled", code, message });
+  const database = await Database.open(options, report);
   const loader = new Loader(database, options.retention, {
     loaded: (load) => post({ type: "loaded", load }),
     changed: () => post({ type: "oldest", oldest: database.oldest() }),
@@ -36,7 +37,7 @@ try {
   });
   const eraser = new Eraser(database, loader, {
     path: options.erasing,
-    onFailure: ({ code, message }: PeekError) => post({ type: "troubled", code, message }),
+    onFailure: report,
   });
   await eraser.resume();
   port.on("message", (message: ToWorker) => {

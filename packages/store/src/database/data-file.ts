@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { chmod, rename } from "node:fs/promises";
 import type { DuckDBConnection } from "@duckdb/node-api";
+import type { PeekError } from "@peekjs/protocol";
+import { unreadableError } from "../errors.ts";
 import { Dictionary } from "../loader/dictionary.ts";
 import type { KnownTraits } from "../loader/user-tables.ts";
 import { TABLES } from "./schema.ts";
@@ -25,14 +27,29 @@ export interface DataFile {
   hoursToCompact: Set<number> | "all";
 }
 
-/** Attaches a file, which is created when missing. `catalog` becomes part of SQL. */
+/**
+ * Attaches a file, which is created when missing. `catalog` becomes part of SQL.
+ *
+ * DuckDB's own log of changes since the last checkpoint is put aside when it cannot be read: the store's log still holds
+ * everything that came after that checkpoint, and is loaded from there.
+ *
+ * @param report told of a log of changes that was put aside
+ */
 export async function attachFile(
   connection: DuckDBConnection,
   catalog: string,
   path: string,
+  report: (error: PeekError) => void,
 ): Promise<DataFile> {
   if (!/^[a-z0-9_]+$/.test(catalog)) throw new Error(`not a catalog's name: ${catalog}`);
-  await attach(connection, catalog, path);
+  try {
+    await attach(connection, catalog, path);
+  } catch (error) {
+    if (!(error as Error).message.includes("WAL")) throw error;
+    await rename(`${path}.wal`, `${path}.wal.unreadable`);
+    await attach(connection, catalog, path);
+    report(unreadableError(path, error));
+  }
   try {
     return await openFile(connection, catalog, path);
   } catch (error) {
@@ -75,25 +92,8 @@ async function openFile(
   };
 }
 
-/**
- * DuckDB's own log of changes since the last checkpoint is put aside when it cannot be read: the store's log still holds
- * everything that came after that checkpoint, and is loaded from there.
- */
+/** Attaches a file as it is: what is in its log of changes would not be loaded again before the next start. */
 export async function attach(
-  connection: DuckDBConnection,
-  catalog: string,
-  path: string,
-): Promise<void> {
-  try {
-    await attachAsItIs(connection, catalog, path);
-  } catch (error) {
-    if (!(error as Error).message.includes("WAL")) throw error;
-    await rename(`${path}.wal`, `${path}.wal.unreadable`);
-    await attachAsItIs(connection, catalog, path);
-  }
-}
-
-async function attachAsItIs(
   connection: DuckDBConnection,
   catalog: string,
   path: string,
@@ -110,8 +110,7 @@ export async function reattach(
   { catalog, path }: DataFile,
 ): Promise<void> {
   await detach(connection, catalog);
-  // What is in the log of changes would not be loaded again before the next start: it must not be put aside.
-  await attachAsItIs(connection, catalog, path);
+  await attach(connection, catalog, path);
 }
 
 /** Makes a file independent of DuckDB's own log of changes. Nobody may use it meanwhile. */

@@ -2,7 +2,7 @@ import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import { DuckDBInstance } from "@duckdb/node-api";
-import type { Erasure } from "@peekjs/protocol";
+import type { Erasure, PeekError } from "@peekjs/protocol";
 import type { LoadedState, WorkerOptions } from "../messages.ts";
 import { userIds } from "../query/user-ids.ts";
 import { archiveFile, trimArchive } from "./archive.ts";
@@ -25,9 +25,14 @@ export class Database {
   readonly #archive: DataFile;
   readonly #days = new Map<string, DataFile>();
   readonly #gate = new Gate();
+  readonly #report: (error: PeekError) => void;
   readonly #questions = new Questions(() => this.#instance.connect());
 
-  static async open(options: WorkerOptions): Promise<Database> {
+  /** @param report told of damage that keeps nobody from the store */
+  static async open(
+    options: WorkerOptions,
+    report: (error: PeekError) => void = () => {},
+  ): Promise<Database> {
     const instance = await DuckDBInstance.create(":memory:", {
       memory_limit: options.memoryLimit,
       threads: String(options.threads),
@@ -40,8 +45,8 @@ export class Database {
     const writer = await instance.connect();
     // Always open, so that DuckDB's own lock on it keeps other processes away.
     await removeDatabase(`${options.archive}${COPY_SUFFIX}`);
-    const archive = await attachFile(writer, "archive", options.archive);
-    const database = new Database(instance, writer, options.days, archive);
+    const archive = await attachFile(writer, "archive", options.archive, report);
+    const database = new Database(instance, writer, options.days, archive, report);
     for (const name of (await readdir(options.days)).toSorted()) {
       const match = /^(\d{4}-\d{2}-\d{2})\.duckdb$/.exec(name);
       if (match) await database.day(match[1]!);
@@ -56,11 +61,13 @@ export class Database {
     writer: DuckDBConnection,
     directory: string,
     archive: DataFile,
+    report: (error: PeekError) => void,
   ) {
     this.#instance = instance;
     this.writer = writer;
     this.#directory = directory;
     this.#archive = archive;
+    this.#report = report;
   }
 
   /** The file of a day such as `2026-11-21`, created when there is none. */
@@ -68,7 +75,8 @@ export class Database {
     let file = this.#days.get(day);
     if (!file) {
       const path = join(this.#directory, `${day}.duckdb`);
-      file = await attachFile(this.writer, `day_${day.replaceAll("-", "_")}`, path);
+      const catalog = `day_${day.replaceAll("-", "_")}`;
+      file = await attachFile(this.writer, catalog, path, this.#report);
       this.#days.set(day, file);
     }
     return file;
