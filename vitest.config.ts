@@ -69,6 +69,9 @@ export default defineConfig({
     env: { NODE_ENV: "development" },
     globalSetup: ["tests/support/temporary-folder.ts"],
     sequence: { sequencer: LongFirst },
+    // What apps and clients say of faults that are meant is for who looks into a failure.
+    silent: "passed-only",
+    slowTestThreshold: 5_000,
     // For what hangs: a machine that is busy with other things makes no test fail.
     testTimeout: 60_000,
     hookTimeout: 60_000,

@@ -14,6 +14,8 @@ export default mergeConfig(
         "examples/*/test/*.long.test.ts",
       ],
       testTimeout: 300_000,
+      // They tell what they measured.
+      silent: false,
     },
   },
 );

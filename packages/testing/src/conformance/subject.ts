@@ -13,6 +13,7 @@ export interface ClientOptions {
   maxStorageBytes: 0;
   flushInterval: number;
   consumerHashKey: string;
+  onError: (error: { code: string }) => void;
   identifyConsumer?: (request: any) => string | null | undefined;
   ignore?: (request: any) => boolean;
   clientAddress?: false | "full" | ((request: any) => string | undefined);
