@@ -68,8 +68,10 @@ export class Deliverer {
       // Of what it refuses, a destination that takes others may be asked for each; one that fails may be down by now.
       const isAtFault = isFailing || !isProven;
       if (isAtFault && this.#refusals > MOST_REFUSALS) await this.#hold(refused, reason, begun);
-      else if (refused.length === 1) await this.#bury([letter(refused[0]!.event, reason)]);
-      else {
+      else if (refused.length === 1) {
+        this.#parts.circuit.succeed();
+        await this.#bury([letter(refused[0]!.event, reason)]);
+      } else {
         const middle = Math.ceil(refused.length / 2);
         waiting.push(refused.slice(0, middle), refused.slice(middle));
       }
@@ -126,7 +128,7 @@ export class Deliverer {
       this.#refusals = 0;
       this.#doubts = 0;
       this.#lastDelivery = performance.now();
-    } else if (sorted.resting.length > 0) this.#doubts++;
+    } else if (sorted.resting.length > 0 || sorted.isFailing) this.#doubts++;
     await this.#discard(sorted.discarded, sorted.reason);
     await this.bury(sorted.dead);
     // An event that fails alone must not stand in the way of others.

@@ -66,7 +66,7 @@ export class Sorter {
     const isWhole = items.length > 1 && sorted.delivered.length === 0;
     if (sorted.refused.length === items.length) this.#judgeRefused(items, sorted);
     else if (isWhole && sorted.again.length === items.length) {
-      this.#judgeFailing(items, sorted, isToBlame);
+      this.#judgeFailing(items, sorted, isToBlame || isTrusted);
     } else this.#judgeEach(sorted, isTrusted);
     if (sorted.delivered.length > 0) this.#failures.forget(keyOf(items));
     for (const { id } of sorted.delivered) this.#failures.forget(id);
@@ -79,10 +79,10 @@ export class Sorter {
     sorted.isProven ||= own > 0;
   }
 
-  #judgeFailing(items: readonly PackedEvent[], sorted: Sorted, isToBlame: boolean): void {
+  #judgeFailing(items: readonly PackedEvent[], sorted: Sorted, isSuspect: boolean): void {
     if (sorted.after > 0) return;
     const { own } = this.#failures.note(keyOf(items), sorted.isProven);
-    if (!isToBlame && own < FAILURES_BEFORE_HALVES) return;
+    if (!isSuspect && own < FAILURES_BEFORE_HALVES) return;
     sorted.refused.push(...items);
     sorted.isFailing = true;
     sorted.again = [];

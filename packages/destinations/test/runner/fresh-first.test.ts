@@ -44,3 +44,31 @@ it.each([
     expect(attempts.length).toBeLessThan(count + inLastStep + 40);
   },
 );
+
+it("finds those on which it fails as a whole in requests of several, while the others go on", async () => {
+  let attempts = 0;
+  const destination = defineDestination<string>({
+    name: "vendor",
+    limits: { events: 10 },
+    map: (_, { id }) => ({ payload: id }),
+    async send(items) {
+      attempts++;
+      await new Promise((resolve) => setTimeout(resolve, ANSWER));
+      return items.some(({ id }) => id.startsWith("bad")) ? retry("answered 500") : delivered;
+    },
+  });
+  const connection = destination.connect();
+  // The first request is taken, each of the others has one.
+  const ids = Array.from(
+    { length: 1_000 },
+    (_, i) => `${i % 10 === 5 && i > 9 ? "bad" : "good"}-${i}`,
+  );
+  void connection.enqueue(
+    ids.map((eventId) => trackEvent({ eventId })),
+    {},
+  );
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(connection.stats()).toMatchObject({ delivered: 901, pending: 99, dead: 0 });
+  // A halving of ten events takes eight.
+  expect(attempts).toBeLessThan(99 * 20);
+});

@@ -227,6 +227,16 @@ it.each([
   await connection.close({ timeout: 0 });
 });
 
+it("takes the refusal of an event for a sign that the destination is back", async () => {
+  let attempts = 0;
+  const connection = connect({ events: 1 }, () =>
+    attempts++ < 5 ? retry("answered 503") : refused("answered 422"),
+  );
+  await enqueue(connection, ["bad"]);
+  const isBack = { pending: 0, dead: 1, circuit: "closed" };
+  await vi.waitFor(() => expect(connection.stats()).toMatchObject(isBack), EVENTUALLY);
+});
+
 it("finds out with others whether events are at fault, however many are refused in a row", async () => {
   for (const limits of [{ events: 1, concurrency: 4 }, { events: 64 }]) {
     const connection = connect(limits, (ids) =>
