@@ -66,6 +66,11 @@ interface Mounted extends Prototypes {
   readonly parent?: Mounted;
 }
 
+/** Whether an app of Express was asked: it has given the response a prototype of its own. */
+function isOfApp(outgoing: object): boolean {
+  return "app" in outgoing;
+}
+
 /** Looks at an app, and its servers, which a middleware sees with its first request. Never throws. */
 function prepare(
   mount: Mount<Request>,
@@ -87,7 +92,7 @@ function prepare(
     const routes = routesBefore(app, middleware);
     mount.diagnoseRoutesBefore(routes);
     if (isForAll(request, app, middleware)) {
-      watchServersOf(mount, request, routes.length > 0 ? undefined : ADVICE);
+      watchServersOf(mount, request, routes.length > 0 ? undefined : ADVICE, isOfApp);
     }
   } catch (error) {
     mount.client.trouble(error);

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { get, type IncomingMessage } from "node:http";
+import { createServer, get, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { createPeek, type Peek } from "@peekjs/core";
 import { peek } from "@peekjs/express";
@@ -60,6 +60,19 @@ describe.each([
     expect(said).toEqual([
       expect.stringMatching(/^PEEK_W_AFTER_ROUTES: GET \/blocked was answered before peek\(\)/),
     ]);
+    server.close();
+  });
+
+  test("is not meant by what another handler takes off the server", async () => {
+    const { client, said } = recorded();
+    const app = framework();
+    app.use(peek(client));
+    const server = createServer((incoming, outgoing) => {
+      if (incoming.url === "/socket.io/") outgoing.end("taken");
+      else app(incoming as never, outgoing as never);
+    }).listen();
+    for (const path of ["/", "/socket.io/", "/"]) await request(server).get(path);
+    expect(said).toEqual([]);
     server.close();
   });
 

@@ -14,7 +14,7 @@ const adapter: Adapter<Context> = {
 };
 
 const ADVICE =
-  "peek() saw it: what a middleware above app.use(peek()) answers is invisible. Move app.use(peek()) up.";
+  "peek() saw it: by a middleware above app.use(peek()), which is then to move up, or by another handler of the same server.";
 
 /**
  * Reports every request of a Koa app. Use it before all other middleware.

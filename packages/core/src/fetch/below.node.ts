@@ -4,7 +4,7 @@ import { exchangeOf, observe, setConsumer, setError, watchServersOf } from "../n
 import { nodeBindings, type NodeBindings } from "./node-bindings.ts";
 
 const ADVICE =
-  "peek() saw it: what is registered above app.use(peek()) is invisible. Move app.use(peek()) up.";
+  "peek() saw it: by what is registered above app.use(peek()), which is then to move up, or by another handler of the same server.";
 
 /** Observes a request below its handler, where a server of Node's serves it; false elsewhere. Never throws. */
 export function observeBelow<FrameworkRequest>(

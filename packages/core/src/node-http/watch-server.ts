@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Mount } from "../adapter/mount.ts";
 import { redactPath } from "../privacy/redact-path.ts";
 import { watchUnseen } from "./connection.ts";
@@ -26,9 +26,10 @@ export function watchServer<FrameworkRequest>(
   mount: Mount<FrameworkRequest>,
   server: Server,
   advice?: string,
+  isOfApp: (outgoing: ServerResponse) => boolean = () => true,
 ): void {
   try {
-    if (mount.isActive() && isFirst(server, mount.client)) watch(mount, server, advice);
+    if (mount.isActive() && isFirst(server, mount.client)) watch(mount, server, advice, isOfApp);
   } catch (error) {
     mount.client.trouble(error);
   }
@@ -37,14 +38,17 @@ export function watchServer<FrameworkRequest>(
 /**
  * The same for adapters that are not told which servers serve their app: of each whose requests the mount observes. To be
  * called with the first request. Never throws.
+ *
+ * @param isOfApp whether something of the app answered; absent where its framework leaves no mark on responses
  */
 export function watchServersOf<FrameworkRequest>(
   mount: Mount<FrameworkRequest>,
   incoming: Pick<IncomingMessage, "httpVersionMajor" | "socket"> | undefined,
   advice?: string,
+  isOfApp?: (outgoing: ServerResponse) => boolean,
 ): void {
   try {
-    const watch = (server: Server): void => watchServer(mount, server, advice);
+    const watch = (server: Server): void => watchServer(mount, server, advice, isOfApp);
     onFoundServer(mount, watch);
     // The socket of HTTP/2 is a proxy that may throw; simulated requests may have none.
     const socket = incoming?.httpVersionMajor === 1 ? incoming.socket : undefined;
@@ -69,6 +73,7 @@ function watch<FrameworkRequest>(
   mount: Mount<FrameworkRequest>,
   server: Server,
   advice: string | undefined,
+  isOfApp: (outgoing: ServerResponse) => boolean,
 ): void {
   const below = mount.belowFramework();
   let isTold = advice === undefined;
@@ -78,7 +83,7 @@ function watch<FrameworkRequest>(
     const startedAt = startOf(outgoing);
     if (startedAt !== undefined && isRefusal(incoming, outgoing)) {
       reportUnseen(below, incoming, outgoing, startedAt);
-    } else if (!isTold && !BY_SERVERS.has(outgoing.statusCode)) {
+    } else if (!isTold && !BY_SERVERS.has(outgoing.statusCode) && isOfApp(outgoing)) {
       isTold = true;
       mount.diagnose("PEEK_W_AFTER_ROUTES", `${nameOf(incoming)} was answered before ${advice}`);
     }
