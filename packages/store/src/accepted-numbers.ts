@@ -18,15 +18,19 @@ interface Generation {
 
 /**
  * Accepted record numbers of the clients that were seen within the last nine days, in about 150 bytes each. Of more than
- * a million, those longest unseen are forgotten first.
+ * a million, those longest unseen are forgotten first. Days are those of the monotonic clock: a wall clock that is set
+ * wrong for a moment would have all forgotten.
  */
 export class AcceptedNumbers {
   readonly #maxClients: number;
+  readonly #now: () => number;
   /** The newest last. A client is in that one in which it was last seen. */
-  readonly #generations: Generation[] = [];
+  #generations: Generation[] = [];
 
-  constructor(maxClients = MAX_CLIENTS) {
+  /** @param now reading of a clock in milliseconds */
+  constructor(maxClients = MAX_CLIENTS, now: () => number = () => performance.now()) {
     this.#maxClients = maxClients;
+    this.#now = now;
   }
 
   /** The parts of `first` … `last` that are not accepted, in order. */
@@ -40,9 +44,8 @@ export class AcceptedNumbers {
     return missing;
   }
 
-  /** @param seen when they arrived, milliseconds since 1970 */
-  add(instance: string, first: number, last: number, seen: number): void {
-    const current = this.#currentAt(seen);
+  add(instance: string, first: number, last: number): void {
+    const current = this.#currentAt(this.#now());
     const generation = this.#generationOf(instance);
     const known = generation?.clients.get(instance);
     const numbers = withInterval(known, first, last);
@@ -56,13 +59,16 @@ export class AcceptedNumbers {
   }
 
   #currentAt(time: number): Generation {
-    const generations = this.#generations;
-    const newest = generations.at(-1);
+    const newest = this.#generations.at(-1);
     const most = this.#maxClients / GENERATIONS;
     if (newest && time < newest.start + GENERATION_MS && newest.clients.size < most) return newest;
-    while (generations[0] && this.#isForgotten(generations[0], time)) generations.shift();
+    // Those that their clients have left would be asked about every new client.
+    this.#generations = this.#generations.filter(({ clients }) => clients.size > 0);
+    while (this.#generations[0] && this.#isForgotten(this.#generations[0], time)) {
+      this.#generations.shift();
+    }
     const begun = { start: time, clients: new Map<string, Numbers>() };
-    generations.push(begun);
+    this.#generations.push(begun);
     return begun;
   }
 

@@ -31,8 +31,8 @@ export class Admission {
   readonly #messages = new RecentMessages();
   readonly #pending = new PendingBatches();
 
-  acceptNumbers(instance: string, first: number, last: number, receivedAt: number): void {
-    this.#accepted.add(instance, first, last, receivedAt);
+  acceptNumbers(instance: string, first: number, last: number): void {
+    this.#accepted.add(instance, first, last);
   }
 
   acceptKey(key: string, receivedAt: number): void {
@@ -86,7 +86,7 @@ export class Admission {
       if (idempotencyKey !== undefined) this.acceptKey(idempotencyKey, receivedAt);
     } else {
       for (const { accepted } of groups) {
-        for (const [first, last] of accepted) this.#accepted.add(instance, first, last, receivedAt);
+        for (const [first, last] of accepted) this.#accepted.add(instance, first, last);
       }
     }
     for (const digest of messages) this.acceptMessage(digest, receivedAt);

@@ -84,10 +84,10 @@ export interface LoadedState {
   oldest: number | undefined;
   /** The last entry that is at least partly loaded, and how many of its requests are. */
   position: { sequence: number; rows: number; whole: boolean } | undefined;
-  /** Of clients that were seen within nine days of the newest, those longest unseen first. */
-  accepted: { instances: string[]; first: Float64Array; last: Float64Array; seen: Float64Array };
+  /** Those of the clients longest unseen first. */
+  accepted: { instances: string[]; first: Float64Array; last: Float64Array };
   /** The oldest first. */
   idempotencyKeys: { key: string; receivedAt: number }[];
-  /** Of the last 24 hours before the newest one, the oldest first. */
+  /** Of the 24 hours before the newest one, or before now where that is in the future; the oldest first. */
   messages: { digests: BigUint64Array; receivedAt: Float64Array };
 }

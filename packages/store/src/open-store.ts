@@ -117,9 +117,9 @@ async function replay(
   worker: StoreWorker,
   backlog: Backlog,
 ): Promise<number> {
-  const { first, last: end, seen } = accepted;
+  const { first, last: end } = accepted;
   for (const [index, instance] of accepted.instances.entries()) {
-    admission.acceptNumbers(instance, first[index]!, end[index]!, seen[index]!);
+    admission.acceptNumbers(instance, first[index]!, end[index]!);
   }
   for (const { key, receivedAt } of idempotencyKeys) admission.acceptKey(key, receivedAt);
   for (const [index, digest] of messages.digests.entries()) {
@@ -132,7 +132,7 @@ async function replay(
     const { instance, receivedAt } = header;
     for (const group of header.groups) {
       for (const [from, to] of group.accepted) {
-        if (instance !== undefined) admission.acceptNumbers(instance, from, to, receivedAt);
+        if (instance !== undefined) admission.acceptNumbers(instance, from, to);
       }
       for (const { messageId } of group.events) {
         if (messageId === undefined) continue;

@@ -4,6 +4,8 @@ import { halvesOf } from "./message-digest.ts";
 
 /** Messages are forgotten a generation at a time: this many milliseconds. */
 const GENERATION = 7_200_000;
+/** One more than 24 hours may touch: a clock that is set wrong for a moment has nothing forgotten. */
+const MOST_GENERATIONS = MESSAGE_ID_WINDOW / GENERATION + 2;
 
 /** Digests of the messages of at least the last 24 hours, in about 32 bytes each. */
 export class RecentMessages {
@@ -25,14 +27,13 @@ export class RecentMessages {
     if (!messages) {
       messages = new PairIndex();
       this.#generations.set(start, messages);
-      this.#forgetBefore(receivedAt - MESSAGE_ID_WINDOW);
+      this.#forgetOldest();
     }
     messages.indexOf(...halvesOf(digest));
   }
 
-  #forgetBefore(time: number): void {
-    for (const start of this.#generations.keys()) {
-      if (start + GENERATION <= time) this.#generations.delete(start);
-    }
+  #forgetOldest(): void {
+    if (this.#generations.size <= MOST_GENERATIONS) return;
+    this.#generations.delete(Math.min(...this.#generations.keys()));
   }
 }

@@ -2,6 +2,7 @@ import * as fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { NOON, batchOf, requestRecord } from "./support/batch.ts";
 import { openForTest, temporaryDirectory } from "./support/directory.ts";
+import { eventsBatch, trackEvent } from "./support/product-events.ts";
 import { countEverywhere, readAll } from "./support/read-all.ts";
 
 const HOUR = 3_600_000;
@@ -108,18 +109,25 @@ describe("repeated batches", () => {
   });
 });
 
-describe("a batch of a client that was not seen for nine days", () => {
-  it("is kept anew after a restart; one that was seen since is a repeat", async () => {
+describe("a batch that arrives while the clock is wrong", () => {
+  it("has nothing forgotten that others sent, also after a restart", async () => {
     const directory = await temporaryDirectory();
-    const old = (instance: string) =>
-      batchOf([requestRecord()], { instance, first: 1, receivedAt: NOON - 9 * DAY });
-    const first = await openForTest(directory);
-    for (const instance of ["gone", "living"]) await first.append(old(instance));
-    await first.append(batchOf([requestRecord()], { instance: "living", first: 3 }));
-    await first.close();
+    let store = await openForTest(directory);
+    const records = () => batchOf(numbered("honest", 1, 2), { instance: "honest", first: 1 });
+    const events = () => eventsBatch([trackEvent({ messageId: "m-1" })]);
+    await store.append(records());
+    await store.append(events());
 
-    const second = await openForTest(directory);
-    expect(await second.append(old("living"))).toMatchObject({ duplicates: 1 });
-    expect(await second.append(old("gone"))).toMatchObject({ accepted: 1 });
+    const receivedAt = NOON + 4 * 365 * DAY;
+    const late = [requestRecord({ timestamp: receivedAt })];
+    await store.append(batchOf(late, { instance: "other", first: 1, receivedAt }));
+    await store.append({ ...eventsBatch([trackEvent({ messageId: "m-2" })]), receivedAt });
+    for (const when of ["at once", "after a restart"]) {
+      expect(await store.append(records()), when).toMatchObject({ accepted: 0, duplicates: 2 });
+      expect(await store.append(events()), when).toMatchObject({ accepted: 0, duplicates: 1 });
+      await store.close();
+      store = await openForTest(directory);
+    }
+    await store.close();
   });
 });

@@ -2,7 +2,6 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import { MESSAGE_ID_WINDOW } from "@peekjs/protocol";
 import { MAX_CLIENTS } from "../accepted-numbers.ts";
 import type { LoadedState } from "../messages.ts";
-import { FORGET_MS } from "./clients.ts";
 import { mergeIntervals } from "./compact.ts";
 import type { DataFile } from "./data-file.ts";
 
@@ -38,15 +37,13 @@ async function acceptedNumbers(
 ): Promise<LoadedState["accepted"]> {
   const all = files.map(({ catalog }) => `SELECT * FROM ${catalog}.accepted`).join(" UNION ALL ");
   const reader = await connection.runAndReadAll(
-    `SELECT instance, first::DOUBLE, last::DOUBLE, epoch_ms(seen)::DOUBLE FROM (
-       SELECT *, max(received_at) OVER (PARTITION BY instance) AS seen, max(received_at) OVER () AS newest
-       FROM (${mergeIntervals(all)})
-       QUALIFY seen > newest - INTERVAL ${FORGET_MS} MILLISECONDS ORDER BY seen DESC LIMIT ${MAX_CLIENTS}
+    `SELECT instance, first::DOUBLE, last::DOUBLE FROM (
+       SELECT *, max(received_at) OVER (PARTITION BY instance) AS seen FROM (${mergeIntervals(all)})
+       ORDER BY seen DESC LIMIT ${MAX_CLIENTS}
      ) ORDER BY seen`,
   );
-  const [instances = [], first = [], last = [], seen = []] = reader.getColumnsJS() as [
+  const [instances = [], first = [], last = []] = reader.getColumnsJS() as [
     string[]?,
-    number[]?,
     number[]?,
     number[]?,
   ];
@@ -54,7 +51,6 @@ async function acceptedNumbers(
     instances,
     first: Float64Array.from(first),
     last: Float64Array.from(last),
-    seen: Float64Array.from(seen),
   };
 }
 
@@ -74,7 +70,7 @@ async function recentMessages(
   const newest = tables.map((table) => `SELECT max(received_at) AS received_at FROM ${table}`);
   const reader = await connection.runAndReadAll(
     `WITH newest_message AS (
-       SELECT (max(received_at) - INTERVAL ${MESSAGE_ID_WINDOW} MILLISECONDS)::TIMESTAMP_MS AS newest
+       SELECT (least(max(received_at), epoch_ms(${Date.now()}::BIGINT)) - INTERVAL ${MESSAGE_ID_WINDOW} MILLISECONDS)::TIMESTAMP_MS AS newest
        FROM (${newest.join(" UNION ALL ")})
      )
      SELECT message, epoch_ms(received_at)::DOUBLE FROM (${parts.join(" UNION ALL ")})
