@@ -28,21 +28,21 @@ describe("questions", () => {
     expect(two.getRowsJS()).toEqual([[2]]);
   });
 
-  it("are answered four at a time, in turn", async () => {
+  it("are answered four at a time, all of them", async () => {
     const questions = new Questions(() => instance.connect());
-    const order: number[] = [];
+    const answered: number[] = [];
     let running = 0;
     const answers = Array.from({ length: 12 }, (_, index) =>
       questions.answer(async (connection) => {
-        order.push(index);
         running++;
         expect(running).toBeLessThanOrEqual(4);
         await connection.run("SELECT 1");
+        answered.push(index);
         running--;
       }),
     );
     await Promise.all(answers);
-    expect(order).toEqual(Array.from({ length: 12 }, (_, index) => index));
+    expect(new Set(answered).size).toBe(12);
   });
 
   it("fail with their own errors", async () => {
