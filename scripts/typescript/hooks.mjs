@@ -10,12 +10,15 @@ export function initialize(args) {
   execArgv = args;
 }
 
-/** What a bundled program imports by a name it makes up becomes a bundle as well. */
+/**
+ * What a bundled program imports by a name it makes up becomes a bundle as well, which is JavaScript whatever Node takes
+ * the source for.
+ */
 export async function resolve(specifier, context, nextResolve) {
   const resolved = await nextResolve(specifier, context);
   if (!isCached(context.parentURL) || !isSource(resolved.url)) return resolved;
   const { file } = await bundle(fileURLToPath(resolved.url), execArgv);
-  return { ...resolved, url: pathToFileURL(file).href };
+  return { ...resolved, format: "module", url: pathToFileURL(file).href };
 }
 
 /** Other sources are translated one by one. */
