@@ -1,9 +1,9 @@
-import { ByteBudget } from "./http/byte-budget.ts";
 import { Semaphore } from "@peekjs/protocol";
 import type { CollectorContext } from "./context.ts";
 import { Forwarder } from "./destinations/forwarder.ts";
 import { RecentReports } from "./dialects/peekapi/recent-reports.ts";
 import { errorReporter } from "./error-reporter.ts";
+import { ByteBudget } from "./http/byte-budget.ts";
 import { ClientRegistry } from "./ingest/client-registry.ts";
 import { keepBatch } from "./ingest/keep-batch.ts";
 import { Patience } from "./ingest/patience.ts";

@@ -77,34 +77,35 @@ describe("a failing store", () => {
     expect(await response.json()).toMatchObject({ code: "PEEK_E_STORE_BUSY", retryable: true });
   });
 
-  it("is a 503 without the folder's name when its disk is full", async () => {
+  it.each([
+    [503, "PEEK_E_STORE_WRITE", new PeekError("PEEK_E_STORE_WRITE", "/secret cannot be written.")],
+    [503, "PEEK_E_STORE_WORKER", new PeekError("PEEK_E_STORE_WORKER", "/secret is damaged.")],
+    [503, "PEEK_E_STORE_CLOSED", new PeekError("PEEK_E_STORE_CLOSED", "/secret is closed.")],
+    [500, "PEEK_E_INTERNAL", new Error("disk /secret/path is full")],
+  ])("is a %i %s that keeps its cause to the log", async (status, code, failure) => {
     const store = await emptyStore();
-    const failure = new PeekError(
-      "PEEK_E_STORE_WRITE",
-      "The store's log in /secret cannot be written.",
-    );
     vi.spyOn(store, "append").mockRejectedValue(failure);
     const onError = vi.fn();
     const { post } = await startCollector({ store, onError });
     const response = await post("/v1/ingest", envelope([row()]));
-    expect(response.status).toBe(503);
+    expect(response.status).toBe(status);
     const body = await response.text();
-    expect(body).toContain("PEEK_E_STORE_WRITE");
+    expect(JSON.parse(body)).toMatchObject({ code, retryable: true });
     expect(body).not.toContain("secret");
     expect(onError).toHaveBeenCalledWith(failure);
   });
 
-  it("is a 500 that keeps its cause to the log", async () => {
+  it("is a 503 with its words when a question takes too long", async () => {
     const store = await emptyStore();
-    const failure = new Error("disk /secret/path is full");
-    vi.spyOn(store, "append").mockRejectedValue(failure);
-    const onError = vi.fn();
-    const { post } = await startCollector({ store, onError });
-    const response = await post("/v1/ingest", envelope([row()]));
-    expect(response.status).toBe(500);
-    const body = await response.text();
-    expect(body).toContain("PEEK_E_INTERNAL");
-    expect(body).not.toContain("secret");
-    expect(onError).toHaveBeenCalledWith(failure);
+    const failure = new PeekError("PEEK_E_STORE_TIMEOUT", "Ask about a shorter time.");
+    vi.spyOn(store, "services").mockRejectedValue(failure);
+    const { collector } = await startCollector({ store, onError: () => undefined });
+    const response = await collector.fetch(new Request("http://localhost:7335/peek/v1/services"));
+    expect(response.status).toBe(503);
+    expect(await response.json()).toMatchObject({
+      code: "PEEK_E_STORE_TIMEOUT",
+      detail: "Ask about a shorter time.",
+      retryable: true,
+    });
   });
 });

@@ -1,22 +1,13 @@
-import type { NumberField, RequestRecord } from "../request-record.ts";
+import { NUMBER_FIELDS, type NumberField, type RequestRecord } from "../request-record.ts";
 import type { AsciiWriter } from "./ascii-writer.ts";
 
 type Field = NumberField | "timestamp";
 
-const FIELDS: readonly Field[] = [
-  "timestamp",
-  "status",
-  "durationMs",
-  "ttfbMs",
-  "handlerMs",
-  "requestBytes",
-  "responseBytes",
-];
+const FIELDS: readonly Field[] = ["timestamp", ...NUMBER_FIELDS];
 
 /** The numbers of one group of requests at a time, NaN where there is none. */
 export class NumberColumns {
   #columns = createColumns(0);
-  #capacity = 0;
   #count = 0;
 
   /** @param base what timestamps count from */
@@ -48,9 +39,7 @@ export class NumberColumns {
 
   #reserve(count: number): void {
     this.#count = count;
-    if (count <= this.#capacity) return;
-    this.#columns = createColumns(count);
-    this.#capacity = count;
+    if (count > this.#columns.timestamp.length) this.#columns = createColumns(count);
   }
 
   #hasNumber(column: Float64Array): boolean {
@@ -60,15 +49,8 @@ export class NumberColumns {
 }
 
 function createColumns(count: number): Record<Field, Float64Array> {
-  return {
-    timestamp: new Float64Array(count),
-    status: new Float64Array(count),
-    durationMs: new Float64Array(count),
-    ttfbMs: new Float64Array(count),
-    handlerMs: new Float64Array(count),
-    requestBytes: new Float64Array(count),
-    responseBytes: new Float64Array(count),
-  };
+  const columns = FIELDS.map((field) => [field, new Float64Array(count)]);
+  return Object.fromEntries(columns) as Record<Field, Float64Array>;
 }
 
 function numberOf(value: unknown): number {

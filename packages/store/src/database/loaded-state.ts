@@ -39,8 +39,7 @@ async function acceptedNumbers(
   const reader = await connection.runAndReadAll(
     `SELECT instance, first::DOUBLE, last::DOUBLE FROM (
        SELECT *, max(received_at) OVER (PARTITION BY instance) AS seen FROM (${mergeIntervals(all)})
-       ORDER BY seen DESC LIMIT ${MAX_CLIENTS}
-     ) ORDER BY seen`,
+     ) QUALIFY dense_rank() OVER (ORDER BY seen DESC, instance) <= ${MAX_CLIENTS} ORDER BY seen`,
   );
   const [instances = [], first = [], last = []] = reader.getColumnsJS() as [
     string[]?,
