@@ -17,7 +17,7 @@ import type { ResolvedOptions } from "./options/resolve.ts";
 import type { Platform } from "./platform.ts";
 import { internalError, type Report } from "./report.ts";
 
-/** Records in one group: encoding it must not stall the event loop. */
+/** Records in one group: writing it must not stall the event loop. */
 const GROUP_RECORDS = 500;
 
 export interface PipelineSettings {
@@ -61,13 +61,7 @@ export function connectParts(settings: PipelineSettings, onAdopted: () => void):
     const { service, environment } = options;
     return headerOf({ sdk, runtime, service, environment, host });
   };
-  const writer = new GroupWriter({
-    ids,
-    cardinality,
-    maxEventBytes: options.maxEventBytes,
-    header: headerFor(settings.sdk),
-    onTooLarge: (records) => accounts.drop(records, "event_too_large"),
-  });
+  const writer = new GroupWriter(headerFor(settings.sdk));
   const spool = options.guessedEndpoint ? undefined : platform.openSpool(options, instance, report);
   const outbox = new Outbox(instance, spool, groupSize);
   const intake = new Intake({
@@ -79,7 +73,6 @@ export function connectParts(settings: PipelineSettings, onAdopted: () => void):
     outbox,
     spool,
     accounts,
-    nextTurn: platform.nextTurn,
     report,
   });
   const stats = (): ClientStats => accounts.stats(intake.pendingCount, outbox.onDisk);

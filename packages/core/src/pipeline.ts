@@ -32,8 +32,11 @@ export class Pipeline {
   /** Not where nothing is written ahead; where each call writes, for counts alone. */
   readonly #writeTimer: Countdown | undefined;
   readonly #sendTimer: Countdown;
-  #acceptedSinceSend = 0;
+  /** Records that came since the last full batch. */
+  #acceptedSinceBatch = 0;
   #wallOffset = Date.now() - now();
+  /** Flushes under way. */
+  #flushes = 0;
 
   constructor(settings: PipelineSettings) {
     const { options, platform, report } = settings;
@@ -104,10 +107,9 @@ export class Pipeline {
 
   /** Starts to send what is buffered; settles when the tries that it started have come to an end. */
   async send(): Promise<void> {
-    this.#acceptedSinceSend = 0;
-    await this.#intake.writeAll();
-    this.#spool?.keepStats(this.stats());
-    await this.#delivery.start();
+    this.#acceptedSinceBatch = 0;
+    this.#intake.write();
+    await this.#sendWritten();
     if (this.#intake.hasSummaries) this.#sendTimer.start();
   }
 
@@ -115,7 +117,7 @@ export class Pipeline {
   async sendWithin(timeout: number): Promise<void> {
     this.#sendTimer.cancel();
     const until = performance.now() + timeout;
-    await this.#intake.writeAll();
+    this.#intake.write();
     await this.#delivery.startWithin(until);
     if (this.#writeTimer !== undefined) await this.#writeAhead();
   }
@@ -127,6 +129,7 @@ export class Pipeline {
     const expired = new Promise<void>((resolve) => (expire = resolve));
     const until = performance.now() + timeout;
     const cancel = this.#platform.schedule(() => expire?.(), timeout);
+    this.#flushes++;
     try {
       const { hasSummaries } = this.#intake;
       await this.#writeAndDrain(expired, until);
@@ -134,6 +137,7 @@ export class Pipeline {
       if (hasSummaries) await this.#writeAndDrain(expired, until);
     } finally {
       cancel();
+      this.#flushes--;
     }
     // Whoever flushes may be frozen, or ended, right afterwards.
     if (this.#writeTimer !== undefined) await this.#writeAhead();
@@ -143,7 +147,7 @@ export class Pipeline {
   /** Flushes; whether everything of this client was acknowledged that was recorded before the call. */
   async flushAll(timeout: number): Promise<boolean> {
     const droppedBefore = this.#accounts.droppedCount;
-    await this.#intake.writeAll();
+    this.#intake.write();
     const { last } = this.#parts.writer;
     await this.flush(timeout);
     return !this.#outbox.holdsUpTo(last) && this.#accounts.droppedCount === droppedBefore;
@@ -153,12 +157,13 @@ export class Pipeline {
   async flushAtEnd(timeout: number): Promise<void> {
     await this.flush(timeout);
     this.keep();
-    this.#delivery.abandon();
+    // The app may wait for a flush of its own, of what it recorded in the meantime.
+    if (this.#flushes === 0) this.#delivery.abandon();
   }
 
   /** Writes what is in memory alone to disk, at once. */
   keep(): void {
-    this.#intake.writeNow();
+    this.#intake.write();
     this.#outbox.keep();
     this.#spool?.keepStats(this.stats());
   }
@@ -174,7 +179,7 @@ export class Pipeline {
     this.keep();
     this.#outbox.leave();
     // Room that this made may be enough for what could only be counted.
-    this.#intake.writeNow();
+    this.#intake.write();
     this.#intake.giveUp();
     this.keep();
     this.#outbox.leave();
@@ -191,20 +196,32 @@ export class Pipeline {
 
   /** Sees to it that what was buffered is written and sent in time. */
   #added(): void {
-    if (this.#intake.length === 1) this.#writeTimer?.start();
-    if (++this.#acceptedSinceSend === this.#batchSize) {
-      this.#inBackground(this.#platform.nextTurn().then(() => this.send()));
-    } else if (!this.#sendTimer.isRunning) this.#sendTimer.start();
+    // None may be left where it was written as a group just now.
+    if (this.#intake.length <= 1) this.#writeTimer?.start();
+    if (++this.#acceptedSinceBatch === this.#batchSize) this.#sendBatch();
+    else if (!this.#sendTimer.isRunning) this.#sendTimer.start();
+  }
+
+  /** Sends a full batch: what comes before it leaves is for the next one, and no small one of its own. */
+  #sendBatch(): void {
+    this.#acceptedSinceBatch = 0;
+    this.#intake.write();
+    this.#inBackground(this.#platform.nextTurn().then(() => this.#sendWritten()));
+  }
+
+  async #sendWritten(): Promise<void> {
+    this.#spool?.keepStats(this.stats());
+    await this.#delivery.start();
   }
 
   /** Writes to disk what is in memory alone, in slices between which the event loop runs. */
   async #writeAhead(): Promise<void> {
-    await this.#intake.writeAll();
+    this.#intake.write();
     while (this.#outbox.writeAhead()) await this.#platform.nextTurn();
   }
 
   async #writeAndDrain(expired: Promise<void>, until: number): Promise<void> {
-    await Promise.race([this.#intake.writeAll(), expired]);
+    this.#intake.write();
     const { last } = this.#parts.writer;
     const isHeld = (outbox: Outbox): boolean =>
       outbox === this.#outbox ? outbox.holdsUpTo(last) : !outbox.isEmpty;

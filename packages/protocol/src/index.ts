@@ -50,6 +50,7 @@ export { requestAt } from "./request-at.ts";
 // Writing what is sent
 export { encodeRequestRows } from "./encode/encode-request-rows.ts";
 export { encodeRequests } from "./encode/encode-requests.ts";
+export { RequestColumnsWriter } from "./encode/request-columns-writer.ts";
 export { truncate } from "./truncate.ts";
 
 // Keys

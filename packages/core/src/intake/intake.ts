@@ -4,9 +4,11 @@ import type { Outbox } from "../delivery/outbox.ts";
 import type { Spool } from "../delivery/spool.ts";
 import type { ObservedRequest } from "../observed-request.ts";
 import type { ResolvedOptions } from "../options/resolve.ts";
+import { redactPath } from "../privacy/redact-path.ts";
 import { internalError, type Report } from "../report.ts";
 import type { Cardinality } from "./cardinality.ts";
-import type { GroupContent, GroupWriter, WrittenGroup } from "./group-writer.ts";
+import { fit } from "./fit.ts";
+import type { GroupWriter, WrittenGroup } from "./group-writer.ts";
 import { RecordBuffer } from "./record-buffer.ts";
 import { RequestSummaries } from "./request-summaries.ts";
 
@@ -16,7 +18,6 @@ const MOST_GROUP_BYTES = 16 * 1024 * 1024;
 const MOST_WRITES = 1;
 /** Groups whose memory one call may free. */
 const MOST_FREED = 250;
-const NOTHING: GroupContent = { requests: [], events: [], summaries: [] };
 
 export interface IntakeSettings {
   options: ResolvedOptions;
@@ -29,7 +30,6 @@ export interface IntakeSettings {
   /** Undefined where there is no disk. */
   spool: Spool | undefined;
   accounts: Accounts;
-  nextTurn(): Promise<void>;
   report: Report;
 }
 
@@ -64,14 +64,13 @@ export class Intake {
 
   /** False for a request that is given up as a single record, and counted. */
   add(request: ObservedRequest): boolean {
-    const { sampleRate } = this.#settings.options;
-    if ((sampleRate < 1 && Math.random() >= sampleRate) || !this.#hasRoom()) {
-      this.#summarise(request);
+    try {
+      return this.#add(request);
+    } catch (error) {
+      this.#settings.accounts.drop(1, "unencodable");
+      this.#settings.report(internalError(error));
       return false;
     }
-    this.#buffer.push(request);
-    this.#writeThrough();
-    return true;
   }
 
   /** False for a product event that is dropped: there is nothing that could stand for it. */
@@ -85,19 +84,8 @@ export class Intake {
     return true;
   }
 
-  /** Writes all that is buffered by now as groups, in slices between which the event loop runs. */
-  async writeAll(): Promise<void> {
-    let left = this.#buffer.length;
-    while (this.hasUnwritten) {
-      left -= this.#settings.groupSize;
-      this.#writeGroup();
-      if (left <= 0 || !this.hasUnwritten) return;
-      await this.#settings.nextTurn();
-    }
-  }
-
-  /** Writes at once what is buffered: the process is about to end. */
-  writeNow(): void {
+  /** Writes what is buffered as groups. */
+  write(): void {
     while (this.hasUnwritten) this.#writeGroup();
   }
 
@@ -109,45 +97,43 @@ export class Intake {
     if (requests > 0) accounts.drop(requests, "buffer_full");
   }
 
+  #add(request: ObservedRequest): boolean {
+    const { options, ids, cardinality, accounts } = this.#settings;
+    cardinality.fold(request, ids.name(request));
+    if ((options.sampleRate < 1 && Math.random() >= options.sampleRate) || !this.#hasRoom()) {
+      this.#summaries.add(request);
+      accounts.summarised++;
+      return false;
+    }
+    if (request.path !== undefined) request.path = redactPath(request.path);
+    if (!fit(request, options.maxEventBytes)) {
+      accounts.drop(1, "event_too_large");
+      return false;
+    }
+    this.#buffer.push(request);
+    this.#writeThrough();
+    return true;
+  }
+
   #writeThrough(): void {
-    const { options, spool } = this.#settings;
-    const isDue = this.#buffer.isHeavy || (options.durability === "event" && spool !== undefined);
+    const { options, spool, groupSize } = this.#settings;
+    const isDue =
+      this.#buffer.length >= groupSize ||
+      this.#buffer.isHeavy ||
+      (options.durability === "event" && spool !== undefined);
     if (isDue) this.#writeGroup();
   }
 
   #writeGroup(): void {
-    const { options, groupSize, spool, outbox } = this.#settings;
+    const { options, spool, outbox, writer } = this.#settings;
     const summaries = this.#isFull() ? [] : this.#summaries.take();
-    const { requests, events } = this.#buffer.take(groupSize);
-    for (const group of this.#encode({ requests, events, summaries })) {
-      if (options.durability === "event") group.entry = spool?.append(group);
-      outbox.add(group);
-    }
+    const group: WrittenGroup = writer.write(this.#buffer.take(), summaries);
+    if (options.durability === "event") group.entry = spool?.append(group);
+    outbox.add(group);
     // What is on disk anyway need not fill the memory while the endpoint is away.
     const { maxBufferSize, batchSize } = options;
     if (outbox.inMemory > maxBufferSize / 2 || outbox.bytesInMemory > MOST_GROUP_BYTES / 2) {
       outbox.relieve(batchSize, MOST_GROUP_BYTES / 4, MOST_WRITES, MOST_FREED);
-    }
-  }
-
-  /** What cannot be written is dropped alone, and keeps neither its neighbours nor what comes after it. */
-  #encode(content: GroupContent): WrittenGroup[] {
-    try {
-      return this.#settings.writer.write(content);
-    } catch {
-      const requests = content.requests.map((request) => ({ ...NOTHING, requests: [request] }));
-      return [...requests, { ...content, requests: [] }].flatMap((part) => this.#encodePart(part));
-    }
-  }
-
-  #encodePart(part: GroupContent): WrittenGroup[] {
-    const { writer, accounts, report } = this.#settings;
-    try {
-      return writer.write(part);
-    } catch (error) {
-      accounts.drop(part.requests.length + part.events.length, "unencodable");
-      report(internalError(error));
-      return [];
     }
   }
 
@@ -171,13 +157,5 @@ export class Intake {
       this.pendingCount >= this.#settings.options.maxBufferSize ||
       this.#settings.outbox.bytesInMemory >= MOST_GROUP_BYTES
     );
-  }
-
-  /** Counts a request whose single record is given up. */
-  #summarise(request: ObservedRequest): void {
-    const { ids, accounts, cardinality } = this.#settings;
-    cardinality.fold(request, ids.name(request));
-    this.#summaries.add(request);
-    accounts.summarised++;
   }
 }

@@ -1,16 +1,30 @@
+import { encodeRequestRows, RequestColumnsWriter } from "@peekjs/protocol";
 import type { ObservedRequest } from "../observed-request.ts";
 
+/** Up to so many requests are written as rows: columns cost more than they save. */
+const FEW = 3;
 /** Characters of buffered texts that are held until the next write of a group. */
 const MOST_CHARACTERS = 1024 * 1024;
 
-/** Requests, and product events as JSON, that wait to be written as a group, each in the order in which they came. */
+/** What a group is to hold; requests and events as JSON. */
+export interface Records {
+  requests: string | undefined;
+  events: string[];
+  count: number;
+}
+
+/**
+ * Requests, and product events as JSON, that wait to be written as a group. Requests are not held but written into
+ * columns at once: read later, when they have left the processor's caches, they cost several times as much.
+ */
 export class RecordBuffer {
-  #requests: ObservedRequest[] = [];
+  #few: ObservedRequest[] = [];
+  readonly #columns = new RequestColumnsWriter();
   #events: string[] = [];
   #characters = 0;
 
   get length(): number {
-    return this.#requests.length + this.#events.length;
+    return this.#few.length + this.#columns.count + this.#events.length;
   }
 
   /** Whether the records hold so much that they should be written at once. */
@@ -19,10 +33,11 @@ export class RecordBuffer {
   }
 
   push(request: ObservedRequest): void {
-    this.#requests.push(request);
+    if (this.#columns.count > 0) this.#columns.add(request);
+    else if (this.#few.push(request) > FEW) this.#useColumns();
     // Texts of bounded length that most requests have; the others are rare.
-    const { path, credential, userAgent, errorMessage } = request;
-    this.#characters += (path?.length ?? 0) + (credential?.length ?? 0) + (userAgent?.length ?? 0);
+    const { path, userAgent, errorMessage } = request;
+    this.#characters += (path?.length ?? 0) + (userAgent?.length ?? 0);
     if (errorMessage !== undefined) this.#characters += errorMessage.length;
     if (hasExtras(request)) this.#characters += extraCharacters(request);
   }
@@ -32,14 +47,26 @@ export class RecordBuffer {
     this.#characters += json.length;
   }
 
-  /** Takes out the oldest records, at most so many in all. */
-  take(count: number): { requests: ObservedRequest[]; events: string[] } {
-    const requests = this.#requests.slice(0, count);
-    this.#requests = this.#requests.slice(requests.length);
-    const events = this.#events.slice(0, count - requests.length);
-    this.#events = this.#events.slice(events.length);
-    if (this.length === 0) this.#characters = 0;
-    return { requests, events };
+  /** Takes out all records. */
+  take(): Records {
+    const count = this.length;
+    const records = { requests: this.#takeRequests(), events: this.#events, count };
+    this.#events = [];
+    this.#characters = 0;
+    return records;
+  }
+
+  #useColumns(): void {
+    for (const request of this.#few) this.#columns.add(request);
+    this.#few = [];
+  }
+
+  #takeRequests(): string | undefined {
+    if (this.#columns.count > 0) return this.#columns.take();
+    if (this.#few.length === 0) return undefined;
+    const rows = encodeRequestRows(this.#few);
+    this.#few = [];
+    return rows;
   }
 }
 

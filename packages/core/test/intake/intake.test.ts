@@ -1,5 +1,6 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
+import type { AdapterClient } from "../../src/adapter/adapter-client.ts";
 import { beforeEach, describe, expect, it } from "vitest";
 import { accept, startScriptedEndpoint } from "../support/scripted-endpoint.ts";
 import { REQUEST, startClients, type Clients } from "../support/start-clients.ts";
@@ -72,6 +73,28 @@ describe("a client", () => {
       dropped: {},
     });
     await scripted.close();
+  });
+
+  it("counts a request that cannot be written, and writes those beside it", async () => {
+    const errors: string[] = [];
+    const client = create({ onError: (error) => errors.push(error.code) });
+    const hostile = {
+      ...REQUEST,
+      timestamp: Date.now(),
+      get metadata(): never {
+        throw new Error("no");
+      },
+    };
+    client.recordRequest(REQUEST);
+    (client as unknown as AdapterClient).accept(hostile);
+    client.recordRequest(REQUEST);
+    await client.flush();
+    expect(client.stats()).toMatchObject({
+      accepted: 3,
+      delivered: 2,
+      dropped: { unencodable: 1 },
+    });
+    expect(errors).toContain("PEEK_E_INTERNAL");
   });
 
   it("holds few bytes of large records in memory and delivers them all", async () => {

@@ -2,55 +2,69 @@ import { NUMBER_FIELDS, type NumberField, type RequestRecord } from "../request-
 import type { AsciiWriter } from "./ascii-writer.ts";
 
 type Field = NumberField | "timestamp";
+type Columns = Record<Field, Float64Array>;
 
 const FIELDS: readonly Field[] = ["timestamp", ...NUMBER_FIELDS];
+const FIRST_SIZE = 16;
 
-/** The numbers of one group of requests at a time, NaN where there is none. */
+/** The numbers of a group of requests, NaN where there is none. */
 export class NumberColumns {
-  #columns = createColumns(0);
-  #count = 0;
+  #columns = createColumns(FIRST_SIZE);
+  #size = FIRST_SIZE;
 
-  /** @param base what timestamps count from */
-  read(records: readonly RequestRecord[], base: number): void {
-    this.#reserve(records.length);
+  put(at: number, record: RequestRecord): void {
+    if (at === this.#size) this.#grow();
     const { timestamp, status, durationMs, ttfbMs, handlerMs, requestBytes, responseBytes } =
       this.#columns;
-    for (let i = 0; i < records.length; i++) {
-      const record = records[i]!;
-      timestamp[i] = Math.round(record.timestamp) - base;
-      status[i] = numberOf(record.status);
-      durationMs[i] = numberOf(record.durationMs);
-      ttfbMs[i] = numberOf(record.ttfbMs);
-      handlerMs[i] = numberOf(record.handlerMs);
-      requestBytes[i] = numberOf(record.requestBytes);
-      responseBytes[i] = numberOf(record.responseBytes);
-    }
+    timestamp[at] = Math.round(numberOf(record.timestamp));
+    status[at] = numberOf(record.status);
+    durationMs[at] = numberOf(record.durationMs);
+    ttfbMs[at] = numberOf(record.ttfbMs);
+    handlerMs[at] = numberOf(record.handlerMs);
+    requestBytes[at] = numberOf(record.requestBytes);
+    responseBytes[at] = numberOf(record.responseBytes);
   }
 
-  /** Writes `,"<field>":[…]` for the timestamps and for every column that has a number. */
-  write(writer: AsciiWriter): void {
+  /** The first timestamp of so many requests, from which the others can count. */
+  earliest(count: number): number {
+    const { timestamp } = this.#columns;
+    let earliest = Infinity;
+    for (let i = 0; i < count; i++) if (timestamp[i]! < earliest) earliest = timestamp[i]!;
+    return Number.isFinite(earliest) ? earliest : 0;
+  }
+
+  /**
+   * Writes `,"<field>":[…]` for the timestamps and for every column in which one of so many requests has a number.
+   *
+   * @param base what timestamps count from
+   */
+  take(count: number, base: number, writer: AsciiWriter): void {
+    const { timestamp } = this.#columns;
+    for (let i = 0; i < count; i++) timestamp[i]! -= base;
     for (const field of FIELDS) {
       const column = this.#columns[field];
-      if (field !== "timestamp" && !this.#hasNumber(column)) continue;
+      if (field !== "timestamp" && !hasNumber(column, count)) continue;
       writer.literal(`,"${field}":`);
-      writer.numbers(column, this.#count);
+      writer.numbers(column, count);
     }
   }
 
-  #reserve(count: number): void {
-    this.#count = count;
-    if (count > this.#columns.timestamp.length) this.#columns = createColumns(count);
-  }
-
-  #hasNumber(column: Float64Array): boolean {
-    for (let i = 0; i < this.#count; i++) if (!Number.isNaN(column[i]!)) return true;
-    return false;
+  #grow(): void {
+    this.#size *= 2;
+    const columns = createColumns(this.#size);
+    for (const field of FIELDS) columns[field].set(this.#columns[field]);
+    this.#columns = columns;
   }
 }
 
-function createColumns(count: number): Record<Field, Float64Array> {
-  const columns = FIELDS.map((field) => [field, new Float64Array(count)]);
-  return Object.fromEntries(columns) as Record<Field, Float64Array>;
+function createColumns(size: number): Columns {
+  const columns = FIELDS.map((field) => [field, new Float64Array(size)]);
+  return Object.fromEntries(columns) as Columns;
+}
+
+function hasNumber(column: Float64Array, count: number): boolean {
+  for (let i = 0; i < count; i++) if (!Number.isNaN(column[i]!)) return true;
+  return false;
 }
 
 function numberOf(value: unknown): number {

@@ -4,45 +4,47 @@ import { truncate } from "../truncate.ts";
 import type { AsciiWriter } from "./ascii-writer.ts";
 import type { Dictionary } from "./dictionary.ts";
 
+const FIRST_SIZE = 16;
+
 /** A column of texts as indexes into a dictionary, -1 where there is none. */
 export class TextColumn {
-  readonly field: TextField;
+  readonly #field: TextField;
   readonly #limit: number;
-  #values: Int32Array = new Int32Array(0);
-  /** Whether any record has a text. */
-  isPresent = false;
+  #indexes: Int32Array = new Int32Array(0);
+  /** The last text; undefined when there is none yet. */
   #previous: string | undefined;
   #previousIndex = -1;
 
   constructor(field: TextField) {
-    this.field = field;
+    this.#field = field;
     this.#limit = TEXT_LIMITS[field];
   }
 
-  /** Empties it, for so many records. */
-  reset(count: number): void {
-    if (this.#values.length < count) this.#values = new Int32Array(count);
-    this.#values.fill(-1, 0, count);
-    this.isPresent = false;
+  /** Puts the text of a request. */
+  put(at: number, value: unknown, dictionary: Dictionary): void {
+    if (typeof value !== "string" || value === "") return;
+    if (value !== this.#previous) {
+      const text = value.length > this.#limit ? truncate(value, this.#limit) : value;
+      this.#previous = value;
+      this.#previousIndex = dictionary.indexOf(text);
+    }
+    if (at >= this.#indexes.length) this.#makeRoom(at + 1);
+    this.#indexes[at] = this.#previousIndex;
+  }
+
+  /** Takes out `,"<field>":[…]` for so many requests; nothing where none has a text. */
+  take(count: number, writer: AsciiWriter): void {
+    if (this.#previous === undefined) return;
+    if (count > this.#indexes.length) this.#makeRoom(count);
+    writer.literal(`,"${this.#field}":`);
+    writer.integers(this.#indexes, count);
+    this.#indexes.fill(-1, 0, count);
     this.#previous = undefined;
   }
 
-  /** Puts the text of a record. */
-  put(at: number, value: unknown, dictionary: Dictionary): void {
-    this.#values[at] = this.#indexOf(value, dictionary);
-  }
-
-  write(writer: AsciiWriter, count: number): void {
-    writer.integers(this.#values, count);
-  }
-
-  #indexOf(value: unknown, dictionary: Dictionary): number {
-    if (typeof value !== "string" || value === "") return -1;
-    if (value === this.#previous) return this.#previousIndex;
-    this.isPresent = true;
-    const text = value.length > this.#limit ? truncate(value, this.#limit) : value;
-    this.#previous = value;
-    this.#previousIndex = dictionary.indexOf(text);
-    return this.#previousIndex;
+  #makeRoom(count: number): void {
+    const larger = new Int32Array(Math.max(FIRST_SIZE, 2 * count)).fill(-1);
+    larger.set(this.#indexes);
+    this.#indexes = larger;
   }
 }

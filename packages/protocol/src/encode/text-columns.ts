@@ -3,7 +3,7 @@ import type { AsciiWriter } from "./ascii-writer.ts";
 import type { Dictionary } from "./dictionary.ts";
 import { TextColumn } from "./text-column.ts";
 
-/** The texts of one group of requests at a time. */
+/** The texts of a group of requests. */
 export class TextColumns {
   readonly #columns: Record<TextField, TextColumn> = {
     method: new TextColumn("method"),
@@ -27,26 +27,19 @@ export class TextColumns {
     responseBody: new TextColumn("responseBody"),
   };
   readonly #all = Object.values(this.#columns);
-  #count = 0;
 
-  /** @param dictionary gets the texts */
-  read(records: readonly RequestRecord[], dictionary: Dictionary): void {
-    this.#count = records.length;
-    for (const column of this.#all) column.reset(records.length);
-    for (let i = 0; i < records.length; i++) this.#put(i, records[i]!, dictionary);
+  /** Writes `,"<field>":[…]` for every column in which one of so many requests has a text. */
+  take(count: number, writer: AsciiWriter): void {
+    for (const column of this.#all) column.take(count, writer);
   }
 
-  /** Writes `,"<field>":[…]` for every column that has a text. */
-  write(writer: AsciiWriter): void {
-    for (const column of this.#all) {
-      if (!column.isPresent) continue;
-      writer.literal(`,"${column.field}":`);
-      column.write(writer, this.#count);
-    }
-  }
-
+  /**
+   * Puts the texts of a request.
+   *
+   * @param dictionary gets them
+   */
   // Field by field, and asked here: a name in a variable, or a call for what is absent, takes several times as long.
-  #put(at: number, record: RequestRecord, dictionary: Dictionary): void {
+  put(at: number, record: RequestRecord, dictionary: Dictionary): void {
     const columns = this.#columns;
     if (record.method !== undefined) columns.method.put(at, record.method, dictionary);
     if (record.route !== undefined) columns.route.put(at, record.route, dictionary);
