@@ -1,4 +1,4 @@
-import type { Server } from "node:http";
+import type { IncomingMessage, RequestListener, Server } from "node:http";
 import { createServer } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 
@@ -31,9 +31,10 @@ export class Listeners {
    */
   static async open(fetch: Fetch, addresses: readonly string[], port: number): Promise<Listeners> {
     const servers: Server[] = [];
+    const listener = requestListener(fetch);
     try {
       for (const address of addresses) {
-        const server = createServer(SERVER_OPTIONS, getRequestListener(fetch));
+        const server = createServer(SERVER_OPTIONS, listener);
         const listening = await listen(server, address, port, servers.length > 0);
         if (listening) servers.push(server);
       }
@@ -65,6 +66,25 @@ export class Listeners {
   #each(action: (server: Server) => void): void {
     for (const server of this.#servers) action(server);
   }
+}
+
+function requestListener(fetch: Fetch): RequestListener {
+  const answer = getRequestListener(fetch);
+  return (incoming, outgoing) => {
+    outgoing.once("finish", () => discardRest(incoming));
+    return answer(incoming, outgoing);
+  };
+}
+
+/**
+ * Lets pass what is left of a body that was answered before its end, so that the client can send its next request on
+ * this connection. The web stream over the message, which nobody reads any more, would go on pausing it; Hono's
+ * listener then bounds the time and the bytes that it takes.
+ */
+function discardRest(incoming: IncomingMessage): void {
+  if (incoming.complete) return;
+  incoming.removeAllListeners("data");
+  incoming.resume();
 }
 
 function listen(server: Server, host: string, port: number, optional: boolean): Promise<boolean> {
