@@ -1,4 +1,5 @@
-import type { AppendResult, Semaphore, Store } from "@peekjs/protocol";
+import type { AppendResult, Store } from "@peekjs/protocol";
+import type { Semaphore } from "@peekjs/protocol/internal";
 import type { KeyEntry } from "./auth/key-registry.ts";
 import type { Forwarder } from "./destinations/forwarder.ts";
 import type { RecentReports } from "./dialects/peekapi/recent-reports.ts";

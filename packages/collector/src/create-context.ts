@@ -1,4 +1,4 @@
-import { Semaphore } from "@peekjs/protocol";
+import { Semaphore } from "@peekjs/protocol/internal";
 import type { CollectorContext } from "./context.ts";
 import { Forwarder } from "./destinations/forwarder.ts";
 import { RecentReports } from "./dialects/peekapi/recent-reports.ts";

@@ -82,6 +82,3 @@ export type * from "./destination.ts";
 // Errors
 export type { PeekErrorOptions } from "./peek-error.ts";
 export { PeekError } from "./peek-error.ts";
-
-// Waiting for one's turn
-export { Semaphore } from "./semaphore.ts";

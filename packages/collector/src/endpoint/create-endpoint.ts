@@ -1,4 +1,5 @@
-import { type AppendResult, Semaphore } from "@peekjs/protocol";
+import type { AppendResult } from "@peekjs/protocol";
+import { Semaphore } from "@peekjs/protocol/internal";
 import { type Context, Hono } from "hono";
 import type { CollectorEnv, IngestContext } from "../context.ts";
 import { crossOrigin } from "../dialects/cors.ts";

@@ -1,4 +1,4 @@
-import type { Semaphore } from "@peekjs/protocol";
+import type { Semaphore } from "@peekjs/protocol/internal";
 import type * as Zlib from "node:zlib";
 import { collect, TooManyBytes } from "./collect.ts";
 

@@ -1,4 +1,4 @@
-import type { Semaphore } from "@peekjs/protocol";
+import type { Semaphore } from "@peekjs/protocol/internal";
 import type { ByteBudget } from "./byte-budget.ts";
 import { BudgetSpent, collect, TooManyBytes } from "./collect.ts";
 import { inflate } from "./inflate.ts";

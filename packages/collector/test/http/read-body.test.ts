@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ByteBudget } from "../../src/http/byte-budget.ts";
 import { HttpProblem } from "../../src/http/problem.ts";
-import { Semaphore } from "@peekjs/protocol";
+import { Semaphore } from "@peekjs/protocol/internal";
 import { readBody } from "../../src/http/read-body.ts";
 
 type Body = string | Uint8Array | ReadableStream<Uint8Array>;

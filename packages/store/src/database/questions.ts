@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { PeekError, Semaphore } from "@peekjs/protocol";
+import { PeekError } from "@peekjs/protocol";
+import { Semaphore } from "@peekjs/protocol/internal";
 
 /** Questions that are answered at the same time; further ones wait for their turn. */
 const MOST_AT_A_TIME = 4;
