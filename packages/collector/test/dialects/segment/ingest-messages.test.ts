@@ -96,6 +96,10 @@ describe("messages of Segment's form", () => {
     expect(await times("auto", original)).toEqual(["OK", -HOUR]);
     expect(await times("auto", { ...original, ...skewed })).toEqual(["OK", given - NOW]);
     expect(await times("segment", original)).toEqual(['{"success":true}', -HOUR]);
+    // Of a message without a time of its own, RudderStack's server takes the time of arrival for it.
+    expect(await times("rudderstack", {})).toEqual(["OK", HOUR]);
+    expect(await times("rudderstack", { ...original, sentAt: "never" })).toEqual(["OK", -2 * HOUR]);
+    expect(await times("segment", {})).toEqual(['{"success":true}', 0]);
   });
 
   it("are read whatever their content type says", async () => {
