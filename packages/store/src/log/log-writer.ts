@@ -1,7 +1,7 @@
 import type { FileHandle } from "node:fs/promises";
 import { open, unlink } from "node:fs/promises";
 import { PeekError } from "@peekjs/protocol";
-import { syncDirectory } from "@peekjs/protocol/node";
+import { syncDirectory, writeFully } from "@peekjs/protocol/node";
 import { sealEntry } from "./log-entry.ts";
 import type { Segment } from "./segments.ts";
 import { listSegments, segmentPath } from "./segments.ts";
@@ -149,13 +149,10 @@ export class LogWriter {
     if (this.#broken) throw this.#broken;
     const file = await this.#segmentFor(group[0]!.sequence);
     try {
-      let position = this.#size;
-      for (let start = 0; start < group.length; start += MAX_VECTORS) {
-        const entries = group.slice(start, start + MAX_VECTORS).map(({ entry }) => entry);
-        position += await writeFully(file, entries, position);
-      }
+      const entries = group.map(({ entry }) => entry);
+      const written = await writeFully(file, entries, this.#size);
       await file.datasync();
-      this.#size = position;
+      this.#size += written;
     } catch (error) {
       await this.#undo(file);
       throw error;
@@ -188,19 +185,4 @@ export class LogWriter {
       this.#broken = error;
     }
   }
-}
-
-/** Below every platform's IOV_MAX. */
-const MAX_VECTORS = 512;
-
-async function writeFully(file: FileHandle, entries: Buffer[], start: number): Promise<number> {
-  const total = entries.reduce((sum, entry) => sum + entry.length, 0);
-  const { bytesWritten } = await file.writev(entries, start);
-  if (bytesWritten < total) {
-    const rest = Buffer.concat(entries).subarray(bytesWritten);
-    const { bytesWritten: more } = await file.write(rest, 0, rest.length, start + bytesWritten);
-    if (bytesWritten + more < total)
-      throw new Error("ENOSPC: the disk took only part of the write");
-  }
-  return total;
 }
