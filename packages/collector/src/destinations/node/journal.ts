@@ -1,6 +1,6 @@
 import { mkdir, open, readdir, readFile, unlink, type FileHandle } from "node:fs/promises";
 import { join } from "node:path";
-import { syncDirectory } from "@peekjs/protocol/node";
+import { syncDirectory, writeFully } from "@peekjs/protocol/node";
 import { readSegment, sealFrame } from "./frame.ts";
 
 /** Where a frame's content lies. */
@@ -24,6 +24,13 @@ interface Waiting {
   reject: (error: unknown) => void;
 }
 
+interface Segment {
+  file: FileHandle;
+  bytes: number;
+  /** Something was written that may not be on the disk yet. */
+  isUnsynced: boolean;
+}
+
 const SEGMENT_NAME = /^(\d{12})\.log$/;
 
 /**
@@ -34,7 +41,7 @@ export class Journal {
   /** Bytes that could not be read when it was opened. */
   damagedBytes = 0;
   readonly #options: JournalOptions;
-  readonly #segments = new Map<number, { file: FileHandle; bytes: number }>();
+  readonly #segments = new Map<number, Segment>();
   #next = 1;
   #current: number | undefined;
   #waiting: Waiting[] = [];
@@ -118,7 +125,7 @@ export class Journal {
     for (const segment of numbers.filter((number) => number > 0).sort((a, b) => a - b)) {
       const content = await readFile(this.#path(segment));
       const file = await open(this.#path(segment), "r");
-      this.#segments.set(segment, { file, bytes: content.length });
+      this.#segments.set(segment, { file, bytes: content.length, isUnsynced: false });
       const { frames, damaged } = readSegment(content);
       for (const frame of frames) onFrame(frame.content, { segment, offset: frame.offset });
       this.damagedBytes += damaged;
@@ -136,7 +143,8 @@ export class Journal {
         const current = this.#segments.get(segment)!;
         let offset = current.bytes;
         const parts = group.flatMap(({ frame }) => frame);
-        await writeAll(current.file, Buffer.concat(parts), offset);
+        await writeFully(current.file, parts, offset);
+        current.isUnsynced = true;
         for (const { frame, bytes, resolve } of group) {
           resolve({ segment, offset: offset + frame[0]!.length });
           offset += bytes;
@@ -163,27 +171,31 @@ export class Journal {
     if (this.#current !== undefined && current !== undefined && current.bytes < segmentBytes) {
       return this.#current;
     }
-    await current?.file.datasync();
     const segment = this.#next++;
     const file = await open(this.#path(segment), "wx+", 0o600);
-    this.#segments.set(segment, { file, bytes: 0 });
+    this.#segments.set(segment, { file, bytes: 0, isUnsynced: false });
     this.#current = segment;
     await syncDirectory(directory);
     return segment;
   }
 
+  /** Of every segment: one that does not grow any more may have been left before it was synced. */
   #sync(): Promise<void> {
-    const current = this.#current === undefined ? undefined : this.#segments.get(this.#current);
-    if (current === undefined) return Promise.resolve();
-    this.#syncing = current.file.datasync().finally(() => (this.#syncing = undefined));
+    const unsynced = [...this.#segments.values()].filter(({ isUnsynced }) => isUnsynced);
+    if (unsynced.length === 0) return Promise.resolve();
+    this.#syncing = Promise.all(unsynced.map(syncSegment))
+      .then(() => undefined)
+      .finally(() => (this.#syncing = undefined));
     return this.#syncing;
   }
 }
 
-async function writeAll(file: FileHandle, bytes: Buffer, start: number): Promise<void> {
-  const { bytesWritten } = await file.write(bytes, 0, bytes.length, start);
-  if (bytesWritten === bytes.length) return;
-  const rest = bytes.subarray(bytesWritten);
-  const { bytesWritten: more } = await file.write(rest, 0, rest.length, start + bytesWritten);
-  if (more < rest.length) throw new Error("ENOSPC: the disk took only part of the write");
+async function syncSegment(segment: Segment): Promise<void> {
+  segment.isUnsynced = false;
+  try {
+    await segment.file.datasync();
+  } catch (error) {
+    segment.isUnsynced = true;
+    throw error;
+  }
 }

@@ -1,0 +1,68 @@
+import { mkdtemp, open, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { expect, it, onTestFinished, vi } from "vitest";
+import { Journal } from "../../../src/destinations/node/journal.ts";
+
+async function temporaryDirectory(): Promise<string> {
+  const directory = await mkdtemp(join(tmpdir(), "peek-journal-"));
+  onTestFinished(() => rm(directory, { recursive: true, force: true }));
+  return directory;
+}
+
+async function openJournal(directory: string, segmentBytes?: number): Promise<Journal> {
+  const journal = await Journal.open({ directory, segmentBytes, onFrame: () => {} });
+  onTestFinished(() => journal.close());
+  return journal;
+}
+
+/** What is called of every open file. */
+async function spyOnFiles(directory: string, method: "datasync" | "writev") {
+  const file = await open(directory);
+  const spy = vi.spyOn(Object.getPrototypeOf(file) as typeof file, method);
+  await file.close();
+  onTestFinished(() => spy.mockRestore());
+  return spy;
+}
+
+const content = [Buffer.from('{"a":1}')];
+
+it("syncs what was written before a new segment was begun", async () => {
+  const directory = await temporaryDirectory();
+  const journal = await openJournal(directory);
+  const datasync = await spyOnFiles(directory, "datasync");
+  await journal.append(content);
+  journal.rotate();
+  await journal.sync();
+  expect(datasync).toHaveBeenCalledTimes(1);
+
+  await journal.append(content);
+  journal.rotate();
+  await journal.append(content);
+  await journal.sync();
+  expect(new Set(datasync.mock.contexts.slice(1)).size).toBe(2);
+});
+
+it("syncs what was written before a write failed", async () => {
+  const directory = await temporaryDirectory();
+  const journal = await openJournal(directory);
+  const datasync = await spyOnFiles(directory, "datasync");
+  const writev = await spyOnFiles(directory, "writev");
+  await journal.append(content);
+  writev.mockRejectedValueOnce(new Error("EIO"));
+  await expect(journal.append(content)).rejects.toThrow("EIO");
+  await journal.sync();
+  expect(datasync).toHaveBeenCalledTimes(1);
+});
+
+it("syncs again what a sync failed for, and nothing that is on the disk already", async () => {
+  const directory = await temporaryDirectory();
+  const journal = await openJournal(directory);
+  const datasync = await spyOnFiles(directory, "datasync");
+  await journal.append(content);
+  datasync.mockRejectedValueOnce(new Error("EIO"));
+  await expect(journal.sync()).rejects.toThrow("EIO");
+  await journal.sync();
+  await journal.sync();
+  expect(datasync).toHaveBeenCalledTimes(2);
+});
