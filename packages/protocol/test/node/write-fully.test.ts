@@ -32,7 +32,7 @@ it("goes on where the system took only part of it", async () => {
   const write = file.write.bind(file);
   vi.spyOn(file, "writev").mockImplementation(async (buffers) => {
     const { bytesWritten } = await write(Buffer.concat(buffers as Buffer[]), 0, 5, 0);
-    return { bytesWritten, buffers: buffers as Buffer[] };
+    return { bytesWritten, buffers };
   });
   vi.spyOn(file, "write").mockImplementation(((
     bytes: Buffer,
