@@ -92,5 +92,20 @@ it("RudderStack's clients hear 200 alone, Segment's too, whatever is in the batc
   expect([rudderstack.status, await rudderstack.text()]).toEqual([200, "OK"]);
   const segment = await call("/v1/batch", { headers, body: { batch: [{}] } });
   expect(segment.status).toBe(200);
-  expect(await segment.json()).toMatchObject({ success: true });
+  expect(await segment.json()).toMatchObject({ success: true, rejected: [{ number: 0 }] });
 });
+
+it.each([
+  ["nothing", undefined, KEY, 400],
+  ["what is no object", "{", KEY, 400],
+  ["an unknown key", { userId: "u1", event: "x" }, "unknown", 401],
+] as [string, unknown, string, number][])(
+  "RudderStack's page tells the answer to %s",
+  async (_, body, key, status) => {
+    const headers = { authorization: `Basic ${btoa(`${key}:`)}` };
+    const response = await call("/v1/track", { headers, body });
+    expect(response.status).toBe(status);
+    expect(await response.json()).toMatchObject({ title: expect.any(String), status });
+    expect(page("rudderstack")).toMatch(new RegExp(`^\\| ${status} `, "m"));
+  },
+);

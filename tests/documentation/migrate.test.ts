@@ -49,7 +49,7 @@ const KNOWN: Record<string, string> = {
     preConsent bufferDataPlaneEventsUntilReady dataPlaneEventsBufferTimeout sendAdblockPage sendAdblockPageOptions
     load reset getAnonymousId setAnonymousId getUserId getUserTraits getGroupId getGroupTraits startSession
     endSession getSessionId setCustomContext consent setAuthToken setDefaultInstanceKey getAnalyticsInstance
-    merge audiencelist pixel proxy`,
+    merge audiencelist pixel proxy health OK rejected 200 400 401 404 413 429`,
   unisights: `path handler validate_schema validate_required_fields max_payload_size allow_origins debug on_error
     serverSecret decrypt isEncrypted DecryptError fetch fastify koa hono elysia
     asset_id session_id page_url entry_page exit_page scroll_depth time_on_page utm_params device_info events

@@ -21,8 +21,8 @@ export interface ReadPayload {
 }
 
 /**
- * The events of a payload. What browsers really send is corrected rather than refused: scroll depths beyond the end,
- * fractions of pixels, missing titles, sessions of any form. A payload without events is one event, `session`, so that
+ * The events of a payload. What browsers really send is taken rather than refused: fractions of pixels, missing titles,
+ * sessions of any form, and scroll depths beyond the end, which become the end. A payload without events is one event, `session`, so that
  * how far the page was read is not lost.
  */
 export function readPayload(data: JsonObject, clock: ClientClock): ReadPayload {
