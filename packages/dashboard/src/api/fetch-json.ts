@@ -41,7 +41,9 @@ export async function fetchJson<Result>(url: string, init?: RequestInit): Promis
 export async function fetchOk(url: string, init?: RequestInit): Promise<Response> {
   const headers = new Headers(init?.headers);
   const key = readKey();
-  if (key !== undefined) headers.set("authorization", `Bearer ${key}`);
+  if (key !== undefined && !headers.has("authorization")) {
+    headers.set("authorization", `Bearer ${key}`);
+  }
   const response = await fetch(url, { ...init, headers });
   if (response.ok) return response;
   throw new ApiError(response.status, await readProblem(response));

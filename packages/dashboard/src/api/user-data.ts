@@ -1,9 +1,14 @@
 import type { UserErasure } from "@peekjs/protocol";
 import { apiUrl, fetchJson, fetchOk } from "./fetch-json.ts";
 
-/** Deletes everything kept of a user; a collector in production wants an admin key for it. */
-export function eraseUser(id: string): Promise<UserErasure> {
-  return fetchJson(apiUrl("peek/v1/users", { id }), { method: "DELETE" });
+/**
+ * Deletes everything kept of a user; a collector in production wants an admin key for it.
+ *
+ * @param adminKey for this alone; by default the key with which the page reads
+ */
+export function eraseUser(id: string, adminKey?: string): Promise<UserErasure> {
+  const headers = adminKey === undefined ? {} : { authorization: `Bearer ${adminKey}` };
+  return fetchJson(apiUrl("peek/v1/users", { id }), { method: "DELETE", headers });
 }
 
 /** Everything kept of a user, as lines of JSON. */

@@ -22,7 +22,7 @@ export function KeyForm({ error }: { error: Error }): JSX.Element {
         {isKept ? (
           <p class="muted" role={readKey() === undefined ? undefined : "alert"}>
             {readKey() === undefined
-              ? "It begins with peek_r_, and is kept in this tab alone."
+              ? "It begins with peek_r_, or with peek_a_ to erase users as well, and is kept in this tab alone."
               : error.message}
           </p>
         ) : (

@@ -3,6 +3,7 @@ import type { UserErasure, UserProfile } from "@peekjs/protocol";
 import { useState } from "preact/hooks";
 import type { JSX } from "preact";
 import { EVENTS } from "../../api/event-queries.ts";
+import { isKeyError } from "../../api/fetch-json.ts";
 import { eraseUser } from "../../api/user-data.ts";
 import { Dialog } from "../../components/dialog.tsx";
 import { formatCount } from "../../format/number.ts";
@@ -20,16 +21,16 @@ export function EraseDialog({ id, profile, onClose }: EraseDialogProps): JSX.Ele
   const { update } = useViewState();
   const [typed, setTyped] = useState("");
   const [isErasing, setErasing] = useState(false);
-  const [problem, setProblem] = useState("");
+  const [problem, setProblem] = useState<Error>();
+  const [adminKey, setAdminKey] = useState("");
   const [erased, setErased] = useState<UserErasure>();
 
   const erase = async (): Promise<void> => {
     setErasing(true);
-    setProblem("");
     try {
-      setErased(await eraseUser(id));
+      setErased(await eraseUser(id, adminKey.trim() || undefined));
     } catch (error) {
-      setProblem((error as Error).message);
+      setProblem(error as Error);
     }
     setErasing(false);
   };
@@ -43,7 +44,7 @@ export function EraseDialog({ id, profile, onClose }: EraseDialogProps): JSX.Ele
   return (
     <Dialog label="Erase a user" title={`Erase ${id}`} onClose={close}>
       {erased ? (
-        <p role="status">
+        <p role="status" tabIndex={-1} ref={takeFocus}>
           Erased: {amount(erased.events, "event")}, {amount(erased.requests, "request")},{" "}
           {amount(erased.sessions, "session")} and {formatCount(erased.queued)} waiting for
           destinations. What is sent later is kept again.
@@ -53,7 +54,7 @@ export function EraseDialog({ id, profile, onClose }: EraseDialogProps): JSX.Ele
           class="erase"
           onSubmit={(event) => {
             event.preventDefault();
-            if (typed === id) void erase();
+            if (typed === id && !isErasing) void erase();
           }}
         >
           <p>
@@ -61,7 +62,9 @@ export function EraseDialog({ id, profile, onClose }: EraseDialogProps): JSX.Ele
             good. Totals keep their counts; what destinations already have is theirs to delete.
           </p>
           <label>
-            Type <strong>{id}</strong> to confirm
+            <span>
+              Type <strong>{id}</strong> to confirm
+            </span>
             <input
               class="field"
               autocomplete="off"
@@ -70,14 +73,36 @@ export function EraseDialog({ id, profile, onClose }: EraseDialogProps): JSX.Ele
               onInput={(event) => setTyped(event.currentTarget.value)}
             />
           </label>
-          {problem !== "" && <p role="alert">{problem}</p>}
-          <button type="submit" class="button" data-danger disabled={typed !== id || isErasing}>
+          {problem && <p role="alert">{problem.message}</p>}
+          {isKeyError(problem) && <AdminKeyField value={adminKey} onChange={setAdminKey} />}
+          <button type="submit" class="button" data-danger disabled={typed !== id}>
             {isErasing ? "Erasing…" : "Erase"}
           </button>
         </form>
       )}
     </Dialog>
   );
+}
+
+function AdminKeyField(props: { value: string; onChange: (key: string) => void }): JSX.Element {
+  return (
+    <label>
+      Admin key, for this alone
+      <input
+        type="password"
+        class="field"
+        placeholder="peek_a_…"
+        autocomplete="off"
+        value={props.value}
+        onInput={(event) => props.onChange(event.currentTarget.value)}
+      />
+    </label>
+  );
+}
+
+/** What took the place of a form that had the focus. */
+function takeFocus(element: HTMLElement | null): void {
+  element?.focus();
 }
 
 function amount(count: number, noun: string): string {

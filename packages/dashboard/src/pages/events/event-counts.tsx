@@ -36,13 +36,14 @@ export function EventCounts(): JSX.Element {
   const rangeText = describeRange(view.range, Date.now());
   if (data.series.length === 0) return <NoEvents rangeText={rangeText} event={view.event} />;
 
+  const isCut = data.series.length >= NAME_LIMIT;
   const sort = view.sort ?? DEFAULT_SORT;
   const columns = countColumns((event) => update({ event }));
   const value = columns.find(({ id }) => id === sort.column)?.value;
   return (
     <>
       <TimeChart
-        title={`Events ${formatPer(data.step)}`}
+        title={`Events ${formatPer(data.step)}${isCut ? ` of the ${NAME_LIMIT} most frequent names` : ""}`}
         rangeText={rangeText}
         kind="stack"
         times={data.times}
@@ -58,7 +59,7 @@ export function EventCounts(): JSX.Element {
         <header class="card-header">
           <h2>Events by name</h2>
           <p class="card-note">
-            {data.series.length >= NAME_LIMIT ? `the ${NAME_LIMIT} most frequent, ` : ""}
+            {isCut ? `the ${NAME_LIMIT} most frequent, ` : ""}
             {rangeText}
           </p>
         </header>

@@ -6,16 +6,31 @@ export interface EventKind {
   name?: string | undefined;
 }
 
+const TYPES: Record<ProductEventType, true> = {
+  track: true,
+  identify: true,
+  page: true,
+  screen: true,
+  group: true,
+  alias: true,
+};
+
 /** A kind as it stands in the URL. */
 export function formatKind({ type, name }: EventKind): string {
   return name === undefined ? type : `${type}/${name}`;
 }
 
+/** The kind that a URL names; undefined where it names none that there is. */
 export function parseKind(text: string | undefined): EventKind | undefined {
   if (text === undefined) return undefined;
   const end = text.indexOf("/");
-  const type = (end === -1 ? text : text.slice(0, end)) as ProductEventType;
+  const type = end === -1 ? text : text.slice(0, end);
+  if (!isType(type)) return undefined;
   return end === -1 ? { type } : { type, name: text.slice(end + 1) };
+}
+
+function isType(text: string): text is ProductEventType {
+  return Object.hasOwn(TYPES, text);
 }
 
 export function kindOf({ type, event, name }: ProductEvent): EventKind {

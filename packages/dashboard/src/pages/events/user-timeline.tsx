@@ -10,6 +10,7 @@ import type { Column } from "../../components/data-table.tsx";
 import { LoadError, Loading } from "../../components/load-state.tsx";
 import { formatDuration } from "../../format/number.ts";
 import { describeRange, formatDay, formatPreciseClock } from "../../format/time.ts";
+import { useFirstPageInterval } from "../../live/use-first-page-interval.ts";
 import { useViewState } from "../../url-state/use-view-state.ts";
 import { EventDialog } from "./event-dialog.tsx";
 import { kindOf, labelOf } from "./event-kind.ts";
@@ -19,19 +20,24 @@ import { MoreButton } from "../../components/more-button.tsx";
 export function UserTimeline({ id }: { id: string }): JSX.Element {
   const { view } = useViewState();
   const [open, setOpen] = useState<StoredProductEvent>();
+  const refetchInterval = useFirstPageInterval();
   const pages = useInfiniteQuery({
     ...timelineQuery(id, view),
     placeholderData: keepPreviousData,
+    refetchInterval,
   });
   if (pages.error && !pages.data) return <LoadError error={pages.error} />;
   if (!pages.data) return <Loading />;
   const entries = pages.data.pages.flatMap((page) => page.entries);
   const rangeText = describeRange(view.range, Date.now());
+  const isNarrowed = view.service !== undefined || view.environment !== undefined;
   return (
     <section class="card" aria-label="Timeline">
       <header class="card-header">
         <h2>Timeline</h2>
-        <p class="card-note">{rangeText}, latest first</p>
+        <p class="card-note">
+          {rangeText}, latest first{isNarrowed && ", of all services and environments"}
+        </p>
       </header>
       {entries.length === 0 ? (
         <p class="card-footer muted">Nothing in the {rangeText}. Choose a longer range above.</p>

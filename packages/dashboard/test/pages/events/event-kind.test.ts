@@ -27,6 +27,10 @@ it("comes back from the URL as it was written, slashes and all", () => {
   expect(parseKind(undefined)).toBeUndefined();
 });
 
+it.each(["bogus", "bogus/Order", "", "toString"])("is none of what the URL calls %j", (text) => {
+  expect(parseKind(text)).toBeUndefined();
+});
+
 it("is labelled by name, and by type where that says more", () => {
   const at = { timestamp: 0 };
   expect(labelOf(kindOf({ type: "track", event: "Signed Up", ...at }))).toBe("Signed Up");
