@@ -3,7 +3,11 @@ import { HttpProblem } from "../http/problem.ts";
 import { digestsEqual, hashKey } from "./hash-key.ts";
 import { foreignKeyId, type KeyEntry, type KeyKind, type KeyRegistry } from "./key-registry.ts";
 
-const KIND_NAMES: Record<KeyKind, string> = { w: "write", r: "read", a: "admin" };
+const KIND_NAMES: Record<KeyKind, string> = {
+  w: "a write key",
+  r: "a read key",
+  a: "an admin key",
+};
 
 /**
  * The entry of a key that was sent.
@@ -19,7 +23,7 @@ export async function checkKey(
   if (text === undefined || text === "") {
     throw unauthorized(
       "PEEK_E_KEY_MISSING",
-      `A ${needed} key is needed: send "Authorization: Bearer peek_…".`,
+      `This needs ${needed}: send "Authorization: Bearer peek_…".`,
     );
   }
   const digest = await hashKey(text);
@@ -34,7 +38,7 @@ export async function checkKey(
     throw new HttpProblem(
       403,
       "PEEK_E_KEY_SCOPE",
-      `${maskKey(text)} is a ${KIND_NAMES[entry.kind]} key. This needs a ${needed} key.`,
+      `${maskKey(text)} is ${KIND_NAMES[entry.kind]}. This needs ${needed}.`,
       { headers: { "www-authenticate": 'Bearer realm="peek", error="insufficient_scope"' } },
     );
   }
