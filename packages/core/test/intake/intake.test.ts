@@ -1,7 +1,9 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
+import { requestAt, type RequestRecord } from "@peekjs/protocol";
 import type { AdapterClient } from "../../src/adapter/adapter-client.ts";
 import { beforeEach, describe, expect, it } from "vitest";
+import { handmade } from "../destinations/support.ts";
 import { accept, startScriptedEndpoint } from "../support/scripted-endpoint.ts";
 import { REQUEST, startClients, type Clients } from "../support/start-clients.ts";
 
@@ -95,6 +97,24 @@ describe("a client", () => {
       dropped: { unencodable: 1 },
     });
     expect(errors).toContain("PEEK_E_INTERNAL");
+  });
+
+  it("hands requests to destinations as they came: under a key that all know a consumer is as good as shown", async () => {
+    const taken: RequestRecord[] = [];
+    const destination = handmade({
+      enqueueRequests: async (requests) => void taken.push(...requests),
+    });
+    const client = create({ destinations: [destination] });
+    const request = { ...REQUEST, timestamp: Date.now(), credential: "secret" };
+    client.recordRequest(REQUEST);
+    (client as unknown as AdapterClient).accept({ ...request, consumerSource: "api_key" });
+    await client.flush();
+    expect(taken).toHaveLength(2);
+    expect(taken[1]!.consumer).toBeUndefined();
+    const sent = endpoint.envelopes.flatMap(({ batch }) => batch.groups);
+    expect(sent.map(({ requests }) => requestAt(requests, 1).consumer)).toEqual([
+      expect.stringMatching(/^c_/),
+    ]);
   });
 
   it("holds few bytes of large records in memory and delivers them all", async () => {
