@@ -1,7 +1,10 @@
 /** A power of two. */
 const SLOTS = 1_024;
-/** Characters from which on not every one is looked at. */
-const LONG = 48;
+/**
+ * Characters from which on not every one is looked at: user agents are shorter, and many of them differ in one digit
+ * of a version.
+ */
+const LONG = 256;
 
 /**
  * The texts of a group, each with its index. It remembers the last text of each slot, and so holds nearly all texts

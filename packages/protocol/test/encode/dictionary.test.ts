@@ -27,6 +27,19 @@ describe("Dictionary", () => {
     expect(texts.length).toBeLessThan(3 * distinct.length);
   });
 
+  it("tells user agents of several versions apart wherever they differ", () => {
+    const agents = Array.from({ length: 130 }, (_, at) =>
+      [1, 2, 3].map((digit) => `${"x".repeat(at)}${digit}${"x".repeat(129 - at)}`),
+    );
+    for (const versions of agents) {
+      const dictionary = new Dictionary();
+      for (let round = 0; round < 5; round++) {
+        for (const text of versions) dictionary.indexOf(text);
+      }
+      expect(dictionary.take()).toEqual(versions);
+    }
+  });
+
   it("holds a text that follows itself once", () => {
     fc.assert(
       fc.property(fc.string({ maxLength: 500 }), (text) => {
