@@ -44,7 +44,14 @@ export class Pump {
   #window = new Window();
   #isFilling = false;
   #filled: Promise<void> = Promise.resolve();
-  readonly #alarm = new Alarm(() => void this.#fill());
+  /** Events that have waited for others long enough. */
+  #due = 0;
+  /** Flushes under way: nothing waits for others. */
+  #drains = 0;
+  readonly #alarm = new Alarm(() => {
+    this.#due = this.#countWaiting();
+    void this.#fill();
+  });
 
   constructor(parts: PumpParts) {
     this.#parts = parts;
@@ -53,10 +60,7 @@ export class Pump {
   /** Something waits: soon, or now when it fills a request. */
   wake(): void {
     if (this.#places() <= 0) return;
-    const { definition, flushInterval, failures } = this.#parts;
-    const waiting = this.#countWaiting();
-    const isFull = waiting - failures.resting >= definition.limits.events;
-    if (waiting > 0) this.#schedule(isFull ? 0 : flushInterval);
+    if (this.#countWaiting() > 0) this.#schedule(this.#waitForOthers());
   }
 
   /** Sends until nothing waits, the destination is down, or time is up. */
@@ -64,9 +68,11 @@ export class Pump {
     const expired = new AbortController();
     // Keeps the process alive, unlike every other timer: who awaits a flush wants to see its end.
     const timer = setTimeout(() => expired.abort(), Math.min(LONGEST_TIMER, timeout));
+    this.#drains++;
     try {
       await this.#drainUntil(expired.signal, performance.now() + timeout);
     } finally {
+      this.#drains--;
       clearTimeout(timer);
       expired.abort();
     }
@@ -123,6 +129,13 @@ export class Pump {
     return this.#parts.queue.size().events - this.#window.events;
   }
 
+  /** Milliseconds that what waits may wait for others to share a request with. */
+  #waitForOthers(): number {
+    const { definition, flushInterval, failures } = this.#parts;
+    const isFull = this.#countWaiting() - failures.resting >= definition.limits.events;
+    return isFull ? 0 : flushInterval;
+  }
+
   /** How many requests may be under way beside those that are. */
   #places(): number {
     const { concurrency = 1 } = this.#parts.definition.limits;
@@ -163,7 +176,7 @@ export class Pump {
       while (this.#mayBegin()) {
         const request = window.next();
         if (request !== undefined) this.#begin(window, request);
-        else if (!(await this.#supply(window))) break;
+        else if (!this.#isDue() || !(await this.#supply(window))) break;
       }
       if (this.#parts.circuit.remaining(performance.now()) > 0) await this.#putBackWaiting();
     } catch (error) {
@@ -176,6 +189,10 @@ export class Pump {
 
   async #supply(window: Window): Promise<boolean> {
     const requests = await this.#parts.supply.take(this.#places(), this.#isProbing());
+    const supplied = requests?.reduce((sum, { length }) => sum + length, 0);
+    const left = supplied === undefined ? 0 : this.#due - supplied;
+    // What is left alone is not due, though it waits.
+    this.#due = left > this.#parts.failures.resting ? left : 0;
     window.add(requests ?? []);
     return requests !== undefined;
   }
@@ -186,6 +203,10 @@ export class Pump {
     window.begin(request, this.#deliver(request), () => {
       if (window === this.#window) void this.#fill();
     });
+  }
+
+  #isDue(): boolean {
+    return this.#drains > 0 || this.#due > 0;
   }
 
   async #deliver(request: readonly PackedEvent[]): Promise<void> {
@@ -200,10 +221,10 @@ export class Pump {
 
   /** For what is left, or comes back: nothing else would begin it. */
   #lookAgain(): void {
-    const { circuit, flushInterval } = this.#parts;
+    const { circuit } = this.#parts;
     if (this.#places() <= 0 || this.#countWaiting() <= 0) return;
     const isPausing = circuit.remaining(performance.now()) > 0;
-    this.#schedule(isPausing ? 0 : this.#restOfAll() || flushInterval);
+    this.#schedule(isPausing ? 0 : this.#restOfAll() || this.#waitForOthers());
   }
 
   /** What waits for its turn while the destination is left alone would be in the way of what finds out whether it is back. */
