@@ -73,12 +73,13 @@ export function responseBytesOf(
   exchange: Exchange,
   status: number | undefined,
 ): number | undefined {
-  const { ended, finished, httpVersion, method, outgoing } = exchange;
+  const { ended, finished, method, outgoing, writing } = exchange;
   const hasBody =
     status !== undefined && method !== "HEAD" && status !== 204 && status !== 304 && status >= 200;
   if (!hasBody) return 0;
-  // Apps answer on the streams of HTTP/2 past their responses.
-  const isPast = finished && !ended && isHttp2(httpVersion);
+  // Apps answer on the streams of HTTP/2 past their responses, and with an `end` that responses had before the counter.
+  // Simulated responses finish inside `end`.
+  const isPast = finished && !ended && !writing;
   if (isCounted(exchange) && !isPast)
     return finished ? exchange.responseBytes : sentBytes(exchange);
   const length = finished ? sentHeader(outgoing, "content-length") : undefined;

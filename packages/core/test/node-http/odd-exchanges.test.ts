@@ -116,6 +116,21 @@ describe("what the app makes of the response", () => {
     expect(await recorded(3)).toMatchObject([{ status: 200 }, { status: 200 }, { status: 200 }]);
   });
 
+  test.each([
+    ["with a length", ["whole"], 5],
+    ["in chunks", ["in ", "chunks"], undefined],
+  ])("what is written past it, %s", async (_, chunks, responseBytes) => {
+    const { write, end } = ServerResponse.prototype;
+    const port = await serve((incoming, outgoing) => {
+      observe(mount, incoming, incoming, outgoing);
+      for (const chunk of chunks.slice(0, -1)) Reflect.apply(write, outgoing, [chunk]);
+      Reflect.apply(end, outgoing, chunks.slice(-1));
+    });
+    expect(await (await fetch(`http://127.0.0.1:${port}/`)).text()).toBe(chunks.join(""));
+    const [record] = await recorded(1);
+    expect([record!.status, record!.responseBytes]).toEqual([200, responseBytes]);
+  });
+
   test("a response without its request, and a request without its socket", async () => {
     const waiting: [IncomingMessage, ServerResponse][] = [];
     const port = await serve((incoming, outgoing) => {
