@@ -122,7 +122,8 @@ describe.skipIf(CHROMIUM === undefined)("the Events page", () => {
     await post("/v1/ingest", { version: 1, resource: { service: "shop" }, requests: [request] });
     await page.goto(`${url}/events`);
     await page.getByLabel("Id of a user").fill("device-1");
-    await page.getByRole("button", { name: "Show timeline" }).click();
+    await page.keyboard.press("Enter");
+    await page.locator("#main:focus").waitFor();
     const timeline = page.getByRole("table", { name: /^Timeline of device-1/ });
     await timeline.getByText("/orders/7").waitFor({ timeout: 20_000 });
     expect(await timeline.getByRole("button", { name: "Order Completed" }).count()).toBe(2);
@@ -166,6 +167,7 @@ describe.skipIf(CHROMIUM === undefined)("the Events page", () => {
       .locator(":focus", { hasText: "Erased: 4 events, 2 requests, 0 sessions and 0 waiting" })
       .waitFor();
     await page.keyboard.press("Escape");
+    await page.locator("#main:focus").waitFor();
     const recent = page.getByRole("table", { name: /^Recent events/ });
     await recent.getByText("Signed Up").waitFor();
     expect(await recent.getByText("Order Completed").count()).toBe(0);

@@ -44,7 +44,11 @@ export async function fetchOk(url: string, init?: RequestInit): Promise<Response
   if (key !== undefined && !headers.has("authorization")) {
     headers.set("authorization", `Bearer ${key}`);
   }
-  const response = await fetch(url, { ...init, headers });
+  const response = await fetch(url, { ...init, headers }).catch((error: unknown) => {
+    if (!(error instanceof TypeError)) throw error;
+    // Browsers say "Failed to fetch", "Load failed" or "NetworkError".
+    throw new TypeError("The collector cannot be reached.", { cause: error });
+  });
   if (response.ok) return response;
   throw new ApiError(response.status, await readProblem(response));
 }

@@ -6,6 +6,7 @@ import { EVENTS } from "../../api/event-queries.ts";
 import { isKeyError } from "../../api/fetch-json.ts";
 import { eraseUser } from "../../api/user-data.ts";
 import { Dialog } from "../../components/dialog.tsx";
+import { focusPage } from "../../components/focus-page.ts";
 import { formatCount } from "../../format/number.ts";
 import { useViewState } from "../../url-state/use-view-state.ts";
 
@@ -39,6 +40,7 @@ export function EraseDialog({ id, profile, onClose }: EraseDialogProps): JSX.Ele
     if (!erased) return;
     client.removeQueries({ queryKey: [EVENTS] });
     update({ user: undefined });
+    focusPage();
   };
   const ids = [...profile.userIds, ...profile.anonymousIds];
   return (

@@ -1,5 +1,6 @@
 import { useState } from "preact/hooks";
 import type { JSX } from "preact";
+import { focusPage } from "../../components/focus-page.ts";
 import { Icon } from "../../components/icon.tsx";
 import { useViewState } from "../../url-state/use-view-state.ts";
 import { labelOf, parseKind } from "./event-kind.ts";
@@ -16,7 +17,9 @@ export function FindUser(): JSX.Element {
       aria-label="Users"
       onSubmit={(event) => {
         event.preventDefault();
-        if (id.trim() !== "") update({ user: id.trim() });
+        if (id.trim() === "") return;
+        update({ user: id.trim() });
+        focusPage();
       }}
     >
       <input

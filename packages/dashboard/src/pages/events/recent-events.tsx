@@ -6,6 +6,7 @@ import { eventsQuery } from "../../api/event-queries.ts";
 import { timeColumn } from "../../components/columns.tsx";
 import { DataTable } from "../../components/data-table.tsx";
 import type { Column } from "../../components/data-table.tsx";
+import { focusPage } from "../../components/focus-page.ts";
 import { LoadError } from "../../components/load-state.tsx";
 import { formatDay, formatPreciseClock } from "../../format/time.ts";
 import { useFirstPageInterval } from "../../live/use-first-page-interval.ts";
@@ -35,7 +36,10 @@ export function RecentEvents(): JSX.Element | null {
       </header>
       <DataTable
         caption="Recent events, latest first"
-        columns={eventColumns(setOpen, (user) => update({ user }))}
+        columns={eventColumns(setOpen, (user) => {
+          update({ user });
+          focusPage();
+        })}
         rows={events}
         rowKey={({ id }) => id}
       />

@@ -4,6 +4,7 @@ import type { JSX } from "preact";
 import { userQuery } from "../../api/event-queries.ts";
 import { ApiError } from "../../api/fetch-json.ts";
 import { FieldList } from "../../components/field-list.tsx";
+import { focusPage } from "../../components/focus-page.ts";
 import { LoadError, Loading } from "../../components/load-state.tsx";
 import { useViewState } from "../../url-state/use-view-state.ts";
 import { SessionList } from "../sessions/session-list.tsx";
@@ -14,11 +15,15 @@ import { UserTimeline } from "./user-timeline.tsx";
 export function UserPage({ id }: { id: string }): JSX.Element {
   const { update } = useViewState();
   const { data, error } = useQuery(userQuery(id));
+  const showAll = (): void => {
+    update({ user: undefined });
+    focusPage();
+  };
   const isUnknown = error instanceof ApiError && error.status === 404;
   return (
     <div class="page">
       <p class="event-bar">
-        <button type="button" class="button" onClick={() => update({ user: undefined })}>
+        <button type="button" class="button" onClick={showAll}>
           ← All events
         </button>
       </p>
