@@ -4,7 +4,7 @@ import type { Server as HttpsServer } from "node:https";
 import type { Socket } from "node:net";
 import { peekFromEnvironment } from "@peekjs/core";
 import type { Mount, Peek } from "@peekjs/core/adapter";
-import { exchangeOf, observe } from "@peekjs/core/node-http";
+import { exchangeOf, observe, watchServer } from "@peekjs/core/node-http";
 import { watchFirstAnswer } from "./first-answer.ts";
 import { listenFirst } from "./listen-first.ts";
 import { createNodeMount, type NodeOptions } from "./mount.ts";
@@ -37,7 +37,12 @@ export function attach(
   options: NodeOptions = {},
 ): void {
   const mount = createNodeMount(client, options);
+  let isWatched = false;
   const onRequest = oncePerResponse((request, response) => {
+    if (!isWatched) {
+      isWatched = true;
+      watchServer(mount, server as Server);
+    }
     observe(mount, request, request, response);
   });
   const onUpgrade = (request: IncomingMessage, second: Socket | ServerResponse): void => {

@@ -36,6 +36,32 @@ test("a WebSocket: one record when its connection closes", async () => {
   });
 });
 
+test("what Node itself refuses, from the first request on, once for each client", async () => {
+  await using recorder = await startRecorder();
+  await using other = await startRecorder();
+  const server = createServer((_request, response) => void response.end("ok"));
+  attach(server, recorder.client);
+  attach(server, other.client);
+  using at = await listen(server);
+  const refused = [
+    "/first HTTP/1.1\r\nHost: a",
+    "/2 HTTP/1.1",
+    "/3 HTTP/1.1\r\nHost: a\r\nExpect: odd",
+  ];
+  const answers: string[] = [];
+  for (const head of refused) {
+    answers.push(await exchange(at.port, `GET ${head}\r\nConnection: close\r\n\r\n`));
+  }
+  expect(answers.map((answer) => answer.slice(9, 12))).toEqual(["200", "400", "417"]);
+  for (const each of [recorder, other]) {
+    expect((await each.records(3)).map(({ path, status }) => [path, status])).toEqual([
+      ["/first", 200],
+      ["/2", 400],
+      ["/3", 417],
+    ]);
+  }
+});
+
 test.each<[what: string, refuse: (socket: Socket) => void]>([
   ["ended with it", (socket) => void socket.end("HTTP/1.1 401 Unauthorized\r\n\r\n")],
   [
