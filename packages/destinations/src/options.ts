@@ -24,7 +24,7 @@ export interface DestinationOptions {
   maxDeadLetters?: number | undefined;
   /** How long events wait for others to share a request with. Default: 1,000. */
   flushInterval?: number | undefined;
-  /** For one request, connect to last byte. Default: 10,000. */
+  /** For one request, connect to last byte, without what the process itself stands still. Default: 10,000. */
   timeout?: number | undefined;
   /** Longest pause before the first repetition, doubled for each further one, up to a minute. Default: 500. */
   retryDelay?: number | undefined;

@@ -3,7 +3,7 @@ import { post } from "../http/post.ts";
 import { retry, type Outcome } from "../outcome.ts";
 import type { PackedEvent } from "./pack.ts";
 import type { Reporter } from "./reporter.ts";
-import { schedule } from "./timer.ts";
+import { limitTime } from "./time-limit.ts";
 
 export interface ExchangeSettings {
   definition: DestinationDefinition<unknown>;
@@ -48,36 +48,6 @@ export async function exchange(
 
 function isList(answer: Outcome | readonly Outcome[]): answer is readonly Outcome[] {
   return Array.isArray(answer);
-}
-
-interface Limit {
-  signal: AbortSignal;
-  /** Rejects when the signal aborts. */
-  ended: Promise<never>;
-  forget(): void;
-}
-
-/** By hand: AbortSignal.any keeps what it makes of a long-lived signal in memory. */
-function limitTime(timeout: number, closing: AbortSignal): Limit {
-  const controller = new AbortController();
-  const abort = (): void => controller.abort();
-  const cancel = schedule(abort, timeout);
-  closing.addEventListener("abort", abort);
-  if (closing.aborted) abort();
-  const ended = new Promise<never>((_, reject) => {
-    const fail = (): void => reject(new Error("aborted"));
-    if (controller.signal.aborted) fail();
-    controller.signal.addEventListener("abort", fail);
-  });
-  ended.catch(() => undefined);
-  return {
-    signal: controller.signal,
-    ended,
-    forget() {
-      cancel();
-      closing.removeEventListener("abort", abort);
-    },
-  };
 }
 
 function abortReason(closing: AbortSignal, timeout: number): string {
