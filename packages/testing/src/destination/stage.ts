@@ -17,16 +17,22 @@ export interface DestinationStage extends AsyncDisposable {
   recover(): void;
 }
 
+/** A timeout for what has to run into it; every other is long enough for a busy machine. */
+export const SHORT_TIMEOUT = 1_000;
+
 const QUICK: QuickOptions = {
   flushInterval: 5,
   retryDelay: 5,
   circuitCooldown: 20,
-  timeout: 1_000,
+  timeout: 10_000,
   requestsPerSecond: Number.POSITIVE_INFINITY,
 };
 
 /** Sets a destination up whose vendor takes everything, until told otherwise. */
-export async function openDestination(subject: DestinationSubject): Promise<DestinationStage> {
+export async function openDestination(
+  subject: DestinationSubject,
+  options: Partial<QuickOptions> = {},
+): Promise<DestinationStage> {
   const taken: string[] = [];
   const errors: PeekError[] = [];
   const take: Vendor["answer"] = (request) => {
@@ -34,7 +40,7 @@ export async function openDestination(subject: DestinationSubject): Promise<Dest
     return subject.taken(request);
   };
   const vendor = await startVendor(take);
-  const destination = subject.create(vendor.url, QUICK);
+  const destination = subject.create(vendor.url, { ...QUICK, ...options });
   const connection = destination.connect({ report: (error) => errors.push(error) });
   return {
     vendor,

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from "vitest";
-import { openDestination } from "../stage.ts";
+import { openDestination, SHORT_TIMEOUT } from "../stage.ts";
 import type { DestinationSubject } from "../subject.ts";
 import type { VendorAnswer } from "../vendor.ts";
 
@@ -15,10 +15,19 @@ const ANYBODYS: Readonly<Record<string, VendorAnswer>> = {
 
 const REDIRECT: VendorAnswer = { status: 307, headers: { location: "/elsewhere" } };
 
+/** Whether only a timeout ends it. */
+function isEndless(answer: VendorAnswer): boolean {
+  return (
+    answer === "hang" ||
+    (typeof answer === "object" && (answer.ending === "drip" || answer.ending === "endless"))
+  );
+}
+
 export function failureCases(subject: DestinationSubject): void {
   describe.concurrent("sends again, under the same id, after", () => {
     it.each(Object.entries({ ...ANYBODYS, ...subject.passing }))("%s", async (_, answer) => {
-      await using stage = await openDestination(subject);
+      const options = isEndless(answer) ? { timeout: SHORT_TIMEOUT } : {};
+      await using stage = await openDestination(subject, options);
       stage.vendor.answer = () => {
         stage.recover();
         return answer;
