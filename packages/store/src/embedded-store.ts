@@ -34,10 +34,13 @@ import type { StoreDirectory } from "./directory.ts";
 import { bytesBelow } from "./directory.ts";
 import { encodeFrame } from "./frame/encode-frame.ts";
 import type { LogWriter } from "./log/log-writer.ts";
-import { closedError, tooLargeError } from "./errors.ts";
+import { closedError, silentError, tooLargeError } from "./errors.ts";
 import type { QuestionName, Questions } from "./messages.ts";
 import { MAX_REQUESTS_PER_ENTRY, requestId } from "./request-id.ts";
 import type { StoreWorker } from "./store-worker.ts";
+
+/** Milliseconds without an answer, after which a database does not only have much to do: no statement may take as long. */
+const LONGEST_SILENCE = 60_000;
 
 /** What the parts of a store share. */
 export interface StoreParts {
@@ -170,6 +173,8 @@ export class EmbeddedStore implements Store {
     const { backlog, directory, worker } = this.#parts;
     if (this.#closing) throw closedError();
     if (backlog.failure) throw backlog.failure;
+    const silence = worker.silence();
+    if (silence > LONGEST_SILENCE) throw silentError(silence);
     const bytesOnDisk = await bytesBelow(directory.root);
     return { backlogRecords: backlog.records, bytesOnDisk, oldest: worker.oldest };
   }

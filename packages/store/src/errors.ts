@@ -8,6 +8,15 @@ export function closedError(): PeekError {
   );
 }
 
+/** @param silence milliseconds for which the database has not answered */
+export function silentError(silence: number): PeekError {
+  return new PeekError(
+    "PEEK_E_STORE_WORKER",
+    `The store's database has not answered for ${Math.round(silence / 1_000)} s. ` +
+      "Acknowledged records are safe in the log; look at the disk, and restart peek to load them.",
+  );
+}
+
 export function tooLargeError(records: number): PeekError {
   return new PeekError(
     "PEEK_E_STORE_BATCH",

@@ -56,6 +56,7 @@ export interface Questions {
   eraseUser: { query: string; answer: Erasure };
   checkErasure: { query: string; answer: void };
   checkpoint: { query: undefined; answer: undefined };
+  ping: { query: undefined; answer: void };
   close: { query: undefined; answer: undefined };
 }
 

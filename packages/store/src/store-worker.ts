@@ -3,6 +3,7 @@ import { PeekError } from "@peekjs/protocol";
 import type { Load } from "./backlog.ts";
 import { closedError } from "./errors.ts";
 import { lockedError } from "./lock.ts";
+import { Pulse } from "./pulse.ts";
 import type {
   FromWorker,
   LoadedState,
@@ -30,6 +31,7 @@ export class StoreWorker {
   readonly #worker: Worker;
   readonly #asked = new Map<number, Asked>();
   readonly #exited: Promise<void>;
+  readonly #pulse = new Pulse(() => this.ask("ping", undefined));
   #oldest: number | undefined;
   #nextId = 0;
   #error: PeekError | undefined;
@@ -93,6 +95,11 @@ export class StoreWorker {
   /** Start of the oldest request kept, milliseconds since 1970; what is being loaded does not keep it from telling. */
   get oldest(): number | undefined {
     return this.#oldest;
+  }
+
+  /** Milliseconds for which the database has owed an answer. */
+  silence(): number {
+    return this.#pulse.silence();
   }
 
   /** Hands over a durable entry; its memory goes with it. */

@@ -23,6 +23,9 @@ import { userTimeline } from "./query/user-timeline.ts";
 /** A query waits at most this long, in milliseconds, for what was acknowledged before it to be loaded. */
 const LOADING_PATIENCE = 10_000;
 
+/** These do not wait for that. */
+const AT_ONCE: ReadonlySet<QuestionName> = new Set(["ping", "close"]);
+
 const port = parentPort!;
 const post = (message: FromWorker): void => port.postMessage(message);
 
@@ -62,7 +65,7 @@ async function answer(
   { id, name, query }: Extract<ToWorker, { type: "ask" }>,
 ): Promise<void> {
   try {
-    if (name !== "close") await patiently(parts.loader.drain());
+    if (!AT_ONCE.has(name)) await patiently(parts.loader.drain());
     post({ type: "answer", id, answer: await ANSWERS[name](parts, query as never) });
   } catch (error) {
     const { code, message } = error as Error & { code?: string };
@@ -110,9 +113,13 @@ const ANSWERS: Record<QuestionName, Answer> = {
   eraseUser: ({ eraser }, id) => eraser.erase(id),
   checkErasure: ({ eraser }, id) => eraser.check(id),
   checkpoint: ({ loader }) => loader.change(() => Promise.resolve()),
+  ping: ({ database }) => database.ping(),
   close: async ({ database, loader, eraser }) => {
-    await eraser.close();
-    await loader.close();
-    database.close();
+    try {
+      await eraser.close();
+      await loader.close();
+    } finally {
+      await database.close();
+    }
   },
 };

@@ -1,3 +1,4 @@
+import type { PeekError } from "@peekjs/protocol";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { StoreWorker } from "../src/store-worker.ts";
 import { NOON, batchOf, requestRecord } from "./support/batch.ts";
@@ -58,6 +59,25 @@ describe("a store", () => {
 
     expect(requests.map(({ id }) => id).sort()).toEqual(fresh[0]!.ids);
     expect(await second.status()).toMatchObject({ backlogRecords: 0, oldest: NOON });
+  });
+
+  it("closes while it is asked, and says so to those who wait", async () => {
+    const store = await openForTest(await temporaryDirectory());
+    const records = Array.from({ length: 20_000 }, (_, index) =>
+      requestRecord({ timestamp: NOON + index, consumer: `c_${index % 3_000}` }),
+    );
+    await store.append(batchOf(records));
+    await store.services();
+    const ask = () =>
+      store.top({ ...DAY, filter: [], dimension: "consumer", order: "p95", limit: 100 }).then(
+        () => "answered",
+        ({ code }: PeekError) => code,
+      );
+    const answers = [...Array.from({ length: 8 }, ask), store.status().then(() => "answered")];
+    await store.close();
+    for (const answer of await Promise.all(answers)) {
+      expect(answer).toMatch(/^(answered|PEEK_E_STORE_CLOSED)$/);
+    }
   });
 
   it("tells its status without waiting for the thread that loads", async () => {

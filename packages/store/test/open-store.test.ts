@@ -144,7 +144,7 @@ describe("a store that was killed in the middle of an entry", () => {
     const { catalog } = await database.day("2026-11-21");
     await database.writer.run(`INSERT INTO ${catalog}.loads VALUES (1, 1, false, NULL, NULL)`);
     await database.checkpoint();
-    database.close();
+    await database.close();
     const log = await LogWriter.open({
       directory: directory.log,
       nextSequence: 1,

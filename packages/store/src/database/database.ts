@@ -103,6 +103,11 @@ export class Database {
     return this.#questions.answer((connection) => this.#gate.share(() => use(connection)));
   }
 
+  /** Resolves when DuckDB has answered, whatever else it does meanwhile. */
+  ping(): Promise<void> {
+    return this.#questions.ping();
+  }
+
   async loadedState(): Promise<LoadedState> {
     return { ...(await loadedState(this.writer, this.files())), oldest: this.oldest() };
   }
@@ -202,7 +207,9 @@ export class Database {
     }
   }
 
-  close(): void {
+  /** Ends every question. Nothing may be loaded or changed any more. */
+  async close(): Promise<void> {
+    await this.#questions.close();
     this.writer.closeSync();
     this.#instance.closeSync();
   }

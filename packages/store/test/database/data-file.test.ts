@@ -20,7 +20,7 @@ it("a log of changes that the disk has damaged is put aside, and told of", async
   }
   const changes = await readFile(`${path}.wal`);
   await copyFile(path, `${path}.before`);
-  database.close();
+  await database.close();
   // As a machine that failed leaves it, with damage in the middle.
   await copyFile(`${path}.before`, path);
   const middle = changes.length / 2;

@@ -45,6 +45,27 @@ describe("questions", () => {
     expect(new Set(answered).size).toBe(12);
   });
 
+  it("end when they are closed, those that wait for their turn included, and none is taken any more", async () => {
+    const questions = new Questions(() => instance.connect());
+    await questions.ping();
+    let begun = 0;
+    const endless = Array.from({ length: 6 }, () =>
+      questions.answer((connection) => {
+        begun++;
+        return connection.run(ENDLESS);
+      }),
+    );
+    const ended = Promise.allSettled(endless);
+    await expect.poll(() => begun).toBe(4);
+    await questions.close();
+    for (const result of await ended) {
+      expect(result).toMatchObject({ reason: { code: "PEEK_E_STORE_CLOSED" } });
+    }
+    const late = questions.answer((connection) => connection.run("SELECT 1"));
+    await expect(late).rejects.toMatchObject({ code: "PEEK_E_STORE_CLOSED" });
+    await expect(questions.ping()).rejects.toMatchObject({ code: "PEEK_E_STORE_CLOSED" });
+  });
+
   it("fail with their own errors", async () => {
     const questions = new Questions(() => instance.connect());
     const failing = questions.answer((connection) => connection.run("SELECT nothing"));

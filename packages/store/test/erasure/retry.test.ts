@@ -27,7 +27,7 @@ it("what cannot be finished is reported, and tried again every ten minutes", asy
   onTestFinished(async () => {
     await eraser.close();
     await loader.close();
-    database.close();
+    await database.close();
   });
 
   await mkdir(directory.erasing);

@@ -23,7 +23,7 @@ async function openLoader(keep: Partial<Retention> = {}) {
   const loader = new Loader(database, retention, { loaded, checkpointed: ignore, changed: ignore });
   onTestFinished(async () => {
     await loader.close();
-    database.close();
+    await database.close();
   });
   return { loader, loaded, days: directory.days };
 }
