@@ -1,8 +1,6 @@
 import { encodeRequestRows, RequestColumnsWriter } from "@peekjs/protocol";
 import type { ObservedRequest } from "../observed-request.ts";
 
-/** Up to so many requests are written as rows: columns cost more than they save. */
-const FEW = 3;
 /** Characters of buffered texts that are held until the next write of a group. */
 const MOST_CHARACTERS = 1024 * 1024;
 
@@ -14,17 +12,20 @@ export interface Records {
 }
 
 /**
- * Requests, and product events as JSON, that wait to be written as a group. Requests are not held but written into
- * columns at once: read later, when they have left the processor's caches, they cost several times as much.
+ * Requests, and product events as JSON, that wait to be written as a group. Requests are not held but written at once:
+ * read later, when they have left the processor's caches, they cost several times as much.
  */
 export class RecordBuffer {
-  #few: ObservedRequest[] = [];
-  readonly #columns = new RequestColumnsWriter();
+  /** A single request: columns of one cost twice as much. */
+  #row: string | undefined;
+  /** Not before a second request comes: they take more memory than the rest of a client. */
+  #columns: RequestColumnsWriter | undefined;
   #events: string[] = [];
   #characters = 0;
 
   get length(): number {
-    return this.#few.length + this.#columns.count + this.#events.length;
+    const requests = this.#row === undefined ? (this.#columns?.count ?? 0) : 1;
+    return requests + this.#events.length;
   }
 
   /** Whether the records hold so much that they should be written at once. */
@@ -32,9 +33,10 @@ export class RecordBuffer {
     return this.#characters > MOST_CHARACTERS;
   }
 
+  /** @throws what reading the request throws; nothing of it is kept then */
   push(request: ObservedRequest): void {
-    if (this.#columns.count > 0) this.#columns.add(request);
-    else if (this.#few.push(request) > FEW) this.#useColumns();
+    if (this.length === this.#events.length) this.#row = encodeRequestRows([request]);
+    else this.#columnsWithRow().add(request);
     // Texts of bounded length that most requests have; the others are rare.
     const { path, userAgent, errorMessage } = request;
     this.#characters += (path?.length ?? 0) + (userAgent?.length ?? 0);
@@ -56,17 +58,21 @@ export class RecordBuffer {
     return records;
   }
 
-  #useColumns(): void {
-    for (const request of this.#few) this.#columns.add(request);
-    this.#few = [];
+  #columnsWithRow(): RequestColumnsWriter {
+    this.#columns ??= new RequestColumnsWriter();
+    if (this.#row !== undefined) {
+      const [request] = JSON.parse(this.#row) as [ObservedRequest];
+      this.#columns.add(request);
+      this.#row = undefined;
+    }
+    return this.#columns;
   }
 
   #takeRequests(): string | undefined {
-    if (this.#columns.count > 0) return this.#columns.take();
-    if (this.#few.length === 0) return undefined;
-    const rows = encodeRequestRows(this.#few);
-    this.#few = [];
-    return rows;
+    const row = this.#row;
+    this.#row = undefined;
+    if (row !== undefined || !this.#columns?.count) return row;
+    return this.#columns.take();
   }
 }
 

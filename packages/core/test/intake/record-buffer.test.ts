@@ -9,10 +9,30 @@ const requestsOf = (count: number): { path: string }[] => {
 };
 
 describe("RecordBuffer", () => {
-  it("writes up to three requests as rows, more as columns, in the order in which they came", () => {
+  it("writes one request as a row, more as columns, in the order in which they came", () => {
     expect(requestsOf(0)).toBeNull();
-    expect(requestsOf(3).map(({ path }) => path)).toEqual(["/0", "/1", "/2"]);
+    expect(requestsOf(1)).toMatchObject([{ path: "/0" }]);
+    expect(requestsOf(2)).toMatchObject({ count: 2, timestamp: [0, 1] });
     expect(requestsOf(4)).toMatchObject({ count: 4, timestamp: [0, 1, 2, 3] });
+  });
+
+  it.each([0, 1, 5])("keeps nothing of a request that cannot be read after %d others", (before) => {
+    const buffer = new RecordBuffer();
+    const unreadable = {
+      ...REQUEST,
+      timestamp: 0,
+      get traceId(): never {
+        throw new Error("no");
+      },
+    };
+    for (let n = 0; n < before; n++) buffer.push({ ...REQUEST, timestamp: n });
+    expect(() => buffer.push(unreadable)).toThrow("no");
+    buffer.push({ ...REQUEST, timestamp: before });
+    expect(buffer.length).toBe(before + 1);
+    const { requests, count } = buffer.take();
+    expect(count).toBe(before + 1);
+    const written = JSON.parse(requests!) as unknown[] | { count: number };
+    expect(Array.isArray(written) ? written.length : written.count).toBe(before + 1);
   });
 
   it("counts requests and events, and is empty when they were taken", () => {

@@ -17,6 +17,11 @@ export class ObjectColumn {
     this.#texts.push(text);
   }
 
+  /** Removes the object of the last record. */
+  remove(at: number): void {
+    if (this.#texts.length > at) this.#texts.length = at;
+  }
+
   /** Takes out `,"<field>":[…]` for so many records; nothing where none has an object. */
   take(count: number): string {
     if (this.#texts.length === 0) return "";

@@ -11,8 +11,7 @@ const writer = new AsciiWriter();
 /**
  * Writes requests as the columns of one group (a `WireColumns` object). Each request is read when it is added, while
  * the processor has it at hand, and need not be kept. Texts are cut to their limits, timestamps rounded to milliseconds
- * and other numbers to thousandths; empty texts and values that JSON cannot carry become absent. Hostile values are
- * survived: nothing is thrown.
+ * and other numbers to thousandths; empty texts and values that JSON cannot carry become absent.
  *
  * @example
  * ```ts
@@ -33,11 +32,19 @@ export class RequestColumnsWriter {
     return this.#count;
   }
 
+  /** @throws what a getter or proxy throws; nothing of the request is kept then */
   add(record: RequestRecord): void {
-    const at = this.#count++;
-    this.#numbers.put(at, record);
-    this.#texts.put(at, record, this.#dictionary);
-    if (hasObjects(record)) for (const column of this.#objects) column.put(at, record);
+    const at = this.#count;
+    try {
+      this.#numbers.put(at, record);
+      this.#texts.put(at, record, this.#dictionary);
+      if (hasObjects(record)) for (const column of this.#objects) column.put(at, record);
+    } catch (error) {
+      this.#texts.remove(at);
+      for (const column of this.#objects) column.remove(at);
+      throw error;
+    }
+    this.#count = at + 1;
   }
 
   /** Takes out the requests, as JSON. */

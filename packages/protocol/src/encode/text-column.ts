@@ -32,6 +32,11 @@ export class TextColumn {
     this.#indexes[at] = this.#previousIndex;
   }
 
+  /** Removes the text of the last request. */
+  remove(at: number): void {
+    if (at < this.#indexes.length) this.#indexes[at] = -1;
+  }
+
   /** Takes out `,"<field>":[…]` for so many requests; nothing where none has a text. */
   take(count: number, writer: AsciiWriter): void {
     if (this.#previous === undefined) return;

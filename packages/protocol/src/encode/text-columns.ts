@@ -33,6 +33,11 @@ export class TextColumns {
     for (const column of this.#all) column.take(count, writer);
   }
 
+  /** Removes the texts of the last request. */
+  remove(at: number): void {
+    for (const column of this.#all) column.remove(at);
+  }
+
   /**
    * Puts the texts of a request.
    *

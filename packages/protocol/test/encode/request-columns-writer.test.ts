@@ -2,7 +2,13 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { read, REQUEST, requestsOf } from "../decode/envelopes.ts";
 import { asKept, requestRecords } from "../requests.ts";
-import { RequestColumnsWriter, type RequestRecord } from "../../src/index.ts";
+import {
+  NUMBER_FIELDS,
+  OBJECT_FIELDS,
+  RequestColumnsWriter,
+  type RequestRecord,
+  TEXT_FIELDS,
+} from "../../src/index.ts";
 
 function take(columns: RequestColumnsWriter): RequestRecord[] {
   return requestsOf(read({ requests: JSON.parse(columns.take()) as unknown }));
@@ -28,5 +34,29 @@ describe("RequestColumnsWriter", () => {
     request.path = "/changed";
     request.metadata.tier = "changed";
     expect(take(columns)).toEqual([asKept({ ...REQUEST, metadata: { tier: "gold" } })]);
+  });
+
+  it("keeps nothing of a request that cannot be read", () => {
+    const whole = { ...REQUEST, route: undefined, metadata: { tier: "gold" } };
+    const unreadable = (field: string): RequestRecord =>
+      Object.defineProperty(
+        { ...REQUEST, consumer: "lost", requestHeaders: { lost: "yes" } },
+        field,
+        {
+          get: () => {
+            throw new Error("no");
+          },
+        },
+      );
+    for (const field of [...TEXT_FIELDS, ...NUMBER_FIELDS, ...OBJECT_FIELDS, "timestamp"]) {
+      const columns = new RequestColumnsWriter();
+      columns.add(REQUEST);
+      expect(() => columns.add(unreadable(field))).toThrow("no");
+      expect(columns.count).toBe(1);
+      expect(take(columns)).toEqual([asKept(REQUEST)]);
+      expect(() => columns.add(unreadable(field))).toThrow("no");
+      columns.add(whole);
+      expect(take(columns)).toEqual([asKept(whole)]);
+    }
   });
 });
