@@ -85,6 +85,28 @@ async function copyTexts(connection: DuckDBConnection, to: string, from: string)
   await connection.run("DROP TABLE texts_in_use");
 }
 
+/** Rows are trimmed with the days that expire, one a day; how much older they get, in milliseconds, where none does. */
+const OVERDUE_MS = 24 * 3_600_000;
+
+/** Whether the archive keeps what {@link trimArchive} should long have deleted. */
+export async function isOverdue(
+  connection: DuckDBConnection,
+  { catalog }: DataFile,
+  now: number,
+  rollupMs: number,
+): Promise<boolean> {
+  const time = now - rollupMs - OVERDUE_MS;
+  if (!(time > 0)) return false;
+  const reader = await connection.runAndReadAll(
+    `SELECT EXISTS (FROM ${catalog}.rollup_hour WHERE period < $1)
+       OR EXISTS (FROM ${catalog}.identities WHERE seen < $1)
+       OR EXISTS (FROM ${catalog}.traits WHERE timestamp < $1)`,
+    [new DuckDBTimestampMillisecondsValue(BigInt(Math.floor(time)))],
+    [TIMESTAMP_MS],
+  );
+  return reader.getRowsJS()[0]?.[0] === true;
+}
+
 /** Deletes what the archive need not keep any longer. Resolves with how many rows that may be about users. */
 export async function trimArchive(
   connection: DuckDBConnection,

@@ -5,7 +5,7 @@ import { DuckDBInstance } from "@duckdb/node-api";
 import type { Erasure, PeekError } from "@peekjs/protocol";
 import type { LoadedState, WorkerOptions } from "../messages.ts";
 import { userIds } from "../query/user-ids.ts";
-import { archiveFile, trimArchive } from "./archive.ts";
+import { archiveFile, isOverdue, trimArchive } from "./archive.ts";
 import { compactFile } from "./compact.ts";
 import type { DataFile } from "./data-file.ts";
 import { attachFile, checkpointFile, reattach } from "./data-file.ts";
@@ -128,18 +128,19 @@ export class Database {
     }
   }
 
-  /** Archives and deletes the days whose rows have expired. Nothing may be loaded meanwhile; queries wait. */
+  /** Archives and deletes the days whose rows have expired, and deletes totals that have. Nothing may be loaded meanwhile; queries wait. */
   async expire(retention: Retention): Promise<void> {
     const sizes = new Map<string, number>();
     for (const [day, { path }] of this.#days) sizes.set(day, (await stat(path)).size);
     const now = Date.now();
     const expired = expiredDays(sizes, retention, now);
-    if (expired.length === 0) return;
+    const { rollupMs } = retention;
+    if (expired.length === 0 && !(await isOverdue(this.writer, this.#archive, now, rollupMs)))
+      return;
     await this.#gate.exclude(async () => {
       for (const day of expired) {
         await archiveFile(this.writer, this.#archive, this.#days.get(day)!);
       }
-      const { rollupMs } = retention;
       const trimmed = await trimArchive(this.writer, this.#archive, this.files(), now, rollupMs);
       await checkpointFile(this.writer, this.#archive);
       await this.#deleteArchived();

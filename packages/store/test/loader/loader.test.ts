@@ -25,7 +25,7 @@ async function openLoader(keep: Partial<Retention> = {}) {
     await loader.close();
     await database.close();
   });
-  return { loader, loaded, days: directory.days };
+  return { database, loader, loaded, days: directory.days };
 }
 
 /** An entry of the log with one request that arrives now, padded to this size. */
@@ -48,6 +48,30 @@ it("days expire though nothing comes any more", async () => {
   vi.setSystemTime(Date.now() + 2 * DAY);
   vi.advanceTimersByTime(HOUR);
   await expect.poll(() => readdir(days), EVENTUALLY).not.toContain(file);
+});
+
+it("totals expire though no day does any more", async () => {
+  vi.useFakeTimers({ toFake: ["Date", "setInterval", "clearInterval"] });
+  onTestFinished(() => void vi.useRealTimers());
+  const { database, loader, days } = await openLoader({ rowMs: DAY, rollupMs: 4 * DAY });
+  const totals = () =>
+    database.query(async (connection) => {
+      const reader = await connection.runAndReadAll(
+        "SELECT count(*)::INTEGER FROM archive.rollup_hour",
+      );
+      return reader.getRowsJS()[0]?.[0];
+    });
+  loader.start(undefined);
+  loader.push(1, 0, entryOf(4_096));
+  await loader.drain();
+  vi.setSystemTime(Date.now() + 2 * DAY);
+  vi.advanceTimersByTime(HOUR);
+  await expect.poll(() => readdir(days), EVENTUALLY).toEqual([]);
+  expect(await totals()).toBe(1);
+
+  vi.setSystemTime(Date.now() + 4 * DAY);
+  vi.advanceTimersByTime(HOUR);
+  await expect.poll(totals, EVENTUALLY).toBe(0);
 });
 
 it("as many bytes as a transaction may have are loaded at once", async () => {
