@@ -1,4 +1,4 @@
-import type { OutgoingHttpHeaders } from "node:http";
+import type { OutgoingHttpHeaders, ServerResponse } from "node:http";
 import type { CapturedBody, CapturedExchange, Details, HeaderList } from "../adapter/details.ts";
 import { BodyCollector } from "./body-collector.ts";
 import { responseBytesOf, statusOf } from "./ending.ts";
@@ -76,7 +76,9 @@ function bodyOf(
 }
 
 function sentHeaders(exchange: Exchange): HeaderList {
-  if (statusOf(exchange) === undefined) return [];
+  // Node itself may have answered past the response.
+  const { headersSent } = exchange.outgoing as Partial<ServerResponse>;
+  if (statusOf(exchange) === undefined || headersSent === false) return [];
   const { _header: head, stream } = exchange.outgoing as {
     _header?: string | null;
     stream?: { sentHeaders?: OutgoingHttpHeaders };

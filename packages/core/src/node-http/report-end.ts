@@ -5,6 +5,7 @@ import { outcomeOf, requestBytesOf, responseBytesOf, statusOf } from "./ending.t
 import { ended, type Exchange, type Observer } from "./exchange.ts";
 import { isHttp2 } from "./http2.ts";
 import { markBrokenOff } from "./late.ts";
+import { parserRefusal } from "./parser-refusal.ts";
 import { now } from "../clock.ts";
 
 /** Hands an exchange that has ended to the clients that observed it. Never throws. */
@@ -12,12 +13,28 @@ export function reportExchange(exchange: Exchange): void {
   if (exchange.reported) return;
   const endedAt = now();
   exchange.reported = true;
-  if (!exchange.finished) markBrokenOff(exchange);
+  if (!exchange.finished) {
+    markBrokenOff(exchange);
+    takeRefusal(exchange);
+  }
   for (let next: Observer | undefined = exchange; next !== undefined; next = next.next) {
     report(next, exchange, endedAt);
   }
   releaseBodies(exchange);
   ended(exchange);
+}
+
+/** Node's own answer is a whole one, without a body. */
+function takeRefusal(exchange: Exchange): void {
+  try {
+    const status = parserRefusal(exchange);
+    if (status === undefined) return;
+    exchange.status = status;
+    exchange.finished = exchange.ended = true;
+    exchange.responseBytes = 0;
+  } catch (error) {
+    exchange.mount.client.trouble(error);
+  }
 }
 
 function report(observer: Observer, exchange: Exchange, endedAt: number): void {
@@ -35,7 +52,8 @@ function report(observer: Observer, exchange: Exchange, endedAt: number): void {
       outcome: outcomeOf(exchange, status),
       startedAt,
       durationMs: endedAt - startedAt,
-      ttfbMs: headLeftAt !== undefined && headLeftAt >= 0 ? headLeftAt - startedAt : undefined,
+      // A head that waited for its turn, or for the end of a tick, may never have left.
+      ttfbMs: status !== undefined && headLeftAt! >= 0 ? headLeftAt! - startedAt : undefined,
       handlerMs: handledAt === undefined ? undefined : handledAt - startedAt,
       requestBytes: requestBytesOf(exchange),
       responseBytes: responseBytesOf(exchange, status),

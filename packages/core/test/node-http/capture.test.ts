@@ -1,6 +1,7 @@
+import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { connect as connectHttp2, createServer as createHttp2Server } from "node:http2";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, connect } from "node:net";
 import { text } from "node:stream/consumers";
 import { startRecordingEndpoint, type RecordingEndpoint } from "@peekjs/testing";
 import { running } from "@peekjs/testing/conformance";
@@ -79,6 +80,19 @@ test("what was given to writeHead alone, and every encoding in which a body may 
       responseHeaders: { "content-type": "application/json", "set-cookie": "[redacted]" },
     },
   ]);
+});
+
+test("no headers of a response in whose place Node refused the request", async () => {
+  const url = await serve((incoming, outgoing) => {
+    outgoing.setHeader("content-type", "text/never");
+    incoming.on("error", () => undefined).resume();
+  }, ALL);
+  const socket = connect(Number(new URL(url).port), "127.0.0.1").resume();
+  socket.write("POST / HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\nno size\r\n");
+  await once(socket, "close");
+  const [record] = await recorded(1);
+  expect(record!.status).toBe(400);
+  expect(record!.responseHeaders ?? {}).toEqual({});
 });
 
 test("a stack, masked, and none unless it is asked for", async () => {

@@ -199,6 +199,79 @@ test("statuses that HTTP does not know are left out of the record", async () => 
   ]);
 });
 
+describe("what Node answers past the response", () => {
+  const post = "POST / HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\n3\r\nabc\r\n";
+
+  async function send(port: number, malformed: string): Promise<string> {
+    const socket = connect(port, "127.0.0.1")
+      .setEncoding("latin1")
+      .on("error", () => undefined);
+    let received = "";
+    socket.on("data", (text: string) => (received += text)).write(post + malformed);
+    await once(socket, "close");
+    return received;
+  }
+
+  test("to a body that is malformed", async () => {
+    const port = await serve((incoming, outgoing) => {
+      observe(mount, incoming, incoming, outgoing);
+      incoming.on("error", () => undefined).resume();
+    });
+    expect(await send(port, "no size\r\n")).toMatch(/^HTTP\/1.1 400 /);
+    const [record] = await recorded(1);
+    expect(record).toMatchObject({ status: 400, requestBytes: 3, responseBytes: 0 });
+    expect([record!.outcome, record!.ttfbMs]).toEqual([undefined, undefined]);
+  });
+
+  test("to a body that takes too long", async () => {
+    const port = await serve((incoming, outgoing) => {
+      observe(mount, incoming, incoming, outgoing);
+      incoming.on("error", () => undefined).resume();
+      const late = Object.assign(new Error("late"), { code: "ERR_HTTP_REQUEST_TIMEOUT" });
+      incoming.socket.emit("error", late);
+    });
+    expect(await send(port, "")).toMatch(/^HTTP\/1.1 408 /);
+    expect(await recorded(1)).toMatchObject([{ status: 408, responseBytes: 0 }]);
+  });
+
+  test("nothing, behind a head that has left", async () => {
+    const port = await serve((incoming, outgoing) => {
+      observe(mount, incoming, incoming, outgoing);
+      incoming.on("error", () => undefined).resume();
+      outgoing.write("part");
+    });
+    expect(await send(port, "no size\r\n")).not.toContain("400");
+    expect(await recorded(1)).toMatchObject([{ outcome: "server_abort", responseBytes: 4 }]);
+  });
+
+  test("nothing, where the app answers such errors", async () => {
+    const port = await serve((incoming, outgoing) => {
+      observe(mount, incoming, incoming, outgoing);
+      incoming.on("error", () => undefined).resume();
+    });
+    server!.on("clientError", (_, socket) => void socket.destroy());
+    await send(port, "no size\r\n");
+    const [record] = await recorded(1);
+    expect([record!.status, record!.outcome]).toEqual([undefined, "server_abort"]);
+  });
+});
+
+test("a response that waited for its turn when the client left has no time to first byte", async () => {
+  const arrived: ServerResponse[] = [];
+  const port = await serve((incoming, outgoing) => {
+    observe(mount, incoming, incoming, outgoing);
+    if (arrived.push(outgoing) === 2) outgoing.end("second", () => undefined);
+  });
+  const socket = connect(port, "127.0.0.1");
+  socket.write("GET /1 HTTP/1.1\r\nhost: a\r\n\r\nGET /2 HTTP/1.1\r\nhost: a\r\n\r\n");
+  await vi.waitFor(() => expect(arrived).toHaveLength(2));
+  socket.resetAndDestroy();
+  const gone = { outcome: "client_abort", responseBytes: 0 };
+  const records = await recorded(2);
+  expect(records).toMatchObject([gone, gone]);
+  expect(records.map(({ status, ttfbMs }) => status ?? ttfbMs)).toEqual([undefined, undefined]);
+});
+
 describe("messages that no server made", () => {
   test("Node's own classes", async () => {
     for (let i = 0; i < 2; i++) {

@@ -1,0 +1,26 @@
+import type { Server } from "node:http";
+import type { Exchange } from "./exchange.ts";
+import { isHttp2 } from "./http2.ts";
+
+/** What Node answers to errors of its parser other than with 400. */
+const STATUSES: Readonly<Record<string, number>> = {
+  ERR_HTTP_REQUEST_TIMEOUT: 408,
+  HPE_CHUNK_EXTENSIONS_OVERFLOW: 413,
+  HPE_HEADER_OVERFLOW: 431,
+};
+
+/**
+ * The status that Node itself wrote past the response of a request whose body was malformed or took too long; undefined
+ * where it wrote none, and where the app listens for `clientError`, which then is what answers.
+ */
+export function parserRefusal({ httpVersion, outgoing, socket }: Exchange): number | undefined {
+  if (socket === undefined || isHttp2(httpVersion)) return undefined;
+  const { code } = (socket.errored ?? {}) as { code?: unknown };
+  if (typeof code !== "string") return undefined;
+  const status = STATUSES[code] ?? (code.startsWith("HPE_") ? 400 : undefined);
+  const { server } = socket as { server?: Server };
+  // Responses that wait for their turn have no connection yet.
+  const isNext = outgoing.socket === socket;
+  const { _headerSent: left } = outgoing as { _headerSent?: boolean };
+  return isNext && left !== true && server?.listenerCount("clientError") === 0 ? status : undefined;
+}
