@@ -51,6 +51,11 @@ test("the bytes of a stream are absent, and its body is left alone", async () =>
   expect(endpoint.requests[0]).not.toHaveProperty("responseBytes");
 });
 
+test("a handler that a test calls without a request", async () => {
+  const answer = withPeek((): Response => new Response("ok"), client) as () => Response;
+  expect(await answer().text()).toBe("ok");
+});
+
 test("returns what the handler returns: the same response, the same promise", () => {
   const response = new Response("ok");
   const promise = Promise.resolve(response);
