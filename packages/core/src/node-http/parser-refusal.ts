@@ -2,6 +2,9 @@ import type { Server } from "node:http";
 import type { Exchange } from "./exchange.ts";
 import { isHttp2 } from "./http2.ts";
 
+/** The client ended its side in mid-body: it has left, whatever Node still writes. */
+const LEFT = "HPE_INVALID_EOF_STATE";
+
 /** What Node answers to errors of its parser other than with 400. */
 const STATUSES: Readonly<Record<string, number>> = {
   ERR_HTTP_REQUEST_TIMEOUT: 408,
@@ -16,7 +19,7 @@ const STATUSES: Readonly<Record<string, number>> = {
 export function parserRefusal({ httpVersion, outgoing, socket }: Exchange): number | undefined {
   if (socket === undefined || isHttp2(httpVersion)) return undefined;
   const { code } = (socket.errored ?? {}) as { code?: unknown };
-  if (typeof code !== "string") return undefined;
+  if (typeof code !== "string" || code === LEFT) return undefined;
   const status = STATUSES[code] ?? (code.startsWith("HPE_") ? 400 : undefined);
   const { server } = socket as { server?: Server };
   // Responses that wait for their turn have no connection yet.
