@@ -7,7 +7,16 @@ import { peek, setConsumer } from "@peekjs/h3";
 import type { RecordingEndpoint } from "@peekjs/testing";
 import { running, startClient } from "@peekjs/testing/conformance";
 import { H3, HTTPError, type H3Event, toNodeHandler } from "h3";
-import { createApp, createRouter, eventHandler, toNodeListener, useBase } from "h3-1";
+import {
+  createApp,
+  createError,
+  createRouter,
+  eventHandler,
+  toNodeListener,
+  toPlainHandler,
+  toWebHandler,
+  useBase,
+} from "h3-1";
 import { beforeEach, describe, expect, test } from "vitest";
 
 let endpoint: RecordingEndpoint;
@@ -15,6 +24,32 @@ let client: Peek;
 let codes: string[];
 beforeEach(async () => {
   ({ client, endpoint, codes } = await startClient(createPeek));
+});
+
+test("h3 1 without a Node server, as Nitro calls itself: one whole record a call", async () => {
+  const router = createRouter();
+  router.get(
+    "/users/:id",
+    eventHandler(() => "seven"),
+  );
+  router.get(
+    "/refused",
+    eventHandler(() => {
+      throw createError({ statusCode: 403 });
+    }),
+  );
+  const app = createApp();
+  peek(client)(app);
+  app.use(router.handler);
+  const answer = await toWebHandler(app)(new Request("http://app.test/users/7"));
+  expect(await answer.text()).toBe("seven");
+  await toPlainHandler(app)({ method: "GET", path: "/refused", headers: {} });
+  await client.flush();
+  expect(endpoint.requests).toMatchObject([
+    { route: "/users/:id", path: "/users/7", status: 200, responseBytes: 5 },
+    { route: "/refused", status: 403, errorType: "H3Error" },
+  ]);
+  for (const request of endpoint.requests) expect(request.outcome ?? "completed").toBe("completed");
 });
 
 describe("h3 2 without a Node server", () => {
