@@ -9,14 +9,18 @@ export interface Program {
   stop(): Promise<void>;
 }
 
-/** Starts a runtime; everything that it prints is kept. */
+/** Starts a runtime in a process group of its own, as some start by a shell; everything that it prints is kept. */
 export function startProgram(
   command: string,
   args: readonly string[],
   env: Record<string, string>,
   stdio: StdioOptions = ["ignore", "pipe", "pipe"],
 ): Program {
-  const child = spawn(command, args, { stdio, env: { PATH: process.env["PATH"], ...env } });
+  const child = spawn(command, args, {
+    stdio,
+    detached: true,
+    env: { PATH: process.env["PATH"], ...env },
+  });
   let output = "";
   for (const stream of [child.stdout, child.stderr]) {
     stream?.on("data", (chunk: Buffer) => (output += chunk.toString()));
@@ -27,7 +31,7 @@ export function startProgram(
     async stop() {
       if (child.exitCode !== null || child.signalCode !== null) return;
       const ended = once(child, "exit");
-      child.kill("SIGKILL");
+      process.kill(-child.pid!, "SIGKILL");
       await ended;
     },
   };
