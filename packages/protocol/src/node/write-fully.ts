@@ -30,8 +30,9 @@ async function writeVectors(
 ): Promise<number> {
   const total = parts.reduce((sum, part) => sum + part.length, 0);
   let { bytesWritten: done } = await file.writev(parts, position);
-  const whole = done < total ? Buffer.concat(parts) : undefined;
-  while (whole !== undefined && done < total) {
+  if (done === total) return total;
+  const whole = Buffer.concat(parts);
+  while (done < total) {
     const { bytesWritten } = await file.write(whole, done, total - done, position + done);
     if (bytesWritten === 0) throw new Error("ENOSPC: the disk took only part of the write");
     done += bytesWritten;
