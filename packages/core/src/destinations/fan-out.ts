@@ -43,7 +43,8 @@ export class FanOut implements Recipient {
   }
 
   accept(request: ObservedRequest): void {
-    this.#collector.accept(request);
+    // A collector's pipeline names and cuts its own; destinations are to get the request as it came.
+    this.#collector.accept({ ...request });
     const { sampleRate } = this.#settings;
     if (this.#closed || (sampleRate < 1 && Math.random() >= sampleRate)) return;
     for (const feed of this.#feeds) feed.addRequest(request);

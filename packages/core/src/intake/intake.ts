@@ -64,10 +64,8 @@ export class Intake {
 
   /** False for a request that is given up as a single record, and counted. */
   add(request: ObservedRequest): boolean {
-    // Destinations are to get it as it came.
-    const isShared = this.#settings.options.destinations.length > 0;
     try {
-      return this.#add(isShared ? { ...request } : request);
+      return this.#add(request);
     } catch (error) {
       this.#settings.accounts.drop(1, "unencodable");
       this.#settings.report(internalError(error));
