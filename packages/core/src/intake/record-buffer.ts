@@ -13,7 +13,7 @@ export interface Records {
 
 /**
  * Requests, and product events as JSON, that wait to be written as a group. Requests are not held but written at once:
- * read later, when they have left the processor's caches, they cost several times as much.
+ * reading hundreds of them together would be a pause of the event loop.
  */
 export class RecordBuffer {
   /** A single request: columns of one cost twice as much. */

@@ -9,8 +9,8 @@ import { TextColumns } from "./text-columns.ts";
 const writer = new AsciiWriter();
 
 /**
- * Writes requests as the columns of one group (a `WireColumns` object). Each request is read when it is added, while
- * the processor has it at hand, and need not be kept. Texts are cut to their limits, timestamps rounded to milliseconds
+ * Writes requests as the columns of one group (a `WireColumns` object). Each request is read when it is added, and need
+ * not be kept. Texts are cut to their limits, timestamps rounded to milliseconds
  * and other numbers to thousandths; empty texts and values that JSON cannot carry become absent.
  *
  * @example
