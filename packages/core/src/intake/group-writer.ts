@@ -2,7 +2,7 @@ import type { RequestSummary } from "@peekjs/protocol";
 import type { OutboxGroup } from "../delivery/outbox-group.ts";
 import type { Records } from "./record-buffer.ts";
 
-export type WrittenGroup = OutboxGroup & { text: string };
+type WrittenGroup = OutboxGroup & { text: string };
 
 /** Writes records as groups, and numbers them: what a record's number is, is decided here once. */
 export class GroupWriter {

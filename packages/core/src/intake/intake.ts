@@ -8,7 +8,7 @@ import { redactPath } from "../privacy/redact-path.ts";
 import { internalError, type Report } from "../report.ts";
 import type { Cardinality } from "./cardinality.ts";
 import { fit } from "./fit.ts";
-import type { GroupWriter, WrittenGroup } from "./group-writer.ts";
+import type { GroupWriter } from "./group-writer.ts";
 import { RecordBuffer } from "./record-buffer.ts";
 import { RequestSummaries } from "./request-summaries.ts";
 
@@ -127,7 +127,7 @@ export class Intake {
   #writeGroup(): void {
     const { options, spool, outbox, writer } = this.#settings;
     const summaries = this.#isFull() ? [] : this.#summaries.take();
-    const group: WrittenGroup = writer.write(this.#buffer.take(), summaries);
+    const group = writer.write(this.#buffer.take(), summaries);
     if (options.durability === "event") group.entry = spool?.append(group);
     outbox.add(group);
     // What is on disk anyway need not fill the memory while the endpoint is away.

@@ -8,7 +8,7 @@ const LONG = 256;
 
 /**
  * The texts of a group, each with its index. It remembers the last text of each slot, and so holds nearly all texts
- * once; a `Map`, which would hold all of them once, takes half as long again.
+ * once; a `Map`, which would hold all of them once, takes half as long again for texts as short as paths and ids.
  */
 export class Dictionary {
   readonly #known = new Array<string | undefined>(SLOTS).fill(undefined);

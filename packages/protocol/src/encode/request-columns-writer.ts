@@ -10,8 +10,8 @@ const writer = new AsciiWriter();
 
 /**
  * Writes requests as the columns of one group (a `WireColumns` object). Each request is read when it is added, and need
- * not be kept. Texts are cut to their limits, timestamps rounded to milliseconds
- * and other numbers to thousandths; empty texts and values that JSON cannot carry become absent.
+ * not be kept. Texts are cut to their limits, timestamps rounded to milliseconds and other numbers to thousandths; empty
+ * texts and values that JSON cannot carry become absent.
  *
  * @example
  * ```ts
