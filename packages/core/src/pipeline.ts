@@ -21,7 +21,6 @@ export class Pipeline {
   readonly #parts: PipelineParts;
   readonly #platform: Platform;
   readonly #report: Report;
-  readonly #batchSize: number;
   readonly #intake: Intake;
   readonly #outbox: Outbox;
   readonly #spool: Spool | undefined;
@@ -32,8 +31,6 @@ export class Pipeline {
   /** Not where nothing is written ahead; where each call writes, for counts alone. */
   readonly #writeTimer: Countdown | undefined;
   readonly #sendTimer: Countdown;
-  /** Records that came since the last full batch. */
-  #acceptedSinceBatch = 0;
   #wallOffset = Date.now() - now();
   /** Flushes under way. */
   #flushes = 0;
@@ -42,7 +39,6 @@ export class Pipeline {
     const { options, platform, report } = settings;
     this.#platform = platform;
     this.#report = report;
-    this.#batchSize = options.batchSize;
     this.#parts = connectParts(settings, () => this.#sendTimer.start());
     ({
       intake: this.#intake,
@@ -80,12 +76,7 @@ export class Pipeline {
   }
 
   accept(request: ObservedRequest): void {
-    if (!this.#isOpen()) return;
-    if (this.#intake.add(request)) this.#added();
-    else {
-      this.#sendTimer.start();
-      if (this.#intake.hasUnwritten) this.#writeTimer?.start();
-    }
+    if (this.#isOpen() && this.#intake.add(request)) this.#added();
   }
 
   /** Takes a product event, written as JSON; false when it is dropped. */
@@ -107,8 +98,7 @@ export class Pipeline {
 
   /** Starts to send what is buffered; settles when the tries that it started have come to an end. */
   async send(): Promise<void> {
-    this.#acceptedSinceBatch = 0;
-    this.#intake.write();
+    this.#intake.writeBatch();
     await this.#sendWritten();
     if (this.#intake.hasSummaries) this.#sendTimer.start();
   }
@@ -131,6 +121,7 @@ export class Pipeline {
     const cancel = this.#platform.schedule(() => expire?.(), timeout);
     this.#flushes++;
     try {
+      this.#intake.write();
       const { hasSummaries } = this.#intake;
       await this.#writeAndDrain(expired, until);
       // Summaries that had no room before have it now, if a timer has not written them in the meantime.
@@ -198,14 +189,13 @@ export class Pipeline {
   #added(): void {
     // None may be left where it was written as a group just now.
     if (this.#intake.length <= 1) this.#writeTimer?.start();
-    if (++this.#acceptedSinceBatch === this.#batchSize) this.#sendBatch();
+    if (this.#intake.isBatchFull) this.#sendBatch();
     else if (!this.#sendTimer.isRunning) this.#sendTimer.start();
   }
 
   /** Sends a full batch: what comes before it leaves is for the next one, and no small one of its own. */
   #sendBatch(): void {
-    this.#acceptedSinceBatch = 0;
-    this.#intake.write();
+    this.#intake.writeBatch();
     this.#inBackground(this.#platform.nextTurn().then(() => this.#sendWritten()));
   }
 

@@ -7,7 +7,7 @@ import type { ResolvedOptions } from "../options/resolve.ts";
 import { redactPath } from "../privacy/redact-path.ts";
 import { internalError, type Report } from "../report.ts";
 import type { Cardinality } from "./cardinality.ts";
-import { fit } from "./fit.ts";
+import { fit, mayBeLarge } from "./fit.ts";
 import type { GroupWriter } from "./group-writer.ts";
 import { RecordBuffer } from "./record-buffer.ts";
 import { RequestSummaries } from "./request-summaries.ts";
@@ -18,6 +18,8 @@ const MOST_GROUP_BYTES = 16 * 1024 * 1024;
 const MOST_WRITES = 1;
 /** Groups whose memory one call may free. */
 const MOST_FREED = 250;
+/** Requests that are taken in together: one by one, between the app's own work, each would find the caches cold. */
+const MOST_ARRIVED = 16;
 
 export interface IntakeSettings {
   options: ResolvedOptions;
@@ -36,21 +38,33 @@ export interface IntakeSettings {
 /** Takes records in within the bounds of memory, and has them written as groups. What finds no room is counted. */
 export class Intake {
   readonly #settings: IntakeSettings;
+  /** Requests that are not taken in yet. */
+  #arrived: ObservedRequest[] = [];
+  /** How many of them are taken in together. */
+  #together = 1;
   readonly #buffer = new RecordBuffer();
+  /** Records that came in since the last batch was full. */
+  #inBatch = 0;
   readonly #summaries = new RequestSummaries();
 
   constructor(settings: IntakeSettings) {
     this.#settings = settings;
+    this.#planNext();
   }
 
   /** Records that are not in a group yet. */
   get length(): number {
-    return this.#buffer.length;
+    return this.#arrived.length + this.#buffer.length;
   }
 
   /** Records in memory that no collector has acknowledged. */
   get pendingCount(): number {
-    return this.#buffer.length + this.#settings.outbox.inMemory;
+    return this.length + this.#settings.outbox.inMemory;
+  }
+
+  /** Whether enough came in since {@link writeBatch} for the next one. */
+  get isBatchFull(): boolean {
+    return this.#inBatch >= this.#settings.options.batchSize;
   }
 
   get hasSummaries(): boolean {
@@ -59,34 +73,43 @@ export class Intake {
 
   /** At the memory bound summaries go on counting where they are instead of becoming groups. */
   get hasUnwritten(): boolean {
-    return this.#buffer.length > 0 || (!this.#summaries.isEmpty && !this.#isFull());
+    return this.length > 0 || (!this.#summaries.isEmpty && !this.#isFull());
   }
 
-  /** False for a request that is given up as a single record, and counted. */
+  /** False for a request that only joins others which wait to be taken in. */
   add(request: ObservedRequest): boolean {
-    try {
-      return this.#add(request);
-    } catch (error) {
-      this.#settings.accounts.drop(1, "unencodable");
-      this.#settings.report(internalError(error));
-      return false;
-    }
+    const arrived = this.#arrived.push(request);
+    // Several large ones together would be a pause of the event loop.
+    if (arrived < this.#together && !mayBeLarge(request)) return arrived === 1;
+    this.#takeIn();
+    return true;
   }
 
   /** False for a product event that is dropped: there is nothing that could stand for it. */
   addEvent(json: string): boolean {
+    this.#takeIn();
     if (!this.#hasRoom()) {
       this.#settings.accounts.drop(1, "buffer_full");
       return false;
     }
     this.#buffer.pushEvent(json);
+    this.#inBatch++;
     this.#writeThrough();
+    this.#planNext();
     return true;
   }
 
   /** Writes what is buffered as groups. */
   write(): void {
+    this.#takeIn();
     while (this.hasUnwritten) this.#writeGroup();
+  }
+
+  /** Writes what is buffered for a batch; what comes from now on is for the next. */
+  writeBatch(): void {
+    this.write();
+    this.#inBatch = 0;
+    this.#planNext();
   }
 
   /** Gives up counts that find no room even at the end. */
@@ -97,22 +120,43 @@ export class Intake {
     if (requests > 0) accounts.drop(requests, "buffer_full");
   }
 
-  #add(request: ObservedRequest): boolean {
+  #takeIn(): void {
+    const arrived = this.#arrived;
+    this.#arrived = [];
+    for (const request of arrived) {
+      try {
+        this.#add(request);
+      } catch (error) {
+        this.#settings.accounts.drop(1, "unencodable");
+        this.#settings.report(internalError(error));
+      }
+    }
+    this.#planNext();
+  }
+
+  /** Decides how many requests are taken in together next: as many as fill the batch, or the memory, are. */
+  #planNext(): void {
+    const { batchSize, durability, maxBufferSize } = this.#settings.options;
+    const most = durability === "event" ? 1 : MOST_ARRIVED;
+    this.#together = Math.min(most, batchSize - this.#inBatch, maxBufferSize - this.pendingCount);
+  }
+
+  #add(request: ObservedRequest): void {
     const { options, ids, cardinality, accounts } = this.#settings;
     cardinality.fold(request, ids.name(request));
     if ((options.sampleRate < 1 && Math.random() >= options.sampleRate) || !this.#hasRoom()) {
       this.#summaries.add(request);
       accounts.summarised++;
-      return false;
+      return;
     }
     if (request.path !== undefined) request.path = redactPath(request.path);
     if (!fit(request, options.maxEventBytes)) {
       accounts.drop(1, "event_too_large");
-      return false;
+      return;
     }
     this.#buffer.push(request);
+    this.#inBatch++;
     this.#writeThrough();
-    return true;
   }
 
   #writeThrough(): void {

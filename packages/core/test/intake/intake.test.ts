@@ -83,7 +83,7 @@ describe("a client", () => {
     const hostile = {
       ...REQUEST,
       timestamp: Date.now(),
-      get metadata(): never {
+      get route(): never {
         throw new Error("no");
       },
     };
@@ -97,6 +97,71 @@ describe("a client", () => {
       dropped: { unencodable: 1 },
     });
     expect(errors).toContain("PEEK_E_INTERNAL");
+  });
+
+  it("counts what is recorded while others are taken in", async () => {
+    const client = create({
+      flushInterval: 60_000,
+      onError: () => {
+        if (client.stats().accepted < 40) client.recordRequest(REQUEST);
+      },
+    });
+    for (let i = 0; i < 30; i++) {
+      const hostile = {
+        ...REQUEST,
+        timestamp: Date.now(),
+        get route(): string {
+          throw new Error("no");
+        },
+      };
+      if (i === 3) (client as unknown as AdapterClient).accept(hostile);
+      else client.recordRequest(REQUEST);
+    }
+    await client.flush();
+    const { accepted } = client.stats();
+    expect(accepted).toBeGreaterThan(30);
+    expect(client.stats()).toMatchObject({ delivered: accepted - 1, dropped: { unencodable: 1 } });
+  });
+
+  it.each([1, 5, 16, 37, 100])(
+    "sends each %i records as soon as they are there",
+    async (batchSize) => {
+      const client = create({ batchSize, flushInterval: 60_000 });
+      const sizes = (): number[] =>
+        endpoint.envelopes
+          .map(({ batch }) =>
+            batch.groups.reduce((sum, { first, last }) => sum + last! - first! + 1, 0),
+          )
+          .filter((size) => size > 0);
+      for (let batch = 1; batch <= 3; batch++) {
+        for (let i = 1; i < batchSize; i++) {
+          if (i % 7 === 0) client.track({ event: "paid", userId: "u" });
+          else client.recordRequest(REQUEST);
+        }
+        expect(client.pendingCount).toBe(batchSize - 1);
+        client.recordRequest(REQUEST);
+        await expect.poll(sizes).toEqual(new Array(batch).fill(batchSize));
+        await expect.poll(() => client.pendingCount).toBe(0);
+      }
+    },
+  );
+
+  it("takes in at once what may be large: many together would be a pause", () => {
+    const client = create({ flushInterval: 60_000 });
+    let isRead = false;
+    const large = {
+      ...REQUEST,
+      timestamp: Date.now(),
+      metadata: { order: "17" },
+      get route(): string {
+        isRead = true;
+        return "/a";
+      },
+    };
+    client.recordRequest(REQUEST);
+    (client as unknown as AdapterClient).accept(large);
+    expect(isRead).toBe(true);
+    expect(client.stats()).toMatchObject({ accepted: 2, pending: 2 });
   });
 
   it("hands requests to destinations as they came: under a key that all know a consumer is as good as shown", async () => {
