@@ -7,6 +7,8 @@ const COMMA = 0x2c;
 const DOT = 0x2e;
 const ZERO = 0x30;
 
+const decoder = new TextDecoder();
+
 /** The three digits of 0 to 999. */
 const DIGITS = Uint8Array.from({ length: 3_000 }, (_, i) => {
   const number = Math.trunc(i / 3);
@@ -66,7 +68,7 @@ export class AsciiWriter {
 
   /** Takes out what was written. */
   take(): string {
-    const text = new TextDecoder().decode(this.#bytes.subarray(0, this.#length));
+    const text = decoder.decode(this.#bytes.subarray(0, this.#length));
     this.#length = 0;
     return text;
   }
