@@ -71,11 +71,6 @@ export class Intake {
     return !this.#summaries.isEmpty;
   }
 
-  /** At the memory bound summaries go on counting where they are instead of becoming groups. */
-  get hasUnwritten(): boolean {
-    return this.length > 0 || (!this.#summaries.isEmpty && !this.#isFull());
-  }
-
   /** False for a request that only joins others which wait to be taken in. */
   add(request: ObservedRequest): boolean {
     const arrived = this.#arrived.push(request);
@@ -102,7 +97,7 @@ export class Intake {
   /** Writes what is buffered as groups. */
   write(): void {
     this.#takeIn();
-    while (this.hasUnwritten) this.#writeGroup();
+    while (this.#hasUnwritten()) this.#writeGroup();
   }
 
   /** Writes what is buffered for a batch; what comes from now on is for the next. */
@@ -194,6 +189,11 @@ export class Intake {
       MOST_FREED,
     );
     return !this.#isFull();
+  }
+
+  /** At the memory bound summaries go on counting where they are instead of becoming groups. */
+  #hasUnwritten(): boolean {
+    return this.#buffer.length > 0 || (!this.#summaries.isEmpty && !this.#isFull());
   }
 
   #isFull(): boolean {
