@@ -43,6 +43,18 @@ export interface ProductEventCounts extends TimeRange {
   /** Start of each interval, milliseconds since 1970. */
   times: number[];
   series: ProductEventSeries[];
+  total: ProductEventTotals;
+}
+
+/** Of all names, also of those that are not shown. */
+export interface ProductEventTotals {
+  events: number;
+  /** Distinct ids within the range, each counted once whatever it did. */
+  users: number;
+  /** Distinct pairs of type and name. */
+  names: number;
+  /** One per time. */
+  values: number[];
 }
 
 export interface ProductEventSeries {
@@ -75,6 +87,8 @@ export interface UserGroup {
 export interface UserTimelineQuery extends TimeRange {
   /** Any id of the user. */
   id: string;
+  service?: string | undefined;
+  environment?: string | undefined;
   limit: number;
   cursor?: string | undefined;
 }

@@ -77,9 +77,29 @@ describe("product events", () => {
         { type: "track", name: "Signed Up", total: 3, users: 3, values: [1, 2] },
         { type: "identify", name: null, total: 1, users: 1, values: [1, 0] },
       ],
+      total: { events: 4, users: 3, names: 2, values: [2, 2] },
     });
-    const one = await store.productEventCounts({ ...range, step: MINUTE, limit: 1 });
-    expect(one.series).toHaveLength(1);
+  });
+
+  it("are counted in total also where few names are shown", async () => {
+    const store = await openForTest(await temporaryDirectory());
+    await store.append(
+      eventsBatch([
+        trackEvent(),
+        trackEvent({ timestamp: NOON + MINUTE }),
+        trackEvent({ event: "Ordered", userId: "u2", timestamp: NOON + MINUTE }),
+        trackEvent({ type: "page", event: undefined, name: "Signed Up" }),
+      ]),
+    );
+    const range = { from: NOON, to: NOON + 2 * MINUTE, step: MINUTE };
+    const { series, total } = await store.productEventCounts({ ...range, limit: 1 });
+    expect(series).toMatchObject([{ name: "Signed Up", type: "track", values: [1, 1] }]);
+    expect(total).toEqual({ events: 4, users: 2, names: 3, values: [2, 2] });
+    const none = await store.productEventCounts({ ...range, limit: 1, name: "Nothing" });
+    expect(none).toMatchObject({
+      series: [],
+      total: { events: 0, users: 0, names: 0, values: [0, 0] },
+    });
   });
 
   it("of more than an entry can number are refused", async () => {
@@ -197,6 +217,27 @@ describe("a user", () => {
     await expect(
       store.userTimeline({ ...ALL, id: "u1", limit: 1, cursor: "x" }),
     ).rejects.toMatchObject({ code: "PEEK_E_CURSOR" });
+  });
+
+  it("has a timeline of one service or environment alone", async () => {
+    const store = await openForTest(await temporaryDirectory());
+    const web = { resource: { service: "web", environment: "staging" } };
+    const request = (path: string) => requestRecord({ consumer: "u1", path });
+    await store.append(batchOf([request("/orders")]));
+    await store.append(batchOf([request("/web")], web));
+    await store.append(eventsBatch([trackEvent({ event: "In orders" })]));
+    await store.append(eventsBatch([trackEvent({ event: "In web" })], web));
+    const seen = async (scope: object) => {
+      const { entries } = await store.userTimeline({ ...ALL, id: "u1", limit: 9, ...scope });
+      const names = entries.map((one) =>
+        one.kind === "event" ? one.event.event : one.request.path,
+      );
+      return names.toSorted();
+    };
+    expect(await seen({ service: "web" })).toEqual(["/web", "In web"]);
+    expect(await seen({ environment: "production" })).toEqual(["/orders", "In orders"]);
+    expect(await seen({ service: "web", environment: "production" })).toEqual([]);
+    expect(await seen({})).toHaveLength(4);
   });
 
   it("is erased under all ids, and stays so over a restart", async () => {

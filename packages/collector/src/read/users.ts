@@ -22,12 +22,15 @@ export async function userTimeline(
   context: Context,
   { store, clock }: CollectorContext,
 ): Promise<Response> {
-  const parameters = new Parameters(context.req.url, ["id", "from", "to", "limit", "cursor"]);
+  const known = ["id", "from", "to", "service", "environment", "limit", "cursor"];
+  const parameters = new Parameters(context.req.url, known);
   const { from, to } = readTimeRange(parameters, clock());
   const timeline = await store.userTimeline({
     id: readId(parameters),
     from,
     to,
+    service: parameters.text("service", 256),
+    environment: parameters.text("environment", 256),
     limit: parameters.integer("limit", 1, LONGEST_PAGE) ?? DEFAULT_PAGE,
     cursor: parameters.text("cursor", 512),
   });

@@ -54,6 +54,7 @@ it("product events are counted by name over time", async () => {
       { type: "track", name: "Ordered", total: 2, users: 1, values: [1, 1] },
       { type: "track", name: "Signed Up", total: 1, users: 1, values: [0, 1] },
     ],
+    total: { events: 3, users: 1, names: 2, values: [1, 2] },
   });
 });
 

@@ -38,6 +38,17 @@ it("a user is shown with traits and ids, and a timeline of events and requests",
   });
 });
 
+it("a timeline is asked for by service and environment", async () => {
+  const { read } = await start();
+  const kinds = async (query: string) => {
+    const { entries } = (await read(`/timeline?id=a1${query}`)) as { entries: { kind: string }[] };
+    return entries.map(({ kind }) => kind);
+  };
+  expect(await kinds("&service=unknown_service")).toEqual(["event", "event"]);
+  expect(await kinds("&service=orders")).toEqual(["request"]);
+  expect(await kinds("&environment=nowhere")).toEqual([]);
+});
+
 it("a user is exported in whole, a line each", async () => {
   const { get } = await start();
   const response = await get("/peek/v1/users/export?id=a1");

@@ -1,5 +1,5 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
-import type { UserTimeline, UserTimelineEntry, UserTimelineQuery } from "@peekjs/protocol";
+import type { Filter, UserTimeline, UserTimelineEntry, UserTimelineQuery } from "@peekjs/protocol";
 import type { Database } from "../database/database.ts";
 import { type Cursor, cursorError, formatCursor, parseCursor } from "./cursor.ts";
 import { findProductEvents } from "./product-events.ts";
@@ -14,18 +14,19 @@ interface Found extends Cursor {
 export async function userTimeline(
   database: Database,
   connection: DuckDBConnection,
-  { id, from, to, limit, cursor: text }: UserTimelineQuery,
+  { id, from, to, service, environment, limit, cursor: text }: UserTimelineQuery,
 ): Promise<UserTimeline> {
   const after = text === undefined ? undefined : parseTimelineCursor(text);
   const { users, devices } = await userIds(connection, database.files(), id);
   const range = { from, to };
-  const scope = { ...range, ids: [...users, ...devices] };
+  const source = { service, environment };
+  const scope = { ...range, ...source, ids: [...users, ...devices] };
   const events = await findProductEvents(database, connection, scope, limit + 1, after?.event);
   const found: Found[] = events.map(({ event, ...position }) => ({
     ...position,
     entry: { kind: "event", event },
   }));
-  const ofUser = { ...range, filter: [], limit, consumers: users };
+  const ofUser = { ...range, filter: sourceFilter(source), limit, consumers: users };
   const requests = await findRequests(database, connection, ofUser, after?.request);
   for (const { request, ...position } of requests) {
     found.push({ ...position, entry: { kind: "request", request } });
@@ -39,6 +40,13 @@ export async function userTimeline(
     answer.cursor = formatTimelineCursor({ event: last("event"), request: last("request") });
   }
   return answer;
+}
+
+function sourceFilter(source: Pick<UserTimelineQuery, "service" | "environment">): Filter {
+  return (["service", "environment"] as const).flatMap((field) => {
+    const value = source[field];
+    return value === undefined ? [] : [{ field, operator: "=", value, negated: false } as const];
+  });
 }
 
 /** The last event and the last request of a page. */

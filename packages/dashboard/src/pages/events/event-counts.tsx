@@ -30,7 +30,7 @@ export function EventCounts(): JSX.Element {
     refetchInterval,
     placeholderData: keepPreviousData,
   });
-  const series = useMemo(() => countSeries(data?.series ?? []), [data]);
+  const series = useMemo(() => (data ? countSeries(data) : []), [data]);
   if (error && !data) return <LoadError error={error} />;
   if (!data) return <Loading />;
   const rangeText = describeRange(view.range, Date.now());
@@ -43,7 +43,7 @@ export function EventCounts(): JSX.Element {
   return (
     <>
       <TimeChart
-        title={`Events ${formatPer(data.step)}${isCut ? ` of the ${NAME_LIMIT} most frequent names` : ""}`}
+        title={`Events ${formatPer(data.step)}`}
         rangeText={rangeText}
         kind="stack"
         times={data.times}
