@@ -130,6 +130,15 @@ test("one record when a handler is wrapped twice, which is said once", async () 
   expect(codes).toEqual(["PEEK_W_DOUBLE"]);
 });
 
+test("one Request object given twice, one after the other, is two requests", async () => {
+  const fetch = withPeek(() => Promise.resolve(new Response("ok")), client);
+  const same = request("/same");
+  for (let i = 0; i < 2; i++) await fetch(same);
+  await client.flush();
+  expect(endpoint.requests).toMatchObject([{ path: "/same" }, { path: "/same" }]);
+  expect(codes).toEqual([]);
+});
+
 test.each([
   ["third, as Workers do", (context: object) => [{ DB: {} }, context]],
   ["second, as Vercel does", (context: object) => [context]],

@@ -47,3 +47,8 @@ function note(error: unknown, { env, req }: Context): void {
 export function notedError(request: Request): unknown {
   return errors.get(request);
 }
+
+/** For a request object that an app is given anew. */
+export function forgetError(request: Request): void {
+  errors.delete(request);
+}

@@ -1,8 +1,8 @@
 import { peekFromEnvironment } from "@peekjs/core";
 import { createMount, type MountOptions, type Peek } from "@peekjs/core/adapter";
-import { observeBelow, observeFetch, watchAbove } from "@peekjs/core/fetch";
+import { claim, observeBelow, observeFetch, watchAbove } from "@peekjs/core/fetch";
 import type { Env, ExecutionContext, Hono, Schema } from "hono";
-import { type ErrorHandling, noteErrors, notedError } from "./note-errors.ts";
+import { type ErrorHandling, forgetError, noteErrors, notedError } from "./note-errors.ts";
 import { routeTemplate } from "./route-template.ts";
 import { version } from "./version.ts";
 
@@ -47,6 +47,8 @@ export function withPeek<E extends Env, S extends Schema, B extends string>(
       }
       const fetch = () => app.fetch(request, env as E["Bindings"], context);
       if (observeBelow(mount, request, env) || !mount.isActive(env)) return fetch();
+      if (!claim(mount, request)) return fetch();
+      forgetError(request);
       const waitUntil = waitUntilOf(context);
       return observeFetch(mount, { request, raw: request, waitUntil }, fetch);
     },

@@ -120,7 +120,47 @@ describe("peek() without a Node server", () => {
   });
 });
 
+const WAYS: [name: string, wrap: (app: Hono) => Pick<Hono, "fetch">][] = [
+  ["peek()", (app) => new Hono().use(peek(client)).route("/", app)],
+  ["withPeek()", (app) => withPeek(app, client) as Hono],
+];
+
+describe.each(WAYS)("one Request object, with %s", (_, wrap) => {
+  test("given twice, one after the other, is two requests", async () => {
+    const { fetch } = wrap(createApp());
+    const request = new Request("http://app.test/users/7");
+    for (let i = 0; i < 2; i++) await fetch(request);
+    await client.flush();
+    const user = { route: "/users/:id", status: 200 };
+    expect(endpoint.requests).toMatchObject([user, user]);
+  });
+
+  test("that an app hands on to another one while it is under way is one request", async () => {
+    const inner = wrap(createApp());
+    const { fetch } = wrap(new Hono().all("*", (c) => inner.fetch(c.req.raw)));
+    const response = await fetch(new Request("http://app.test/users/7"));
+    expect(response.status).toBe(200);
+    await client.flush();
+    expect(endpoint.requests).toMatchObject([{ route: "/*", status: 200 }]);
+  });
+});
+
 describe("withPeek()", () => {
+  test("an error of one request is not that of the next with the same object", async () => {
+    let isBroken = true;
+    const app = createApp().get("/repaired", (c) => {
+      if (isBroken) throw new TypeError("no");
+      return c.text("ok");
+    });
+    const { fetch } = withPeek(app, client);
+    const request = new Request("http://app.test/repaired");
+    await fetch(request);
+    isBroken = false;
+    await fetch(request);
+    await client.flush();
+    expect(endpoint.requests.map(({ errorType }) => errorType)).toEqual(["TypeError", undefined]);
+  });
+
   test("records, matching the route again", async () => {
     const { fetch } = withPeek(createApp(), client);
     for (const path of PATHS) await fetch(new Request(`http://app.test${path}`));

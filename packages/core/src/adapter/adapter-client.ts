@@ -13,7 +13,7 @@ export const COPY: unique symbol = Symbol("copy of @peekjs/core");
 /** What a client offers to adapters. Nothing but `wake` throws. */
 export interface AdapterClient {
   readonly options: PeekOptions;
-  /** Web-standard requests that a mount reports to it. */
+  /** Web-standard requests under way that a mount reports to it. */
   observed?: WeakSet<object>;
   /**
    * Reads the environment and starts, once; false for a client that does nothing.

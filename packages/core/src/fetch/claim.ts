@@ -1,6 +1,10 @@
 import type { Mount } from "../adapter/mount.ts";
 
-/** Claims a request for a mount's client; false when the client observes it already, which is said once. */
+/**
+ * Claims a request for a mount's client, until it is reported: the same object given anew is another request.
+ *
+ * @returns false when the client observes it already, which is said once
+ */
 export function claim(
   mount: Pick<Mount<never>, "client" | "diagnoseDouble">,
   request: object,
@@ -12,4 +16,9 @@ export function claim(
   }
   observed.add(request);
   return true;
+}
+
+/** Lets a request go that was claimed. */
+export function release({ client }: Pick<Mount<never>, "client">, request: object): void {
+  client.observed?.delete(request);
 }
