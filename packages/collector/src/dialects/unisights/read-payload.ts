@@ -14,6 +14,14 @@ import { isObject, type JsonObject } from "../read-json.ts";
 import { messageNames } from "./message-names.ts";
 import { readPageContext } from "./page-context.ts";
 
+/** What the context says of every payload. */
+const OF_EVERY_PAYLOAD: ReadonlySet<string> = new Set(["library", "site"]);
+
+const EMPTY: Refusal = {
+  code: "PEEK_E_REQUIRED",
+  detail: "a payload without events must say something of its session, page or browser",
+};
+
 /** What one payload says: the events of a page of a session. */
 export interface ReadPayload {
   events: ProductEvent[];
@@ -23,7 +31,7 @@ export interface ReadPayload {
 /**
  * The events of a payload. What browsers really send is taken rather than refused: fractions of pixels, missing titles,
  * sessions of any form, and scroll depths beyond the end, which become the end. A payload without events is one event, `session`, so that
- * how far the page was read is not lost.
+ * how far the page was read is not lost; one that says nothing at all is refused.
  */
 export function readPayload(data: JsonObject, clock: ClientClock): ReadPayload {
   const session = data["session_id"];
@@ -35,6 +43,7 @@ export function readPayload(data: JsonObject, clock: ClientClock): ReadPayload {
   const common = { anonymousId: anonymousId ?? crypto.randomUUID(), context };
   const nameMessage = anonymousId === undefined ? undefined : messageNames(anonymousId, context);
   const items = Array.isArray(data["events"]) ? (data["events"] as unknown[]) : [];
+  if (items.length === 0 && saysNothing(context)) return { events: [], refused: [EMPTY] };
   const heartbeat = { type: "session" };
   return readEach(items.length === 0 ? [heartbeat] : items, (item): ProductEvent => {
     const type = readName(item["type"]);
@@ -50,6 +59,10 @@ export function readPayload(data: JsonObject, clock: ClientClock): ReadPayload {
       ...(messageId !== undefined && { messageId }),
     };
   });
+}
+
+function saysNothing(context: JsonObject): boolean {
+  return Object.keys(context).every((key) => OF_EVERY_PAYLOAD.has(key));
 }
 
 type Call = Pick<ProductEvent, "type" | "event" | "name" | "properties">;

@@ -111,6 +111,24 @@ describe("POST /v1/unisights", () => {
     ]);
   });
 
+  it.each([{}, { data: {} }, { data: { asset_id: "site-1", events: [] } }])(
+    "keeps nothing of %j, which says nothing, and tells so",
+    async (body) => {
+      const { get, post, store } = await start();
+      expect((await post("/v1/unisights", body)).status).toBe(200);
+      expect((await store.productEvents(ALL)).events).toEqual([]);
+      const status = await (await get("/peek/v1/status")).json();
+      expect(status).toMatchObject({ refused: [{ code: "PEEK_E_REQUIRED", count: 1 }] });
+    },
+  );
+
+  it.each([{ session_id: "s1" }, { page_url: "https://x.test/", time_on_page: 3 }])(
+    "keeps a session event of %j",
+    async (known) => {
+      expect(await sendAlone({ data: known })).toMatchObject([{ event: "session" }]);
+    },
+  );
+
   it("keeps text that nests too deeply for an object as text", async () => {
     const deep = `${'{"a":'.repeat(300)}1${"}".repeat(300)}`;
     const custom = { type: "custom", data: { name: "deep", data: deep } };
