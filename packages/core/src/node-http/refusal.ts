@@ -14,10 +14,23 @@ export function isRefusal(incoming: IncomingMessage, outgoing: ServerResponse): 
       return incoming.headers.expect !== undefined;
     // Frameworks that close take no other request of the connection.
     case 503:
-      return outgoing.getHeader("connection") === "close";
+      return outgoing.getHeader("connection") === "close" || isDropped(outgoing);
     default:
       return false;
   }
+}
+
+/** Whether Node refused what is beyond `maxRequestsPerSocket`: it writes a head without any header or length. */
+function isDropped(outgoing: ServerResponse): boolean {
+  const { maxRequestsOnConnectionReached: isLast, _header: head } = outgoing as {
+    maxRequestsOnConnectionReached?: boolean;
+    _header?: string | null;
+  };
+  return (
+    isLast === true &&
+    outgoing.getHeaderNames().length === 0 &&
+    !/^content-length:/im.test(head ?? "")
+  );
 }
 
 /** https://www.rfc-editor.org/rfc/rfc3986#section-3.2.2: a name or address, and a port. */

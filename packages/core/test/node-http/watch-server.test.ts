@@ -16,8 +16,11 @@ let endpoint: RecordingEndpoint;
 let client: Peek;
 let said: string[];
 let server: Server;
+/** That the server takes of a connection; 0 is any number. */
+let mostRequests: number;
 
 beforeEach(async () => {
+  mostRequests = 0;
   endpoint = await startRecordingEndpoint();
   ({ client, said } = createMemoryClient(endpoint));
 });
@@ -46,6 +49,7 @@ async function ask(...targets: string[]): Promise<void> {
     if (incoming.url!.includes("later")) setImmediate(() => outgoing.end("later"));
     else outgoing.end("refused");
   });
+  server.maxRequestsPerSocket = mostRequests;
   watchServer(other, server, "peek saw it.");
   watchServer(mount, server, "peek saw it.");
   server.listen(0, "127.0.0.1");
@@ -93,6 +97,25 @@ test("malformed addresses, what is too long or comes too late: likewise", async 
     expect(clientAddress).toBe(route === undefined ? undefined : "1.2.3.0");
   }
   expect(said).toEqual([]);
+});
+
+test("more requests than the server takes of a connection: likewise", async () => {
+  mostRequests = 1;
+  await ask("/200+", "/200/second+", "/200/third");
+  expect(endpoint.requests).toMatchObject([
+    { path: "/200+", route: "/seen", status: 200 },
+    { path: "/200/second+", status: 503 },
+    { path: "/200/third", status: 503 },
+  ]);
+  expect(endpoint.requests[1]).not.toHaveProperty("route");
+  expect(said).toEqual([]);
+});
+
+test("what an app refuses ahead of peek with the last request of a connection is its own", async () => {
+  mostRequests = 2;
+  await ask("/200+", "/503", "/200/third");
+  expect(endpoint.requests).toMatchObject([{ path: "/200+" }, { path: "/200/third", status: 503 }]);
+  expect(said).toEqual(["PEEK_W_AFTER_ROUTES GET /503 was answered before peek saw it."]);
 });
 
 test("what an app refuses ahead of peek is the app's to tell", async () => {
