@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
+import { watchEnd } from "./ended-here.ts";
 import { isCutOff } from "./ending.ts";
 import type { Exchange } from "./exchange.ts";
 import { reportExchange } from "./report-end.ts";
@@ -56,6 +57,7 @@ export function attachToConnection(exchange: Exchange, socket: Connection): void
     // Not enumerable: whoever prints a socket does not see it.
     Object.defineProperty(socket, EXCHANGES, { value: exchange, writable: true });
     socket.on("close", onConnectionClose);
+    watchEnd(socket);
   } else if (first === null) {
     socket[EXCHANGES] = exchange;
   } else {

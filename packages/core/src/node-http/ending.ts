@@ -2,6 +2,7 @@ import type { ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { Outcome } from "@peekjs/protocol";
 import type { Exchange } from "./exchange.ts";
+import { isEndedHere } from "./ended-here.ts";
 import { http2Body, http2End, http2Status, isFlushed, isHttp2 } from "./http2.ts";
 import { isCounted } from "./response-bytes.ts";
 import { isEncrypted, unsentBytes } from "./unsent.ts";
@@ -40,11 +41,12 @@ export function outcomeOf(exchange: Exchange, status: number | undefined): Outco
     : "client_abort";
 }
 
-/** The app's own `destroy(error)` puts an error on the socket too: only these mean that the peer left. */
+/** The app's own `end()` has the peer end its side too, its `destroy(error)` puts an error on the socket. */
 function peerLeft(exchange: Exchange): boolean {
   const end = http2End(exchange);
   if (end !== undefined) return end === "client";
   const { socket } = exchange;
+  if (isEndedHere(socket)) return false;
   if (socket?.readableEnded === true) return true;
   const code = (socket?.errored as { code?: string } | null)?.code;
   return code === "ECONNRESET" || code === "EPIPE";

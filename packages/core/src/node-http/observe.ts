@@ -6,9 +6,10 @@ import { countResponseBytes } from "./response-bytes.ts";
 import { now } from "../clock.ts";
 import { attachToConnection, exchangeOnConnection, subscribeToServers } from "./connection.ts";
 import { attachDetached, began, type Exchange, exchangeOf, type Observer } from "./exchange.ts";
+import { watchEnd } from "./ended-here.ts";
 import { isCutOff } from "./ending.ts";
 import { foundServer } from "./found-servers.ts";
-import { http2End } from "./http2.ts";
+import { http2End, isHttp2 } from "./http2.ts";
 import { progressOf } from "./late.ts";
 import { reportExchange } from "./report-end.ts";
 import { countRequestBytes } from "./request-bytes.ts";
@@ -172,12 +173,13 @@ function takeOver(observer: Observer, mount: Mount<unknown>, request: unknown): 
  * @returns false where there is nothing to listen for: a response that has ended, or tells of nothing
  */
 function listen(exchange: Exchange): boolean {
-  const { outgoing } = exchange;
+  const { httpVersion, outgoing, socket } = exchange;
   if (typeof (outgoing as Partial<ServerResponse>).on !== "function") return false;
   const progress = progressOf(exchange);
   if (progress === "broken off") reportExchange(exchange);
   if (progress !== "open") return false;
   attachDetached(exchange);
+  if (socket != null && !isHttp2(httpVersion)) watchEnd(socket);
   outgoing.on("finish", () => {
     if (isCutOff(exchange)) return;
     const end = http2End(exchange);
