@@ -56,7 +56,9 @@ function mountDialects(app: Hono<CollectorEnv>, collector: CollectorContext): vo
   for (const { method, paths, handle } of DIALECT_ROUTES) {
     for (const path of paths) {
       app.use(path, cors);
-      app.on(method, path, (context) => handle(context, collector));
+      app.on(method, path, (context) =>
+        collector.keyless.whileHeld(context.req.raw, () => handle(context, collector)),
+      );
       app.all(path, () => {
         throw methodNotAllowed(method);
       });

@@ -19,7 +19,7 @@ export interface IngestContext {
   clock: () => number;
   refusals: RefusalLog;
   inflations: Semaphore;
-  /** For bodies that are read before their key is known. */
+  /** For bodies that are read before their key is known; each request holds its part until it is answered. */
   keyless: ByteBudget;
   patience: Patience;
   /** Makes a batch durable, or hands it on. Resolves when it may be acknowledged. */

@@ -15,7 +15,7 @@ export type JsonObject = Record<string, unknown>;
 
 /**
  * The bytes of a request. Uncompressed it may be as large as others inflated, since several clients never compress and
- * lose what is refused. As their keys often stand in the body, all bodies together are bounded while they are read.
+ * lose what is refused. As their keys often stand in the body, all bodies together are bounded until they are dealt with.
  *
  * @throws HttpProblem when it is too large or cannot be read.
  */

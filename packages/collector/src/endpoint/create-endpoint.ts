@@ -90,7 +90,10 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
       app.use(path, cors);
       app.on(method, path, async (context) => {
         const collector = contextFor(context.req.raw, executionOf(context));
-        return acknowledged(await checked(context, collector), background);
+        const answer = await shared.keyless.whileHeld(context.req.raw, () =>
+          checked(context, collector),
+        );
+        return acknowledged(answer, background);
       });
       app.all(path, () => {
         throw methodNotAllowed(method);

@@ -1,11 +1,9 @@
-import type { ByteBudget } from "./byte-budget.ts";
-
 /** A stream gave more than was asked for. */
 export class TooManyBytes extends Error {
   override readonly name = "TooManyBytes";
 }
 
-/** Too much is being read at the same time. */
+/** Too much is held at the same time. */
 export class BudgetSpent extends Error {
   override readonly name = "BudgetSpent";
 }
@@ -13,13 +11,13 @@ export class BudgetSpent extends Error {
 /**
  * Reads a stream to its end, but no further than the limit.
  *
- * @param budget What all streams that are being read may take together; given back at the end.
+ * @param take Takes bytes from what all bodies may have together; false when there are not as many.
  * @throws {@link TooManyBytes} beyond the limit, {@link BudgetSpent} beyond the budget; the stream is cancelled then.
  */
 export async function collect(
   stream: ReadableStream<Uint8Array>,
   limit: number,
-  budget?: ByteBudget,
+  take: (bytes: number) => boolean = () => true,
 ): Promise<Uint8Array> {
   const reader = stream.getReader();
   const chunks: Uint8Array[] = [];
@@ -29,15 +27,13 @@ export async function collect(
       const { done, value } = await reader.read();
       if (done) break;
       if (size + value.byteLength > limit) throw new TooManyBytes();
-      if (budget?.take(value.byteLength) === false) throw new BudgetSpent();
+      if (!take(value.byteLength)) throw new BudgetSpent();
       size += value.byteLength;
       chunks.push(value);
     }
   } catch (error) {
     reader.cancel(error).catch(() => {});
     throw error;
-  } finally {
-    budget?.give(size);
   }
   return concatenate(chunks, size);
 }

@@ -12,7 +12,7 @@ export interface BodyLimits {
   inflatedBytes: number;
   /** Bodies being inflated at the same time. */
   inflations: number;
-  /** Bytes of all bodies being read before a key is known, which may stand at their end. */
+  /** Bytes, as sent, of all bodies that are held at the same time where a key may stand at their end. */
   keylessBytes: number;
 }
 
@@ -23,7 +23,7 @@ const SHORT = 65_536;
  * Reads a body of at most the given size, inflating gzip. Both sizes are counted while reading: what is too large is
  * never held in memory.
  *
- * @param budget What bodies may take while they are read, where anybody may send them.
+ * @param budget What bodies may take until they are dealt with, where anybody may send them: the request holds it.
  * @throws {@link HttpProblem} 413 with the limit that was crossed, 415 for another coding, 400 when the body ends
  * early or is not gzip, 503 beyond the budget.
  */
@@ -58,13 +58,14 @@ async function readSent(
 ): Promise<Uint8Array> {
   const declared = request.headers.get("content-length");
   if (declared !== null && Number(declared) > limit) throw tooLarge(limit);
+  const take = budget && ((bytes: number) => budget.take(bytes, request));
   let sent: Uint8Array;
   try {
     if (declared !== null && (budget === undefined || Number(declared) <= SHORT)) {
       // A server passes on no more than the declared length, and runtimes read a whole body faster than a stream.
       sent = new Uint8Array(await request.arrayBuffer());
     } else {
-      sent = request.body === null ? new Uint8Array() : await collect(request.body, limit, budget);
+      sent = request.body === null ? new Uint8Array() : await collect(request.body, limit, take);
     }
   } catch (error) {
     if (error instanceof TooManyBytes) throw tooLarge(limit);
@@ -108,6 +109,6 @@ function tooLarge(limit: number): HttpProblem {
 }
 
 function tooManyBodies(): HttpProblem {
-  const detail = "Too many large bodies are being read at the same time. Send it again.";
+  const detail = "Too many large bodies are being taken in at the same time. Send it again.";
   return new HttpProblem(503, "PEEK_E_BODIES", detail, { headers: { "retry-after": "2" } });
 }

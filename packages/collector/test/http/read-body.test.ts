@@ -131,8 +131,10 @@ describe("bodies that anybody may send", () => {
 
   it("are refused while others have taken all there is, and read again once these have ended", async () => {
     const budget = new ByteBudget(150_000);
-    const read = (body: Body, headers?: Record<string, string>) =>
-      readBody(request(body, headers), limits, inflations, budget);
+    const read = (body: Body, headers?: Record<string, string>) => {
+      const sent = request(body, headers);
+      return budget.whileHeld(sent, () => readBody(sent, limits, inflations, budget));
+    };
     for (const end of ["close", "abort"] as const) {
       const { readable, writer, written } = unfinished(large);
       const first = read(readable).catch((error: unknown) => error);
