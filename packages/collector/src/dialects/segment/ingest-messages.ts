@@ -7,6 +7,7 @@ import { authenticate } from "../authenticate.ts";
 import { isObject, readJsonObject } from "../read-json.ts";
 import { keepMessages, messagesOf } from "./keep-messages.ts";
 import type { Vendor } from "./message-time.ts";
+import { toldProblem } from "./told-problem.ts";
 
 /** Refused messages that an answer names. */
 const MOST_TOLD = 1_000;
@@ -20,20 +21,32 @@ type Handler = (context: Context<CollectorEnv>, collector: IngestContext) => Pro
  */
 export function ingestMessages(type?: ProductEventType): Handler {
   return async (context, collector) => {
-    const basic = basicCredentials(context);
-    const sent = (basic?.password === "" ? basic.user : undefined) ?? context.req.query("writeKey");
-    // Nobody is let send megabytes who has shown a key that is not known.
-    let key = sent === undefined ? undefined : await authenticate(collector, sent);
-    const body = await readJsonObject(context, collector);
-    key ??= await authenticate(collector, body["writeKey"], bearerToken(context), basic?.user);
-    const vendor = vendorOf(key, context, messagesOf(body));
-    const rejected = await keepMessages({ body, type, vendor, key }, collector);
-    if (vendor === "rudderstack") return context.text("OK");
-    return context.json({
-      success: true,
-      ...(rejected.length > 0 && { rejected: rejected.slice(0, MOST_TOLD) }),
-    });
+    try {
+      return await answer(context, collector, type);
+    } catch (error) {
+      throw toldProblem(error);
+    }
   };
+}
+
+async function answer(
+  context: Context<CollectorEnv>,
+  collector: IngestContext,
+  type: ProductEventType | undefined,
+): Promise<Response> {
+  const basic = basicCredentials(context);
+  const sent = (basic?.password === "" ? basic.user : undefined) ?? context.req.query("writeKey");
+  // Nobody is let send megabytes who has shown a key that is not known.
+  let key = sent === undefined ? undefined : await authenticate(collector, sent);
+  const body = await readJsonObject(context, collector);
+  key ??= await authenticate(collector, body["writeKey"], bearerToken(context), basic?.user);
+  const vendor = vendorOf(key, context, messagesOf(body));
+  const rejected = await keepMessages({ body, type, vendor, key }, collector);
+  if (vendor === "rudderstack") return context.text("OK");
+  return context.json({
+    success: true,
+    ...(rejected.length > 0 && { rejected: rejected.slice(0, MOST_TOLD) }),
+  });
 }
 
 /** As the key says, else by what only RudderStack's clients send. */

@@ -186,6 +186,18 @@ describe("messages of Segment's form", () => {
     expect(await refused.text()).toContain("peek keys register");
   });
 
+  it("tell a refusal's reason where clients for Python read it, who else try again for minutes", async () => {
+    const { post } = await startCollector({ mode: "production", keys: createKeyRegistry([]) });
+    const refused = await post("/v1/batch", { batch: [track] }, { authorization: "Basic d2s6" });
+    const { detail, ...problem } = (await refused.json()) as Record<string, unknown>;
+    expect(problem).toMatchObject({ status: 401, code: "PEEK_E_KEY_FORMAT", message: detail });
+    expect(detail).toContain("peek keys register");
+
+    const open = await startCollector({ store: await emptyStore() });
+    const unread = await open.post("/v1/track", "{");
+    expect(await unread.json()).toMatchObject({ status: 400, message: expect.any(String) });
+  });
+
   it("find their key beside what a browser tells a proxy, and in what looks so", async () => {
     const { key, id, digest } = await createPeekKey("w");
     const { post } = await startCollector({
