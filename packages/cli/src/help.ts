@@ -6,9 +6,12 @@ Commands:
   dev           collector and dashboard on this computer, without a key (default)
   start         collector for production: every client needs a key
   demo          dashboard with made-up traffic, in a data directory of its own
+  keys          the keys of this collector, without their secrets
   keys create   make a key and print it once
   keys register <key>
                 let clients of another vendor go on with the key they have; without <key> it is read from stdin
+  keys revoke <id>
+                refuse a key from now on, also in a collector that runs
   destinations  where this collector sends events on to, without secrets
   destinations add <type>
                 send events on: meta, ga4, reddit, tiktok, webhook, otlp, ndjson, console
@@ -43,8 +46,14 @@ Options of keys register:
   --dialect <name>       peekapi, segment, rudderstack, posthog, serla, unisights (auto)
   --service <name>       what its clients report as, since they do not tell
   --environment <name>   where they run (production)
+  --replace              in place of how the key is registered, also where it was revoked
   --data-dir <path>      that of the collector (PEEK_DATA_DIR; ./.peek)
   --json                 print one JSON object instead of text
+
+Options of keys and keys revoke:
+  <id>               revoke: a key's id, its start (4 characters or more) or the key; - reads the key from stdin
+  --data-dir <path>  that of the collector (PEEK_DATA_DIR; ./.peek)
+  --json             print one JSON object instead of text
 
 Options of destinations add, test and remove:
   --set <option>=<value> add: once for each; @<path> reads a value from a file, - from stdin, or asks for it

@@ -1,4 +1,3 @@
-import { resolve } from "node:path";
 import { usageError } from "../command-error.ts";
 import type { Command, OptionValues } from "../command.ts";
 import { EXIT_CODE } from "../exit-code.ts";
@@ -6,7 +5,7 @@ import { KeyFile } from "../keys/key-file.ts";
 import { readName } from "../keys/read-name.ts";
 import { printable } from "../output/printable.ts";
 import { prepareDataDirectory } from "../server/data-directory.ts";
-import { readDataDirectory } from "../settings.ts";
+import { dataDirectoryOf } from "../settings.ts";
 
 /** `peek keys create`: makes a key, prints it once and keeps its digest. */
 export const keysCreate: Command = {
@@ -24,7 +23,7 @@ export const keysCreate: Command = {
     if (kind !== "w" && service !== undefined) {
       throw usageError("--service is for write keys: other keys read everything.");
     }
-    const dataDirectory = readDataDirectory(values, process) ?? resolve(process.cwd(), ".peek");
+    const dataDirectory = dataDirectoryOf(values, process);
     await prepareDataDirectory(dataDirectory);
     const { id, key } = await new KeyFile(dataDirectory).create(kind, service);
     const { stdout, stderr } = process;

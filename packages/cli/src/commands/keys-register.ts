@@ -1,4 +1,3 @@
-import { resolve } from "node:path";
 import { text } from "node:stream/consumers";
 import { KEY_DIALECTS, type KeyDialect } from "@peekjs/collector";
 import { usageError } from "../command-error.ts";
@@ -7,7 +6,7 @@ import { EXIT_CODE } from "../exit-code.ts";
 import { KeyFile } from "../keys/key-file.ts";
 import { readName } from "../keys/read-name.ts";
 import { prepareDataDirectory } from "../server/data-directory.ts";
-import { readDataDirectory } from "../settings.ts";
+import { dataDirectoryOf } from "../settings.ts";
 
 /** `peek keys register`: lets another vendor's clients go on with the key they have; only its digest is kept. */
 export const keysRegister: Command = {
@@ -16,6 +15,7 @@ export const keysRegister: Command = {
     dialect: { type: "string" },
     service: { type: "string" },
     environment: { type: "string" },
+    replace: { type: "boolean" },
     "data-dir": { type: "string" },
     json: { type: "boolean" },
   },
@@ -24,10 +24,11 @@ export const keysRegister: Command = {
     const service = readName(values, "service", 128);
     const environment = readName(values, "environment", 64);
     const key = checkKey(values["key"] ?? (await text(process.stdin)));
-    const dataDirectory = readDataDirectory(values, process) ?? resolve(process.cwd(), ".peek");
+    const dataDirectory = dataDirectoryOf(values, process);
     await prepareDataDirectory(dataDirectory);
+    const replace = values["replace"] === true;
     const entry = { dialect, service, environment };
-    const { id } = await new KeyFile(dataDirectory).register(key, entry);
+    const { id } = await new KeyFile(dataDirectory).register(key, { ...entry, replace });
     const { stdout, stderr } = process;
     stdout.write(`${values["json"] === true ? JSON.stringify({ id, ...entry }) : id}\n`);
     stderr.write(

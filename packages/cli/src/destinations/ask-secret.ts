@@ -18,7 +18,7 @@ export async function askSecret(
     // ctrl+c and ctrl+d close it.
     const ended = once(terminal, "close").then(() => undefined);
     const line = await Promise.race([once(terminal, "line"), ended]);
-    if (line === undefined) throw usageError("Nothing was added.");
+    if (line === undefined) throw usageError("Nothing was given.");
     return (line[0] as string).trim();
   } finally {
     terminal.close();

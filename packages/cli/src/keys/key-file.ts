@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from "node:fs";
+import { statSync } from "node:fs";
 import { join } from "node:path";
 import type { KeyEntry, KeyRegistry } from "@peekjs/collector";
 import { createKeyRegistry, foreignKeyId, hashKey } from "@peekjs/collector";
@@ -8,23 +8,24 @@ import { CommandError } from "../command-error.ts";
 import { EXIT_CODE } from "../exit-code.ts";
 import { whileLocked } from "../files/lock-file.ts";
 import { replaceFile } from "../files/replace-file.ts";
+import { readStoredKeys, type StoredKey, type StoredKeys } from "./stored-keys.ts";
 
-interface StoredKeys {
-  /** Of this installation, the same in all its keys. */
-  salt?: string | undefined;
-  keys: (KeyEntry & { createdAt: string })[];
+/** How another vendor's key is registered. */
+export interface Registration extends Pick<KeyEntry, "dialect" | "service" | "environment"> {
+  /** Whether it takes the place of an earlier registration, also of one that was revoked. Default: false. */
+  replace?: boolean | undefined;
 }
 
 /** The keys of a collector: a file in its data directory, readable by its user alone, without any secret. */
 export class KeyFile implements KeyRegistry {
-  readonly #path: string;
+  readonly path: string;
   readonly #report: (error: unknown) => void;
   #version: string | undefined;
   #registry: KeyRegistry | undefined;
 
   /** @param report told once of each state of the file in which it cannot be read */
   constructor(dataDirectory: string, report: (error: unknown) => void = () => undefined) {
-    this.#path = join(dataDirectory, "keys.json");
+    this.path = join(dataDirectory, "keys.json");
     this.#report = report;
   }
 
@@ -40,9 +41,14 @@ export class KeyFile implements KeyRegistry {
     return this.#registry?.find(id);
   }
 
+  /** All keys, also those that were revoked, as they were made. */
+  list(): StoredKey[] {
+    return readStoredKeys(this.path).keys;
+  }
+
   /** Whether any client could report something. */
   hasWriteKey(): boolean {
-    return this.#read().keys.some(({ kind, revoked }) => kind === "w" && revoked !== true);
+    return this.list().some(({ kind, revoked }) => kind === "w" && revoked !== true);
   }
 
   /** Makes a key, keeps its digest and returns it: the only time that it is seen. */
@@ -58,40 +64,44 @@ export class KeyFile implements KeyRegistry {
   /**
    * Keeps the digest of another vendor's key, so that its client goes on with it.
    *
-   * @throws CommandError `PEEK_E_KEY_REGISTERED` when it is kept already.
+   * @throws CommandError `PEEK_E_KEY_REGISTERED` when it is kept already, and is not to be replaced.
    */
-  async register(
-    key: string,
-    options: Pick<KeyEntry, "dialect" | "service" | "environment">,
-  ): Promise<{ id: string }> {
+  async register(key: string, { replace, ...options }: Registration): Promise<{ id: string }> {
     const digest = await hashKey(key);
     const id = foreignKeyId(digest);
     return this.#update((stored) => {
-      if (stored.keys.some((entry) => entry.id === id)) {
-        throw new CommandError(
-          "PEEK_E_KEY_REGISTERED",
-          `The key ${maskKey(key)} is registered already, as ${id} in ${this.#path}. Remove it there to register it anew.`,
-          EXIT_CODE.failure,
-        );
-      }
+      const earlier = stored.keys.find((entry) => entry.id === id);
+      if (earlier !== undefined && replace !== true) throw registered(key, earlier);
+      const others = stored.keys.filter((entry) => entry !== earlier);
       const createdAt = new Date().toISOString();
-      stored.keys.push({ id, kind: "w", digest, ...options, createdAt });
+      stored.keys = [...others, { id, kind: "w", digest, ...options, createdAt }];
       return { id };
     });
   }
 
+  /** Refuses a key from now on; its entry stays. Returns it as it is then, undefined when there is none with this id. */
+  async revoke(id: string): Promise<StoredKey | undefined> {
+    return this.#update((stored) => {
+      const entry = stored.keys.find((one) => one.id === id);
+      if (entry !== undefined && entry.revoked !== true) {
+        Object.assign(entry, { revoked: true, revokedAt: new Date().toISOString() });
+      }
+      return entry;
+    });
+  }
+
   #update<Result>(change: (stored: StoredKeys) => Result | Promise<Result>): Promise<Result> {
-    return whileLocked(this.#path, async () => {
-      const stored = this.#read();
+    return whileLocked(this.path, async () => {
+      const stored = readStoredKeys(this.path);
       const result = await change(stored);
-      await replaceFile(this.#path, `${JSON.stringify(stored, null, 2)}\n`);
+      await replaceFile(this.path, `${JSON.stringify(stored, null, 2)}\n`);
       return result;
     });
   }
 
   #reload(version: string): void {
     try {
-      this.#registry = createKeyRegistry(this.#read().keys);
+      this.#registry = createKeyRegistry(this.list());
     } catch (error) {
       if (this.#registry === undefined) throw error;
       this.#report(error);
@@ -101,33 +111,17 @@ export class KeyFile implements KeyRegistry {
 
   /** A file that takes another's place has an inode of its own, also where the clock has not gone on. */
   #currentVersion(): string {
-    const stats = statSync(this.#path, { throwIfNoEntry: false });
+    const stats = statSync(this.path, { throwIfNoEntry: false });
     return stats === undefined ? "" : `${stats.ino} ${stats.size} ${stats.mtimeMs}`;
   }
+}
 
-  #read(): StoredKeys {
-    let content: string;
-    try {
-      content = readFileSync(this.#path, "utf8");
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === "ENOENT") return { keys: [] };
-      throw this.#unreadable(error);
-    }
-    try {
-      const stored = JSON.parse(content) as StoredKeys;
-      if (Array.isArray(stored.keys)) return stored;
-    } catch (error) {
-      throw this.#unreadable(error);
-    }
-    throw this.#unreadable(undefined);
-  }
-
-  #unreadable(cause: unknown): CommandError {
-    return new CommandError(
-      "PEEK_E_KEY_FILE",
-      `The key file ${this.#path} cannot be read. Give this user permission, or restore it from a backup.`,
-      EXIT_CODE.config,
-      { cause },
-    );
-  }
+function registered(key: string, { id, revoked }: StoredKey): CommandError {
+  const what = revoked === true ? `was registered as ${id}, and revoked` : `is registered as ${id}`;
+  const why = revoked === true ? "let it in again" : "register it anew";
+  return new CommandError(
+    "PEEK_E_KEY_REGISTERED",
+    `The key ${maskKey(key)} ${what}. Add --replace to ${why}.`,
+    EXIT_CODE.failure,
+  );
 }

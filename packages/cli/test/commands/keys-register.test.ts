@@ -37,6 +37,25 @@ test("refuses a key that is registered already", async () => {
   expect(again.stderr).toMatch(/^PEEK_E_KEY_REGISTERED /);
 });
 
+test("lets a key in anew, with other options and after it was revoked, where that is asked for", async () => {
+  const folder = temporaryFolder();
+  const { stdout } = await register(folder, "ak_live_1", "--service", "shop");
+  const id = stdout.trim();
+  await runHere(["keys", "revoke", id], {}, "", folder);
+  const again = await register(folder, "ak_live_1");
+  expect(again.code).toBe(1);
+  expect(again.stderr).toMatch(/^PEEK_E_KEY_REGISTERED .*revoked.*--replace/);
+
+  expect(await register(folder, "ak_live_1", "--service", "web", "--replace")).toMatchObject({
+    code: 0,
+    stdout: `${id}\n`,
+  });
+  const listed = await runHere(["keys", "list", "--json"], {}, "", folder);
+  expect(JSON.parse(listed.stdout)).toMatchObject({
+    keys: [{ id, service: "web", revoked: false }],
+  });
+});
+
 test.each([
   [["a", "b"]],
   [["a", "--dialect", "mixpanel"]],
