@@ -19,6 +19,10 @@ export class BodyCollector {
     return this.#isWhole;
   }
 
+  get length(): number {
+    return this.#kept;
+  }
+
   get bytes(): Buffer {
     return Buffer.concat(this.#chunks);
   }
@@ -38,6 +42,16 @@ export class BodyCollector {
     this.#chunks.push(copy);
     this.#kept += copy.length;
     held += copy.length;
+  }
+
+  /** Takes back what was added behind that length, at which all was kept. */
+  cutTo(length: number): void {
+    while (this.#kept > length) {
+      const { length: last } = this.#chunks.pop()!;
+      this.#kept -= last;
+      held -= last;
+    }
+    this.#isWhole = true;
   }
 
   /** Keeps nothing any more. */

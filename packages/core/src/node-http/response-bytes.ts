@@ -1,16 +1,18 @@
 import type { ServerResponse } from "node:http";
 import { byteLength } from "./byte-length.ts";
-import { now } from "../clock.ts";
 import { type Exchange, exchangeOf } from "./exchange.ts";
-import { isHttp2 } from "./http2.ts";
-import { watchUnsent } from "./unsent.ts";
+import {
+  markBacklog,
+  markBeginning,
+  markEnd,
+  markHead,
+  markHeldBack,
+  markStatus,
+  unmarkHead,
+} from "./response-marks.ts";
 
 type Write = ServerResponse["write"];
 type End = ServerResponse["end"];
-
-/** Where the status begins in a head, and the code of its digits. */
-const STATUS = "HTTP/1.1 ".length;
-const ZERO = 0x30;
 
 /** Marks a prototype of responses that counts for all of them. */
 const COUNTING: unique symbol = Symbol.for("peek.counting.v1") as never;
@@ -88,12 +90,17 @@ function countWrite(outgoing: ServerResponse, write: Write, args: Parameters<Wri
     return write.apply(outgoing, args);
   }
   guarded(exchange, markBeginning);
-  count(exchange, args);
+  guarded(exchange, markHead);
+  exchange.writing = true;
   try {
     const result = write.apply(outgoing, args);
+    count(exchange, args);
     guarded(exchange, markStatus);
     if (!result) guarded(exchange, markBacklog);
     return result;
+  } catch (error) {
+    guarded(exchange, unmarkHead);
+    throw error;
   } finally {
     exchange.writing = false;
   }
@@ -101,16 +108,30 @@ function countWrite(outgoing: ServerResponse, write: Write, args: Parameters<Wri
 
 function countEnd(outgoing: ServerResponse, end: End, args: Parameters<End>): ServerResponse {
   const exchange = exchangeOf(outgoing);
-  if (exchange !== undefined && !exchange.writing && !exchange.ended) {
-    // The `end` of HTTP/2 and of simulated responses goes through `write`.
+  if (exchange === undefined) return end.apply(outgoing, args) as ServerResponse;
+  const { headLeftAt, responseBody, responseBytes } = exchange;
+  const kept = responseBody?.isWhole === true ? responseBody.length : undefined;
+  if (!exchange.writing && !exchange.ended) {
+    // Simulated responses finish inside `end`. That of HTTP/2 goes through `write`.
+    exchange.writing = true;
+    guarded(exchange, markHead);
     count(exchange, args);
   }
   try {
-    const result = end.apply<ServerResponse, Parameters<End>, ServerResponse>(outgoing, args);
-    if (exchange !== undefined && !exchange.ended) guarded(exchange, markEnd);
+    const result = end.apply(outgoing, args) as ServerResponse;
+    if (!exchange.ended) guarded(exchange, markEnd);
     return result;
+  } catch (error) {
+    if (headLeftAt === undefined && exchange.status === undefined) {
+      guarded(exchange, (held) => markHeldBack(held, held.responseBytes - responseBytes));
+    } else {
+      exchange.responseBytes = responseBytes;
+      if (kept !== undefined) responseBody!.cutTo(kept);
+    }
+    guarded(exchange, unmarkHead);
+    throw error;
   } finally {
-    if (exchange !== undefined) exchange.writing = false;
+    exchange.writing = false;
   }
 }
 
@@ -124,62 +145,10 @@ function guarded(exchange: Exchange, mark: (exchange: Exchange) => void): void {
 }
 
 function count(exchange: Exchange, [chunk, encoding]: readonly unknown[]): void {
-  exchange.writing = true;
   try {
     exchange.responseBytes += byteLength(chunk, encoding);
     exchange.responseBody?.add(chunk, encoding);
-    if (exchange.headLeftAt !== undefined) return;
-    exchange.headLeftAt = isHeadSent(exchange) ? Number.NaN : now();
-    exchange.status = statusOfHead(exchange.outgoing);
   } catch (error) {
     exchange.mount.client.trouble(error);
   }
-}
-
-/** `flushHeaders` sends the head before anything is written. */
-function isHeadSent({ outgoing }: Exchange): boolean {
-  return (outgoing as { _headerSent?: boolean })._headerSent === true;
-}
-
-/** Node holds back what is written until the end of the tick: who destroys the response by then has sent nothing. */
-function markBeginning(exchange: Exchange): void {
-  const { headLeftAt, httpVersion, socket } = exchange;
-  if (headLeftAt !== undefined || isHttp2(httpVersion) || isHeadSent(exchange)) return;
-  exchange.bytesBefore = socket?.bytesWritten;
-}
-
-/**
- * The status in a head that is made up, as in `HTTP/1.1 200 OK`: what apps set behind `writeHead` is not sent. Read
- * before the head is put together with a body, it need not be copied for that.
- */
-function statusOfHead(outgoing: ServerResponse): number | undefined {
-  // HTTP/2 and simulated responses have something else in this place.
-  const { _header: head } = outgoing as { _header?: unknown };
-  if (typeof head !== "string") return undefined;
-  let status = 0;
-  for (let at = STATUS; at < STATUS + 3; at++) status = 10 * status + head.charCodeAt(at) - ZERO;
-  return status >= 100 && status <= 999 ? status : undefined;
-}
-
-/** A head that was not made up before is by now, of what the response says. */
-function markStatus(exchange: Exchange): void {
-  exchange.status ??= exchange.outgoing.statusCode;
-}
-
-function markEnd(exchange: Exchange): void {
-  const { httpVersion, outgoing } = exchange;
-  exchange.ended = true;
-  markStatus(exchange);
-  if (isHttp2(httpVersion)) return;
-  exchange.isPending = (outgoing.socket?.writableLength ?? 0) > 0;
-  if (exchange.isPending) markBacklog(exchange);
-}
-
-/** HTTP/2 streams share the bytes of their connection. */
-function markBacklog(exchange: Exchange): void {
-  const { backlog, httpVersion, responseBytes, socket } = exchange;
-  if (backlog !== undefined || socket === undefined || isHttp2(httpVersion)) return;
-  watchUnsent(socket);
-  const connectionBytes = socket.bytesWritten as number | undefined;
-  if (connectionBytes !== undefined) exchange.backlog = { responseBytes, connectionBytes };
 }

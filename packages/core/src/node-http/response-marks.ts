@@ -1,0 +1,80 @@
+import type { ServerResponse } from "node:http";
+import { now } from "../clock.ts";
+import type { Exchange } from "./exchange.ts";
+import { isHttp2 } from "./http2.ts";
+import { watchUnsent } from "./unsent.ts";
+
+/** Where the status begins in a head, and the code of its digits. */
+const STATUS = "HTTP/1.1 ".length;
+const ZERO = 0x30;
+
+/** `flushHeaders` sends the head before anything is written. */
+function isHeadSent({ outgoing }: Exchange): boolean {
+  return (outgoing as { _headerSent?: boolean })._headerSent === true;
+}
+
+/** What is about to be written takes the head with it, where that has not left. */
+export function markHead(exchange: Exchange): void {
+  if (exchange.headLeftAt !== undefined) return;
+  exchange.headLeftAt = isHeadSent(exchange) ? Number.NaN : now();
+  exchange.status = statusOfHead(exchange.outgoing);
+}
+
+/** Nothing was written after all: the response refused it. */
+export function unmarkHead(exchange: Exchange): void {
+  if (!isHeadSent(exchange)) exchange.headLeftAt = undefined;
+}
+
+/** Node holds back what is written until the end of the tick: who destroys the response by then has sent nothing. */
+export function markBeginning(exchange: Exchange): void {
+  const { headLeftAt, httpVersion, socket } = exchange;
+  if (headLeftAt !== undefined || isHttp2(httpVersion) || isHeadSent(exchange)) return;
+  exchange.bytesBefore = socket?.bytesWritten;
+}
+
+/**
+ * The status in a head that is made up, as in `HTTP/1.1 200 OK`: what apps set behind `writeHead` is not sent. Read
+ * before the head is put together with a body, it need not be copied for that.
+ */
+function statusOfHead(outgoing: ServerResponse): number | undefined {
+  // HTTP/2 and simulated responses have something else in this place.
+  const { _header: head } = outgoing as { _header?: unknown };
+  if (typeof head !== "string") return undefined;
+  let status = 0;
+  for (let at = STATUS; at < STATUS + 3; at++) status = 10 * status + head.charCodeAt(at) - ZERO;
+  return status >= 100 && status <= 999 ? status : undefined;
+}
+
+/** A head that was not made up before is by now, of what the response says. */
+export function markStatus(exchange: Exchange): void {
+  exchange.status ??= exchange.outgoing.statusCode;
+}
+
+export function markEnd(exchange: Exchange): void {
+  const { httpVersion, outgoing } = exchange;
+  exchange.ended = true;
+  markStatus(exchange);
+  if (isHttp2(httpVersion)) return;
+  exchange.isPending = (outgoing.socket?.writableLength ?? 0) > 0;
+  if (exchange.isPending) markBacklog(exchange);
+}
+
+/** HTTP/2 streams share the bytes of their connection. */
+export function markBacklog(exchange: Exchange): void {
+  const { backlog, httpVersion, responseBytes, socket } = exchange;
+  if (backlog !== undefined || socket === undefined || isHttp2(httpVersion)) return;
+  watchUnsent(socket);
+  const connectionBytes = socket.bytesWritten as number | undefined;
+  if (connectionBytes !== undefined) exchange.backlog = { responseBytes, connectionBytes };
+}
+
+/**
+ * Node makes up the head for an `end`, takes what that was given, and only then sees that another length was announced:
+ * it holds both back until an `end` that it takes, or for ever. With a head that was made up before it takes nothing.
+ */
+export function markHeldBack(exchange: Exchange, bytes: number): void {
+  const { httpVersion, outgoing, socket } = exchange;
+  const { _header: head } = outgoing as { _header?: unknown };
+  if (socket === undefined || isHttp2(httpVersion) || typeof head !== "string") return;
+  exchange.bytesBefore = socket.bytesWritten - head.length - bytes;
+}
