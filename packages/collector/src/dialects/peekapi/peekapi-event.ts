@@ -1,4 +1,5 @@
 import { ATTRIBUTE_LIMITS, truncate } from "@peekjs/protocol";
+import { parseTime } from "../event-time.ts";
 import { isObject, type JsonObject } from "../read-json.ts";
 
 /**
@@ -8,16 +9,31 @@ import { isObject, type JsonObject } from "../read-json.ts";
 export function fromPeekApi(event: unknown, receivedAt: number): unknown {
   if (!isObject(event)) return event;
   return {
-    timestamp: event["timestamp"] ?? receivedAt,
+    timestamp: readTime(event["timestamp"] ?? receivedAt),
     method: event["method"],
     ...readPath(event),
-    status: event["status_code"],
+    status: readStatus(event),
     durationMs: event["response_time_ms"],
     requestBytes: event["request_size"],
     responseBytes: event["response_size"],
     consumer: event["consumer_id"],
     metadata: flatten(event["metadata"]),
   };
+}
+
+/** A text may have no offset, as Python's own times: it is UTC then. One that is no time stays, to be refused. */
+function readTime(timestamp: unknown): unknown {
+  const time = typeof timestamp === "string" ? parseTime(timestamp) : Number.NaN;
+  return Number.isNaN(time) ? timestamp : time;
+}
+
+/**
+ * Python's middleware says 0 where it saw no answer begin. Where none followed, the app has failed, and its ASGI server
+ * answers with 500; else nobody knows what it was.
+ */
+function readStatus({ status_code: status, response_size: size }: JsonObject): unknown {
+  if (status !== 0) return status;
+  return size === 0 ? 500 : undefined;
 }
 
 /** PeekAPI's metadata may be anything: what is within becomes JSON text, what is no number null, what is too much is left out. */

@@ -16,7 +16,7 @@ it("gives every field our name", () => {
     ignored: true,
   };
   expect(fromPeekApi(event, 7)).toEqual({
-    timestamp: "2026-01-02T03:04:05.678Z",
+    timestamp: Date.UTC(2026, 0, 2, 3, 4, 5, 678),
     method: "GET",
     path: "/a",
     status: 200,
@@ -34,6 +34,29 @@ it("takes the time of arrival where there is none, and cuts the query off the pa
   expect(map({ path: "/a?b=c#d" })).toMatchObject({ path: "/a" });
   expect(map({ path: "?b" })).toMatchObject({ path: "" });
   expect(map({ path: 7 })).toMatchObject({ path: 7 });
+});
+
+it("takes a time without an offset for UTC, and leaves what is no time to be refused", () => {
+  const map = (timestamp: unknown): unknown => fromPeekApi({ timestamp }, 7);
+  const timestamp = Date.UTC(2026, 0, 2, 3, 4, 5, 678);
+  for (const text of [
+    "2026-01-02T03:04:05.678901",
+    "2026-01-02 03:04:05.678901",
+    "2026-01-02 08:34:05.678901+05:30",
+  ]) {
+    expect(map(text)).toMatchObject({ timestamp });
+  }
+  for (const other of ["", "yesterday", 7, {}]) {
+    expect(map(other)).toMatchObject({ timestamp: other });
+  }
+});
+
+it("takes an app of Python that answered nothing for one that failed", () => {
+  const map = (fields: object): unknown => fromPeekApi({ status_code: 0, ...fields }, 7);
+  expect(map({ response_size: 0 })).toMatchObject({ status: 500 });
+  expect(map({ response_size: 9 })).toMatchObject({ status: undefined });
+  expect(map({})).toMatchObject({ status: undefined });
+  expect(map({ status_code: 99, response_size: 0 })).toMatchObject({ status: 99 });
 });
 
 it("takes the template of a route for one, unless nothing matched", () => {
