@@ -75,10 +75,12 @@ export class Outbox {
     }
   }
 
-  add(group: OutboxGroup): void {
+  /** @param isWritten whether it is written to disk at once, where that takes it */
+  add(group: OutboxGroup, isWritten = false): void {
     this.#groups.push(group);
     this.#count(group, 1);
     if (group.entry === undefined) this.#unwritten.add(group);
+    if (isWritten) this.#store(group);
     this.#joinAt(this.#groups.length - 1);
   }
 

@@ -39,7 +39,7 @@ export interface IntakeSettings {
 export class Intake {
   readonly #settings: IntakeSettings;
   /** Requests that are not taken in yet. */
-  #arrived: ObservedRequest[] = [];
+  readonly #arrived: ObservedRequest[] = [];
   /** How many of them are taken in together. */
   #together = 1;
   readonly #buffer = new RecordBuffer();
@@ -115,12 +115,12 @@ export class Intake {
     if (requests > 0) accounts.drop(requests, "buffer_full");
   }
 
+  /** One leaves the others where they are: the app, told of trouble, may count, record, flush, or end the process. */
   #takeIn(): void {
     const arrived = this.#arrived;
-    this.#arrived = [];
-    for (const request of arrived) {
+    for (let next = arrived.shift(); next !== undefined; next = arrived.shift()) {
       try {
-        this.#add(request);
+        this.#add(next);
       } catch (error) {
         this.#settings.accounts.drop(1, "unencodable");
         this.#settings.report(internalError(error));
@@ -164,11 +164,9 @@ export class Intake {
   }
 
   #writeGroup(): void {
-    const { options, spool, outbox, writer } = this.#settings;
+    const { options, outbox, writer } = this.#settings;
     const summaries = this.#isFull() ? [] : this.#summaries.take();
-    const group = writer.write(this.#buffer.take(), summaries);
-    if (options.durability === "event") group.entry = spool?.append(group);
-    outbox.add(group);
+    outbox.add(writer.write(this.#buffer.take(), summaries), options.durability === "event");
     // What is on disk anyway need not fill the memory while the endpoint is away.
     const { maxBufferSize, batchSize } = options;
     if (outbox.inMemory > maxBufferSize / 2 || outbox.bytesInMemory > MOST_GROUP_BYTES / 2) {
