@@ -124,10 +124,12 @@ export class Delivery {
     until = Number.POSITIVE_INFINITY,
   ): Promise<void> {
     const deadline = expired.then(() => "expired");
+    const isWanted = (): boolean => this.#outboxes.some(isHeld);
+    // A greeting alone is waited for by nobody: its retry stays.
+    if (!isWanted()) return;
     this.#pause.hurry();
     this.#cancelRetry?.();
     this.#cancelRetry = undefined;
-    const isWanted = (): boolean => this.#outboxes.some(isHeld);
     while (!this.#closed && isWanted()) {
       void this.start(undefined, isWanted);
       const now = performance.now();
