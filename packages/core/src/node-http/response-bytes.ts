@@ -108,7 +108,8 @@ function countWrite(outgoing: ServerResponse, write: Write, args: Parameters<Wri
 
 function countEnd(outgoing: ServerResponse, end: End, args: Parameters<End>): ServerResponse {
   const exchange = exchangeOf(outgoing);
-  if (exchange === undefined) return end.apply(outgoing, args) as ServerResponse;
+  if (exchange === undefined)
+    return end.apply<ServerResponse, typeof args, ServerResponse>(outgoing, args);
   const { headLeftAt, responseBody, responseBytes } = exchange;
   const kept = responseBody?.isWhole === true ? responseBody.length : undefined;
   if (!exchange.writing && !exchange.ended) {
@@ -118,7 +119,7 @@ function countEnd(outgoing: ServerResponse, end: End, args: Parameters<End>): Se
     count(exchange, args);
   }
   try {
-    const result = end.apply(outgoing, args) as ServerResponse;
+    const result = end.apply<ServerResponse, typeof args, ServerResponse>(outgoing, args);
     if (!exchange.ended) guarded(exchange, markEnd);
     return result;
   } catch (error) {
