@@ -41,14 +41,27 @@ export function observeApp(mount: Mount<ContextLike>, app: ObservedApp): void {
       );
     };
   // Elysia leaves out wrappers of the same text.
-  const id = ++mounts;
-  app.wrap(Object.assign(wrapper, { toString: () => `@peekjs/elysia ${id}` }));
-  app.onRequest((context: ContextLike) => {
+  app.wrap(withText(wrapper, `@peekjs/elysia ${++mounts}`));
+  const keepContext = (context: ContextLike): void => {
     const running = underWay.get(context.request);
     if (running !== undefined) running.request = context;
     const node = nodeOf(context.request) as { res: NodeBindings["outgoing"] } | undefined;
     if (node !== undefined) replaceRequest(mount, node.res, context);
-  });
-  // Elysia reads the text of hooks: one that names the route has it in the context.
-  app.onTransform({ as: "global" }, ({ route }: ContextLike) => void route);
+  };
+  app.onRequest(withText(keepContext, "() => {}"));
+  app.onTransform(
+    { as: "global" },
+    withText(() => {}, `({ ${NEEDED} }) => {}`),
+  );
+}
+
+/** What the record and the functions of options ask of a context that Elysia fills in by need. */
+const NEEDED = "route, query, headers";
+
+/**
+ * Elysia reads in the text of hooks what to fill in: of one that hands its context on, everything. It would then parse
+ * bodies that handlers want to read themselves, and refuse those that it cannot parse.
+ */
+function withText<Hook extends object>(hook: Hook, text: string): Hook {
+  return Object.assign(hook, { toString: () => text });
 }

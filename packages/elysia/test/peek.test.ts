@@ -41,6 +41,28 @@ describe("without a Node server", () => {
     expect(endpoint.envelopes[0]!.batch.sdk?.name).toBe("@peekjs/elysia");
   });
 
+  test("bodies that no handler of the app asks Elysia for are left unread", async () => {
+    const app = new Elysia()
+      .use(peek(client))
+      .post(
+        "/own",
+        async ({ request: { bodyUsed }, request }) => `${bodyUsed} ${await request.text()}`,
+      )
+      .post("/none", () => "ok");
+    const init = { method: "POST", headers: { "content-type": "application/json" }, body: "{x" };
+    expect(await (await app.handle(request("/own", init))).text()).toBe("false {x");
+    expect((await app.handle(request("/none", init))).status).toBe(200);
+  });
+
+  test("the query and the headers for identifyConsumer, which the app itself does not read", async () => {
+    const identifyConsumer = ({ query, headers }: Record<string, Record<string, string>>): string =>
+      `${query!.a} ${headers!["x-b"]}`;
+    const app = new Elysia().use(peek(client, { identifyConsumer })).get("/a", () => "ok");
+    await app.handle(request("/a?a=1", { headers: { "x-b": "2" } }));
+    await client.flush();
+    expect(endpoint.requests).toMatchObject([{ consumer: "1 2" }]);
+  });
+
   test("the app's own context for identifyConsumer, setConsumer before it", async () => {
     const identifyConsumer = ({ user }: { user: string }): string => user;
     const app = new Elysia()
