@@ -69,14 +69,19 @@ export function readCapture(capture: JsonObject, clock: ClientClock): ProductEve
   }
 }
 
-/** Its browser client says of an id whether somebody was identified by it. */
+/**
+ * Its browser client says of an id whether somebody was identified by it. An event that is to have no person is of nobody
+ * known, too: its client for Python makes an id for each that it is given none for.
+ */
 function readCommon(capture: JsonObject, properties: JsonObject, clock: ClientClock): Common {
   const id = readId("distinct_id", capture["distinct_id"] ?? properties["distinct_id"]);
   if (id === undefined) throw new RefusedEvent("PEEK_E_REQUIRED", "distinct_id is missing");
   const messageId = readId("uuid", capture["uuid"]);
+  const isAnonymous =
+    properties["$is_identified"] === false || isPersonless(properties, capture["options"]);
   return {
     timestamp: readTime(capture, properties, clock),
-    ...(properties["$is_identified"] === false ? { anonymousId: id } : { userId: id }),
+    ...(isAnonymous ? { anonymousId: id } : { userId: id }),
     context: { library: { name: properties["$lib"], version: properties["$lib_version"] } },
     ...(messageId !== undefined && { messageId }),
   };
@@ -95,6 +100,11 @@ function readTime(capture: JsonObject, properties: JsonObject, clock: ClientCloc
     receivedAt,
     sentAt: isExact ? Number.NaN : sentAt,
   });
+}
+
+function isPersonless(properties: JsonObject, options: unknown): boolean {
+  const option = readObject(options)?.["process_person_profile"];
+  return (properties["$process_person_profile"] ?? option) === false;
 }
 
 /** Under v1, where the property above is an option. */

@@ -27,6 +27,8 @@ const event = {
   properties: { token: "phc_1", distinct_id: "d1", $is_identified: false },
   timestamp: iso(NOW - HOUR),
 };
+/** Under v1. */
+const PERSONLESS = { process_person_profile: false };
 const json = JSON.stringify(event);
 const base64 = (text: string): string => `data=${encodeURIComponent(btoa(text))}`;
 
@@ -101,6 +103,18 @@ describe("what PostHog's browser client sends", () => {
       }),
     );
   });
+
+  it.each([{ properties: { $process_person_profile: false } }, { options: PERSONLESS }])(
+    "is of nobody known where it is to have no person: %o",
+    async (fields) => {
+      const { post, stored } = await start();
+      const capture = { event: "Seen", distinct_id: "d1", ...fields };
+      await post("/batch/", { api_key: "phc_1", batch: [capture] });
+      const [kept] = await stored();
+      expect(kept).toMatchObject({ event: "Seen", anonymousId: "d1" });
+      expect(kept).not.toHaveProperty("userId");
+    },
+  );
 
   it("keeps what its client for Python sets beside the properties", async () => {
     const { post, stored } = await start();
