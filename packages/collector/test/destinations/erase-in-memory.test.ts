@@ -7,7 +7,7 @@ import { startVendor } from "@peekjs/testing";
 import { expect, it, onTestFinished } from "vitest";
 import { startCollector, type TestCollector } from "../support/collector.ts";
 import { emptyStore } from "../support/store.ts";
-import { SECRET } from "./support/events.ts";
+import { SECRET, refusing, TAKEN } from "./support/events.ts";
 
 const EVENTUALLY = { timeout: 20_000 };
 const ADA = "ada-4711";
@@ -39,8 +39,8 @@ function broken(hook: Destination): Destination {
 }
 
 it("finds and erases what waits in memory, was refused, or is held back, where nothing is kept on disk", async () => {
-  await using vendor = await startVendor(({ path }) => ({
-    status: path === "/refuses" ? 422 : 503,
+  await using vendor = await startVendor((request) => ({
+    status: request.path === "/refuses" ? refusing(request) : 503,
   }));
   const hook = (name: string, path = ""): Destination =>
     webhook({ ...PACE, url: vendor.url + path, secret: SECRET, name });
@@ -50,7 +50,7 @@ it("finds and erases what waits in memory, was refused, or is held back, where n
     destinations: [hook("down"), hook("refuses", "/refuses"), broken(hook("broken"))],
   });
   await started.post("/v1/batch", {
-    batch: [call(ADA, "a1"), call("bob", "b1"), call(ADA, "a2"), call("bob", "b2")],
+    batch: [call(ADA, "a1"), call("bob", "b1"), call(ADA, "a2"), call("bob", "b2"), TAKEN],
   });
   const waiting = async (): Promise<number[]> =>
     (await stats(started)).map(({ pending, dead }) => pending + dead);

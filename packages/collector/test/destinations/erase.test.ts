@@ -8,7 +8,7 @@ import { expect, it, onTestFinished } from "vitest";
 import { openDestinationStorage } from "../../src/destinations/node/index.ts";
 import { startCollector, type TestCollector } from "../support/collector.ts";
 import { emptyStore } from "../support/store.ts";
-import { SECRET, temporaryFolder } from "./support/events.ts";
+import { SECRET, temporaryFolder, refusing, TAKEN } from "./support/events.ts";
 
 const EVENTUALLY = { timeout: 20_000 };
 const ADA = "Ada-4711";
@@ -75,8 +75,8 @@ async function exported({ get }: TestCollector): Promise<{ kind: string; record:
 }
 
 it("finds and erases a user wherever something waits, was refused, or rests of a destination that is left out", async () => {
-  await using vendor = await startVendor(({ path }) => ({
-    status: path === "/refuses" ? 422 : 503,
+  await using vendor = await startVendor((request) => ({
+    status: request.path === "/refuses" ? refusing(request) : 503,
   }));
   const directory = temporaryFolder();
   const destinationStorage = await openDestinationStorage({ directory, allowPrivate: true });
@@ -92,7 +92,7 @@ it("finds and erases a user wherever something waits, was refused, or rests of a
     await started.collector.close();
     await destinationStorage.close();
   });
-  const batch = [call(ADA, "a1"), call(BOB, "b1"), call(ADA, "a2"), call(BOB, "b2")];
+  const batch = [call(ADA, "a1"), call(BOB, "b1"), call(ADA, "a2"), call(BOB, "b2"), TAKEN];
   await started.post("/v1/batch", { batch });
   await expect
     .poll(async () => (await stats(started)).map(({ pending, dead }) => pending + dead), EVENTUALLY)

@@ -46,7 +46,9 @@ it("shows what was to be sent, and what the vendor said, with an admin key alone
     }),
   );
   const body = "unknown customer ada@example.com";
-  await using vendor = await startVendor(() => ({ status: 422, body }));
+  await using vendor = await startVendor((request) =>
+    request.body.includes('"m1"') ? { status: 422, body } : {},
+  );
   const { post, get } = await startCollector({
     mode: "production",
     keys: createKeyRegistry(entries),
@@ -54,7 +56,7 @@ it("shows what was to be sent, and what the vendor said, with an admin key alone
     destinations: [webhook({ url: vendor.url, secret: SECRET, name: "hook", flushInterval: 5 })],
     onError: () => {},
   });
-  await post("/v1/batch", { batch: calls(1, 1) }, { authorization: keys["w"]! });
+  await post("/v1/batch", { batch: calls(1, 2) }, { authorization: keys["w"]! });
   const read = async (kind: string, path: string): Promise<any> => {
     const answer = await get(`/peek/v1/destinations${path}`, { authorization: keys[kind]! });
     return answer.json();

@@ -13,6 +13,7 @@ import type { DestinationDefinition } from "../definition.ts";
 import type { ResolvedOptions } from "../options.ts";
 import { Circuit } from "./circuit.ts";
 import { Deliverer } from "./deliverer.ts";
+import { Disposal } from "./disposal.ts";
 import { Entrance } from "./entrance.ts";
 import { Failures } from "./failures.ts";
 import { Mapper } from "./intake.ts";
@@ -70,11 +71,12 @@ export class Connection implements DestinationConnection {
       tally: this.#tally,
       reporter: this.#reporter,
     } as const;
-    const deliverer = new Deliverer(parts);
-    const supply = new Supply({ ...parts, deliverer });
+    const disposal = new Disposal(parts);
+    const deliverer = new Deliverer({ ...parts, disposal });
+    const supply = new Supply({ ...parts, disposal });
     this.#pump = new Pump({ ...parts, supply, deliverer });
     const mapper = new Mapper(definition, options, this.#tally, marksUsers);
-    this.#entrance = new Entrance({ ...parts, mapper, pump: this.#pump, deliverer });
+    this.#entrance = new Entrance({ ...parts, mapper, pump: this.#pump, disposal });
     this.#pump.wake();
   }
 

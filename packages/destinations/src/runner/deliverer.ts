@@ -1,5 +1,6 @@
 import type { DeadLetter, DestinationQueue, QueuedEvent } from "@peekjs/protocol";
 import type { Circuit } from "./circuit.ts";
+import type { Disposal } from "./disposal.ts";
 import { exchange, type ExchangeSettings } from "./exchange.ts";
 import type { Failures } from "./failures.ts";
 import type { PackedEvent } from "./pack.ts";
@@ -12,13 +13,14 @@ import { sleep } from "./timer.ts";
 /** Milliseconds after a delivery in which credentials and address are not doubted for one request. */
 const TRUST = 10_000;
 
-/** Refusals without any acceptance: beyond it the destination is at fault and not an event. */
+/** Refusals without any acceptance: beyond it the destination is taken to refuse everything. */
 const MOST_REFUSALS = 24;
 
 export interface DelivererParts extends ExchangeSettings {
   queue: DestinationQueue;
   circuit: Circuit;
   failures: Failures;
+  disposal: Disposal;
   tally: Tally;
   reporter: Reporter;
   requestsPerSecond: number;
@@ -51,12 +53,15 @@ export class Deliverer {
 
   /** Sends a request, in halves of halves where it is refused as a whole, the largest first. */
   async deliver(request: readonly PackedEvent[]): Promise<void> {
+    const { queue, circuit, disposal } = this.#parts;
     const waiting = [request];
+    /** Refused, each alone. */
+    const suspects: DeadLetter[] = [];
     /** Whether the fault is in it, as the destination takes others. */
     let isToBlame = false;
     for (const items of waiting) {
       if (!(await this.#mayTry())) {
-        await this.#parts.queue.putBack(items.map(({ event }) => event));
+        await queue.putBack(eventsOf(items));
         continue;
       }
       const begun = performance.now();
@@ -64,18 +69,20 @@ export class Deliverer {
       const { refused, isFailing, isProven, reason = "" } = sorted;
       isToBlame ||= isProven;
       if (refused.length === 0) continue;
-      this.#refusals++;
       // Of what it refuses, a destination that takes others may be asked for each; one that fails may be down by now.
       const isAtFault = isFailing || !isProven;
-      if (isAtFault && this.#refusals > MOST_REFUSALS) await this.#hold(refused, reason, begun);
-      else if (refused.length === 1) {
-        this.#parts.circuit.succeed();
-        await this.#bury([letter(refused[0]!.event, reason)]);
+      if (isAtFault) this.#refusals++;
+      if (isAtFault && this.#refusals > MOST_REFUSALS) {
+        await disposal.hold(eventsOf(refused), reason, begun);
+      } else if (refused.length === 1) {
+        circuit.succeed();
+        suspects.push(letter(refused[0]!.event, reason));
       } else {
         const middle = Math.ceil(refused.length / 2);
         waiting.push(refused.slice(0, middle), refused.slice(middle));
       }
     }
+    await (isToBlame ? disposal.bury(suspects) : disposal.doubt(suspects));
   }
 
   /** From now on, something is to be heard. */
@@ -87,11 +94,6 @@ export class Deliverer {
   isSilent(): boolean {
     const { timeout, requestsPerSecond } = this.#parts;
     return performance.now() - this.#lastSign > 2 * (timeout + 1_000 / requestsPerSecond);
-  }
-
-  /** Gives events up. */
-  async bury(letters: readonly DeadLetter[]): Promise<void> {
-    if (letters.length > 0) await this.#bury(letters);
   }
 
   /** Waits until the rate allows it. */
@@ -113,7 +115,7 @@ export class Deliverer {
     isToBlame: boolean,
     begun: number,
   ): Promise<Sorted> {
-    const { queue, failures, tally, retryDelay, circuitFailures } = this.#parts;
+    const { queue, failures, disposal, tally, retryDelay, circuitFailures } = this.#parts;
     const { deliveries } = failures;
     tally.attempts++;
     const outcomes = await exchange(items, this.#parts);
@@ -129,8 +131,8 @@ export class Deliverer {
       this.#doubts = 0;
       this.#lastDelivery = performance.now();
     } else if (sorted.resting.length > 0 || sorted.isFailing) this.#doubts++;
-    await this.#discard(sorted.discarded, sorted.reason);
-    await this.bury(sorted.dead);
+    await disposal.discard(sorted.discarded, sorted.reason);
+    await disposal.bury(sorted.dead);
     // An event that fails alone must not stand in the way of others.
     const isWhole = items.length > 1 && sorted.again.length === items.length;
     if (sorted.again.length > 0) await queue.putBack(sorted.again, { last: !isWhole });
@@ -161,43 +163,8 @@ export class Deliverer {
     if (delivered.length > 0) return;
     reporter.tell("PEEK_E_DESTINATION_FAILED", `${reason}. Events are kept and tried again.`);
   }
-
-  async #hold(refused: readonly PackedEvent[], reason: string, begun: number): Promise<void> {
-    const { queue, circuit, reporter } = this.#parts;
-    await queue.putBack(refused.map(({ event }) => event));
-    circuit.open(performance.now(), begun);
-    const advice = "It refuses everything: check its settings; events are kept.";
-    reporter.tell("PEEK_E_DESTINATION_BLOCKED", `${reason}. ${advice}`);
-  }
-
-  /** Nobody knows which of its neighbours these are: they can be neither sent again nor shown. */
-  async #discard(events: readonly QueuedEvent[], reason = ""): Promise<void> {
-    if (events.length === 0) return;
-    const { queue, tally, reporter } = this.#parts;
-    await queue.settle(events);
-    tally.drop("rejected", events.length);
-    const advice = "It does not say which: they are counted as dropped, and not sent again.";
-    const problem = `did not take ${countOf(events)} of a request: ${reason}. ${advice}`;
-    reporter.tell("PEEK_W_DESTINATION_REJECTED", problem);
-  }
-
-  async #bury(letters: readonly DeadLetter[]): Promise<void> {
-    const { queue, tally, reporter } = this.#parts;
-    const redacted = letters.map(({ event, reason, at }) => ({
-      event,
-      reason: reporter.redact(reason),
-      at,
-    }));
-    tally.drop("dead_letters_full", await queue.bury(redacted));
-    tally.lastFailure = redacted.at(-1)?.reason;
-    const advice = "They are kept as dead letters: see deadLetters() and redrive().";
-    reporter.tell(
-      "PEEK_W_DESTINATION_REJECTED",
-      `did not take ${countOf(letters)}: ${letters.at(-1)!.reason}. ${advice}`,
-    );
-  }
 }
 
-function countOf({ length }: readonly unknown[]): string {
-  return `${length} ${length === 1 ? "event" : "events"}`;
+function eventsOf(items: readonly PackedEvent[]): QueuedEvent[] {
+  return items.map(({ event }) => event);
 }

@@ -6,7 +6,7 @@ import type {
   QueuedEvent,
   RequestRecord,
 } from "@peekjs/protocol";
-import type { Deliverer } from "./deliverer.ts";
+import type { Disposal } from "./disposal.ts";
 import { describeError } from "./exchange.ts";
 import type { Intake, Mapper } from "./intake.ts";
 import type { Pump } from "./pump.ts";
@@ -19,7 +19,7 @@ export interface EntranceParts {
   mapper: Mapper;
   queue: DestinationQueue;
   pump: Pump;
-  deliverer: Deliverer;
+  disposal: Disposal;
   tally: Tally;
   reporter: Reporter;
   /** Aborted when nothing is taken in any more. */
@@ -84,9 +84,9 @@ export class Entrance {
 
   /** What is refused anyway costs nobody else, though no dead letter can be kept of it. */
   async #bury(letters: readonly DeadLetter[]): Promise<void> {
-    const { deliverer, tally, reporter } = this.#parts;
+    const { disposal, tally, reporter } = this.#parts;
     try {
-      await deliverer.bury(letters);
+      await disposal.bury(letters);
     } catch (error) {
       tally.drop("dead_letters_failed", letters.length);
       const problem = `could not keep ${letters.length} dead letters (${describeError(error)}). ${QUEUE_ADVICE}`;

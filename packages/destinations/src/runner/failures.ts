@@ -23,20 +23,29 @@ const LONGEST_REST = 600_000;
  */
 export class Failures {
   readonly #retryDelay: number;
+  readonly #circuitCooldown: number;
   /** By event id, the newest last. */
   readonly #failures = new Map<string, Failure>();
   /** Until when, on a monotonic clock, by event id. */
   readonly #resting = new Map<string, number>();
+  /** Resting until the destination takes something. */
+  readonly #suspects = new Set<string>();
   #deliveries = 0;
 
-  /** @param settings milliseconds of the longest pause before the first repetition */
-  constructor({ retryDelay }: { retryDelay: number }) {
+  /**
+   * @param settings milliseconds of the longest pause before the first repetition, and of the one after which a suspect is
+   *   tried though nothing was taken
+   */
+  constructor({ retryDelay, circuitCooldown }: { retryDelay: number; circuitCooldown: number }) {
     this.#retryDelay = retryDelay;
+    this.#circuitCooldown = circuitCooldown;
   }
 
   /** The destination took something. */
   countDelivery(): void {
     this.#deliveries++;
+    for (const id of this.#suspects) this.#resting.delete(id);
+    this.#suspects.clear();
   }
 
   /** Requests of which the destination took something. */
@@ -71,9 +80,14 @@ export class Failures {
     if (this.#resting.size >= MOST_RESTING) this.#wakeAll(now);
     if (this.#resting.size >= MOST_RESTING) return false;
     const { count = 0 } = this.#failures.get(id) ?? {};
-    const longest = Math.min(LONGEST_REST, this.#retryDelay * 2 ** Math.max(0, count - 1));
-    this.#resting.set(id, now + longest * (0.5 + Math.random() / 2));
+    this.#leave(id, now, this.#retryDelay * 2 ** Math.max(0, count - 1));
     return true;
+  }
+
+  /** Leaves an event alone until the destination takes others: it shows then whether the fault is in it. */
+  suspect(id: string, now: number): void {
+    this.#leave(id, now, this.#circuitCooldown);
+    this.#suspects.add(id);
   }
 
   /** How many are left alone, at most. */
@@ -94,6 +108,10 @@ export class Failures {
     this.#wakeAll(now);
     if (this.#resting.size === 0) return undefined;
     return Math.min(...this.#resting.values()) - now;
+  }
+
+  #leave(id: string, now: number, longest: number): void {
+    this.#resting.set(id, now + Math.min(LONGEST_REST, longest) * (0.5 + Math.random() / 2));
   }
 
   /** Those whose time is over. */

@@ -1,6 +1,6 @@
 import type { DestinationQueue, QueuedEvent } from "@peekjs/protocol";
 import type { DestinationDefinition } from "../definition.ts";
-import type { Deliverer } from "./deliverer.ts";
+import type { Disposal } from "./disposal.ts";
 import type { Failures } from "./failures.ts";
 import { pack, type PackedEvent } from "./pack.ts";
 import { letter, splitExpired } from "./sort-outcomes.ts";
@@ -9,7 +9,7 @@ export interface SupplyParts {
   definition: DestinationDefinition<unknown>;
   queue: DestinationQueue;
   failures: Failures;
-  deliverer: Pick<Deliverer, "bury">;
+  disposal: Pick<Disposal, "bury">;
 }
 
 /** Events among which the one is looked for that finds out whether a destination is back. */
@@ -30,7 +30,7 @@ export class Supply {
    * @param places requests that may begin
    */
   async take(places: number, isProbing: boolean): Promise<PackedEvent[][] | undefined> {
-    const { definition, queue, deliverer } = this.#parts;
+    const { definition, queue, disposal } = this.#parts;
     const taken = await (isProbing ? this.#takeNewest() : this.#takeOldest(places));
     if (taken.length === 0) return undefined;
     try {
@@ -39,7 +39,7 @@ export class Supply {
       const damaged = unreadable.map((event) =>
         letter(event, "damaged: the event cannot be read any more"),
       );
-      await deliverer.bury([...expired, ...damaged]);
+      await disposal.bury([...expired, ...damaged]);
       return requests;
     } catch (error) {
       // Of what the queue could not be told, it would give out nothing any more.

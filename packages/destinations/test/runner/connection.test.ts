@@ -173,9 +173,11 @@ it("gives up what is too old, before it is queued and in the queue", async () =>
 
 it("sends dead letters again when asked", async () => {
   let isBroken = true;
-  await using vendor = await startVendor(() => ({ status: isBroken ? 400 : 200 }));
+  await using vendor = await startVendor((request) => ({
+    status: isBroken && idsOf(request).includes("m-2") ? 400 : 200,
+  }));
   const connection = idsDestination(vendor.url).connect();
-  await connection.enqueue([trackEvent({ messageId: "m-2" })], SOURCE);
+  await connection.enqueue([trackEvent({ messageId: "m-2" }), trackEvent()], SOURCE);
   await connection.flush();
   expect(connection.stats()).toMatchObject({ dead: 1, pending: 0 });
   isBroken = false;

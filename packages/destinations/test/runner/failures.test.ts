@@ -4,14 +4,14 @@ import { Failures } from "../../src/runner/failures.ts";
 import type { PackedEvent } from "../../src/runner/pack.ts";
 import { Sorter } from "../../src/runner/sort-outcomes.ts";
 
-const RETRY_DELAY = 500;
+const SETTINGS = { retryDelay: 500, circuitCooldown: 30_000 };
 
 function item(id: string): PackedEvent {
   return { id, payload: id, event: { id, json: `"${id}"`, bytes: 4 } };
 }
 
 it("counts a failure as an event's own once others were taken in between", () => {
-  const failures = new Failures({ retryDelay: RETRY_DELAY });
+  const failures = new Failures(SETTINGS);
   expect(failures.note("a", false)).toMatchObject({ own: 0, count: 0 });
   expect(failures.note("a", false)).toMatchObject({ own: 0, count: 0 });
   failures.countDelivery();
@@ -24,7 +24,7 @@ it("counts a failure as an event's own once others were taken in between", () =>
 });
 
 it("leaves an event alone for longer and longer, ten minutes at most", () => {
-  const failures = new Failures({ retryDelay: RETRY_DELAY });
+  const failures = new Failures(SETTINGS);
   for (const longest of [500, 1_000, 2_000, 4_000]) {
     failures.note("a", true);
     expect(failures.rest("a", 0)).toBe(true);
@@ -37,8 +37,21 @@ it("leaves an event alone for longer and longer, ten minutes at most", () => {
   expect(failures.isResting("a", 600_001)).toBe(false);
 });
 
+it("leaves a suspect alone until others are taken", () => {
+  const failures = new Failures(SETTINGS);
+  failures.suspect("a", 0);
+  failures.note("b", true);
+  failures.rest("b", 0);
+  expect(failures.isResting("a", 14_999)).toBe(true);
+  failures.countDelivery();
+  expect(failures.isResting("a", 0)).toBe(false);
+  expect(failures.isResting("b", 0)).toBe(true);
+  failures.suspect("c", 0);
+  expect(failures.isResting("c", 30_001)).toBe(false);
+});
+
 it("leaves a bounded number alone, and forgets those whose time is over", () => {
-  const failures = new Failures({ retryDelay: RETRY_DELAY });
+  const failures = new Failures(SETTINGS);
   const rest = (id: number, now: number): boolean => failures.rest(`e${id}`, now);
   for (let id = 0; id < 500; id++) expect(rest(id, 0)).toBe(true);
   expect(rest(500, 0)).toBe(false);
@@ -47,7 +60,7 @@ it("leaves a bounded number alone, and forgets those whose time is over", () => 
 });
 
 it("gives up an event that fails fifteen times by itself, and none that fails with its destination", () => {
-  const sorter = new Sorter(new Failures({ retryDelay: RETRY_DELAY }));
+  const sorter = new Sorter(new Failures(SETTINGS));
   const fail = (id: string): number => sorter.sort([item(id)], [retry("answered 500")]).dead.length;
   for (let i = 0; i < 100; i++) expect(fail("down")).toBe(0);
   for (let i = 0; i <= 15; i++) {
@@ -58,7 +71,7 @@ it("gives up an event that fails fifteen times by itself, and none that fails wi
 });
 
 it("takes no event for the cause while the destination asks for a pause", () => {
-  const sorter = new Sorter(new Failures({ retryDelay: RETRY_DELAY }));
+  const sorter = new Sorter(new Failures(SETTINGS));
   for (let i = 0; i < 50; i++) {
     sorter.sort([item("good")], [delivered]);
     const sorted = sorter.sort([item("a")], [retry("answered 429", 1_000)]);
@@ -68,7 +81,7 @@ it("takes no event for the cause while the destination asks for a pause", () => 
 });
 
 it("sends a request in halves that fails while others are taken", () => {
-  const sorter = new Sorter(new Failures({ retryDelay: RETRY_DELAY }));
+  const sorter = new Sorter(new Failures(SETTINGS));
   const items = ["a", "b", "c"].map(item);
   const fail = () =>
     sorter.sort(

@@ -233,7 +233,7 @@ it("takes the refusal of an event for a sign that the destination is back", asyn
     attempts++ < 5 ? retry("answered 503") : refused("answered 422"),
   );
   await enqueue(connection, ["bad"]);
-  const isBack = { pending: 0, dead: 1, circuit: "closed" };
+  const isBack = { pending: 1, circuit: "closed", lastFailure: "answered 422" };
   await vi.waitFor(() => expect(connection.stats()).toMatchObject(isBack), EVENTUALLY);
 });
 

@@ -23,6 +23,20 @@ export function calls(from: number, to: number): Record<string, unknown>[] {
   }));
 }
 
+/** What {@link refusing} takes: it goes to a destination of this name alone. */
+export const TAKEN = {
+  type: "track",
+  event: "Taken",
+  userId: "carol",
+  messageId: "taken",
+  integrations: { All: false, refuses: true },
+};
+
+/** The status of a receiver that refuses all events but one: it takes what it can. */
+export function refusing({ body }: VendorRequest): number {
+  return body.includes(TAKEN.event) ? 200 : 422;
+}
+
 /** The event ids that a webhook's receiver saw. */
 export function idsOf(requests: readonly VendorRequest[]): string[] {
   return requests.map(({ headers }) => headers["webhook-id"]!);
