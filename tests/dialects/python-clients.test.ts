@@ -2,6 +2,7 @@ import type { ProductEvent } from "@peekjs/protocol";
 import { describe, expect, it } from "vitest";
 import { KEY, RunningCollector } from "./support/running-collector.ts";
 import { canImport, runPython } from "./support/source-clients.ts";
+import { temporaryFolder } from "./support/temporary-folder.ts";
 
 /** What a program reports of its calls, by the type of the call. */
 async function calls(program: string): Promise<Record<string, ProductEvent>> {
@@ -12,9 +13,14 @@ async function calls(program: string): Promise<Record<string, ProductEvent>> {
   return Object.fromEntries(events.map((event) => [event.type, event]));
 }
 
-describe.skipIf(!canImport("rudderstack.analytics"))("RudderStack's client for Python", () => {
-  it("has every call kept once, as it was made", async () => {
-    expect(await calls("rudder_calls")).toMatchObject({
+describe.each([
+  { vendor: "Segment", module: "segment.analytics", program: "segment_calls" },
+  { vendor: "RudderStack", module: "rudderstack.analytics", program: "rudder_calls" },
+])("$vendor's client for Python", ({ module, program }) => {
+  const isHere = canImport(module);
+
+  it.skipIf(!isHere)("has every call kept once, as it was made", async () => {
+    expect(await calls(program)).toMatchObject({
       identify: { userId: "u1", traits: { plan: "pro" } },
       track: {
         event: "Order ✓",
@@ -25,6 +31,21 @@ describe.skipIf(!canImport("rudderstack.analytics"))("RudderStack's client for P
       group: { userId: "u1", groupId: "acme", traits: { seats: 5 } },
       alias: { userId: "u1", previousId: "a1" },
     });
+  });
+
+  it.skipIf(!isHere)("hears why its key is refused, and does not try again", async () => {
+    const collector = await RunningCollector.start();
+    const printed = await runPython("refused", { MODULE: module, URL: collector.url });
+    expect(printed).toMatch(/^1 .*peek keys register.* \(401\)$/m);
+  });
+});
+
+describe.skipIf(!canImport("peekapi"))("PeekAPI's middleware for ASGI", () => {
+  it("has what an app failed to answer kept as 500", async () => {
+    const collector = await RunningCollector.start();
+    await runPython("peekapi_asgi", { KEY, URL: collector.url, FOLDER: temporaryFolder() });
+    const kept = (await collector.requests()).map(({ path, status }) => [path, status]);
+    expect(Object.fromEntries(kept)).toEqual({ "/kept": 200, "/failed": 500 });
   });
 });
 

@@ -39,12 +39,15 @@ export function canImport(module: string): boolean {
   return status === 0;
 }
 
-/** Runs one of the programs beside the tests to its end. */
-export async function runPython(program: string, env: object, input = ""): Promise<void> {
+/** Runs one of the programs beside the tests to its end, and gives what it has printed. */
+export async function runPython(program: string, env: object, input = ""): Promise<string> {
   const child = startPython(program, env);
   child.stdin.end(input);
-  const [code] = (await once(child, "exit")) as [number | null];
+  const printed: Buffer[] = [];
+  child.stdout.on("data", (bytes: Buffer) => printed.push(bytes));
+  const [code] = (await once(child, "close")) as [number | null];
   expect(code).toBe(0);
+  return Buffer.concat(printed).toString();
 }
 
 function startPython(
@@ -63,7 +66,7 @@ function python(name: string, module: string, kind: ReportingClientFactory["kind
   const create: ReportingClientFactory["create"] = async (url, settings) => {
     const { batchSize, folder } = complete(settings);
     const env = { KEY, URL: url, FOLDER: folder, BATCH_SIZE: `${batchSize}` };
-    const child = startPython(`${module}_client`, env);
+    const child = startPython(`${module.split(".", 1)[0]}_client`, env);
     // It says so when it has read its file.
     await once(child.stdout, "data");
     return {
@@ -147,6 +150,7 @@ export const SOURCE_CLIENTS: readonly ReportingClientFactory[] = [
   peekApiNode,
   python("Serla's client for Python", "serla", "events"),
   python("PeekAPI's client for Python", "peekapi", "requests"),
-  python("RudderStack's client for Python", "rudderstack", "events"),
+  python("Segment's client for Python", "segment.analytics", "events"),
+  python("RudderStack's client for Python", "rudderstack.analytics", "events"),
   python("PostHog's client for Python", "posthog", "events"),
 ];

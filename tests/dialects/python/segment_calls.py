@@ -1,0 +1,15 @@
+"""Segment's client for Python: makes every call once."""
+
+import os
+
+import segment.analytics as analytics
+
+analytics.write_key = os.environ["KEY"]
+analytics.host = os.environ["URL"]
+analytics.identify("u1", {"plan": "pro"})
+analytics.track("u1", "Order ✓", {"revenue": 49.99, "nested": {"a": [1, {"b": None}]}})
+analytics.page("u1", "Docs", "Pricing", {"text": "日本 😀"})
+analytics.screen("u1", None, "Home")
+analytics.group("u1", "acme", {"seats": 5})
+analytics.alias("a1", "u1")
+analytics.shutdown()
