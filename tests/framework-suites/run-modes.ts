@@ -52,20 +52,20 @@ export async function runModes(
     return results;
   };
 
-  await run("bare");
+  const bare = await run("bare");
   let isInvisible = true;
   for (const { control, subject } of suite.comparisons) {
     const expected = await run(control);
-    const suspects = broken(expected, await run(subject));
+    const suspects = broken(expected, await run(subject), bare);
     if (suspects.length === 0) continue;
-    // Suites have tests that fail now and then.
+    // Suites have tests that fail now and then, also without peek.
     const again = new Set(broken(expected, await run(subject)));
+    const withoutPeek = again.size === 0 ? [] : [await run("bare"), await run(control)];
+    const flaky = new Set(withoutPeek.flatMap(failures));
     for (const name of suspects) {
-      const isBroken = again.has(name);
-      console.log(
-        `${isBroken ? "BROKEN" : "once  "} with ${subject}, not with ${control}: ${name}`,
-      );
-      if (isBroken) isInvisible = false;
+      const verdict = !again.has(name) ? "once" : flaky.has(name) ? "flaky" : "BROKEN";
+      console.log(`${verdict.padEnd(6)} with ${subject}, not with ${control}: ${name}`);
+      if (verdict === "BROKEN") isInvisible = false;
     }
   }
   return isInvisible;
