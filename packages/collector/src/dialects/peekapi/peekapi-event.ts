@@ -60,7 +60,21 @@ const PARAMETER = /\/(?::\w|\{\w)/;
  */
 function readPath({ path, status_code: status }: JsonObject): JsonObject {
   if (typeof path !== "string") return { path };
-  const withoutQuery = path.split(/[?#]/, 1)[0]!;
+  const withoutQuery = asSent(path.split(/[?#]/, 1)[0]!);
   const isRoute = PARAMETER.test(withoutQuery) && status !== 404;
   return isRoute ? { route: withoutQuery } : { path: withoutQuery };
+}
+
+const BEYOND_ASCII = /[\u0080-\u00ff]/;
+const BEYOND_LATIN = /[\u0100-\uffff]/;
+const UTF_8 = new TextDecoder("utf-8", { fatal: true });
+
+/** Python's WSGI has the bytes of a path as Latin-1, and the client reports it so. What is no UTF-8 was meant as it is. */
+function asSent(path: string): string {
+  if (!BEYOND_ASCII.test(path) || BEYOND_LATIN.test(path)) return path;
+  try {
+    return UTF_8.decode(Uint8Array.from(path, (letter) => letter.charCodeAt(0)));
+  } catch {
+    return path;
+  }
 }

@@ -72,6 +72,13 @@ it("takes the template of a route for one, unless nothing matched", () => {
   }
 });
 
+it("reads a path that Python's WSGI has as Latin-1", () => {
+  const map = (path: string): unknown => fromPeekApi({ path }, 7);
+  const latin = String.fromCharCode(...new TextEncoder().encode("/orders/ü✓😀"));
+  expect(map(latin)).toMatchObject({ path: "/orders/ü✓😀" });
+  for (const path of ["/orders/ü✓", "/café", "/naïve/é"]) expect(map(path)).toMatchObject({ path });
+});
+
 it("never throws, whatever an event is", () => {
   fc.assert(
     fc.property(fc.jsonValue(), (event) => {
