@@ -1,8 +1,9 @@
-import { QueryClient, QueryClientProvider } from "@tanstack/preact-query";
+import { QueryClient, QueryClientProvider, useQuery } from "@tanstack/preact-query";
 import type { JSX } from "preact";
 import { Router } from "wouter-preact";
-import { ApiError } from "./api/fetch-json.ts";
+import { ApiError, isKeyError } from "./api/fetch-json.ts";
 import { BASE_PATH } from "./api/base-path.ts";
+import { statusQuery } from "./api/queries.ts";
 import { scopeOf } from "./api/scope.ts";
 import { Frame } from "./frame.tsx";
 import { LiveProvider } from "./live/live-provider.tsx";
@@ -32,8 +33,11 @@ export function App(): JSX.Element {
 
 function LiveFrame(): JSX.Element {
   const { view } = useViewState();
+  const status = useQuery(statusQuery());
+  const mayRead = status.isFetched && !isKeyError(status.error);
+  const enabled = mayRead && view.live && isMoving(view.range);
   return (
-    <LiveProvider enabled={view.live && isMoving(view.range)} query={scopeOf(view).query}>
+    <LiveProvider enabled={enabled} query={scopeOf(view).query}>
       <Frame />
     </LiveProvider>
   );

@@ -6,6 +6,7 @@ import { isKeyError } from "./api/fetch-json.ts";
 import { statusQuery } from "./api/queries.ts";
 import { Banners } from "./components/banners.tsx";
 import { KeyForm } from "./components/key-form.tsx";
+import { Loading } from "./components/load-state.tsx";
 import { Navigation } from "./components/navigation.tsx";
 import { PAGES } from "./components/pages.ts";
 import { ShortcutHelp } from "./components/shortcut-help.tsx";
@@ -22,14 +23,20 @@ import { useViewState } from "./url-state/use-view-state.ts";
 /** How often the collector's state is read: while the first request is awaited, and afterwards. */
 const STATUS_MS = { waiting: 1_500, running: 15_000 };
 
-/** What surrounds every page; until the first request has arrived, the page itself says how to send one. */
+/**
+ * What surrounds every page; until the first request has arrived, the page itself says how to send one. Nothing but the
+ * collector's state is asked for before that was answered: without its key, all else would be refused as well.
+ */
 export function Frame(): JSX.Element {
   const [help, setHelp] = useState(false);
   const [path] = useLocation();
   const { view } = useViewState();
   const status = useQuery({
     ...statusQuery(),
-    refetchInterval: ({ state }) => (state.data?.hasData ? STATUS_MS.running : STATUS_MS.waiting),
+    refetchInterval: ({ state }) => {
+      if (isKeyError(state.error)) return false;
+      return state.data?.hasData ? STATUS_MS.running : STATUS_MS.waiting;
+    },
   });
   useShortcuts(() => setHelp(true));
 
@@ -42,6 +49,7 @@ export function Frame(): JSX.Element {
   const locked = isKeyError(status.error) ? status.error : undefined;
   // An app may report product events and no requests at all.
   const waiting = status.data?.hasData === false && path !== "/events" ? status.data : undefined;
+  const mayRead = status.isFetched && !locked;
   return (
     <div class="frame">
       <a class="skip-link" href="#main">
@@ -49,7 +57,7 @@ export function Frame(): JSX.Element {
       </a>
       <Navigation version={status.data?.version} onHelp={() => setHelp(true)} />
       <div class="column">
-        {!waiting && !locked && <TopBar />}
+        {!waiting && mayRead && <TopBar />}
         <Banners
           status={status.data}
           unreachable={status.isError && !locked}
@@ -61,8 +69,10 @@ export function Frame(): JSX.Element {
             <KeyForm error={locked} />
           ) : waiting ? (
             <StartPage status={waiting} />
-          ) : (
+          ) : mayRead ? (
             <Pages />
+          ) : (
+            <Loading />
           )}
         </main>
       </div>

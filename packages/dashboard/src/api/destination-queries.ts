@@ -1,6 +1,6 @@
 import { queryOptions } from "@tanstack/preact-query";
 import type { DeadLettersPage, DestinationsList, Redrive } from "@peekjs/protocol";
-import { apiUrl, fetchJson } from "./fetch-json.ts";
+import { apiUrl, authorization, fetchJson } from "./fetch-json.ts";
 
 /** First part of the key of everything that is read of destinations. */
 export const DESTINATIONS = "destinations";
@@ -24,7 +24,12 @@ export function deadLettersQuery(name: string) {
   });
 }
 
-/** Sends the dead letters of a destination again; a collector in production wants an admin key for it. */
-export function redrive(name: string): Promise<Redrive> {
-  return fetchJson(apiUrl("peek/v1/destinations/redrive", { name }), { method: "POST" });
+/**
+ * Sends the dead letters of a destination again; a collector in production wants an admin key for it.
+ *
+ * @param adminKey for this alone; by default the key with which the page reads
+ */
+export function redrive(name: string, adminKey?: string): Promise<Redrive> {
+  const url = apiUrl("peek/v1/destinations/redrive", { name });
+  return fetchJson(url, { method: "POST", headers: authorization(adminKey) });
 }

@@ -32,6 +32,11 @@ export function isKeyError(error: unknown): error is ApiError {
   return error instanceof ApiError && (error.status === 401 || error.status === 403);
 }
 
+/** The header that sends a key other than the one with which the page reads; none without such a key. */
+export function authorization(key: string | undefined): Record<string, string> {
+  return key === undefined ? {} : { authorization: `Bearer ${key}` };
+}
+
 /** @throws ApiError when the collector refuses, TypeError when it cannot be reached. */
 export async function fetchJson<Result>(url: string, init?: RequestInit): Promise<Result> {
   return (await (await fetchOk(url, init)).json()) as Result;

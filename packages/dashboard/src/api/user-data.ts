@@ -1,5 +1,5 @@
 import type { UserErasure } from "@peekjs/protocol";
-import { apiUrl, fetchJson, fetchOk } from "./fetch-json.ts";
+import { apiUrl, authorization, fetchJson, fetchOk } from "./fetch-json.ts";
 
 /**
  * Deletes everything kept of a user; a collector in production wants an admin key for it.
@@ -7,8 +7,8 @@ import { apiUrl, fetchJson, fetchOk } from "./fetch-json.ts";
  * @param adminKey for this alone; by default the key with which the page reads
  */
 export function eraseUser(id: string, adminKey?: string): Promise<UserErasure> {
-  const headers = adminKey === undefined ? {} : { authorization: `Bearer ${adminKey}` };
-  return fetchJson(apiUrl("peek/v1/users", { id }), { method: "DELETE", headers });
+  const url = apiUrl("peek/v1/users", { id });
+  return fetchJson(url, { method: "DELETE", headers: authorization(adminKey) });
 }
 
 /** Everything kept of a user, as lines of JSON. */

@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from "@tanstack/preact-query";
 import { useState } from "preact/hooks";
 import type { JSX } from "preact";
 import { deadLettersQuery, DESTINATIONS, redrive } from "../../api/destination-queries.ts";
+import { AdminKeyField, useAdminAction } from "../../components/admin-action.tsx";
 import { CodeBlock } from "../../components/code-block.tsx";
 import { Dialog } from "../../components/dialog.tsx";
 import { Loading } from "../../components/load-state.tsx";
@@ -19,15 +20,11 @@ export function DeadLettersDialog({ name, onClose }: DeadLettersDialogProps): JS
   const client = useQueryClient();
   const { data, error } = useQuery(deadLettersQuery(name));
   const [said, setSaid] = useState("");
-  const sendAgain = async (): Promise<void> => {
-    try {
-      const { redriven } = await redrive(name);
-      setSaid(`${formatCount(redriven)} waiting again.`);
-    } catch (failure) {
-      setSaid((failure as Error).message);
-    }
+  const sending = useAdminAction(async (adminKey) => {
+    const { redriven } = await redrive(name, adminKey);
+    setSaid(`${formatCount(redriven)} waiting again.`);
     void client.invalidateQueries({ queryKey: [DESTINATIONS] });
-  };
+  });
   return (
     <Dialog
       class="drawer"
@@ -39,17 +36,21 @@ export function DeadLettersDialog({ name, onClose }: DeadLettersDialogProps): JS
       {!data && !error && <Loading />}
       {data && (
         <>
-          <p class="event-bar">
-            <button
-              type="button"
-              class="button"
-              disabled={data.total === 0}
-              onClick={() => void sendAgain()}
-            >
-              Send all {formatCount(data.total)} again
-            </button>
-            <span role="status">{said}</span>
-          </p>
+          <form
+            class="stacked-form"
+            onSubmit={(event) => {
+              event.preventDefault();
+              if (data.total > 0) sending.run();
+            }}
+          >
+            <AdminKeyField action={sending} />
+            <p class="event-bar">
+              <button type="submit" class="button" disabled={data.total === 0}>
+                Send all {formatCount(data.total)} again
+              </button>
+              <span role="status">{said}</span>
+            </p>
+          </form>
           {data.letters.map(({ id, at, reason, payload }) => (
             <section class="part" key={`${id} ${at}`}>
               <h3>{formatTimestamp(at)}</h3>

@@ -3,8 +3,8 @@ import type { UserErasure, UserProfile } from "@peekjs/protocol";
 import { useState } from "preact/hooks";
 import type { JSX } from "preact";
 import { EVENTS } from "../../api/event-queries.ts";
-import { isKeyError } from "../../api/fetch-json.ts";
 import { eraseUser } from "../../api/user-data.ts";
+import { AdminKeyField, useAdminAction } from "../../components/admin-action.tsx";
 import { Dialog } from "../../components/dialog.tsx";
 import { focusPage } from "../../components/focus-page.ts";
 import { formatCount } from "../../format/number.ts";
@@ -21,20 +21,8 @@ export function EraseDialog({ id, profile, onClose }: EraseDialogProps): JSX.Ele
   const client = useQueryClient();
   const { update } = useViewState();
   const [typed, setTyped] = useState("");
-  const [isErasing, setErasing] = useState(false);
-  const [problem, setProblem] = useState<Error>();
-  const [adminKey, setAdminKey] = useState("");
   const [erased, setErased] = useState<UserErasure>();
-
-  const erase = async (): Promise<void> => {
-    setErasing(true);
-    try {
-      setErased(await eraseUser(id, adminKey.trim() || undefined));
-    } catch (error) {
-      setProblem(error as Error);
-    }
-    setErasing(false);
-  };
+  const erasure = useAdminAction(async (adminKey) => setErased(await eraseUser(id, adminKey)));
   const close = (): void => {
     onClose();
     if (!erased) return;
@@ -53,10 +41,10 @@ export function EraseDialog({ id, profile, onClose }: EraseDialogProps): JSX.Ele
         </p>
       ) : (
         <form
-          class="erase"
+          class="stacked-form"
           onSubmit={(event) => {
             event.preventDefault();
-            if (typed === id && !isErasing) void erase();
+            if (typed === id) erasure.run();
           }}
         >
           <p>
@@ -75,30 +63,13 @@ export function EraseDialog({ id, profile, onClose }: EraseDialogProps): JSX.Ele
               onInput={(event) => setTyped(event.currentTarget.value)}
             />
           </label>
-          {problem && <p role="alert">{problem.message}</p>}
-          {isKeyError(problem) && <AdminKeyField value={adminKey} onChange={setAdminKey} />}
+          <AdminKeyField action={erasure} />
           <button type="submit" class="button" data-danger disabled={typed !== id}>
-            {isErasing ? "Erasing…" : "Erase"}
+            {erasure.isRunning ? "Erasing…" : "Erase"}
           </button>
         </form>
       )}
     </Dialog>
-  );
-}
-
-function AdminKeyField(props: { value: string; onChange: (key: string) => void }): JSX.Element {
-  return (
-    <label>
-      Admin key, for this alone
-      <input
-        type="password"
-        class="field"
-        placeholder="peek_a_…"
-        autocomplete="off"
-        value={props.value}
-        onInput={(event) => props.onChange(event.currentTarget.value)}
-      />
-    </label>
   );
 }
 

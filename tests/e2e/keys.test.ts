@@ -1,0 +1,138 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startVendor, type Vendor } from "@peekjs/testing";
+import type { Browser, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { CHROMIUM, launchChromium } from "../support/chromium.ts";
+import { accessibilityProblems } from "./support/accessibility.ts";
+import { NodeProcess } from "./support/node-process.ts";
+import { openWatchedPage } from "./support/watched-page.ts";
+
+const PEEK = "packages/cli/src/main.ts";
+
+/** Milliseconds, for a busy machine. */
+const EVENTUALLY = { timeout: 20_000 };
+
+describe.skipIf(CHROMIUM === undefined)("the dashboard of a collector in production", () => {
+  let browser: Browser;
+  let vendor: Vendor;
+  let folder: string;
+  let collector: NodeProcess;
+  let url: string;
+  let page: Page;
+  let troubles: string[];
+
+  beforeAll(async () => {
+    browser = await launchChromium();
+  });
+  afterAll(() => browser.close());
+
+  async function peek(...args: string[]): Promise<string> {
+    const [printed] = await new NodeProcess([PEEK, ...args], folder, {}).until(/^\S.*\n/);
+    return printed.trim();
+  }
+
+  async function sendEvents(key: string): Promise<void> {
+    const response = await fetch(`${url}/v1/batch`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${key}` },
+      body: JSON.stringify({
+        batch: ["Signed Up", "Signed In"].map((event) => ({
+          type: "track",
+          event,
+          userId: "grace",
+        })),
+      }),
+    });
+    expect(response.status).toBe(200);
+  }
+
+  beforeEach(async () => {
+    vendor = await startVendor();
+    vendor.answer = ({ body }) => ({ status: body.includes("Signed Up") ? 422 : 200 });
+    folder = mkdtempSync(join(tmpdir(), "peek-e2e-"));
+    const address = `url=${vendor.url}/`;
+    await peek("destinations", "add", "webhook", "--set", address, "--allow-private");
+    collector = new NodeProcess([PEEK, "start", "--port", "0"], folder, {});
+    [, url = ""] = await collector.until(/Dashboard +(\S+)/);
+    ({ page, troubles } = await openWatchedPage(browser));
+  });
+  afterEach(async () => {
+    await page.close();
+    await collector.stop();
+    await vendor.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  test("asks one endpoint, and no further, until it has a key that may read", async () => {
+    const asked: string[] = [];
+    page.on("request", (request) => {
+      const { pathname } = new URL(request.url());
+      if (pathname.startsWith("/peek/v1/")) asked.push(pathname);
+    });
+    await page.goto(url);
+    const field = page.getByLabel("Read key");
+    await field.fill(await peek("keys", "create", "--write"));
+    expect(asked).toEqual(["/peek/v1/status"]);
+    expect(await accessibilityProblems(page)).toEqual([]);
+
+    await field.press("Enter");
+    await page
+      .getByRole("alert")
+      .getByText(/is a write key/)
+      .waitFor();
+    expect(asked).toEqual(["/peek/v1/status", "/peek/v1/status"]);
+    expect(troubles.filter((trouble) => !trouble.startsWith("console"))).toEqual([
+      `401 ${url}/peek/v1/status`,
+      `403 ${url}/peek/v1/status`,
+    ]);
+
+    troubles.length = 0;
+    await field.fill(await peek("keys", "create", "--read"));
+    await field.press("Enter");
+    await page.getByRole("heading", { name: "Get started" }).waitFor({ state: "attached" });
+    await expect.poll(() => asked.length, EVENTUALLY).toBeGreaterThan(3);
+    expect(troubles).toEqual([]);
+  }, 180_000);
+
+  test("asks for a key again when that of the page is revoked", async () => {
+    const key = await peek("keys", "create", "--read");
+    await page.goto(`${url}/events`);
+    await page.getByLabel("Read key").fill(key);
+    await page.keyboard.press("Enter");
+    await page.getByRole("table", { name: "Destinations" }).waitFor(EVENTUALLY);
+    await peek("keys", "revoke", key);
+    await page
+      .getByRole("alert")
+      .getByText(/was revoked/)
+      .waitFor(EVENTUALLY);
+    expect(await page.getByLabel("Read key").isVisible()).toBe(true);
+  }, 180_000);
+
+  test("sends dead letters again with an admin key that it asks for and forgets", async () => {
+    await sendEvents(await peek("keys", "create", "--write"));
+    await page.goto(`${url}/events`);
+    await page.getByLabel("Read key").fill(await peek("keys", "create", "--read"));
+    await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: "1 refused by webhook" }).click(EVENTUALLY);
+    const dialog = page.getByRole("dialog", { name: "Refused by webhook" });
+    const send = dialog.getByRole("button", { name: "Send all 1 again" });
+    await send.click();
+    await dialog.getByText(/This needs an admin key/).waitFor();
+    expect(await accessibilityProblems(page)).toEqual([]);
+
+    vendor.answer = () => ({});
+    await dialog.getByLabel(/^Admin key/).fill(await peek("keys", "create", "--admin"));
+    await page.keyboard.press("Enter");
+    await dialog.getByText("1 waiting again.").waitFor();
+    expect(await dialog.getByLabel(/^Admin key/).count()).toBe(0);
+    const stored = await page.evaluate("JSON.stringify({ ...sessionStorage })");
+    expect(stored).not.toContain("peek_a_");
+    await page.keyboard.press("Escape");
+    const row = page.getByRole("row", { name: /webhook/ });
+    await expect
+      .poll(async () => (await row.getByRole("cell").allTextContents())[2], EVENTUALLY)
+      .toBe("2");
+  }, 180_000);
+});
