@@ -63,7 +63,7 @@ function observeHandler(
 
 const errors = new WeakMap<EventLike["context"], unknown>();
 
-/** What was thrown while an event was handled. */
+/** What was thrown, or returned in place of a result, while an event was handled. */
 export function thrownError({ context }: EventLike): unknown {
   return errors.get(context);
 }
@@ -71,11 +71,27 @@ export function thrownError({ context }: EventLike): unknown {
 function notingErrors(handle: () => unknown, event: EventLike): unknown {
   try {
     const result = handle();
-    if (result instanceof Promise) result.catch((error: unknown) => note(event, error));
+    if (result instanceof Promise) {
+      result.then(
+        (value) => noteReturned(event, value),
+        (error: unknown) => note(event, error),
+      );
+    } else {
+      noteReturned(event, result);
+    }
     return result;
   } catch (error) {
     note(event, error);
     throw error;
+  }
+}
+
+/** h3 answers an error that a handler returns as one that it throws. Never throws. */
+function noteReturned(event: EventLike, value: unknown): void {
+  try {
+    if (value instanceof Error) note(event, value);
+  } catch {
+    // Nor can every value be asked what it is.
   }
 }
 

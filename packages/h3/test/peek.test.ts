@@ -83,6 +83,18 @@ describe("h3 2 without a Node server", () => {
     expect(endpoint.envelopes[0]!.batch.sdk?.name).toBe("@peekjs/h3");
   });
 
+  test("errors that handlers return", async () => {
+    const app = new H3({ silent: true }).register(peek(client));
+    app.get("/now", () => new HTTPError({ status: 402 }));
+    app.get("/later", async () => new RangeError("no"));
+    for (const path of ["/now", "/later"]) await app.request(path);
+    await client.flush();
+    expect(endpoint.requests).toMatchObject([
+      { status: 402, errorType: "HTTPError" },
+      { status: 500, errorType: "RangeError" },
+    ]);
+  });
+
   test("the app's own event for identifyConsumer, setConsumer before it", async () => {
     const identifyConsumer = ({ context }: H3Event): string => String(context["user"]);
     const app = new H3({ plugins: [peek(client, { identifyConsumer })] });
