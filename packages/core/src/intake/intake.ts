@@ -20,6 +20,8 @@ const MOST_WRITES = 1;
 const MOST_FREED = 250;
 /** Requests that are taken in together: one by one, between the app's own work, each would find the caches cold. */
 const MOST_ARRIVED = 16;
+/** Characters at which few are taken in: many long ones would be a longer pause of the event loop than one may be. */
+const MOST_ARRIVED_CHARACTERS = 8_192;
 
 export interface IntakeSettings {
   options: ResolvedOptions;
@@ -40,8 +42,9 @@ export class Intake {
   readonly #settings: IntakeSettings;
   /** Requests that are not taken in yet. */
   readonly #arrived: ObservedRequest[] = [];
-  /** How many of them are taken in together. */
-  #together = 1;
+  #arrivedCharacters = 0;
+  /** As soon as there are so many, they are taken in together. */
+  #mostArrived = 1;
   readonly #buffer = new RecordBuffer();
   /** Records that came in since the last batch was full. */
   #inBatch = 0;
@@ -74,8 +77,12 @@ export class Intake {
   /** False for a request that only joins others which wait to be taken in. */
   add(request: ObservedRequest): boolean {
     const arrived = this.#arrived.push(request);
-    // Several large ones together would be a pause of the event loop.
-    if (arrived < this.#together && !mayBeLarge(request)) return arrived === 1;
+    this.#arrivedCharacters += characters(request);
+    const mayWait =
+      arrived < this.#mostArrived &&
+      this.#arrivedCharacters < MOST_ARRIVED_CHARACTERS &&
+      !mayBeLarge(request);
+    if (mayWait) return arrived === 1;
     this.#takeIn();
     return true;
   }
@@ -126,6 +133,7 @@ export class Intake {
         this.#settings.report(internalError(error));
       }
     }
+    this.#arrivedCharacters = 0;
     this.#planNext();
   }
 
@@ -133,7 +141,11 @@ export class Intake {
   #planNext(): void {
     const { batchSize, durability, maxBufferSize } = this.#settings.options;
     const most = durability === "event" ? 1 : MOST_ARRIVED;
-    this.#together = Math.min(most, batchSize - this.#inBatch, maxBufferSize - this.pendingCount);
+    this.#mostArrived = Math.min(
+      most,
+      batchSize - this.#inBatch,
+      maxBufferSize - this.pendingCount,
+    );
   }
 
   #add(request: ObservedRequest): void {
@@ -200,4 +212,9 @@ export class Intake {
       this.#settings.outbox.bytesInMemory >= MOST_GROUP_BYTES
     );
   }
+}
+
+/** Of the texts that are read to the end before they are cut, however long callers of the app make them. */
+function characters({ path, credential, errorStack }: ObservedRequest): number {
+  return (path?.length ?? 0) + (credential?.length ?? 0) + (errorStack?.length ?? 0);
 }

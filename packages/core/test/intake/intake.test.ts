@@ -146,22 +146,45 @@ describe("a client", () => {
     },
   );
 
-  it("takes in at once what may be large: many together would be a pause", () => {
+  it.each([
+    ["metadata", { metadata: { order: "17" } }],
+    ["a long path", { path: `/${"a".repeat(8_192)}` }],
+    ["a long credential", { credential: "k".repeat(8_192) }],
+    ["a long stack", { errorStack: "x".repeat(8_192) }],
+  ])("takes a request in at once that has %s: many together would be a pause", (_, large) => {
     const client = create({ flushInterval: 60_000 });
     let isRead = false;
-    const large = {
+    const request = {
       ...REQUEST,
+      ...large,
       timestamp: Date.now(),
-      metadata: { order: "17" },
       get route(): string {
         isRead = true;
         return "/a";
       },
     };
     client.recordRequest(REQUEST);
-    (client as unknown as AdapterClient).accept(large);
+    (client as unknown as AdapterClient).accept(request);
     expect(isRead).toBe(true);
     expect(client.stats()).toMatchObject({ accepted: 2, pending: 2 });
+  });
+
+  it("takes requests in as soon as they are long together", () => {
+    const client = create({ flushInterval: 60_000 });
+    let read = 0;
+    for (let i = 1; i <= 4; i++) {
+      expect(read).toBe(0);
+      (client as unknown as AdapterClient).accept({
+        ...REQUEST,
+        timestamp: Date.now(),
+        path: `/${"a".repeat(2_048)}`,
+        get route(): string {
+          read++;
+          return "/a";
+        },
+      });
+    }
+    expect(read).toBeGreaterThanOrEqual(4);
   });
 
   it("hands requests to destinations as they came: under a key that all know a consumer is as good as shown", async () => {
