@@ -22,7 +22,7 @@ const adapter: Adapter<FastifyRequest> = {
 };
 
 const ADVICE =
-  "peekPlugin saw it, by a hook registered above it or by something else on the server: such requests are invisible. Register peekPlugin first.";
+  "peekPlugin saw it. What a hook answers that is registered above it is invisible: register peekPlugin first. What another listener of the server takes, as Socket.IO does, no app sees: attach() of @peekjs/node records it.";
 
 const plugin: FastifyPluginAsync<PeekPluginOptions> = async (fastify, options) => {
   const { client = peekFromEnvironment(), ...mountOptions } = options;

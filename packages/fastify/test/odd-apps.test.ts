@@ -183,6 +183,30 @@ describe.each(FRAMEWORKS)("%s", (_, fastify) => {
     expect(said.splice(0)).toEqual(["PEEK_W_AFTER_ROUTES"]);
   });
 
+  test("what another listener of the server takes, as Socket.IO does: said once, with what to do", async () => {
+    const messages: string[] = [];
+    const own = createPeek({
+      endpoint: endpoint.url,
+      durability: "memory",
+      onError: ({ message }) => messages.push(message),
+    });
+    const app = fastify({
+      serverFactory: (handle) =>
+        createServer((incoming, outgoing) => {
+          if (incoming.url === "/socket.io/") outgoing.end("taken");
+          else handle(incoming, outgoing);
+        }),
+    });
+    await app.register(peekPlugin, { client: own });
+    const origin = await app.listen({ host: "127.0.0.1", port: 0 });
+    for (let i = 0; i < 2; i++) await (await fetch(`${origin}/socket.io/`)).text();
+    await app.close();
+    await own.shutdown();
+    expect(messages).toEqual([
+      "GET /socket.io/ was answered before peekPlugin saw it. What a hook answers that is registered above it is invisible: register peekPlugin first. What another listener of the server takes, as Socket.IO does, no app sees: attach() of @peekjs/node records it.",
+    ]);
+  });
+
   test("a reply that the app hijacks and ends itself", async () => {
     const app = await prepare(fastify());
     app.get("/hijacked", (_request, reply) => {

@@ -1,5 +1,6 @@
+import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
-import { serve } from "@hono/node-server";
+import { getRequestListener, serve } from "@hono/node-server";
 import { createPeek } from "@peekjs/core";
 import { peek } from "@peekjs/hono";
 import { startRecordingEndpoint } from "@peekjs/testing";
@@ -31,4 +32,27 @@ test.each([
   await client.shutdown();
   expect(said).toEqual(expected);
   expect(endpoint.requests).toHaveLength(3);
+});
+
+test("says what to do where another listener of the server takes requests, as Socket.IO does", async () => {
+  await using endpoint = await startRecordingEndpoint();
+  const said: string[] = [];
+  const client = createPeek({
+    endpoint: endpoint.url,
+    durability: "memory",
+    onError: ({ message }) => said.push(message),
+  });
+  const listener = getRequestListener(new Hono().use(peek(client)).fetch);
+  const server = createServer((incoming, outgoing) => {
+    if (incoming.url === "/socket.io/") outgoing.end("taken");
+    else void listener(incoming, outgoing);
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  for (const path of ["/", "/socket.io/"]) await (await fetch(origin + path)).text();
+  server.close();
+  await client.shutdown();
+  expect(said).toEqual([
+    "GET /socket.io/ was answered before peek() saw it. What is registered above app.use(peek()) is invisible: move app.use(peek()) up. What another listener of the server takes, as Socket.IO does, no app sees: attach() of @peekjs/node records it.",
+  ]);
 });

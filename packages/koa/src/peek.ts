@@ -14,7 +14,7 @@ const adapter: Adapter<Context> = {
 };
 
 const ADVICE =
-  "peek() saw it: by a middleware above app.use(peek()), which is then to move up, or by another handler of the same server.";
+  "peek() saw it: what a middleware above app.use(peek()) answers is invisible. Move app.use(peek()) up.";
 
 /**
  * Reports every request of a Koa app. Use it before all other middleware.
@@ -42,7 +42,7 @@ export function peek(
       const routers = routersBefore(middleware, peek);
       mount.diagnoseRoutesBefore(routers);
       if (middleware.includes(peek)) {
-        watchServersOf(mount, ctx.req, routers.length > 0 ? undefined : ADVICE);
+        watchServersOf(mount, ctx.req, routers.length > 0 ? undefined : ADVICE, isOfApp);
       }
     }
     const done = next();
@@ -57,6 +57,11 @@ export function peek(
     }
     return done;
   };
+}
+
+/** Whether an app of Koa was asked: it has the package on-finished tell it of the response's end, which marks that. */
+function isOfApp(outgoing: object): boolean {
+  return "__onFinished" in outgoing;
 }
 
 /** @koa/router marks what its `routes()` returns. */

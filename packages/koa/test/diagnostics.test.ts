@@ -1,3 +1,4 @@
+import { createServer } from "node:http";
 import Router from "@koa/router";
 import { createPeek, type Peek } from "@peekjs/core";
 import { peek } from "@peekjs/koa";
@@ -43,6 +44,21 @@ test("says once that a middleware before peek() answers", async () => {
   expect(said).toEqual([
     expect.stringMatching(/^PEEK_W_AFTER_ROUTES: GET \/blocked was answered before peek\(\)/),
   ]);
+});
+
+test("does not mind what another listener takes off the server, as Socket.IO does", async () => {
+  await using endpoint = await startRecordingEndpoint();
+  const said: string[] = [];
+  const client = clientThatSays(said, endpoint.url);
+  const handle = new Koa().use(peek(client)).callback();
+  const server = createServer((incoming, outgoing) => {
+    if (incoming.url === "/socket.io/") outgoing.end("taken");
+    else void handle(incoming, outgoing);
+  }).listen();
+  for (const path of ["/", "/socket.io/", "/"]) await request(server).get(path);
+  await client.shutdown();
+  server.close();
+  expect(said).toEqual([]);
 });
 
 test("does not mind what is around an app that another mounts", async () => {

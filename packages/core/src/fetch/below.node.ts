@@ -4,7 +4,7 @@ import { exchangeOf, observe, setConsumer, setError, watchServersOf } from "../n
 import { nodeBindings, type NodeBindings } from "./node-bindings.ts";
 
 const ADVICE =
-  "peek() saw it: by what is registered above app.use(peek()), which is then to move up, or by another handler of the same server.";
+  "peek() saw it. What is registered above app.use(peek()) is invisible: move app.use(peek()) up. What another listener of the server takes, as Socket.IO does, no app sees: attach() of @peekjs/node records it.";
 
 /** Observes a request below its handler, where a server of Node's serves it; false elsewhere. Never throws. */
 export function observeBelow<FrameworkRequest>(
