@@ -4,18 +4,36 @@ import { halvesOf } from "./message-digest.ts";
 
 /** Messages are forgotten a generation at a time: this many milliseconds. */
 const GENERATION = 7_200_000;
-/** One more than 24 hours may touch: a clock that is set wrong for a moment has nothing forgotten. */
-const MOST_GENERATIONS = MESSAGE_ID_WINDOW / GENERATION + 2;
+/** A full one has 16 bytes a message; it grows in steps, the last of which must not hold up ingest for long. */
+const GENERATION_SIZE = 1_048_576;
+/** Half a gigabyte; many more than 24 hours touch: a clock that is set wrong for a moment has nothing forgotten. */
+const MOST_GENERATIONS = 32;
 
-/** Digests of the messages of at least the last 24 hours, in about 32 bytes each. */
+/** Messages that are known at most. */
+export const MOST_MESSAGES = GENERATION_SIZE * MOST_GENERATIONS;
+
+interface Generation {
+  /** Milliseconds since 1970. */
+  start: number;
+  messages: PairIndex;
+}
+
+/** Digests of the messages of at least the last 24 hours, or of the newest where there are too many. */
 export class RecentMessages {
-  /** By start, milliseconds since 1970. */
-  readonly #generations = new Map<number, PairIndex>();
+  readonly #generationSize: number;
+  readonly #mostGenerations: number;
+  /** In the order in which they began. */
+  readonly #generations: Generation[] = [];
+
+  constructor({ generationSize = GENERATION_SIZE, mostGenerations = MOST_GENERATIONS } = {}) {
+    this.#generationSize = generationSize;
+    this.#mostGenerations = mostGenerations;
+  }
 
   /** Whether it came within the 24 hours before `now`, milliseconds since 1970. */
   has(digest: bigint, now: number): boolean {
     const [low, high] = halvesOf(digest);
-    for (const [start, messages] of this.#generations) {
+    for (const { start, messages } of this.#generations) {
       if (start + GENERATION > now - MESSAGE_ID_WINDOW && messages.has(low, high)) return true;
     }
     return false;
@@ -23,17 +41,21 @@ export class RecentMessages {
 
   add(digest: bigint, receivedAt: number): void {
     const start = Math.floor(receivedAt / GENERATION) * GENERATION;
-    let messages = this.#generations.get(start);
-    if (!messages) {
-      messages = new PairIndex();
-      this.#generations.set(start, messages);
-      this.#forgetOldest();
-    }
-    messages.indexOf(...halvesOf(digest));
+    this.#generationOf(start).messages.indexOf(...halvesOf(digest));
+  }
+
+  #generationOf(start: number): Generation {
+    const last = this.#generations.findLast((generation) => generation.start === start);
+    if (last !== undefined && last.messages.size < this.#generationSize) return last;
+    const generation = { start, messages: new PairIndex() };
+    this.#generations.push(generation);
+    if (this.#generations.length > this.#mostGenerations) this.#forgetOldest();
+    return generation;
   }
 
   #forgetOldest(): void {
-    if (this.#generations.size <= MOST_GENERATIONS) return;
-    this.#generations.delete(Math.min(...this.#generations.keys()));
+    const oldest = Math.min(...this.#generations.map(({ start }) => start));
+    const index = this.#generations.findIndex(({ start }) => start === oldest);
+    this.#generations.splice(index, 1);
   }
 }

@@ -2,6 +2,7 @@ import type { DuckDBConnection } from "@duckdb/node-api";
 import { MESSAGE_ID_WINDOW } from "@peekjs/protocol";
 import { MAX_CLIENTS } from "../accepted-numbers.ts";
 import type { LoadedState } from "../messages.ts";
+import { MOST_MESSAGES } from "../recent-messages.ts";
 import { mergeIntervals } from "./compact.ts";
 import type { DataFile } from "./data-file.ts";
 
@@ -67,17 +68,23 @@ async function recentMessages(
       WHERE message IS NOT NULL AND received_at >= (SELECT newest FROM newest_message)`,
   );
   const newest = tables.map((table) => `SELECT max(received_at) AS received_at FROM ${table}`);
-  const reader = await connection.runAndReadAll(
+  const result = await connection.stream(
     `WITH newest_message AS (
        SELECT (least(max(received_at), epoch_ms(${Date.now()}::BIGINT)) - INTERVAL ${MESSAGE_ID_WINDOW} MILLISECONDS)::TIMESTAMP_MS AS newest
        FROM (${newest.join(" UNION ALL ")})
      )
      SELECT message, epoch_ms(received_at)::DOUBLE FROM (${parts.join(" UNION ALL ")})
-     ORDER BY received_at`,
+     ORDER BY received_at DESC LIMIT ${MOST_MESSAGES}`,
   );
-  const [digests = [], receivedAt = []] = reader.getColumnsJS() as [bigint[]?, number[]?];
+  const digests: BigUint64Array<ArrayBuffer>[] = [];
+  const receivedAt: Float64Array<ArrayBuffer>[] = [];
+  // A chunk at a time: as numbers of JavaScript, many millions would not fit into its heap.
+  for (let chunk = await result.fetchChunk(); chunk?.rowCount; chunk = await result.fetchChunk()) {
+    digests.push(BigUint64Array.from(chunk.getColumnValues(0) as bigint[]));
+    receivedAt.push(Float64Array.from(chunk.getColumnValues(1) as number[]));
+  }
   return {
-    digests: BigUint64Array.from(digests),
-    receivedAt: Float64Array.from(receivedAt),
+    digests: new BigUint64Array(await new Blob(digests).arrayBuffer()),
+    receivedAt: new Float64Array(await new Blob(receivedAt).arrayBuffer()),
   };
 }
