@@ -1,14 +1,18 @@
 import { randomUUID } from "node:crypto";
-import { open, rename, unlink } from "node:fs/promises";
+import { type FileHandle, open, rename, stat, unlink } from "node:fs/promises";
 import { dirname } from "node:path";
 import { syncDirectory } from "@peekjs/protocol/node";
 
-/** Replaces a file, readable by this user alone: whoever reads it, after a power failure too, finds the old one or the new. */
+/**
+ * Replaces a file, readable by its user alone: whoever reads it, after a power failure too, finds the old one or the new.
+ * Its user is that of the folder where this one may decide so, and else this one.
+ */
 export async function replaceFile(path: string, content: string): Promise<void> {
   const temporary = `${path}.${randomUUID()}`;
   try {
     const file = await open(temporary, "wx", 0o600);
     try {
+      if (process.getuid?.() === 0) await leaveToOwner(file, dirname(path));
       await file.writeFile(content);
       await file.sync();
     } finally {
@@ -20,4 +24,10 @@ export async function replaceFile(path: string, content: string): Promise<void> 
     throw error;
   }
   await syncDirectory(dirname(path));
+}
+
+/** What root changes must stay readable for the collector, which runs as another user. */
+async function leaveToOwner(file: FileHandle, directory: string): Promise<void> {
+  const { uid, gid } = await stat(directory);
+  if (uid !== 0) await file.chown(uid, gid);
 }
