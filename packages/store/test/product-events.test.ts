@@ -230,7 +230,7 @@ describe("a user", () => {
     const seen = async (scope: object) => {
       const { entries } = await store.userTimeline({ ...ALL, id: "u1", limit: 9, ...scope });
       const names = entries.map((one) =>
-        one.kind === "event" ? one.event.event : one.request.path,
+        one.kind === "event" ? one.event.event! : one.request.path!,
       );
       return names.toSorted();
     };
