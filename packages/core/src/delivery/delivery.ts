@@ -212,7 +212,8 @@ export class Delivery {
     try {
       await this.#sender.deliver(batch);
     } catch (error) {
-      this.#hold(batch, { kind: "unreachable", error: internalError(error) });
+      batch.outbox.recover(batch.groups);
+      this.#wait({ kind: "unreachable", error: internalError(error) });
     }
   }
 

@@ -108,9 +108,11 @@ export class Outbox {
     this.#groups = [...returned, ...this.#groups].sort((a, b) => a.first - b.first);
   }
 
-  /** Returns everything that was taken. */
-  recover(): void {
-    this.putBack([...this.#taken]);
+  /** Returns what is left of groups that were taken, cut ones included; default: everything. */
+  recover(groups?: readonly OutboxGroup[]): void {
+    const isPart = (part: OutboxGroup): boolean =>
+      groups?.some(({ first, last }) => first <= part.first && part.last <= last) ?? true;
+    this.putBack([...this.#taken].filter(isPart));
   }
 
   /** Forgets groups that were taken: they were acknowledged, or given up. */
