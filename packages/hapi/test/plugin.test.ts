@@ -51,6 +51,22 @@ test("what extensions answer before routing is recorded, without a route", async
   expect(endpoint.requests[0]).not.toHaveProperty("route");
 });
 
+test("what extensions throw before routing is an error of the app's, hapi's own refusals are not", async () => {
+  const server = Hapi.server({ debug: false });
+  server.ext("onRequest", ({ path }, h) => {
+    if (path === "/open") throw new RangeError("no");
+    return h.continue;
+  });
+  await server.register({ plugin: peekPlugin, options: { client } });
+  for (const path of ["/open", "/nope"]) await server.inject(path);
+  await client.shutdown();
+  expect(endpoint.requests).toMatchObject([
+    { status: 500, errorType: "RangeError" },
+    { status: 404 },
+  ]);
+  expect(endpoint.requests[1]).not.toHaveProperty("errorType");
+});
+
 test("a catch-all of the app's own is a route", async () => {
   const server = Hapi.server();
   await server.register({ plugin: peekPlugin, options: { client } });
