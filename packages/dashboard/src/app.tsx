@@ -1,4 +1,4 @@
-import { QueryClient, QueryClientProvider, useQuery } from "@tanstack/preact-query";
+import { QueryCache, QueryClient, QueryClientProvider, useQuery } from "@tanstack/preact-query";
 import type { JSX } from "preact";
 import { Router } from "wouter-preact";
 import { ApiError, isKeyError } from "./api/fetch-json.ts";
@@ -11,6 +11,7 @@ import { isMoving } from "./url-state/time-range.ts";
 import { useViewState } from "./url-state/use-view-state.ts";
 
 const client = new QueryClient({
+  queryCache: new QueryCache({ onError: askForKey }),
   defaultOptions: {
     queries: {
       staleTime: 1_000,
@@ -20,6 +21,14 @@ const client = new QueryClient({
     },
   },
 });
+
+/** A key that was revoked is refused everywhere: the state, which is read less often, tells it to the frame. */
+function askForKey(error: Error, { queryKey }: { queryKey: readonly unknown[] }): void {
+  const status = statusQuery().queryKey;
+  if (isKeyError(error) && queryKey[0] !== status[0]) {
+    void client.invalidateQueries({ queryKey: status }, { cancelRefetch: false });
+  }
+}
 
 export function App(): JSX.Element {
   return (
