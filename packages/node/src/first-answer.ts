@@ -25,8 +25,10 @@ export function watchFirstAnswer(socket: Duplex, tell: (status: number | undefin
   const own = names.map((name): [typeof name, Write] => [
     name,
     function (...args) {
-      if (!isTold) {
-        const status = Number(STATUS_LINE.exec(beginningOf(args[0]))?.[1]);
+      const beginning = isTold ? "" : beginningOf(args[0]);
+      // An end without a word is no answer.
+      if (beginning !== "") {
+        const status = Number(STATUS_LINE.exec(beginning)?.[1]);
         isTold = !isInformational(status);
         if (isTold) tell(Number.isNaN(status) ? undefined : status);
       }
