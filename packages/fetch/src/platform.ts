@@ -6,10 +6,21 @@ type WaitUntil = (promise: Promise<unknown>) => void;
  */
 export function waitUntilOf(rest: readonly unknown[]): WaitUntil | undefined {
   for (const each of rest) {
-    const context = each as { waitUntil?: WaitUntil } | null | undefined;
-    if (typeof context?.waitUntil === "function") return context.waitUntil.bind(context);
+    const waitUntil = ownWaitUntil(each as { waitUntil?: WaitUntil } | null | undefined);
+    if (waitUntil !== undefined) return waitUntil;
   }
   return undefined;
+}
+
+/** Environments may be proxies that throw where they are asked for what they do not know. */
+function ownWaitUntil(
+  context: { waitUntil?: WaitUntil } | null | undefined,
+): WaitUntil | undefined {
+  try {
+    return typeof context?.waitUntil === "function" ? context.waitUntil.bind(context) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Where servers of Node's keep their own request and response: second, or on the web request. */

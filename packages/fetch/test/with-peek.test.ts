@@ -161,6 +161,24 @@ test.each([[[null]], [["text", 7]], [[{ params: {} }]], [[{ waitUntil: "no" }]]]
   },
 );
 
+test("an environment that throws when it is asked for what it does not know", async () => {
+  const env = new Proxy(
+    {},
+    {
+      get() {
+        throw new Error("not declared");
+      },
+    },
+  );
+  const fetch = withPeek(
+    (_: Request, given: unknown) => new Response(String(given === env)),
+    client,
+  );
+  expect(await fetch(request("/"), env).text()).toBe("true");
+  await client.flush();
+  expect(endpoint.requests).toMatchObject([{ path: "/", status: 200 }]);
+});
+
 test("something else than a client is refused", () => {
   expect(() => withPeek(() => new Response("ok"), {} as never)).toThrow(
     expect.objectContaining({ code: "PEEK_E_CLIENT" }),

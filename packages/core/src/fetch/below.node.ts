@@ -51,8 +51,13 @@ export function watchAbove<FrameworkRequest>(
   }
 }
 
+/** None of an environment that refuses to be asked for names that it does not know. */
 function bindingsOf(env: unknown): NodeBindings | undefined {
-  return nodeBindings(env) ?? observedUpgrade(env);
+  try {
+    return nodeBindings(env) ?? observedUpgrade(env);
+  } catch {
+    return undefined;
+  }
 }
 
 /** An upgrade has no response: where the server is observed too, one stands for it. */
