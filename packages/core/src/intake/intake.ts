@@ -6,8 +6,9 @@ import type { ObservedRequest } from "../observed-request.ts";
 import type { ResolvedOptions } from "../options/resolve.ts";
 import { redactPath } from "../privacy/redact-path.ts";
 import { internalError, type Report } from "../report.ts";
+import { Arrivals } from "./arrivals.ts";
 import type { Cardinality } from "./cardinality.ts";
-import { fit, mayBeLarge } from "./fit.ts";
+import { fit } from "./fit.ts";
 import type { GroupWriter } from "./group-writer.ts";
 import { RecordBuffer } from "./record-buffer.ts";
 import { RequestSummaries } from "./request-summaries.ts";
@@ -18,10 +19,6 @@ const MOST_GROUP_BYTES = 16 * 1024 * 1024;
 const MOST_WRITES = 1;
 /** Groups whose memory one call may free. */
 const MOST_FREED = 250;
-/** Requests that are taken in together: one by one, between the app's own work, each would find the caches cold. */
-const MOST_ARRIVED = 16;
-/** Characters at which few are taken in: many long ones would be a longer pause of the event loop than one may be. */
-const MOST_ARRIVED_CHARACTERS = 8_192;
 
 export interface IntakeSettings {
   options: ResolvedOptions;
@@ -40,11 +37,7 @@ export interface IntakeSettings {
 /** Takes records in within the bounds of memory, and has them written as groups. What finds no room is counted. */
 export class Intake {
   readonly #settings: IntakeSettings;
-  /** Requests that are not taken in yet. */
-  readonly #arrived: ObservedRequest[] = [];
-  #arrivedCharacters = 0;
-  /** As soon as there are so many, they are taken in together. */
-  #mostArrived = 1;
+  readonly #arrivals = new Arrivals();
   readonly #buffer = new RecordBuffer();
   /** Records that came in since the last batch was full. */
   #inBatch = 0;
@@ -57,7 +50,7 @@ export class Intake {
 
   /** Records that are not in a group yet. */
   get length(): number {
-    return this.#arrived.length + this.#buffer.length;
+    return this.#arrivals.length + this.#buffer.length;
   }
 
   /** Records in memory that no collector has acknowledged. */
@@ -76,13 +69,7 @@ export class Intake {
 
   /** False for a request that only joins others which wait to be taken in. */
   add(request: ObservedRequest): boolean {
-    const arrived = this.#arrived.push(request);
-    this.#arrivedCharacters += characters(request);
-    const mayWait =
-      arrived < this.#mostArrived &&
-      this.#arrivedCharacters < MOST_ARRIVED_CHARACTERS &&
-      !mayBeLarge(request);
-    if (mayWait) return arrived === 1;
+    if (!this.#arrivals.add(request)) return this.#arrivals.length === 1;
     this.#takeIn();
     return true;
   }
@@ -122,10 +109,10 @@ export class Intake {
     if (requests > 0) accounts.drop(requests, "buffer_full");
   }
 
-  /** One leaves the others where they are: the app, told of trouble, may count, record, flush, or end the process. */
+  /** One leaves the others where they are: the app, told of trouble, may count, record or flush. */
   #takeIn(): void {
-    const arrived = this.#arrived;
-    for (let next = arrived.shift(); next !== undefined; next = arrived.shift()) {
+    const arrivals = this.#arrivals;
+    for (let next = arrivals.take(); next !== undefined; next = arrivals.take()) {
       try {
         this.#add(next);
       } catch (error) {
@@ -133,19 +120,14 @@ export class Intake {
         this.#settings.report(internalError(error));
       }
     }
-    this.#arrivedCharacters = 0;
     this.#planNext();
   }
 
   /** Decides how many requests are taken in together next: as many as fill the batch, or the memory, are. */
   #planNext(): void {
     const { batchSize, durability, maxBufferSize } = this.#settings.options;
-    const most = durability === "event" ? 1 : MOST_ARRIVED;
-    this.#mostArrived = Math.min(
-      most,
-      batchSize - this.#inBatch,
-      maxBufferSize - this.pendingCount,
-    );
+    const left = Math.min(batchSize - this.#inBatch, maxBufferSize - this.pendingCount);
+    this.#arrivals.most = durability === "event" ? 1 : left;
   }
 
   #add(request: ObservedRequest): void {
@@ -212,9 +194,4 @@ export class Intake {
       this.#settings.outbox.bytesInMemory >= MOST_GROUP_BYTES
     );
   }
-}
-
-/** Of the texts that are read to the end before they are cut, however long callers of the app make them. */
-function characters({ path, credential, errorStack }: ObservedRequest): number {
-  return (path?.length ?? 0) + (credential?.length ?? 0) + (errorStack?.length ?? 0);
 }

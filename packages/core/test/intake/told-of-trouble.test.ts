@@ -13,7 +13,7 @@ afterEach(() => {
 describe("while requests are taken in, an app that is told of trouble", () => {
   const given: PeekOptions = { batchSize: 100, flushInterval: 60_000 };
 
-  it("finds the others still counted and written: it may end the process", () => {
+  it("finds the others still counted, and has them written", () => {
     const seen: unknown[] = [];
     const control: ControlledPipeline = controlPipeline(given, {
       onError: () => {

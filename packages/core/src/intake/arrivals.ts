@@ -1,0 +1,43 @@
+import type { ObservedRequest } from "../observed-request.ts";
+import { mayBeLarge } from "./fit.ts";
+
+/** Requests that are taken in together: one by one, between the app's own work, each would find the caches cold. */
+const MOST = 16;
+/** Characters at which few are taken in: many long ones would be a longer pause of the event loop than one may be. */
+const MOST_CHARACTERS = 8_192;
+
+/** Requests that wait for some more, to be taken in together. */
+export class Arrivals {
+  /** As soon as there are so many they are due, if not before. */
+  most = 1;
+  readonly #requests: ObservedRequest[] = [];
+  #characters = 0;
+
+  get length(): number {
+    return this.#requests.length;
+  }
+
+  /** Whether all are to be taken now. */
+  add(request: ObservedRequest): boolean {
+    const count = this.#requests.push(request);
+    this.#characters += characters(request);
+    return (
+      count >= this.most ||
+      count >= MOST ||
+      this.#characters >= MOST_CHARACTERS ||
+      mayBeLarge(request)
+    );
+  }
+
+  /** Takes out the first; undefined where there is none. */
+  take(): ObservedRequest | undefined {
+    const first = this.#requests.shift();
+    if (first === undefined) this.#characters = 0;
+    return first;
+  }
+}
+
+/** Of the texts that are read to the end before they are cut, however long callers of the app make them. */
+function characters({ path, credential, errorStack }: ObservedRequest): number {
+  return (path?.length ?? 0) + (credential?.length ?? 0) + (errorStack?.length ?? 0);
+}
