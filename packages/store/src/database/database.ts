@@ -5,7 +5,7 @@ import { DuckDBInstance } from "@duckdb/node-api";
 import type { Erasure, PeekError } from "@peekjs/protocol";
 import type { LoadedState, WorkerOptions } from "../messages.ts";
 import { userIds } from "../query/user-ids.ts";
-import { archiveFile, isOverdue, trimArchive } from "./archive.ts";
+import { archiveFile } from "./archive.ts";
 import { compactFile } from "./compact.ts";
 import type { DataFile } from "./data-file.ts";
 import { attachFile, checkpointFile, reattach } from "./data-file.ts";
@@ -16,6 +16,7 @@ import { Questions } from "./questions.ts";
 import type { Retention } from "./retention.ts";
 import { expiredDays } from "./retention.ts";
 import { COPY_SUFFIX, removeDatabase, rewriteFile } from "./rewrite-file.ts";
+import { isOverdue, trimArchive } from "./trim-archive.ts";
 
 /** Every DuckDB file of the store, in one in-memory instance that they are attached to. One thread only. */
 export class Database {
