@@ -141,4 +141,19 @@ describe.skipIf(CHROMIUM === undefined)("the dashboard of a collector in product
       .poll(async () => (await row.getByRole("cell").allTextContents())[2], EVENTUALLY)
       .toBe("2");
   }, 180_000);
+
+  test("erases a user with an admin key that it asks for", async () => {
+    await sendEvents(await peek("keys", "create", "--write"));
+    await page.goto(`${url}/events?user=grace`);
+    await page.getByLabel("Read key").fill(await peek("keys", "create", "--read"));
+    await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: "Erase…" }).click(EVENTUALLY);
+    const dialog = page.getByRole("dialog", { name: "Erase a user" });
+    await dialog.getByLabel(/to confirm/).fill("grace");
+    await page.keyboard.press("Enter");
+    await dialog.getByText(/This needs an admin key/).waitFor();
+    await dialog.getByLabel(/^Admin key/).fill(await peek("keys", "create", "--admin"));
+    await page.keyboard.press("Enter");
+    await dialog.getByText(/^Erased: 2 events/).waitFor();
+  }, 180_000);
 });

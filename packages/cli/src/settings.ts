@@ -50,7 +50,7 @@ export function readServeSettings(values: OptionValues, process: CommandProcess)
 }
 
 /** The data directory that was asked for, as an absolute path. */
-export function readDataDirectory(
+function readDataDirectory(
   values: OptionValues,
   { env, cwd }: CommandProcess,
 ): string | undefined {
