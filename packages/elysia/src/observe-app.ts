@@ -1,5 +1,11 @@
 import type { Mount, RunningRequest } from "@peekjs/core/adapter";
-import { claim, type NodeBindings, observeBelow, observeFetch } from "@peekjs/core/fetch";
+import {
+  claim,
+  type NodeBindings,
+  observeBelow,
+  observeFetch,
+  watchAbove,
+} from "@peekjs/core/fetch";
 import { replaceRequest } from "@peekjs/core/node-http";
 import { type ContextLike, nodeOf } from "./context.ts";
 import { givenConsumer } from "./set-consumer.ts";
@@ -26,10 +32,14 @@ export function observeApp(mount: Mount<ContextLike>, app: ObservedApp): void {
     return;
   }
   const underWay = new WeakMap<Request, RunningRequest<ContextLike>>();
+  let isFirst = true;
   const wrapper = (fetch: Fetch): Fetch =>
     function (request, ...rest) {
       const handle = (): ReturnType<Fetch> => fetch(request, ...rest);
-      if (observeBelow(mount, { request }, nodeOf(request))) return handle();
+      const node = nodeOf(request);
+      if (isFirst) watchAbove(mount, node);
+      isFirst = false;
+      if (observeBelow(mount, { request }, node)) return handle();
       if (!mount.isActive() || !claim(mount, request)) return handle();
       return observeFetch(
         mount,

@@ -1,5 +1,5 @@
 import type { Mount, RunningRequest } from "@peekjs/core/adapter";
-import { claim, observeBelow, observeFetch } from "@peekjs/core/fetch";
+import { claim, observeBelow, observeFetch, watchAbove } from "@peekjs/core/fetch";
 import { replaceRequest } from "@peekjs/core/node-http";
 import { type EventLike, nodeOf, type ServerRequest, webRequestOf } from "./event.ts";
 import { givenConsumer } from "./set-consumer.ts";
@@ -14,13 +14,19 @@ export interface ObservedApp {
 /** Observes all that an app is asked; what its handler returns or throws passes as it is. */
 export function observeApp(mount: Mount<EventLike>, app: ObservedApp): void {
   const underWay = new WeakMap<Request, RunningRequest<EventLike>>();
-  observeHandler(mount, app, underWay);
+  let isFirst = true;
+  const watchServers = (node: unknown): void => {
+    if (isFirst) watchAbove(mount, node);
+    isFirst = false;
+  };
+  observeHandler(mount, app, underWay, watchServers);
   const respond = app["~request"]?.bind(app);
   if (respond === undefined) return;
   app["~request"] = (request, context) => {
     const { node, cloudflare } = request.runtime ?? {};
     // What h3 refuses has no event that a handler sees.
     const placeholder: EventLike = { req: request, context: {} };
+    watchServers(node);
     if (observeBelow(mount, placeholder, node)) return respond(request, context);
     if (!mount.isActive(cloudflare?.env) || !claim(mount, request)) {
       return respond(request, context);
@@ -45,6 +51,7 @@ function observeHandler(
   mount: Mount<EventLike>,
   app: ObservedApp,
   underWay: WeakMap<Request, RunningRequest<EventLike>>,
+  watchServers: (node: unknown) => void,
 ): void {
   const handle = app.handler.bind(app);
   const observed = (event: EventLike): unknown => {
@@ -53,6 +60,7 @@ function observeHandler(
       const running = underWay.get(webRequestOf(event)!);
       if (running !== undefined) running.request = event;
     } else if (!replaceRequest(mount, node.res, event)) {
+      watchServers(node);
       observeBelow(mount, event, node);
     }
     return notingErrors(() => handle(event), event);

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer } from "node:http";
+import { createServer, get, type IncomingMessage } from "node:http";
 import { connect, createServer as createHttp2Server } from "node:http2";
 import type { AddressInfo } from "node:net";
 import { createPeek, type Peek } from "@peekjs/core";
@@ -163,6 +163,22 @@ test("h3 1: prefixes of layers and of useBase belong to the template", async () 
 
 test("something else than a client is refused", () => {
   expect(() => peek({} as Peek)).toThrow(expect.objectContaining({ code: "PEEK_E_CLIENT" }));
+});
+
+test("what Node refuses in front of h3, from the second request on", async () => {
+  const app = new H3().register(peek(client)).get("/a", () => "a");
+  const server = createServer(toNodeHandler(app)).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  for (const headers of [{}, { expect: "no" }]) {
+    const [answer] = (await once(get({ port, path: "/a", headers }), "response")) as [
+      IncomingMessage,
+    ];
+    await once(answer.resume(), "end");
+  }
+  server.close();
+  await client.shutdown();
+  expect(endpoint.requests).toMatchObject([{ status: 200 }, { path: "/a", status: 417 }]);
 });
 
 test("h3 2 over HTTP/2", async () => {

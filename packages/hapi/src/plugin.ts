@@ -1,7 +1,7 @@
 import type { Plugin, Request } from "@hapi/hapi";
 import { peekFromEnvironment } from "@peekjs/core";
 import { createMount, type Adapter, type MountOptions, type Peek } from "@peekjs/core/adapter";
-import { observe } from "@peekjs/core/node-http";
+import { observe, watchServer } from "@peekjs/core/node-http";
 import { isSpecial, thrownError } from "./thrown-error.ts";
 import { version } from "./version.ts";
 
@@ -34,6 +34,7 @@ export const peekPlugin: Plugin<PeekPluginOptions> = {
   multiple: true,
   register(server, { client = peekFromEnvironment(), ...options }) {
     const mount = createMount(client, options, adapter);
+    watchServer(mount, server.listener);
     // Applied as soon as a request is made, before any extension and where hapi sheds load.
     server.decorate(
       "request",

@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { get, type IncomingMessage } from "node:http";
 import { connect, createServer } from "node:http2";
 import { Readable } from "node:stream";
 import Hapi from "@hapi/hapi";
@@ -65,6 +66,18 @@ test("what extensions throw before routing is an error of the app's, hapi's own 
     { status: 404 },
   ]);
   expect(endpoint.requests[1]).not.toHaveProperty("errorType");
+});
+
+test("what Node refuses in front of hapi", async () => {
+  const server = Hapi.server({ port: 0, host: "127.0.0.1" });
+  await server.register({ plugin: peekPlugin, options: { client } });
+  await server.start();
+  const asked = get({ port: server.info.port as number, path: "/a", headers: { expect: "no" } });
+  const [answer] = (await once(asked, "response")) as [IncomingMessage];
+  await once(answer.resume(), "end");
+  await server.stop();
+  await client.shutdown();
+  expect(endpoint.requests).toMatchObject([{ path: "/a", status: 417 }]);
 });
 
 test("a catch-all of the app's own is a route", async () => {
