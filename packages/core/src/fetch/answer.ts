@@ -4,7 +4,6 @@ import type { FetchWatch } from "../adapter/details.ts";
 import type { Ending } from "../adapter/ending.ts";
 import type { Mount } from "../adapter/mount.ts";
 import type { RunningRequest } from "../adapter/running-requests.ts";
-import { release } from "./claim.ts";
 
 /** A mount that, in an isolate, does not tell which requests are running. */
 type FetchMount<FrameworkRequest> = Pick<
@@ -58,7 +57,7 @@ export function reportAnswer<FrameworkRequest>(
   try {
     mount.running?.remove(running);
     const { request, raw, method, startedAt, watch } = running;
-    release(mount, raw);
+    mount.client.observed?.delete(raw);
     const header = (name: string): string | undefined => raw.headers.get(name) ?? undefined;
     const isHandshake = method === "GET" && header("sec-websocket-key");
     const status = isHandshake && !error && isEmpty(response) ? 101 : response?.status;

@@ -10,15 +10,8 @@ export function claim(
   request: object,
 ): boolean {
   const observed = (mount.client.observed ??= new WeakSet());
-  if (observed.has(request)) {
-    mount.diagnoseDouble();
-    return false;
-  }
-  observed.add(request);
-  return true;
-}
-
-/** Lets a request go that was claimed. */
-export function release({ client }: Pick<Mount<never>, "client">, request: object): void {
-  client.observed?.delete(request);
+  const isFree = !observed.has(request);
+  if (isFree) observed.add(request);
+  else mount.diagnoseDouble();
+  return isFree;
 }
