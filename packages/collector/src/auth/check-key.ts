@@ -45,6 +45,15 @@ export async function checkKey(
   return entry;
 }
 
+/** Whether a key that was let in may still do the same: it was neither revoked nor replaced since. */
+export async function isStillValid(
+  { id, kind, digest }: KeyEntry,
+  keys: KeyRegistry | undefined,
+): Promise<boolean> {
+  const entry = await keys?.find(id);
+  return entry?.kind === kind && digestsEqual(entry.digest, digest) && entry.revoked !== true;
+}
+
 function idOf(text: string): string {
   try {
     return parsePeekKey(text).id;

@@ -21,12 +21,13 @@ export interface LiveStreamLimits {
   replayRows: number;
   /** Milliseconds for which rows are kept after the last reader went. */
   replayWindow: number;
-  /** Milliseconds between pings. */
+  /** Milliseconds between pings, at which it is also asked whether a reader may go on. */
   pingInterval: number;
 }
 
 interface Subscriber {
   filter: Filter;
+  mayGoOn: () => Promise<boolean>;
   stream: BoundedStream;
 }
 
@@ -72,10 +73,19 @@ export class LiveStream {
     this.#flushTimer ??= setTimeout(() => this.#flush(), this.#limits.streamInterval);
   }
 
-  /** A stream of the requests that match, from now on or from where an earlier stream ended. */
-  open(filter: Filter, lastEventId?: string): ReadableStream<Uint8Array> {
+  /**
+   * A stream of the requests that match, from now on or from where an earlier stream ended.
+   *
+   * @param mayGoOn asked from time to time; the stream ends once it may not
+   */
+  open(
+    filter: Filter,
+    mayGoOn: () => Promise<boolean>,
+    lastEventId?: string,
+  ): ReadableStream<Uint8Array> {
     const subscriber: Subscriber = {
       filter,
+      mayGoOn,
       stream: new BoundedStream(this.#limits.streamBytes, () => this.#leave(subscriber)),
     };
     this.#greet(subscriber, lastEventId);
@@ -158,7 +168,15 @@ export class LiveStream {
 
   #ping(): void {
     const ping = encodePing(this.#id(this.#cursor));
-    for (const { stream } of this.#subscribers) stream.write(ping);
+    for (const subscriber of this.#subscribers) {
+      subscriber.stream.write(ping);
+      void this.#endUnlessAllowed(subscriber);
+    }
+  }
+
+  async #endUnlessAllowed({ mayGoOn, stream }: Subscriber): Promise<void> {
+    // Who comes back is told why, also where keys cannot be read.
+    if (!(await mayGoOn().catch(() => false))) stream.close();
   }
 
   #leave(subscriber: Subscriber): void {

@@ -1,11 +1,15 @@
 import type { Context } from "hono";
-import type { CollectorContext } from "../context.ts";
+import { isStillValid } from "../auth/check-key.ts";
+import type { CollectorContext, CollectorEnv } from "../context.ts";
 import { HttpProblem } from "../http/problem.ts";
 import { Parameters } from "../read/parameters.ts";
 import { FILTER_PARAMETERS, readFilter } from "../read/read-filter.ts";
 
 /** `GET /peek/v1/stream` */
-export function openStream(context: Context, { live, closed }: CollectorContext): Response {
+export function openStream(
+  context: Context<CollectorEnv>,
+  { live, closed, options }: CollectorContext,
+): Response {
   const filter = readFilter(new Parameters(context.req.url, FILTER_PARAMETERS));
   if (closed || live.full) {
     const why = closed
@@ -19,5 +23,8 @@ export function openStream(context: Context, { live, closed }: CollectorContext)
     "x-accel-buffering": "no",
   };
   if (context.req.raw.method === "HEAD") return new Response(null, { headers });
-  return new Response(live.open(filter, context.req.header("last-event-id")), { headers });
+  const key = context.get("key");
+  const mayGoOn = async (): Promise<boolean> => !key || isStillValid(key, options.keys);
+  const stream = live.open(filter, mayGoOn, context.req.header("last-event-id"));
+  return new Response(stream, { headers });
 }

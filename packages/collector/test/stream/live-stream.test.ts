@@ -18,8 +18,10 @@ function live(limits: Partial<typeof DEFAULT_LIMITS> = {}): LiveStream {
   return new LiveStream("1.2.3", { ...DEFAULT_LIMITS, ...limits }, () => Date.now());
 }
 
+const forever = async (): Promise<boolean> => true;
+
 function open(stream: LiveStream, query = "", lastEventId?: string): EventReader {
-  return readEvents(stream.open(parseFilter(query).filter, lastEventId));
+  return readEvents(stream.open(parseFilter(query).filter, forever, lastEventId));
 }
 
 /** The event after the greeting. */
@@ -211,7 +213,7 @@ describe("LiveStream", () => {
 
   it("drops a reader that is too slow, and spares the others", async () => {
     const stream = live({ streamBytes: 10_000, streams: 2 });
-    const slow = stream.open([]).getReader();
+    const slow = stream.open([], forever).getReader();
     const reader = open(stream);
     expect(stream.full).toBe(true);
     for (let i = 0; i < 100; i++) {

@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { hashKey } from "../../src/auth/hash-key.ts";
+import { foreignKeyId, type KeyEntry } from "../../src/auth/key-registry.ts";
 import { envelope, row, startCollector } from "../support/collector.ts";
 import { readEvents } from "../support/events.ts";
 import { readUntil, startServer } from "../support/server.ts";
@@ -43,6 +45,25 @@ describe("GET /peek/v1/stream", () => {
         event: "requests",
         data: { requests: [{ path: "/missed" }] },
       });
+  });
+
+  it("ends when its key is revoked, and not before", async () => {
+    const digest = await hashKey("reader");
+    const entry = { id: foreignKeyId(digest), kind: "r", digest } as const;
+    const revoked = new Set<KeyEntry>();
+    const find = (): KeyEntry => ({ ...entry, revoked: revoked.has(entry) });
+    const options = { mode: "production", keys: { find }, limits: { pingInterval: 20 } } as const;
+    const server = await startServer(options);
+    const headers = { authorization: "Bearer reader" };
+    const response = await fetch(`${server.url}/peek/v1/stream`, { headers });
+    const reader = response.body!.pipeThrough(new TextDecoderStream()).getReader();
+    for (let pings = 0; pings < 3;) {
+      const { done, value } = await reader.read();
+      expect(done).toBe(false);
+      if (value!.startsWith(":")) pings++;
+    }
+    revoked.add(entry);
+    await expect.poll(async () => (await reader.read()).done).toBe(true);
   });
 
   it("refuses a stream too many, and takes one again when another ends", async () => {
