@@ -50,10 +50,7 @@ export function readServeSettings(values: OptionValues, process: CommandProcess)
 }
 
 /** The data directory that was asked for, as an absolute path. */
-function readDataDirectory(
-  values: OptionValues,
-  { env, cwd }: CommandProcess,
-): string | undefined {
+function readDataDirectory(values: OptionValues, { env, cwd }: CommandProcess): string | undefined {
   const directory = text(values["data-dir"]) ?? text(env["PEEK_DATA_DIR"]);
   return directory === undefined ? undefined : resolve(cwd(), directory);
 }

@@ -92,5 +92,6 @@ export const DEFAULT_LIMITS: CollectorLimits = {
   replayRows: 1_000,
   replayWindow: 30_000,
   pingInterval: 15_000,
+  keyInterval: 1_000,
   readyTimeout: 2_000,
 };

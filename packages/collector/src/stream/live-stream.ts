@@ -21,8 +21,10 @@ export interface LiveStreamLimits {
   replayRows: number;
   /** Milliseconds for which rows are kept after the last reader went. */
   replayWindow: number;
-  /** Milliseconds between pings, at which it is also asked whether a reader may go on. */
+  /** Milliseconds between pings. */
   pingInterval: number;
+  /** Milliseconds after which it is asked again whether a reader may go on. */
+  keyInterval: number;
 }
 
 interface Subscriber {
@@ -50,6 +52,7 @@ export class LiveStream {
   #recordUntil = 0;
   #flushTimer: ReturnType<typeof setTimeout> | undefined;
   #pingTimer: ReturnType<typeof setInterval> | undefined;
+  #keyTimer: ReturnType<typeof setInterval> | undefined;
 
   constructor(version: string, limits: LiveStreamLimits, clock: () => number) {
     this.#version = version;
@@ -90,7 +93,9 @@ export class LiveStream {
     };
     this.#greet(subscriber, lastEventId);
     this.#subscribers.add(subscriber);
-    this.#pingTimer ??= setInterval(() => this.#ping(), this.#limits.pingInterval);
+    const { pingInterval, keyInterval } = this.#limits;
+    this.#pingTimer ??= setInterval(() => this.#ping(), pingInterval);
+    this.#keyTimer ??= setInterval(() => this.#askKeys(), keyInterval);
     return subscriber.stream.readable;
   }
 
@@ -168,10 +173,11 @@ export class LiveStream {
 
   #ping(): void {
     const ping = encodePing(this.#id(this.#cursor));
-    for (const subscriber of this.#subscribers) {
-      subscriber.stream.write(ping);
-      void this.#endUnlessAllowed(subscriber);
-    }
+    for (const { stream } of this.#subscribers) stream.write(ping);
+  }
+
+  #askKeys(): void {
+    for (const subscriber of this.#subscribers) void this.#endUnlessAllowed(subscriber);
   }
 
   async #endUnlessAllowed({ mayGoOn, stream }: Subscriber): Promise<void> {
@@ -183,7 +189,8 @@ export class LiveStream {
     this.#subscribers.delete(subscriber);
     if (this.#subscribers.size > 0) return;
     clearInterval(this.#pingTimer);
-    this.#pingTimer = undefined;
+    clearInterval(this.#keyTimer);
+    this.#pingTimer = this.#keyTimer = undefined;
     this.#recordUntil = this.#clock() + this.#limits.replayWindow;
   }
 

@@ -52,7 +52,11 @@ describe("GET /peek/v1/stream", () => {
     const entry = { id: foreignKeyId(digest), kind: "r", digest } as const;
     const revoked = new Set<KeyEntry>();
     const find = (): KeyEntry => ({ ...entry, revoked: revoked.has(entry) });
-    const options = { mode: "production", keys: { find }, limits: { pingInterval: 20 } } as const;
+    const options = {
+      mode: "production",
+      keys: { find },
+      limits: { pingInterval: 10, keyInterval: 10 },
+    } as const;
     const server = await startServer(options);
     const headers = { authorization: "Bearer reader" };
     const response = await fetch(`${server.url}/peek/v1/stream`, { headers });

@@ -15,7 +15,7 @@ const ANSWERS = {
 } satisfies Record<string, Reply>;
 
 /** @param cut when all connections are */
-export type Answer = (cut: AbortSignal) => Reply | Promise<Reply>;
+type Answer = (cut: AbortSignal) => Reply | Promise<Reply>;
 
 /** A pipeline whose endpoint, disk and timers a test controls; under vitest's fake timers nothing of it is real. */
 export interface ControlledPipeline {
