@@ -66,7 +66,7 @@ export function observeApp(mount: Mount<ContextLike>, app: ObservedApp): void {
 }
 
 /** What the record and the functions of options ask of a context that Elysia fills in by need. */
-const NEEDED = "route, query, headers";
+const NEEDED = "route, path, url, query, headers, server";
 
 /**
  * Elysia reads in the text of hooks what to fill in: of one that hands its context on, everything. It would then parse
