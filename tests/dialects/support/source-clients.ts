@@ -62,11 +62,16 @@ function startPython(
 }
 
 /** A client for Python. */
-function python(name: string, module: string, kind: ReportingClientFactory["kind"]) {
+function python(
+  name: string,
+  module: string,
+  kind: ReportingClientFactory["kind"],
+  program = `${module}_client`,
+) {
   const create: ReportingClientFactory["create"] = async (url, settings) => {
     const { batchSize, folder } = complete(settings);
-    const env = { KEY, URL: url, FOLDER: folder, BATCH_SIZE: `${batchSize}` };
-    const child = startPython(`${module.split(".", 1)[0]}_client`, env);
+    const env = { KEY, URL: url, FOLDER: folder, BATCH_SIZE: `${batchSize}`, MODULE: module };
+    const child = startPython(program, env);
     // It says so when it has read its file.
     await once(child.stdout, "data");
     return {
@@ -150,7 +155,7 @@ export const SOURCE_CLIENTS: readonly ReportingClientFactory[] = [
   peekApiNode,
   python("Serla's client for Python", "serla", "events"),
   python("PeekAPI's client for Python", "peekapi", "requests"),
-  python("Segment's client for Python", "segment.analytics", "events"),
-  python("RudderStack's client for Python", "rudderstack.analytics", "events"),
+  python("Segment's client for Python", "segment.analytics", "events", "analytics_client"),
+  python("RudderStack's client for Python", "rudderstack.analytics", "events", "analytics_client"),
   python("PostHog's client for Python", "posthog", "events"),
 ];

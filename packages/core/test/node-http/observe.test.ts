@@ -4,8 +4,9 @@ import { type AddressInfo, connect, type Socket } from "node:net";
 import { startRecordingEndpoint, type RecordingEndpoint } from "@peekjs/testing";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { createMount } from "../../src/adapter/index.ts";
-import { createPeek, type Peek } from "../../src/index.node.ts";
+import type { Peek } from "../../src/index.node.ts";
 import { exchangeOf, observe, setConsumer, setError } from "../../src/node-http/index.ts";
+import { createMemoryClient } from "../support/memory-client.ts";
 
 type Handler = (incoming: IncomingMessage, outgoing: ServerResponse) => void;
 
@@ -21,12 +22,7 @@ let stop: (() => Promise<void>) | undefined;
 
 beforeEach(async () => {
   endpoint = await startRecordingEndpoint();
-  client = createPeek({
-    endpoint: endpoint.url,
-    disabled: false,
-    durability: "memory",
-    maxStorageBytes: 0,
-  });
+  ({ client } = createMemoryClient(endpoint));
 });
 afterEach(async () => {
   await stop?.();

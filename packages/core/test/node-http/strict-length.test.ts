@@ -4,8 +4,9 @@ import { type AddressInfo, connect } from "node:net";
 import { startRecordingEndpoint, type RecordingEndpoint } from "@peekjs/testing";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { createMount } from "../../src/adapter/index.ts";
-import { createPeek, type Peek } from "../../src/index.node.ts";
+import type { Peek } from "../../src/index.node.ts";
 import { observe } from "../../src/node-http/index.ts";
+import { createMemoryClient } from "../support/memory-client.ts";
 
 type Answer = (outgoing: ServerResponse, attempt: (write: () => void) => void) => void;
 
@@ -15,12 +16,7 @@ let server: Server;
 
 beforeEach(async () => {
   endpoint = await startRecordingEndpoint();
-  client = createPeek({
-    endpoint: endpoint.url,
-    disabled: false,
-    durability: "memory",
-    captureBody: true,
-  });
+  ({ client } = createMemoryClient(endpoint, { captureBody: true }));
 });
 afterEach(async () => {
   server.close();

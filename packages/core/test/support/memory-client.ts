@@ -1,8 +1,11 @@
-import { createPeek, type Peek } from "../../src/index.node.ts";
+import { createPeek, type Peek, type PeekOptions } from "../../src/index.node.ts";
 import type { RecordingEndpoint } from "@peekjs/testing";
 
 /** A client that keeps nothing on disk, and what it says. */
-export function createMemoryClient({ url }: RecordingEndpoint): { client: Peek; said: string[] } {
+export function createMemoryClient(
+  { url }: RecordingEndpoint,
+  options: PeekOptions = {},
+): { client: Peek; said: string[] } {
   const said: string[] = [];
   const client = createPeek({
     endpoint: url,
@@ -10,6 +13,7 @@ export function createMemoryClient({ url }: RecordingEndpoint): { client: Peek; 
     durability: "memory",
     maxStorageBytes: 0,
     onError: ({ code, message }) => said.push(`${code} ${message}`),
+    ...options,
   });
   return { client, said };
 }

@@ -1,4 +1,9 @@
-import { defineDestination, judgeStatus, type DestinationOptions } from "@peekjs/destinations";
+import {
+  defineDestination,
+  judgeStatus,
+  type DestinationOptions,
+  type Outcome,
+} from "@peekjs/destinations";
 import type { Destination } from "@peekjs/protocol";
 
 /** Pauses as short as tests need them. */
@@ -22,6 +27,23 @@ export function idsDestination(
       map: (_, { id }) => ({ payload: { id } }),
       send: async (batch, { post }) =>
         judgeStatus(await post({ url, body: batch.map(({ payload }) => payload.id) })),
+    },
+    { ...QUICK, ...options },
+  );
+}
+
+/** A destination whose vendor is a function of the ids in a request. */
+export function scriptedDestination(
+  limits: { events: number; concurrency?: number },
+  send: (ids: string[]) => Promise<Outcome> | Outcome,
+  options: DestinationOptions = {},
+): Destination {
+  return defineDestination<string>(
+    {
+      name: "vendor",
+      limits,
+      map: (_, { id }) => ({ payload: id }),
+      send: async (batch) => send(batch.map(({ payload }) => payload)),
     },
     { ...QUICK, ...options },
   );

@@ -1,29 +1,15 @@
-import { blocked, defineDestination, delivered, refused, retry } from "@peekjs/destinations";
-import type { DestinationOptions, Outcome } from "@peekjs/destinations";
+import { blocked, delivered, refused, retry } from "@peekjs/destinations";
+import type { Outcome } from "@peekjs/destinations";
 import type { DestinationConnection } from "@peekjs/protocol";
 import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
 import { trackEvent } from "../events.ts";
-import { QUICK } from "./example.ts";
+import { scriptedDestination } from "./example.ts";
 
 const EVENTUALLY = { timeout: 10_000 };
 
-/** A destination whose vendor is a function of the ids in a request. */
-function connect(
-  limits: { events: number; concurrency?: number },
-  send: (ids: string[]) => Promise<Outcome> | Outcome,
-  options: DestinationOptions = {},
-): DestinationConnection {
-  const destination = defineDestination<string>(
-    {
-      name: "vendor",
-      limits,
-      map: (_, { id }) => ({ payload: id }),
-      send: async (batch) => send(batch.map(({ payload }) => payload)),
-    },
-    { ...QUICK, ...options },
-  );
-  return destination.connect();
+function connect(...script: Parameters<typeof scriptedDestination>): DestinationConnection {
+  return scriptedDestination(...script).connect();
 }
 
 function enqueue(connection: DestinationConnection, ids: readonly string[]): Promise<void> {

@@ -1,9 +1,9 @@
-import { defineDestination, delivered, refused } from "@peekjs/destinations";
+import { delivered, refused } from "@peekjs/destinations";
 import type { DestinationOptions, Outcome } from "@peekjs/destinations";
 import type { DestinationConnection, PeekError } from "@peekjs/protocol";
 import { expect, it, vi } from "vitest";
 import { trackEvent } from "../events.ts";
-import { QUICK } from "./example.ts";
+import { scriptedDestination } from "./example.ts";
 
 const EVENTUALLY = { timeout: 10_000 };
 
@@ -16,15 +16,7 @@ function connect(
   const errors: PeekError[] = [];
   const send = (ids: string[]): Outcome =>
     ids.every(takes) ? delivered : refused("answered 400: invalid token");
-  const destination = defineDestination<string>(
-    {
-      name: "vendor",
-      limits,
-      map: (_, { id }) => ({ payload: id }),
-      send: async (batch) => send(batch.map(({ payload }) => payload)),
-    },
-    { ...QUICK, ...options },
-  );
+  const destination = scriptedDestination(limits, send, options);
   const connection = destination.connect({ report: (error) => errors.push(error) });
   return { connection, codes: () => errors.map(({ code }) => code) };
 }

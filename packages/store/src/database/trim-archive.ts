@@ -63,7 +63,7 @@ export async function trimArchive(
   return trimmed;
 }
 
-/** Names of consumers that no rollup has any more, and texts that nothing refers to. */
+/** Deletes the names of consumers that no rollup has any more, and the texts that nothing refers to. */
 async function forgetTexts(connection: DuckDBConnection, catalog: string): Promise<void> {
   await connection.run(
     `DELETE FROM ${catalog}.consumer_names

@@ -1,9 +1,10 @@
-"""Segment's client for Python: tracks the items of each line, `1 12`, and closes at the end of the input."""
+"""Segment's or RudderStack's client for Python: tracks the items of each line, `1 12`, and closes at the end of the input."""
 
+import importlib
 import os
 import sys
 
-from segment.analytics.client import Client
+Client = importlib.import_module(os.environ["MODULE"]).Client
 
 client = Client(
     os.environ["KEY"],

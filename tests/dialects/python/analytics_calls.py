@@ -1,11 +1,13 @@
-"""RudderStack's client for Python: makes every call once."""
+"""Segment's or RudderStack's client for Python: makes every call once."""
 
+import importlib
 import os
 
-import rudderstack.analytics as analytics
+analytics = importlib.import_module(os.environ["MODULE"])
 
 analytics.write_key = os.environ["KEY"]
-analytics.dataPlaneUrl = os.environ["URL"]
+# The one is Segment's, the other RudderStack's.
+analytics.host = analytics.dataPlaneUrl = os.environ["URL"]
 analytics.identify("u1", {"plan": "pro"})
 analytics.track("u1", "Order ✓", {"revenue": 49.99, "nested": {"a": [1, {"b": None}]}})
 analytics.page("u1", "Docs", "Pricing", {"text": "日本 😀"})
