@@ -62,6 +62,7 @@ export class Adoption {
       const outbox = this.#outboxOf(instance);
       outbox.stats = stats;
       for (const group of groups) outbox.add({ ...group, text: undefined });
+      outbox.makeDue();
       outbox.lose(lost);
       this.#settings.onAdopted();
       await this.#turn();

@@ -107,7 +107,7 @@ export class Pipeline {
   async sendWithin(timeout: number): Promise<void> {
     this.#sendTimer.cancel();
     const until = performance.now() + timeout;
-    this.#intake.write();
+    this.#intake.writeBatch();
     await this.#delivery.startWithin(until);
     if (this.#writeTimer !== undefined) await this.#writeAhead();
   }
@@ -211,7 +211,7 @@ export class Pipeline {
   }
 
   async #writeAndDrain(expired: Promise<void>, until: number): Promise<void> {
-    this.#intake.write();
+    this.#intake.writeBatch();
     const { last } = this.#parts.writer;
     const isHeld = (outbox: Outbox): boolean =>
       outbox === this.#outbox ? outbox.holdsUpTo(last) : !outbox.isEmpty;

@@ -1,4 +1,5 @@
 import { mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import type { ServerResponse } from "node:http";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createPeek, type Peek, type PeekError, type PeekOptions } from "@peekjs/core";
@@ -12,6 +13,9 @@ type Endpoint = Awaited<ReturnType<typeof startScriptedEndpoint>>;
 let folder: string;
 let endpoint: Endpoint;
 let isUp: boolean;
+let isSlow: boolean;
+/** Answers that are not given yet. */
+let held: ServerResponse[];
 let clients: Peek[];
 let errors: PeekError[];
 
@@ -36,8 +40,11 @@ beforeEach(async () => {
   clients = [];
   errors = [];
   isUp = true;
+  isSlow = false;
+  held = [];
   endpoint = await startScriptedEndpoint((_, response) => {
-    if (isUp) accept(response);
+    if (isSlow) held.push(response);
+    else if (isUp) accept(response);
     else response.writeHead(503).end();
   });
 });
@@ -89,6 +96,30 @@ describe("a batch's worth of records", () => {
     record(client, 80);
     await vi.waitFor(() => expect(endpoint.arrived).toHaveLength(2));
     expect(endpoint.arrived.map((delivery) => numbersOf(delivery).length)).toEqual([100, 100]);
+  });
+
+  it("takes with it no small delivery of what was written while it was under way", async () => {
+    isSlow = true;
+    const client = open({ batchSize: 100, flushInterval: 60_000 });
+    record(client, 100);
+    await vi.waitFor(() => expect(held).toHaveLength(1));
+    record(client, 10);
+    await vi.waitFor(() => expect(written()).toContain('"first":101'));
+    isSlow = false;
+    accept(held[0]!);
+    await vi.waitFor(() => expect(client.stats().delivered).toBe(100));
+    record(client, 90);
+    await vi.waitFor(() => expect(endpoint.arrived).toHaveLength(2));
+    expect(numbersOf(endpoint.arrived[1]!)).toHaveLength(100);
+  });
+
+  it("is one again after a flush: what that delivered does not count towards the next", async () => {
+    const client = open({ batchSize: 100, flushInterval: 60_000 });
+    record(client, 60);
+    await client.flush();
+    record(client, 100);
+    await vi.waitFor(() => expect(endpoint.arrived).toHaveLength(2));
+    expect(endpoint.arrived.map((delivery) => numbersOf(delivery).length)).toEqual([60, 100]);
   });
 
   it("of one record is on disk soon when nobody takes it", async () => {

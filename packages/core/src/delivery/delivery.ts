@@ -171,7 +171,7 @@ export class Delivery {
     const era = this.#era;
     this.#inFlight++;
     do {
-      const outbox = this.#outboxes.find((candidate) => candidate.hasWaiting);
+      const outbox = this.#outboxes.find((candidate) => candidate.isDue);
       const batch = outbox?.take(this.#settings.batchSize, MOST_BATCH_BYTES);
       if (batch !== undefined) await this.#deliverSafely(batch);
       else if (this.#isGreetingDue) await this.#sendGreeting();
@@ -195,7 +195,7 @@ export class Delivery {
   }
 
   #hasWork(): boolean {
-    return this.#isGreetingDue || this.#outboxes.some((outbox) => outbox.hasWaiting);
+    return this.#isGreetingDue || this.#outboxes.some((outbox) => outbox.isDue);
   }
 
   async #sendGreeting(): Promise<void> {

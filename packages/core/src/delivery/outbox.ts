@@ -17,6 +17,9 @@ export class Outbox {
   readonly #spool: Spool | undefined;
   readonly #mostJoined: number;
   #groups: OutboxGroup[] = [];
+  /** The highest number that was added, and that is to be sent. */
+  #newest = 0;
+  #due = 0;
   readonly #taken = new Set<OutboxGroup>();
   /** Those that are in memory alone. */
   readonly #unwritten = new Set<OutboxGroup>();
@@ -42,8 +45,14 @@ export class Outbox {
     return this.#groups.length === 0 && this.#taken.size === 0;
   }
 
-  get hasWaiting(): boolean {
-    return this.#groups.length > 0;
+  /** Whether anything waits that is to be sent. */
+  get isDue(): boolean {
+    return this.#groups[0] !== undefined && this.#groups[0].first <= this.#due;
+  }
+
+  /** What was added up to now is to be sent; what comes later waits for others to share a delivery with. */
+  makeDue(): void {
+    this.#due = this.#newest;
   }
 
   /** Whether a record up to that number has neither been acknowledged nor given up. */
@@ -78,13 +87,14 @@ export class Outbox {
   /** @param isWritten whether it is written to disk at once, where that takes it */
   add(group: OutboxGroup, isWritten = false): void {
     this.#groups.push(group);
+    this.#newest = Math.max(this.#newest, group.last);
     this.#count(group, 1);
     if (group.entry === undefined) this.#unwritten.add(group);
     if (isWritten) this.#store(group);
     this.#joinAt(this.#groups.length - 1);
   }
 
-  /** Takes consecutive groups with at most so many records and bytes, but at least one group. */
+  /** Takes consecutive groups with at most so many records and bytes, but at least one group, due or not. */
   take(records: number, bytes: number): Batch | undefined {
     const groups: OutboxGroup[] = [];
     let recordsLeft = records;
@@ -99,6 +109,7 @@ export class Outbox {
     if (groups.length === 0) return undefined;
     this.#groups.splice(0, groups.length);
     for (const group of groups) this.#taken.add(group);
+    this.#due = Math.max(this.#due, groups.at(-1)!.last);
     return { outbox: this, groups };
   }
 

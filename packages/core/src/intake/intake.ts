@@ -94,9 +94,10 @@ export class Intake {
     while (this.#hasUnwritten()) this.#writeGroup();
   }
 
-  /** Writes what is buffered for a batch; what comes from now on is for the next. */
+  /** Writes what is buffered, and has all that is written sent; what comes from now on is for the next batch. */
   writeBatch(): void {
     this.write();
+    this.#settings.outbox.makeDue();
     this.#inBatch = 0;
     this.#planNext();
   }
