@@ -5,7 +5,6 @@ import type { Socket } from "node:net";
 import { peekFromEnvironment } from "@peekjs/core";
 import type { Mount, Peek } from "@peekjs/core/adapter";
 import { exchangeOf, observe, watchServer } from "@peekjs/core/node-http";
-import { watchFirstAnswer } from "./first-answer.ts";
 import { listenFirst } from "./listen-first.ts";
 import { createNodeMount, type NodeOptions } from "./mount.ts";
 
@@ -48,7 +47,7 @@ export function attach(
   const onUpgrade = (request: IncomingMessage, second: Socket | ServerResponse): void => {
     // HTTP/2 has a response for CONNECT.
     if ("writeHead" in second) onRequest(request, second);
-    else observeUpgrade(mount, request, second);
+    else observeUpgrade(mount, request);
   };
   listenFirst(server, {
     request: onRequest,
@@ -72,28 +71,7 @@ function oncePerResponse(listener: RequestListener): RequestListener {
 }
 
 /** There is no response to an upgrade: one that is never sent stands for it until the connection closes. */
-function observeUpgrade(
-  mount: Mount<IncomingMessage>,
-  request: IncomingMessage,
-  socket: Socket,
-): void {
-  const known = exchangeOf(request)?.outgoing;
-  const response = known ?? new ServerResponse(request);
-  const exchange = observe(mount, request, request, response);
-  if (exchange === undefined || known !== undefined) return;
-  let isAnswered = false;
-  watchFirstAnswer(socket, (status) => {
-    isAnswered = true;
-    // A tunnel is opened with 200.
-    if (status === undefined || (request.method === "CONNECT" && status < 300)) return;
-    exchange.status = status;
-    exchange.finished = true;
-    // What follows on the socket is not counted.
-    exchange.counter = "none";
-  });
-  socket.once("close", () => {
-    // A head that is never sent tells what the app broke off from what became something else.
-    if (!isAnswered) response.writeHead(500);
-    response.emit("close");
-  });
+function observeUpgrade(mount: Mount<IncomingMessage>, request: IncomingMessage): void {
+  const response = exchangeOf(request)?.outgoing ?? new ServerResponse(request);
+  observe(mount, request, request, response);
 }

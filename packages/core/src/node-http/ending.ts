@@ -6,6 +6,7 @@ import { isEndedHere } from "./ended-here.ts";
 import { http2Body, http2End, http2Status, isFlushed, isHttp2 } from "./http2.ts";
 import { isCounted } from "./response-bytes.ts";
 import { isEncrypted, unsentBytes } from "./unsent.ts";
+import { isUpgraded } from "./upgrade.ts";
 
 const STREAM_TYPES = /^(text\/event-stream|multipart\/x-mixed-replace)\b/i;
 
@@ -28,13 +29,10 @@ function bytesSince({ bytesBefore, socket }: Exchange): number | undefined {
 
 /** How an exchange ended, with that status. */
 export function outcomeOf(exchange: Exchange, status: number | undefined): Outcome {
-  const { finished, incoming, outgoing } = exchange;
+  const { finished, outgoing } = exchange;
   if (status === 101) return "upgrade";
   if (finished) return "completed";
-  // Plugins for WebSockets run the app's hooks and then answer on the socket, past the response.
-  if ((incoming as { upgrade?: boolean }).upgrade === true && !outgoing.headersSent) {
-    return "upgrade";
-  }
+  if (isUpgraded(exchange)) return "upgrade";
   if (!peerLeft(exchange)) return "server_abort";
   return STREAM_TYPES.test(sentHeader(outgoing, "content-type") ?? "")
     ? "stream_closed"

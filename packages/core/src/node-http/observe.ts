@@ -14,6 +14,7 @@ import { progressOf } from "./late.ts";
 import { reportExchange } from "./report-end.ts";
 import { countRequestBytes } from "./request-bytes.ts";
 import { observeServer, type Started, started } from "./started.ts";
+import { watchUpgrade } from "./upgrade.ts";
 
 /**
  * Observes a request until its response ends, and reports it once. Counts what is written; arguments, return values
@@ -168,18 +169,24 @@ function takeOver(observer: Observer, mount: Mount<unknown>, request: unknown): 
 }
 
 /**
- * For responses of which no server tells: HTTP/2, simulated ones, the first of a process, those behind a proxy.
+ * For responses of which no server tells: HTTP/2, simulated ones, the first of a process, those behind a proxy, those
+ * that an app makes for upgrades.
  *
  * @returns false where there is nothing to listen for: a response that has ended, or tells of nothing
  */
 function listen(exchange: Exchange): boolean {
-  const { httpVersion, outgoing, socket } = exchange;
+  const { httpVersion, incoming, outgoing, socket } = exchange;
   if (typeof (outgoing as Partial<ServerResponse>).on !== "function") return false;
   const progress = progressOf(exchange);
   if (progress === "broken off") reportExchange(exchange);
   if (progress !== "open") return false;
   attachDetached(exchange);
   if (socket != null && !isHttp2(httpVersion)) watchEnd(socket);
+  if ((incoming as { upgrade?: boolean }).upgrade === true) {
+    watchUpgrade(exchange);
+    // No response need tell of it.
+    socket?.once("close", () => reportExchange(exchange));
+  }
   outgoing.on("finish", () => {
     if (isCutOff(exchange)) return;
     const end = http2End(exchange);

@@ -1,0 +1,36 @@
+import type { IncomingMessage } from "node:http";
+import type { Exchange } from "./exchange.ts";
+import { watchFirstAnswer } from "./first-answer.ts";
+
+/** Requests for an upgrade of which it is known that nobody has answered them. */
+const unanswered = new WeakSet<IncomingMessage>();
+
+/**
+ * Has an exchange whose connection is to become something else take the status that is written on the socket past its
+ * response.
+ */
+export function watchUpgrade(exchange: Exchange): void {
+  const { incoming, mount, outgoing, socket } = exchange;
+  if (socket == null) return;
+  // What is asked after others may have been answered, as by servers of WebSockets that call the app afterwards.
+  if (mount.adapter.isBelowFrameworks === true || socket.bytesWritten === 0) {
+    unanswered.add(incoming);
+  }
+  watchFirstAnswer(socket, (status) => {
+    unanswered.delete(incoming);
+    const { _headerSent: isOfResponse } = outgoing as { _headerSent?: boolean };
+    // A tunnel is opened with 200.
+    const isTunnel = incoming.method === "CONNECT" && status! < 300;
+    if (isOfResponse === true || status === undefined || isTunnel) return;
+    exchange.status = status;
+    exchange.finished = exchange.ended = true;
+    // What follows on the socket is not counted.
+    exchange.counter = "none";
+  });
+}
+
+/** Whether the connection of a request for an upgrade has become something else, as far as that is known. */
+export function isUpgraded({ incoming, outgoing }: Exchange): boolean {
+  const { upgrade } = incoming as { upgrade?: boolean };
+  return upgrade === true && !outgoing.headersSent && !unanswered.has(incoming);
+}
