@@ -1,66 +1,25 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { startVendor, type Vendor } from "@peekjs/testing";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { readFileSync } from "node:fs";
+import { describe, expect } from "vitest";
+import { CHROMIUM } from "../support/chromium.ts";
 import { accessibilityProblems } from "./support/accessibility.ts";
-import { CHROMIUM, launchChromium } from "../support/chromium.ts";
-import { NodeProcess } from "./support/node-process.ts";
-import { openWatchedPage } from "./support/watched-page.ts";
+import { collectorTest } from "./support/collector-test.ts";
 
-const PEEK = "packages/cli/src/main.ts";
+const test = collectorTest();
 
 /** Milliseconds, for a busy machine. */
 const EVENTUALLY = { timeout: 20_000 };
 
 describe.skipIf(CHROMIUM === undefined)("the Events page", () => {
-  let browser: Browser;
-  let vendor: Vendor;
-  let folder: string;
-  let collector: NodeProcess;
-  let url: string;
-  let page: Page;
-  let troubles: string[];
-
-  beforeAll(async () => {
-    browser = await launchChromium();
-  });
-  afterAll(() => browser.close());
-
-  beforeEach(async () => {
-    vendor = await startVendor();
-    folder = mkdtempSync(join(tmpdir(), "peek-e2e-"));
-    const add = [
-      "destinations",
-      "add",
-      "webhook",
-      "--set",
-      `url=${vendor.url}/`,
-      "--allow-private",
-    ];
-    await new NodeProcess([PEEK, ...add], folder, {}).until(/Added "webhook"/);
-    collector = new NodeProcess([PEEK, "--port", "0"], folder, {});
-    [, url = ""] = await collector.until(/Dashboard +(\S+)/);
-    ({ page, troubles } = await openWatchedPage(browser));
-  });
-  afterEach(async () => {
-    await page.close();
-    await collector.stop();
-    await vendor.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
-
-  async function post(path: string, body: unknown): Promise<void> {
+  async function post(url: string, path: string, body: unknown): Promise<void> {
     const headers = { "content-type": "application/json" };
     const init = { method: "POST", headers, body: JSON.stringify(body) };
     expect((await fetch(url + path, init)).ok).toBe(true);
   }
 
-  async function sendEvents(): Promise<void> {
+  async function sendEvents(url: string): Promise<void> {
     const ada = { userId: "ada", anonymousId: "device-1" };
     const order = { type: "track", event: "Order Completed", ...ada, properties: { revenue: 49 } };
-    await post("/v1/batch", {
+    await post(url, "/v1/batch", {
       batch: [
         { type: "identify", ...ada, traits: { plan: "<b>gold</b>" } },
         order,
@@ -71,10 +30,13 @@ describe.skipIf(CHROMIUM === undefined)("the Events page", () => {
     });
   }
 
-  test("shows events by name, the latest, and one in full", async () => {
+  test("shows events by name, the latest, and one in full", async ({
+    url,
+    watched: { page, troubles },
+  }) => {
     await page.goto(`${url}/events`);
     await page.getByText("No product events").waitFor();
-    await sendEvents();
+    await sendEvents(url);
     const names = page.getByRole("table", { name: /^Events by name/ });
     const orders = names.getByRole("row", { name: /Order Completed/ });
     await orders.waitFor({ timeout: 20_000 });
@@ -108,8 +70,11 @@ describe.skipIf(CHROMIUM === undefined)("the Events page", () => {
     expect(troubles).toEqual([]);
   }, 180_000);
 
-  test("shows a user's events and requests, and exports and erases the user", async () => {
-    await sendEvents();
+  test("shows a user's events and requests, and exports and erases the user", async ({
+    url,
+    watched: { page, troubles },
+  }) => {
+    await sendEvents(url);
     const request = {
       timestamp: Date.now(),
       method: "GET",
@@ -119,7 +84,11 @@ describe.skipIf(CHROMIUM === undefined)("the Events page", () => {
       durationMs: 3,
       consumer: "ada",
     };
-    await post("/v1/ingest", { version: 1, resource: { service: "shop" }, requests: [request] });
+    await post(url, "/v1/ingest", {
+      version: 1,
+      resource: { service: "shop" },
+      requests: [request],
+    });
     await page.goto(`${url}/events`);
     await page.getByLabel("Id of a user").fill("device-1");
     await page.keyboard.press("Enter");
@@ -127,7 +96,7 @@ describe.skipIf(CHROMIUM === undefined)("the Events page", () => {
     const timeline = page.getByRole("table", { name: /^Timeline of device-1/ });
     await timeline.getByText("/orders/7").waitFor({ timeout: 20_000 });
     expect(await timeline.getByRole("button", { name: "Order Completed" }).count()).toBe(2);
-    await post("/v1/ingest", {
+    await post(url, "/v1/ingest", {
       version: 1,
       resource: { service: "shop" },
       requests: [{ ...request, timestamp: Date.now(), path: "/orders/8" }],
@@ -174,9 +143,12 @@ describe.skipIf(CHROMIUM === undefined)("the Events page", () => {
     expect(troubles).toEqual([]);
   }, 180_000);
 
-  test("shows sessions by source, and one with its events, also beside its user", async () => {
+  test("shows sessions by source, and one with its events, also beside its user", async ({
+    url,
+    watched: { page, troubles },
+  }) => {
     const now = Date.now();
-    await post("/v1/unisights", {
+    await post(url, "/v1/unisights", {
       data: {
         asset_id: "site",
         session_id: "session-1",
@@ -233,7 +205,7 @@ describe.skipIf(CHROMIUM === undefined)("the Events page", () => {
     expect(await accessibilityProblems(page)).toEqual([]);
     await page.keyboard.press("Escape");
 
-    await post("/v1/identify", { userId: "ada", anonymousId: "session-1" });
+    await post(url, "/v1/identify", { userId: "ada", anonymousId: "session-1" });
     await page.goto(`${url}/events?user=ada`);
     await list.getByRole("button", { name: "/", exact: true }).waitFor({ timeout: 20_000 });
     await page
@@ -244,9 +216,13 @@ describe.skipIf(CHROMIUM === undefined)("the Events page", () => {
     expect(troubles).toEqual([]);
   }, 180_000);
 
-  test("shows how destinations fare, and sends again what one refused", async () => {
+  test("shows how destinations fare, and sends again what one refused", async ({
+    url,
+    vendor,
+    watched: { page, troubles },
+  }) => {
     vendor.answer = ({ body }) => ({ status: body.includes("Signed Up") ? 422 : 200 });
-    await sendEvents();
+    await sendEvents(url);
     await page.goto(`${url}/events`);
     const table = page.getByRole("table", { name: "Destinations" });
     const row = table.getByRole("row", { name: /webhook/ });

@@ -1,39 +1,15 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { startVendor, type Vendor } from "@peekjs/testing";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "vitest";
-import { CHROMIUM, launchChromium } from "../support/chromium.ts";
+import { describe, expect } from "vitest";
+import { CHROMIUM } from "../support/chromium.ts";
 import { accessibilityProblems } from "./support/accessibility.ts";
-import { NodeProcess } from "./support/node-process.ts";
-import { openWatchedPage } from "./support/watched-page.ts";
+import { collectorTest } from "./support/collector-test.ts";
 
-const PEEK = "packages/cli/src/main.ts";
+const test = collectorTest("start");
 
 /** Milliseconds, for a busy machine. */
 const EVENTUALLY = { timeout: 20_000 };
 
 describe.skipIf(CHROMIUM === undefined)("the dashboard of a collector in production", () => {
-  let browser: Browser;
-  let vendor: Vendor;
-  let folder: string;
-  let collector: NodeProcess;
-  let url: string;
-  let page: Page;
-  let troubles: string[];
-
-  beforeAll(async () => {
-    browser = await launchChromium();
-  });
-  afterAll(() => browser.close());
-
-  async function peek(...args: string[]): Promise<string> {
-    const [printed] = await new NodeProcess([PEEK, ...args], folder, {}).until(/^\S.*\n/);
-    return printed.trim();
-  }
-
-  async function sendEvents(key: string): Promise<void> {
+  async function sendEvents(url: string, key: string): Promise<void> {
     const response = await fetch(`${url}/v1/batch`, {
       method: "POST",
       headers: { authorization: `Bearer ${key}` },
@@ -48,24 +24,15 @@ describe.skipIf(CHROMIUM === undefined)("the dashboard of a collector in product
     expect(response.status).toBe(200);
   }
 
-  beforeEach(async () => {
-    vendor = await startVendor();
+  test.beforeEach(({ vendor }) => {
     vendor.answer = ({ body }) => ({ status: body.includes("Signed Up") ? 422 : 200 });
-    folder = mkdtempSync(join(tmpdir(), "peek-e2e-"));
-    const address = `url=${vendor.url}/`;
-    await peek("destinations", "add", "webhook", "--set", address, "--allow-private");
-    collector = new NodeProcess([PEEK, "start", "--port", "0"], folder, {});
-    [, url = ""] = await collector.until(/Dashboard +(\S+)/);
-    ({ page, troubles } = await openWatchedPage(browser));
-  });
-  afterEach(async () => {
-    await page.close();
-    await collector.stop();
-    await vendor.close();
-    rmSync(folder, { recursive: true, force: true });
   });
 
-  test("asks one endpoint, and no further, until it has a key that may read", async () => {
+  test("asks one endpoint, and no further, until it has a key that may read", async ({
+    peek,
+    url,
+    watched: { page, troubles },
+  }) => {
     const asked: string[] = [];
     page.on("request", (request) => {
       const { pathname } = new URL(request.url());
@@ -96,8 +63,12 @@ describe.skipIf(CHROMIUM === undefined)("the dashboard of a collector in product
     expect(troubles).toEqual([]);
   }, 180_000);
 
-  test("asks for a key again when that of the page is revoked", async () => {
-    await sendEvents(await peek("keys", "create", "--write"));
+  test("asks for a key again when that of the page is revoked", async ({
+    peek,
+    url,
+    watched: { page, troubles },
+  }) => {
+    await sendEvents(url, await peek("keys", "create", "--write"));
     const key = await peek("keys", "create", "--read");
     await page.goto(`${url}/events`);
     await page.getByLabel("Read key").fill(key);
@@ -116,8 +87,13 @@ describe.skipIf(CHROMIUM === undefined)("the dashboard of a collector in product
     expect(paths).toEqual([...new Set(paths)]);
   }, 180_000);
 
-  test("sends dead letters again with an admin key that it asks for and forgets", async () => {
-    await sendEvents(await peek("keys", "create", "--write"));
+  test("sends dead letters again with an admin key that it asks for and forgets", async ({
+    peek,
+    url,
+    vendor,
+    watched: { page },
+  }) => {
+    await sendEvents(url, await peek("keys", "create", "--write"));
     await page.goto(`${url}/events`);
     await page.getByLabel("Read key").fill(await peek("keys", "create", "--read"));
     await page.keyboard.press("Enter");
@@ -142,8 +118,12 @@ describe.skipIf(CHROMIUM === undefined)("the dashboard of a collector in product
       .toBe("2");
   }, 180_000);
 
-  test("erases a user with an admin key that it asks for", async () => {
-    await sendEvents(await peek("keys", "create", "--write"));
+  test("erases a user with an admin key that it asks for", async ({
+    peek,
+    url,
+    watched: { page },
+  }) => {
+    await sendEvents(url, await peek("keys", "create", "--write"));
     await page.goto(`${url}/events?user=grace`);
     await page.getByLabel("Read key").fill(await peek("keys", "create", "--read"));
     await page.keyboard.press("Enter");
