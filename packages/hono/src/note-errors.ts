@@ -33,8 +33,8 @@ export function noteErrors(app: ErrorHandling): ErrorHandler | undefined {
   return noted;
 }
 
-/** Never throws: apps put other things in the place of the request. */
-function note(error: unknown, { env, req }: Context): void {
+/** Keeps what was thrown. Never throws: apps put other things in the place of the request. */
+export function note(error: unknown, { env, req }: Context): void {
   setErrorBelow(env, error);
   try {
     errors.set(req.raw, error);

@@ -3,6 +3,12 @@ import { createMount, type MountOptions, type Peek } from "@peekjs/core/adapter"
 import { claim, observeBelow, observeFetch, watchAbove } from "@peekjs/core/fetch";
 import type { Env, ExecutionContext, Hono, Schema } from "hono";
 import { type ErrorHandling, forgetError, noteErrors, notedError } from "./note-errors.ts";
+import {
+  hasMountedErrors,
+  match,
+  type Matching,
+  noteMountedErrors,
+} from "./note-mounted-errors.ts";
 import { routeTemplate } from "./route-template.ts";
 import { version } from "./version.ts";
 
@@ -14,7 +20,7 @@ export interface PeekedApp {
 /**
  * Reports every request of a Hono app from outside: no middleware is added to it, and `fetch` returns what the app's
  * own returns, the same value or promise. There is no `setConsumer`; `identifyConsumer` gets the `Request`. Errors are
- * noted on their way to the app's error handler.
+ * noted on their way to the app's error handler, or to that of a mounted app.
  *
  * @param client the result of `createPeek()`; without one the environment decides
  * @param options override the client's own for this app
@@ -30,21 +36,25 @@ export function withPeek<E extends Env, S extends Schema, B extends string>(
   client: Peek = peekFromEnvironment(),
   options: MountOptions<Request> = {},
 ): PeekedApp {
+  const matching = app as unknown as Matching;
   const mount = createMount(client, options, {
     name: "@peekjs/hono",
     version,
-    routeOf: (request) => matchAgain(app, request),
+    routeOf: (request) => matchAgain(matching, request),
     errorOf: notedError,
   });
   const handling = app as unknown as ErrorHandling;
   let errorHandler: unknown;
+  let isMounting = false;
   return {
     fetch(request, env, context) {
       // Not earlier: an app without an error handler of its own is mounted in others in another way.
       if (handling.errorHandler !== errorHandler && mount.isActive(env)) {
         watchAbove(mount, env);
         errorHandler = noteErrors(handling);
+        isMounting = hasMountedErrors(matching);
       }
+      if (isMounting) noteMountedErrors(matching, request);
       const fetch = () => app.fetch(request, env as E["Bindings"], context);
       if (observeBelow(mount, request, env) || !mount.isActive(env)) return fetch();
       if (!claim(mount, request)) return fetch();
@@ -62,13 +72,7 @@ function waitUntilOf(
   return typeof context?.waitUntil === "function" ? context.waitUntil.bind(context) : undefined;
 }
 
-/** Hono dispatches HEAD as GET. */
-function matchAgain<E extends Env, S extends Schema, B extends string>(
-  app: Hono<E, S, B>,
-  request: Request,
-): string | undefined {
-  const method = request.method === "HEAD" ? "GET" : request.method;
-  const [matched] = app.router.match(method, app.getPath(request));
-  const routes = matched.map(([[, route]]) => route);
+function matchAgain(app: Matching, request: Request): string | undefined {
+  const routes = match(app, request).map(([[, route]]) => route);
   return routeTemplate(routes, -1, undefined);
 }
