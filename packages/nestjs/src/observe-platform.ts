@@ -1,6 +1,12 @@
 import type { AbstractHttpAdapter } from "@nestjs/core";
 import type { Mount } from "@peekjs/core/adapter";
-import { exchangeOf, observe, replaceRequest } from "@peekjs/core/node-http";
+import {
+  exchangeOf,
+  observe,
+  replaceRequest,
+  watchServer,
+  watchServersOf,
+} from "@peekjs/core/node-http";
 import type { ExpressInstance, FastifyInstance, NestRequest } from "./platform.ts";
 
 /**
@@ -17,9 +23,28 @@ export function observePlatform(
   else if (type === "express") observeExpress(mount, platform!.getInstance());
 }
 
+/**
+ * Reports what the server refuses in front of the platform.
+ *
+ * @param platform one that has its server: Nest makes it when all modules are made
+ */
+export function watchPlatform(
+  mount: Mount<NestRequest>,
+  platform: AbstractHttpAdapter | null | undefined,
+): void {
+  const type = platform?.getType();
+  if (type === "fastify" || type === "express") watchServer(mount, platform!.getHttpServer());
+}
+
 function observeExpress(mount: Mount<NestRequest>, app: ExpressInstance): void {
+  let isWatched = false;
   app.use((request, response, next) => {
     observe(mount, request, request, response);
+    if (!isWatched) {
+      isWatched = true;
+      // Apps may make further servers for the same instance.
+      watchServersOf(mount, request);
+    }
     next();
   });
 }

@@ -1,9 +1,15 @@
-import { ConfigurableModuleBuilder, Inject, Module } from "@nestjs/common";
+import { ConfigurableModuleBuilder, Inject, Module, type OnModuleInit } from "@nestjs/common";
 import { HttpAdapterHost } from "@nestjs/core";
 import { peekFromEnvironment } from "@peekjs/core";
-import { createMount, type Adapter, type MountOptions, type Peek } from "@peekjs/core/adapter";
+import {
+  createMount,
+  type Adapter,
+  type Mount,
+  type MountOptions,
+  type Peek,
+} from "@peekjs/core/adapter";
 import { noteExceptions } from "./note-exceptions.ts";
-import { observePlatform } from "./observe-platform.ts";
+import { observePlatform, watchPlatform } from "./observe-platform.ts";
 import type { NestRequest } from "./platform.ts";
 import { routeTemplate } from "./route-template.ts";
 import { version } from "./version.ts";
@@ -34,13 +40,22 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } =
  * export class AppModule {}
  * ```
  */
-export class PeekModule extends ConfigurableModuleClass {
+export class PeekModule extends ConfigurableModuleClass implements OnModuleInit {
+  readonly #mount: Mount<NestRequest>;
+  readonly #host: HttpAdapterHost;
+
   constructor(options: PeekModuleOptions, host: HttpAdapterHost) {
     super();
     const { client = peekFromEnvironment(), ...mountOptions } = options;
-    const mount = createMount<NestRequest>(client, mountOptions, adapter);
+    this.#mount = createMount<NestRequest>(client, mountOptions, adapter);
+    this.#host = host;
     noteExceptions();
-    observePlatform(mount, host.httpAdapter);
+    observePlatform(this.#mount, host.httpAdapter);
+  }
+
+  /** Called by Nest, when the platform has its server. */
+  onModuleInit(): void {
+    watchPlatform(this.#mount, this.#host.httpAdapter);
   }
 }
 
