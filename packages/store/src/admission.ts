@@ -56,6 +56,11 @@ export class Admission {
     this.#messages.add(digest, receivedAt);
   }
 
+  /** Digests of messages, and when each of them came. */
+  acceptMessages(digests: BigUint64Array, receivedAt: Float64Array): void {
+    this.#messages.addAll(digests, receivedAt);
+  }
+
   /** Runs `write` with what is new in the batch, and remembers it when that succeeds. */
   async admit<T>(batch: IngestBatch, write: (claim: Claim) => Promise<T>): Promise<T> {
     const digests = digestsOf(batch);

@@ -89,6 +89,6 @@ export interface LoadedState {
   accepted: { instances: string[]; first: Float64Array; last: Float64Array };
   /** The oldest first. */
   idempotencyKeys: { key: string; receivedAt: number }[];
-  /** Of the 24 hours before the newest one, or before now where that is in the future; the newest first. */
+  /** Of the 24 hours before the newest one, or before now where that is in the future; in no order. */
   messages: { digests: BigUint64Array; receivedAt: Float64Array };
 }

@@ -122,9 +122,7 @@ async function replay(
     admission.acceptNumbers(instance, first[index]!, end[index]!);
   }
   for (const { key, receivedAt } of idempotencyKeys) admission.acceptKey(key, receivedAt);
-  for (const [index, digest] of messages.digests.entries()) {
-    admission.acceptMessage(digest, messages.receivedAt[index]!);
-  }
+  admission.acceptMessages(messages.digests, messages.receivedAt);
   let last = position?.sequence ?? 0;
   const from = position ? position.sequence + (position.whole ? 1 : 0) : 0;
   for await (const { sequence, payload } of readLog(logDirectory, from)) {

@@ -48,7 +48,11 @@ try {
     else void answer({ database, loader, eraser }, message);
   });
   const state = await database.loadedState();
-  post({ type: "ready", state });
+  const { digests, receivedAt } = state.messages;
+  port.postMessage({ type: "ready", state } satisfies FromWorker, [
+    digests.buffer as ArrayBuffer,
+    receivedAt.buffer as ArrayBuffer,
+  ]);
   loader.start(state.position);
 } catch (error) {
   post({ type: "refused", message: (error as Error).message });

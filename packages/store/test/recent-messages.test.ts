@@ -45,3 +45,12 @@ it("forgets the oldest first, also where they come last", () => {
   expect(messages.has(1_399n, NOON)).toBe(true);
   expect(messages.has(5_000n, NOON)).toBe(false);
 });
+
+it("knows many that were added at once, each by its own time", () => {
+  const messages = new RecentMessages({ generationSize: 100 });
+  const digests = BigUint64Array.from({ length: 1_000 }, (_, index) => BigInt(index) << 31n);
+  const receivedAt = Float64Array.from(digests, (_, index) => NOON - (index % 3) * 10 * HOUR);
+  messages.addAll(digests.subarray(1), receivedAt.subarray(1));
+  const isKnown = Array.from(digests, (digest) => messages.has(digest, NOON + 8 * HOUR));
+  expect(isKnown).toEqual(Array.from(digests, (_, index) => index > 0 && index % 3 < 2));
+});

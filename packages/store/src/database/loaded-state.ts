@@ -1,10 +1,9 @@
 import type { DuckDBConnection } from "@duckdb/node-api";
-import { MESSAGE_ID_WINDOW } from "@peekjs/protocol";
 import { MAX_CLIENTS } from "../accepted-numbers.ts";
 import type { LoadedState } from "../messages.ts";
-import { MOST_MESSAGES } from "../recent-messages.ts";
 import { mergeIntervals } from "./compact.ts";
 import type { DataFile } from "./data-file.ts";
+import { recentDigests } from "./recent-digests.ts";
 
 /** Reads back from the files what must be known before anything is taken. */
 export async function loadedState(
@@ -28,7 +27,7 @@ export async function loadedState(
     idempotencyKeys: (idempotencyKeys.getRowsJS() as [string, number][]).map(
       ([key, receivedAt]) => ({ key, receivedAt }),
     ),
-    messages: await recentMessages(connection, files),
+    messages: await recentDigests(connection, files),
   };
 }
 
@@ -51,40 +50,5 @@ async function acceptedNumbers(
     instances,
     first: Float64Array.from(first),
     last: Float64Array.from(last),
-  };
-}
-
-async function recentMessages(
-  connection: DuckDBConnection,
-  files: DataFile[],
-): Promise<LoadedState["messages"]> {
-  const tables = files.flatMap(({ catalog }) => [
-    `${catalog}.product_events`,
-    `${catalog}.erased_messages`,
-  ]);
-  const parts = tables.map(
-    (table) => `
-      SELECT message, received_at FROM ${table}
-      WHERE message IS NOT NULL AND received_at >= (SELECT newest FROM newest_message)`,
-  );
-  const newest = tables.map((table) => `SELECT max(received_at) AS received_at FROM ${table}`);
-  const result = await connection.stream(
-    `WITH newest_message AS (
-       SELECT (least(max(received_at), epoch_ms(${Date.now()}::BIGINT)) - INTERVAL ${MESSAGE_ID_WINDOW} MILLISECONDS)::TIMESTAMP_MS AS newest
-       FROM (${newest.join(" UNION ALL ")})
-     )
-     SELECT message, epoch_ms(received_at)::DOUBLE FROM (${parts.join(" UNION ALL ")})
-     ORDER BY received_at DESC LIMIT ${MOST_MESSAGES}`,
-  );
-  const digests: BigUint64Array<ArrayBuffer>[] = [];
-  const receivedAt: Float64Array<ArrayBuffer>[] = [];
-  // A chunk at a time: as numbers of JavaScript, many millions would not fit into its heap.
-  for (let chunk = await result.fetchChunk(); chunk?.rowCount; chunk = await result.fetchChunk()) {
-    digests.push(BigUint64Array.from(chunk.getColumnValues(0) as bigint[]));
-    receivedAt.push(Float64Array.from(chunk.getColumnValues(1) as number[]));
-  }
-  return {
-    digests: new BigUint64Array(await new Blob(digests).arrayBuffer()),
-    receivedAt: new Float64Array(await new Blob(receivedAt).arrayBuffer()),
   };
 }
