@@ -1,6 +1,13 @@
 import { peekFromEnvironment } from "@peekjs/core";
 import { createMount, type MountOptions, type Peek } from "@peekjs/core/adapter";
-import { claim, observeBelow, observeFetch, setErrorBelow, watchAbove } from "@peekjs/core/fetch";
+import {
+  claim,
+  observeBelow,
+  observeFetch,
+  promiseOf,
+  setErrorBelow,
+  watchAbove,
+} from "@peekjs/core/fetch";
 import { nodeEnvironment, waitUntilOf } from "./platform.ts";
 import { givenConsumer, givenRoute, linkEnvironment } from "./request-notes.ts";
 import { version } from "./version.ts";
@@ -72,8 +79,9 @@ export function withPeek<
 function notingErrors<Result>(handle: () => Result, node: unknown): Result {
   try {
     const result = handle();
-    if (result instanceof Promise) result.catch((error: unknown) => setErrorBelow(node, error));
-    return result;
+    const promise = promiseOf(result);
+    promise?.catch((error: unknown) => setErrorBelow(node, error));
+    return promise ?? result;
   } catch (error) {
     setErrorBelow(node, error);
     throw error;

@@ -1,12 +1,13 @@
 import { once } from "node:events";
+import { createServer as createHttpServer } from "node:http";
 import { connect, createServer } from "node:http2";
 import type { AddressInfo } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 import { createPeek, type Peek } from "@peekjs/core";
 import { setConsumer, setRoute, withPeek } from "@peekjs/fetch";
 import type { RecordingEndpoint } from "@peekjs/testing";
-import { startClient } from "@peekjs/testing/conformance";
-import { beforeEach, expect, test } from "vitest";
+import { running, startClient } from "@peekjs/testing/conformance";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 
 let endpoint: RecordingEndpoint;
 let client: Peek;
@@ -61,6 +62,57 @@ test("returns what the handler returns: the same response, the same promise", ()
   const promise = Promise.resolve(response);
   expect(withPeek(() => response, client)(request("/"))).toBe(response);
   expect(withPeek(() => promise, client)(request("/"))).toBe(promise);
+});
+
+describe("a handler that returns a thenable which is no promise", () => {
+  function thenable(
+    settle: (resolve: (value: Response) => void, reject: (e: unknown) => void) => void,
+  ) {
+    const then = vi.fn<PromiseLike<Response>["then"]>(((resolve: never, reject: never) =>
+      settle(resolve, reject)) as never);
+    return { then, given: { then } as unknown as Promise<Response> };
+  }
+
+  test("is recorded with what it resolves to, and asked once", async () => {
+    const response = new Response("made", { status: 201, headers: { "content-length": "4" } });
+    const { then, given } = thenable((resolve) => resolve(response));
+    expect(await withPeek(() => given, client)(request("/"))).toBe(response);
+    await client.flush();
+    expect(endpoint.requests).toMatchObject([{ status: 201, responseBytes: 4 }]);
+    expect(then).toHaveBeenCalledTimes(1);
+  });
+
+  test("is recorded with what it rejects with", async () => {
+    const { given } = thenable((_, reject) => reject(new TypeError("no")));
+    await expect(withPeek(() => given, client)(request("/"))).rejects.toThrow("no");
+    await client.flush();
+    expect(endpoint.requests).toMatchObject([{ errorType: "TypeError", errorMessage: "no" }]);
+  });
+
+  test("where a server of Node's serves it", async () => {
+    const { given, then } = thenable((_, reject) => reject(new TypeError("no")));
+    const listener = getRequestListener(
+      withPeek(() => given, client),
+      { errorHandler: () => new Response("failed", { status: 503 }) },
+    );
+    const server = await running(createHttpServer(listener).listen(0, "127.0.0.1"));
+    await (await globalThis.fetch(`http://127.0.0.1:${server.port}/`)).text();
+    await server.close();
+    await client.flush();
+    expect(endpoint.requests).toMatchObject([{ status: 503, errorType: "TypeError" }]);
+    expect(then).toHaveBeenCalledTimes(1);
+  });
+
+  test("what cannot be asked whether it is one is returned as it is", async () => {
+    const odd = Object.defineProperty({}, "then", {
+      get() {
+        throw new TypeError("not to be asked");
+      },
+    }) as Response;
+    expect(withPeek(() => odd, client)(request("/odd"))).toBe(odd);
+    await client.flush();
+    expect(endpoint.requests).toMatchObject([{ path: "/odd" }]);
+  });
 });
 
 test("passes this and all arguments on", () => {

@@ -9,3 +9,4 @@ export { claim } from "./claim.ts";
 export { observeBelow, setConsumerBelow, setErrorBelow, watchAbove } from "./below.node.ts";
 export { type Observed, observeFetch } from "./observe-fetch.ts";
 export type { NodeBindings } from "./node-bindings.ts";
+export { promiseOf } from "./promise-of.ts";

@@ -3,6 +3,7 @@ import type { Mount } from "../adapter/mount.ts";
 import type { RunningRequest } from "../adapter/running-requests.ts";
 import { begin, reportAnswer } from "./answer.ts";
 import { isResponse } from "./is-response.ts";
+import { promiseOf } from "./promise-of.ts";
 
 /** What is asked of an adapter when the handler has answered. */
 export interface Observed<FrameworkRequest> {
@@ -15,7 +16,7 @@ export interface Observed<FrameworkRequest> {
 /**
  * Reports a request when its handler has answered; for mounts that are active.
  *
- * @returns what the handler returns: the same response, or the same promise
+ * @returns what the handler returns: the same response, the same promise, or a promise of a thenable that is none
  */
 export function observeFetch<FrameworkRequest, Result>(
   mount: Mount<FrameworkRequest>,
@@ -37,7 +38,8 @@ export function observeFetch<FrameworkRequest, Result>(
     report(undefined, error);
     throw error;
   }
-  if (result instanceof Promise) result.then(report, (error) => report(undefined, error));
+  const promise = promiseOf(result);
+  if (promise) promise.then(report, (error) => report(undefined, error));
   else report(result);
-  return result;
+  return promise ?? result;
 }
