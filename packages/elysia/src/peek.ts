@@ -9,7 +9,7 @@ const adapter: Adapter<ContextLike> = {
   name: "@peekjs/elysia",
   version,
   routeOf: ({ route }) => route,
-  errorOf: ({ route, error }) => (route === undefined ? undefined : error),
+  errorOf: (context) => (isUnmatched(context) ? undefined : context.error),
 };
 
 /**
@@ -33,4 +33,10 @@ export function peek(
     observeApp(mount, app);
     return app;
   };
+}
+
+/** Elysia's context then holds an error of Elysia's own, the same as `new NotFoundError()` without a message. */
+function isUnmatched({ route, error }: ContextLike): boolean {
+  const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };
+  return route === undefined && code === "NOT_FOUND" && message === "NOT_FOUND";
 }

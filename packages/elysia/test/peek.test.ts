@@ -2,7 +2,7 @@ import { createPeek, type Peek } from "@peekjs/core";
 import { peek, setConsumer } from "@peekjs/elysia";
 import type { RecordingEndpoint } from "@peekjs/testing";
 import { startClient } from "@peekjs/testing/conformance";
-import { Elysia } from "elysia";
+import { Elysia, NotFoundError } from "elysia";
 import { beforeEach, describe, expect, test } from "vitest";
 
 let endpoint: RecordingEndpoint;
@@ -39,6 +39,31 @@ describe("without a Node server", () => {
     expect(endpoint.requests[4]).not.toHaveProperty("route");
     expect(endpoint.requests[4]).not.toHaveProperty("errorType");
     expect(endpoint.envelopes[0]!.batch.sdk?.name).toBe("@peekjs/elysia");
+  });
+
+  test("errors of onRequest hooks", async () => {
+    const app = new Elysia()
+      .use(peek(client))
+      .onRequest(({ request }) => {
+        if (request.url.endsWith("/sync")) throw new RangeError("sync");
+        if (request.url.endsWith("/missing")) throw new NotFoundError("gone");
+      })
+      .onRequest(async ({ request }) => {
+        if (request.url.endsWith("/async")) throw new TypeError("async");
+      })
+      .get("/ok", () => "ok");
+    for (const path of ["/sync", "/async", "/ok", "/nope", "/missing"]) {
+      await app.handle(request(path));
+    }
+    await client.flush();
+    expect(endpoint.requests).toMatchObject([
+      { path: "/sync", errorType: "RangeError", errorMessage: "sync" },
+      { path: "/async", errorType: "TypeError", errorMessage: "async" },
+      { status: 200, route: "/ok" },
+      { status: 404, path: "/nope" },
+      { status: 404, errorMessage: "gone" },
+    ]);
+    for (const i of [2, 3]) expect(endpoint.requests[i]).not.toHaveProperty("errorType");
   });
 
   test("bodies that no handler of the app asks Elysia for are left unread", async () => {
