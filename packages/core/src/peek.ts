@@ -61,14 +61,17 @@ export interface Peek extends AsyncDisposable {
   /** Says that two ids are one user's: `client.alias({ userId: "u1", previousId: "a1" })`. */
   alias(input: AliasInput): void;
   /**
-   * Delivers what was recorded before the call, to the collector and to destinations.
+   * Delivers what was recorded before the call, to the collector and to destinations. While the collector fails, it cuts
+   * the pause before the next try short, once in a second at most; the tries after that one keep to their pauses, and it
+   * resolves when the quick ones are used up. So it may be called from `onError` too.
    *
    * @param options.timeout milliseconds after which it resolves whatever has been delivered; default 30,000
    * @returns what was delivered by this call and what is still on disk or in memory
    */
   flush(options?: { timeout?: number }): Promise<FlushResult>;
   /**
-   * Delivers what is pending, spools the rest and ends the client. Calls after it are dropped and counted.
+   * Delivers what is pending, spools the rest and ends the client. Calls after it are dropped and counted. While the
+   * collector fails, it tries at once and then quickly again.
    *
    * @param options.timeout milliseconds it may take at most, also when the endpoint hangs; default 5,000
    */

@@ -146,6 +146,7 @@ export class Pipeline {
 
   /** Flushes, and leaves the rest, what is under way included, to the next start. */
   async flushAtEnd(timeout: number): Promise<void> {
+    this.#delivery.forgetFailures();
     await this.flush(timeout);
     this.keep();
     // The app may wait for a flush of its own, of what it recorded in the meantime.
@@ -165,6 +166,7 @@ export class Pipeline {
     this.#writeTimer?.cancel();
     this.#sendTimer.cancel();
     this.#adoption?.close();
+    this.#delivery.forgetFailures();
     await this.flush(timeout);
     await this.#delivery.close();
     this.keep();

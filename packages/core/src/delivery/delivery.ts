@@ -54,7 +54,7 @@ export class Delivery {
       mayGoOn: () => !this.#closed && this.#pause.remaining(performance.now()) <= 0,
       hold: (batch, verdict) => this.#hold(batch, verdict),
       succeed: () => {
-        this.#pause.succeed();
+        this.#pause.reset();
         this.#isGreetingDue = false;
       },
     });
@@ -112,8 +112,14 @@ export class Delivery {
     await this.start();
   }
 
+  /** Has the next drain begin a new series of quick tries, the first at once: it is the last one. */
+  forgetFailures(): void {
+    this.#pause.reset();
+  }
+
   /**
-   * Sends until no outbox holds anything that is waited for, the quick retries are used up, or `expired` resolves.
+   * Sends until no outbox holds anything that is waited for, the quick retries are used up, or `expired` resolves. The
+   * first try is made at once, unless another drain had one made so within the last second.
    *
    * @param isHeld whether an outbox holds what is waited for; default: anything at all
    * @param until reading of the monotonic clock at which `expired` resolves; with no try possible before, this does at once
@@ -127,14 +133,15 @@ export class Delivery {
     const isWanted = (): boolean => this.#outboxes.some(isHeld);
     // A greeting alone is waited for by nobody: its retry stays.
     if (!isWanted()) return;
-    this.#pause.hurry();
+    this.#pause.hurry(performance.now());
     this.#cancelRetry?.();
     this.#cancelRetry = undefined;
     while (!this.#closed && isWanted()) {
       void this.start(undefined, isWanted);
       const now = performance.now();
       const isHopeless = this.#pause.isSlow || now + this.#pause.remaining(now) >= until;
-      if (this.#inFlight === 0 && isHopeless) return;
+      // The turn is for an app that asks again and again.
+      if (this.#inFlight === 0 && isHopeless) return this.#settings.platform.nextTurn();
       const change = new Promise<string>((resolve) => {
         this.#waiters.push(() => resolve("changed"));
       });
@@ -201,7 +208,7 @@ export class Delivery {
   async #sendGreeting(): Promise<void> {
     this.#isGreetingDue = false;
     const verdict = await this.#ask(this.#settings.greeting());
-    if (verdict.kind === "acknowledged") this.#pause.succeed();
+    if (verdict.kind === "acknowledged") this.#pause.reset();
     else {
       this.#isGreetingDue = true;
       this.#wait(verdict);

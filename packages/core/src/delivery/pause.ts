@@ -2,6 +2,8 @@
 const LONGEST_RETRY_AFTER = 3_600_000;
 const FIRST_DELAY = 500;
 const LONGEST_QUICK_DELAY = 30_000;
+/** Milliseconds between pauses that are cut short: whoever asks at each failure is asked to wait like all others. */
+const HURRY_INTERVAL = 1_000;
 
 /** When the next delivery may be tried, on a monotonic clock. */
 export class Pause {
@@ -11,6 +13,7 @@ export class Pause {
   #until = 0;
   /** Until when the server asked to be left alone: no success of another delivery shortens it. */
   #askedUntil = 0;
+  #hurriedAt = Number.NEGATIVE_INFINITY;
 
   /** @param slowDelay milliseconds between tries once `maxRetries` quick ones have failed */
   constructor(maxRetries: number, slowDelay: number) {
@@ -32,14 +35,20 @@ export class Pause {
     return Math.max(0, this.#until - now);
   }
 
-  /** Allows a new series of quick tries, the first at once; not before the time that the server asked for. */
-  hurry(): void {
-    this.#failures = 0;
+  /**
+   * Cuts the pause short for one try, once in a second; not before the time that the server asked for. Failures still
+   * count: the pause after that try is as long as it would have been.
+   */
+  hurry(now: number): void {
+    if (this.#until <= now || now - this.#hurriedAt < HURRY_INTERVAL) return;
+    this.#hurriedAt = now;
     this.#until = this.#askedUntil;
   }
 
-  succeed(): void {
-    this.hurry();
+  /** Forgets all failures; not the time that the server asked for. */
+  reset(): void {
+    this.#failures = 0;
+    this.#until = this.#askedUntil;
   }
 
   /** Exponential backoff with full jitter, and not before the time of a Retry-After. */

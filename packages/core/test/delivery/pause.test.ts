@@ -35,7 +35,7 @@ describe("Pause", () => {
   it("keeps to Retry-After, also when someone is in a hurry", () => {
     const pause = new Pause(3, 60_000);
     pause.fail(1_000, "10");
-    pause.hurry();
+    pause.hurry(1_000);
     expect(pause.remaining(1_000)).toBeGreaterThanOrEqual(10_000);
     expect(pause.remaining(12_000)).toBe(0);
   });
@@ -43,7 +43,7 @@ describe("Pause", () => {
   it("keeps to Retry-After, also when another delivery succeeds or fails without one", () => {
     const pause = new Pause(3, 60_000);
     pause.fail(1_000, "10");
-    pause.succeed();
+    pause.reset();
     expect(pause.remaining(1_000)).toBeGreaterThanOrEqual(10_000);
     pause.fail(1_000, undefined);
     expect(pause.remaining(1_000)).toBeGreaterThanOrEqual(10_000);
@@ -55,17 +55,30 @@ describe("Pause", () => {
     expect(pause.remaining(0)).toBeGreaterThanOrEqual(30_000);
   });
 
-  it("forgets its own backoff when someone is in a hurry", () => {
+  it("is cut short when someone is in a hurry, once in a second, and counts on", () => {
     const pause = new Pause(0, 60_000);
     pause.fail(0, undefined);
-    pause.hurry();
+    pause.hurry(0);
     expect(pause.remaining(0)).toBe(0);
+    pause.fail(1, undefined);
+    pause.hurry(999);
+    expect(pause.remaining(999)).toBeGreaterThanOrEqual(29_000);
+    pause.hurry(1_000);
+    expect([pause.remaining(1_000), pause.isSlow]).toEqual([0, true]);
+  });
+
+  it("is cut short at once when there was nothing to cut before", () => {
+    const pause = new Pause(0, 60_000);
+    pause.hurry(0);
+    pause.fail(1, undefined);
+    pause.hurry(1);
+    expect(pause.remaining(1)).toBe(0);
   });
 
   it("is over with the first success", () => {
     const pause = new Pause(0, 60_000);
     pause.failSlowly(0, undefined);
-    pause.succeed();
+    pause.reset();
     expect([pause.isFailing, pause.remaining(0)]).toEqual([false, 0]);
   });
 });
