@@ -85,17 +85,21 @@ function readCall(type: string, properties: JsonObject): Call {
   }
 }
 
-/** The browser writes an event's own data as JSON in a text. */
+/** The browser writes as JSON, in a text, what an event was logged with; what is no object stands under `data`. */
 function readCustom(data: unknown): JsonObject {
-  if (isObject(data)) return data;
-  if (data === undefined || data === null || data === "") return {};
-  if (typeof data !== "string") return { data };
+  if (typeof data !== "string") return isObject(data) ? data : underData(data);
   try {
     const parsed: unknown = JSON.parse(data);
-    const object = readShared(parsed);
+    const object = readShared(isObject(parsed) ? parsed : underData(parsed));
     if (object) return object;
   } catch {
     // It is text, then.
   }
-  return { data: readText(data) };
+  return underData(data);
+}
+
+/** A text is cut to its limit; nothing and empty text are absent. */
+function underData(data: unknown): JsonObject {
+  const value = typeof data === "string" ? readText(data) : (data ?? undefined);
+  return value === undefined ? {} : { data: value };
 }

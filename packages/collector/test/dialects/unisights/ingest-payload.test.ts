@@ -129,8 +129,25 @@ describe("POST /v1/unisights", () => {
     },
   );
 
-  it("keeps text that nests too deeply for an object as text", async () => {
-    const deep = `${'{"a":'.repeat(300)}1${"}".repeat(300)}`;
+  it.each([
+    ["5", { data: 5 }],
+    ["false", { data: false }],
+    ['"text"', { data: "text" }],
+    ["[1,[2]]", { data: [1, [2]] }],
+    ["no json", { data: "no json" }],
+    ["null", {}],
+    ['""', {}],
+  ])("keeps what an event was logged with, which came as %s", async (text, properties) => {
+    const custom = { type: "custom", data: { name: "rated", data: text } };
+    const [event] = await sendAlone({ data: { ...data, events: [custom] } });
+    expect(event!.properties).toEqual(properties);
+  });
+
+  it.each([
+    ['{"a":', "}"],
+    ["[", "]"],
+  ])("keeps what nests too deeply, in %s, as text", async (open, close) => {
+    const deep = `${open.repeat(300)}1${close.repeat(300)}`;
     const custom = { type: "custom", data: { name: "deep", data: deep } };
     const events = await sendAlone({ data: { ...data, events: [custom] } });
     expect(events).toMatchObject([{ properties: { data: deep } }]);
