@@ -53,7 +53,7 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
     clock,
     refusals: new RefusalLog(),
     inflations: new Semaphore(DEFAULT_LIMITS.inflations),
-    keyless: new ByteBudget(Math.max(DEFAULT_LIMITS.keylessBytes, size)),
+    keyless: new ByteBudget(Math.max(DEFAULT_LIMITS.keylessBytes, 2 * size)),
     patience: new Patience(),
     knownKey: async () => undefined,
   };

@@ -14,9 +14,14 @@ export class ByteBudget {
    */
   take(bytes: number, holder: object): boolean {
     if (bytes > this.#free) return false;
+    this.hold(bytes, holder);
+    return true;
+  }
+
+  /** Takes bytes for a holder as {@link ByteBudget.take} does, also where there are not as many. */
+  hold(bytes: number, holder: object): void {
     this.#free -= bytes;
     this.#held.set(holder, (this.#held.get(holder) ?? 0) + bytes);
-    return true;
   }
 
   /** Does the work for which a holder takes bytes, and has them back when it has ended, one way or the other. */

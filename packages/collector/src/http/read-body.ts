@@ -12,11 +12,20 @@ export interface BodyLimits {
   inflatedBytes: number;
   /** Bodies being inflated at the same time. */
   inflations: number;
-  /** Bytes, as sent, of all bodies that are held at the same time where a key may stand at their end. */
+  /** Bytes, as sent and inflated, of all bodies that are held at the same time where a key may stand at their end. */
   keylessBytes: number;
 }
 
-/** Longer bodies are counted while they are read; a shorter one is held whole by its runtime in any case. */
+/** A body that takes of a budget what it holds. */
+export interface HeldBody {
+  budget: ByteBudget;
+  request: Request;
+}
+
+/**
+ * Longer bodies are counted while they are read, and refused beyond a budget. A shorter one is held whole by its runtime in
+ * any case: it is counted then, and never refused, so that a flood of long ones keeps out no client that sends little.
+ */
 const SHORT = 65_536;
 
 /**
@@ -36,7 +45,7 @@ export async function readBody(
   const coding = contentCoding(request.headers.get("content-encoding"));
   const sent = await readSent(request, limits.bodyBytes, budget);
   if (coding === "identity") return sent;
-  return inflateBody(sent, limits.inflatedBytes, inflations);
+  return inflateBody(sent, limits.inflatedBytes, inflations, budget && { budget, request });
 }
 
 function contentCoding(header: string | null): "gzip" | "identity" {
@@ -64,6 +73,7 @@ async function readSent(
     if (declared !== null && (budget === undefined || Number(declared) <= SHORT)) {
       // A server passes on no more than the declared length, and runtimes read a whole body faster than a stream.
       sent = new Uint8Array(await request.arrayBuffer());
+      budget?.hold(sent.byteLength, request);
     } else {
       sent = request.body === null ? new Uint8Array() : await collect(request.body, limit, take);
     }
@@ -84,23 +94,31 @@ async function readSent(
 /**
  * Inflates a body that is gzip, as its header or its first bytes say.
  *
- * @throws {@link HttpProblem} 413 with the limit that was crossed, 400 when it is not gzip or ends early.
+ * @param held What it may take inflated, until its request is dealt with.
+ * @throws {@link HttpProblem} 413 with the limit that was crossed, 400 when it is not gzip or ends early, 503 beyond
+ * the budget.
  */
 export async function inflateBody(
   sent: Uint8Array,
   limit: number,
   inflations: Semaphore,
+  held?: HeldBody,
 ): Promise<Uint8Array> {
-  try {
-    return await inflate(sent, limit, inflations);
-  } catch (error) {
+  const inflated = await inflate(sent, limit, inflations).catch((error: unknown) => {
     if (error instanceof TooManyBytes) {
       const detail = `The body is larger than ${limit} bytes after inflating. Send smaller batches.`;
       throw new HttpProblem(413, "PEEK_E_INFLATED_SIZE", detail, { members: { limit } });
     }
     const detail = "The body says that it is gzip, and is not, or ends early.";
     throw new HttpProblem(400, "PEEK_E_GZIP", detail);
-  }
+  });
+  if (held !== undefined) countInflated(inflated.byteLength, held);
+  return inflated;
+}
+
+function countInflated(bytes: number, { budget, request }: HeldBody): void {
+  if (bytes <= SHORT) budget.hold(bytes, request);
+  else if (!budget.take(bytes, request)) throw tooManyBodies();
 }
 
 function tooLarge(limit: number): HttpProblem {

@@ -1,3 +1,4 @@
+import { gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { foreignKeyId, hashKey } from "../../src/index.ts";
 import { startCollector } from "../support/collector.ts";
@@ -8,6 +9,11 @@ const LARGE = 100_000;
 function beacon(site: string): string {
   const events = [{ type: "page_view", data: { title: "x".repeat(LARGE), timestamp: Date.now() } }];
   return JSON.stringify({ data: { asset_id: site, session_id: "s", events } });
+}
+
+/** A batch of PostHog's client. */
+function capture(length: number): string {
+  return JSON.stringify({ api_key: "k", batch: [{ event: "x".repeat(length), distinct_id: "u" }] });
 }
 
 /** The first that asks for a key waits for its answer. */
@@ -23,6 +29,18 @@ async function slowAtFirst() {
     },
   };
 }
+
+const GZIP = { "content-encoding": "gzip" };
+
+test.each([
+  ["that inflates", "/v1/unisights", gzipSync(beacon("site")), GZIP],
+  ["that inflates without saying so", "/batch/", gzipSync(capture(LARGE)), undefined],
+])("counts a body %s as what it holds in memory", async (_, path, body, headers) => {
+  const { post } = await startCollector({ limits: { keylessBytes: LARGE / 4 } });
+  const response = await post(path, body, headers);
+  expect(response.status).toBe(503);
+  expect(await response.json()).toMatchObject({ code: "PEEK_E_BODIES", retryable: true });
+});
 
 test.each([
   ["taken", "site", 200],

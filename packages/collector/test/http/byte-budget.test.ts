@@ -8,6 +8,16 @@ it("gives no more than it has to all holders together", () => {
   expect(budget.take(4, {})).toBe(true);
 });
 
+it("counts what is held in any case, also beyond what there is", async () => {
+  const budget = new ByteBudget(10);
+  const holder = {};
+  await budget.whileHeld(holder, () => {
+    budget.hold(12, holder);
+    expect(budget.take(1, {})).toBe(false);
+  });
+  expect(budget.take(10, {})).toBe(true);
+});
+
 it.each(["ends", "fails"])("has everything of a holder back when its work %s", async (end) => {
   const budget = new ByteBudget(10);
   const holder = {};

@@ -157,4 +157,24 @@ describe("bodies that anybody may send", () => {
     const read = readBody(request(short, headers), limits, inflations, new ByteBudget(0));
     expect(await read).toHaveLength(1_000);
   });
+
+  it.each([
+    ["plain", "x".repeat(1_000)],
+    ["inflated", gzipSync("x".repeat(1_000))],
+  ])("count where they are short and %s, though they are not refused", async (_, short) => {
+    const budget = new ByteBudget(1_000);
+    const headers = {
+      "content-length": `${short.length}`,
+      "content-encoding": typeof short === "string" ? "identity" : "gzip",
+    };
+    const first = request(short, headers);
+    await budget.whileHeld(first, async () => {
+      await readBody(first, limits, inflations, budget);
+      await expect(readBody(request(large), limits, inflations, budget)).rejects.toMatchObject({
+        code: "PEEK_E_BODIES",
+      });
+      expect(budget.take(1, {})).toBe(false);
+    });
+    expect(budget.take(1_000, {})).toBe(true);
+  });
 });

@@ -25,8 +25,10 @@ export async function readCaptureBody(
 async function readInflated(context: Context, collector: IngestContext): Promise<Uint8Array> {
   const bytes = await readBytes(context, collector);
   const isGzip = bytes[0] === 0x1f && bytes[1] === 0x8b;
-  const { limits, inflations } = collector;
-  return isGzip ? inflateBody(bytes, limits.inflatedBytes, inflations) : bytes;
+  if (!isGzip) return bytes;
+  const { limits, inflations, keyless: budget } = collector;
+  const held = { budget, request: context.req.raw };
+  return inflateBody(bytes, limits.inflatedBytes, inflations, held);
 }
 
 /** The content of `data=…`, which is JSON or base64 of JSON; other bytes as they are. */
