@@ -22,8 +22,10 @@ export interface EventLike {
   readonly node?: NodeMessages;
   /** Of h3 1: the path behind the prefixes of the layers that lead to the handler. */
   readonly path?: string;
-  /** Of h3 2, where its path is without dot segments. */
+  /** Of h3 2, where its path is without dot segments, and without a base while what is behind it runs. */
   readonly url?: { readonly pathname: string };
+  /** Of h3 2. */
+  readonly app?: { readonly "~routes"?: readonly { readonly route?: string }[] };
   /** Of h3 2 the web request; h3 1 has Node's there too. */
   readonly req?: unknown;
 }

@@ -1,7 +1,8 @@
 import { peekFromEnvironment } from "@peekjs/core";
 import { createMount, type Adapter, type MountOptions, type Peek } from "@peekjs/core/adapter";
 import type { EventLike } from "./event.ts";
-import { observeApp, thrownError } from "./observe-app.ts";
+import { thrownError } from "./note-errors.ts";
+import { observeApp } from "./observe-app.ts";
 import { routeTemplate } from "./route-template.ts";
 import { version } from "./version.ts";
 

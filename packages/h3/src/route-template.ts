@@ -1,10 +1,18 @@
 import { type EventLike, targetOf } from "./event.ts";
+import { isUnmatched } from "./note-errors.ts";
+import { basePrefix, layerPrefix } from "./prefix.ts";
 
-/** The template that h3's router matched, with the prefixes under which nested routers and apps are mounted. */
+/**
+ * The template that h3's router matched, with the prefixes under which nested routers and apps are mounted; of a layer
+ * of h3 1 that answered without a router, what it is registered for.
+ */
 export function routeTemplate(event: EventLike): string | undefined {
   const { matchedRoute } = event.context;
   const template = matchedRoute?.route ?? matchedRoute?.path;
-  return template === undefined ? undefined : mountPrefix(event, template) + template;
+  if (template !== undefined) return mountPrefix(event, template) + template;
+  if (event.url !== undefined || isUnmatched(event)) return undefined;
+  const layer = layerPrefix(event);
+  return layer && `${layer}/**`;
 }
 
 /**
@@ -13,14 +21,24 @@ export function routeTemplate(event: EventLike): string | undefined {
  */
 function mountPrefix(event: EventLike, template: string): string {
   const { path, url } = event;
-  const target = url?.pathname ?? targetOf(event);
-  if (path !== undefined && /\*/.test(template)) {
-    return target.endsWith(path) ? target.slice(0, -path.length) : "";
+  if (url === undefined && path !== undefined && /\*/.test(template)) {
+    return layerPrefix(event) ?? "";
   }
+  const target = url?.pathname ?? decoded(targetOf(event));
   const given = segments(target.replace(/[?#].*$/s, ""));
   const pattern = patternOf(template);
   const start = given.findIndex((_, from) => pattern.test(given.slice(from).join("")));
-  return given.slice(0, Math.max(0, start)).join("");
+  if (start > 0) return given.slice(0, start).join("");
+  return basePrefix(event);
+}
+
+/** Layers are told apart by the decoded path. */
+function decoded(target: string): string {
+  try {
+    return decodeURI(target);
+  } catch {
+    return target;
+  }
 }
 
 const patterns = new Map<string, RegExp>();

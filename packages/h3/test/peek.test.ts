@@ -6,7 +6,7 @@ import { createPeek, type Peek } from "@peekjs/core";
 import { peek, setConsumer } from "@peekjs/h3";
 import type { RecordingEndpoint } from "@peekjs/testing";
 import { running, startClient } from "@peekjs/testing/conformance";
-import { H3, HTTPError, type H3Event, toNodeHandler } from "h3";
+import { H3, HTTPError, type H3Event, toNodeHandler, withBase } from "h3";
 import {
   createApp,
   createError,
@@ -17,7 +17,7 @@ import {
   toWebHandler,
   useBase,
 } from "h3-1";
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 
 let endpoint: RecordingEndpoint;
 let client: Peek;
@@ -112,6 +112,63 @@ describe("h3 2 without a Node server", () => {
     expect(endpoint.requests).toMatchObject([{ consumer: "from the event" }, { consumer: "set" }]);
   });
 
+  test("errors of the onRequest hook, with the app's own event", async () => {
+    const identifyConsumer = ({ url, context }: H3Event): string =>
+      `${String(context["user"])} ${url.pathname}`;
+    for (const onRequest of [
+      ({ context, url }: H3Event): void => {
+        context["user"] = "seven";
+        if (url.pathname === "/fails") throw new RangeError("sync");
+      },
+      async ({ context, url }: H3Event): Promise<void> => {
+        context["user"] = "eight";
+        if (url.pathname === "/fails") throw new TypeError("async");
+      },
+    ]) {
+      const app = new H3({ silent: true, onRequest }).register(peek(client, { identifyConsumer }));
+      app.get("/ok", () => "ok");
+      for (const path of ["/fails", "/ok"]) await app.request(path);
+    }
+    await client.flush();
+    expect(endpoint.requests).toMatchObject([
+      { status: 500, errorType: "RangeError", errorMessage: "sync", consumer: "seven /fails" },
+      { status: 200, route: "/ok", consumer: "seven /ok" },
+      { status: 500, errorType: "TypeError", errorMessage: "async", consumer: "eight /fails" },
+      { status: 200, route: "/ok", consumer: "eight /ok" },
+    ]);
+    expect(endpoint.requests[1]).not.toHaveProperty("errorType");
+  });
+
+  test("the hook of a configuration that several apps share, and one that is frozen", async () => {
+    const calls: unknown[] = [];
+    const onRequest = function (this: unknown): never {
+      calls.push(this);
+      throw new RangeError("no");
+    };
+    const config = { silent: true, onRequest };
+    const frozen = Object.freeze({ ...config });
+    for (const each of [config, config, frozen]) {
+      const app = new H3(each).register(peek(client)).get("/", () => "ok");
+      expect((await app.request("/")).status).toBe(500);
+    }
+    expect(config.onRequest).toBe(onRequest);
+    expect(calls).toHaveLength(3);
+    await client.flush();
+    const failed = { status: 500, errorType: "RangeError" };
+    expect(endpoint.requests).toMatchObject([failed, failed, failed]);
+  });
+
+  test("an event for identifyConsumer also of a path that h3 refuses", async () => {
+    const identifyConsumer = ({ url, req, method, headers, path, context }: H3Event): string =>
+      [url.pathname, req.method, method, headers.get("x-user"), path, typeof context].join(" ");
+    const app = new H3({ silent: true }).register(peek(client, { identifyConsumer }));
+    await app.request("/%?a=1", { headers: { "x-user": "seven" } });
+    await client.flush();
+    expect(endpoint.requests).toMatchObject([
+      { status: 400, consumer: "/% GET GET seven /%?a=1 object" },
+    ]);
+  });
+
   test("an answer that comes at once comes at once", () => {
     const response = new Response("ok");
     const app = new H3().register(peek(client)).get("/", () => response);
@@ -161,11 +218,55 @@ test("h3 1: prefixes of layers and of useBase belong to the template", async () 
   expect(endpoint.requests[3]).not.toHaveProperty("errorType");
 });
 
+test("h3 1: layers whose handler answers without a router", async () => {
+  const app = createApp();
+  peek(client)(app);
+  const say = (text: string) => eventHandler(() => text);
+  app.use(
+    "/guarded",
+    eventHandler((event) => (event.path.startsWith("/open") ? undefined : "no")),
+  );
+  app.use("/hello", say("hello"));
+  app.use(
+    "/fails",
+    eventHandler(() => {
+      throw createError({ statusCode: 404, message: "no such thing" });
+    }),
+  );
+  app.use("/nested", createApp().use("/deep", say("deep")).handler);
+  app.use("/based", useBase("/inner", say("based")));
+  app.use("/only", say("only"), { match: (path) => path === "/this" });
+  app.use("/routed", createRouter().get("/**", say("routed")).handler);
+  app.use(eventHandler((event) => (event.path === "/any" ? "any" : undefined)));
+  const answer = toWebHandler(app);
+  const asked = [
+    ["/hello", "/hello/**"],
+    ["/hello?x=1", "/hello/**"],
+    ["/hello/a/b", "/hello/**"],
+    ["/guarded/7", "/guarded/**"],
+    ["/guarded/open", undefined],
+    ["/fails/7", "/fails/**"],
+    ["/nested/deep/7", "/nested/deep/**"],
+    ["/based/7", "/based/**"],
+    ["/only/this", "/only/**"],
+    ["/only/that", undefined],
+    ["/routed", "/routed/**"],
+    ["/h%65llo/x", undefined],
+    ["/any", undefined],
+    ["/nope", undefined],
+  ] as const;
+  for (const [path] of asked) await answer(new Request(`http://app.test${path}`));
+  await client.flush();
+  expect(endpoint.requests.map(({ route }, i) => [asked[i]![0], route])).toEqual(asked);
+  expect(endpoint.requests[5]).toMatchObject({ status: 404, errorMessage: "no such thing" });
+  expect(endpoint.requests[13]).not.toHaveProperty("errorType");
+});
+
 test("something else than a client is refused", () => {
   expect(() => peek({} as Peek)).toThrow(expect.objectContaining({ code: "PEEK_E_CLIENT" }));
 });
 
-test("what Node refuses in front of h3, from the second request on", async () => {
+test("what Node refuses in front of h3, from the second request on, and h3 itself", async () => {
   const app = new H3().register(peek(client)).get("/a", () => "a");
   const server = createServer(toNodeHandler(app)).listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -176,9 +277,52 @@ test("what Node refuses in front of h3, from the second request on", async () =>
     ];
     await once(answer.resume(), "end");
   }
+  await (await fetch(`http://127.0.0.1:${port}/%`)).text();
   server.close();
   await client.shutdown();
-  expect(endpoint.requests).toMatchObject([{ status: 200 }, { path: "/a", status: 417 }]);
+  expect(endpoint.requests).toMatchObject([
+    { status: 200 },
+    { path: "/a", status: 417 },
+    { path: "/%", status: 400 },
+  ]);
+});
+
+test("h3 2: the base of what its client leaves, and of wildcards, belongs to the template", async () => {
+  let reach = (): void => {};
+  const reached = new Promise<void>((resolve) => (reach = resolve));
+  const inner = new H3()
+    .get("/slow/:id", ({ runtime }) => {
+      reach();
+      return new Promise<string>((resolve) =>
+        runtime!.node!.res!.once("close", () => resolve("late")),
+      );
+    })
+    .get("/files/**", () => "file");
+  const app = new H3().register(peek(client)).all("/base/**", withBase("/base", inner));
+  app.all("/tenants/:tenant/**", (event) => {
+    event.url.pathname = event.url.pathname.replace(/^\/tenants\/\w+/, "");
+    return inner.handler(event);
+  });
+  const server = await running(createServer(toNodeHandler(app)).listen(0, "127.0.0.1"));
+  const origin = `http://127.0.0.1:${server.port}`;
+  for (const path of ["/base/files/a/b?x=1", "/tenants/acme/files/a"]) {
+    await (await fetch(origin + path)).text();
+  }
+  const leaving = new AbortController();
+  const left = fetch(`${origin}/base/slow/7?x=1`, { signal: leaving.signal }).catch(() => {});
+  await reached;
+  leaving.abort();
+  await left;
+  await vi.waitFor(async () => {
+    await client.flush();
+    expect(endpoint.requests).toHaveLength(3);
+  });
+  await server.close();
+  expect(endpoint.requests.map(({ route, outcome }) => [route, outcome])).toEqual([
+    ["/base/files/**", undefined],
+    ["/files/**", undefined],
+    ["/base/slow/:id", "client_abort"],
+  ]);
 });
 
 test("h3 2 over HTTP/2", async () => {
