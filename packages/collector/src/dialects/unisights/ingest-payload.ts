@@ -39,6 +39,8 @@ async function ingest(
   rules: PayloadRules | undefined,
 ): Promise<Response> {
   const body = await readJsonObject(context, collector);
+  // Decrypting costs far more than a key's check: not for those who have none.
+  if (body["encrypted"] === true) await authenticate(collector, siteOf(body));
   const data = await readData(body, rules !== undefined).catch((error: unknown) => {
     if (rules === undefined || !(error instanceof EnvelopeError)) throw error;
     throw invalid([{ pointer: "", detail: error.message }]);

@@ -174,6 +174,9 @@ describe("POST /v1/unisights", () => {
     expect((await post("/v1/unisights", vectors["encrypted_ua_empty"])).status).toBe(200);
     const foreign = { ...vectors["plain"], data: { ...data, asset_id: "site-2" } };
     expect((await post("/v1/unisights", foreign)).status).toBe(401);
+    const forged = { ...vectors["encrypted_ua_empty"], site_id: "site-2", tag: "" };
+    const beforeDecrypting = await post("/v1/unisights", forged);
+    expect(beforeDecrypting.status).toBe(401);
     const { events } = await store.productEvents(ALL);
     expect(new Set(events.map(({ service }) => service))).toEqual(new Set(["blog"]));
     expect(events).toHaveLength(5);
