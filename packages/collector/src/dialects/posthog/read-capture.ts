@@ -8,7 +8,8 @@ type Common = Pick<ProductEvent, "timestamp" | "userId" | "anonymousId" | "conte
 
 /**
  * A PostHog event as a product event. Those that PostHog gives a meaning become the call that means the same; all
- * else is a `track`. Properties stay as they are.
+ * else is a `track`. Properties stay as they are. A group that is described without a person has none: PostHog's clients
+ * make an id of its type and key then.
  *
  * @throws RefusedEvent when it names no event or nobody.
  */
@@ -44,7 +45,9 @@ export function readCapture(capture: JsonObject, clock: ClientClock): ProductEve
         throw new RefusedEvent("PEEK_E_REQUIRED", "$group_key is missing");
       }
       const traits = readObject(properties["$group_set"]) ?? {};
-      return { type: "group", ...common, groupId, traits, properties };
+      const { userId: id, ...ofNobody } = common;
+      const isOfNobody = id === `$${readName(properties["$group_type"])}_${groupId}`;
+      return { type: "group", ...(isOfNobody ? ofNobody : common), groupId, traits, properties };
     }
     case "$pageview": {
       const title = readName(properties["title"]);

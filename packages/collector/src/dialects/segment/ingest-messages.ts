@@ -4,7 +4,8 @@ import type { KeyEntry } from "../../auth/key-registry.ts";
 import { basicCredentials, bearerToken } from "../../auth/sent-key.ts";
 import type { IngestContext, CollectorEnv } from "../../context.ts";
 import { authenticate } from "../authenticate.ts";
-import { isObject, readJsonObject } from "../read-json.ts";
+import { readLibrary } from "../keep-events.ts";
+import { isObject, readJsonObject, type JsonObject } from "../read-json.ts";
 import { keepMessages, messagesOf } from "./keep-messages.ts";
 import type { Vendor } from "./message-time.ts";
 import { toldProblem } from "./told-problem.ts";
@@ -58,7 +59,14 @@ function vendorOf(
   if (key?.dialect === "segment" || key?.dialect === "rudderstack") return key.dialect;
   const [first] = messages;
   const isRudderStack =
-    (isObject(first) && first["originalTimestamp"] !== undefined) ||
+    (isObject(first) && (first["originalTimestamp"] !== undefined || isFromPython(first))) ||
     context.req.header("sentat") !== undefined;
   return isRudderStack ? "rudderstack" : "segment";
+}
+
+/** RudderStack's client for Python names itself as Segment's does, and adds a channel, which that has not. */
+function isFromPython(message: JsonObject): boolean {
+  return (
+    message["channel"] === "server" && readLibrary(message["context"])?.name === "analytics-python"
+  );
 }

@@ -171,3 +171,17 @@ describe("POST /i/v1/analytics/events", () => {
     ]);
   });
 });
+
+it("a group that is described without a person has no member", async () => {
+  const { post, stored, store } = await start();
+  const properties = { $group_type: "company", $group_key: "acme", $group_set: { plan: "pro" } };
+  const described = (id: string) => ({ event: "$groupidentify", distinct_id: id, properties });
+  const batch = [described("$company_acme"), described("$company_other")];
+  expect((await post("/batch/", { api_key: "phc_1", batch })).status).toBe(200);
+  const [nobody, somebody] = await stored();
+  expect(nobody).toMatchObject({ type: "group", groupId: "acme", traits: { plan: "pro" } });
+  expect(nobody).not.toHaveProperty("userId");
+  expect(nobody).not.toHaveProperty("anonymousId");
+  expect(somebody).toMatchObject({ type: "group", userId: "$company_other" });
+  expect(await store.user("$company_acme")).toBeUndefined();
+});

@@ -95,6 +95,14 @@ describe("messages of Segment's form", () => {
     const original = { originalTimestamp: iso(NOW - 2 * HOUR) };
     expect(await times("auto", original)).toEqual(["OK", -HOUR]);
     expect(await times("auto", { ...original, ...skewed })).toEqual(["OK", given - NOW]);
+    // Its client for Python calls itself as Segment's does, from which it comes.
+    const python = { ...skewed, context: { library: { name: "analytics-python", version: "2" } } };
+    expect(await times("auto", python)).toEqual(['{"success":true}', given + HOUR - NOW]);
+    expect(await times("auto", { ...python, channel: "server" })).toEqual(["OK", given - NOW]);
+    expect(await times("auto", { ...skewed, channel: "mobile" })).toEqual([
+      '{"success":true}',
+      given + HOUR - NOW,
+    ]);
     expect(await times("segment", original)).toEqual(['{"success":true}', -HOUR]);
     // Of a message without a time of its own, RudderStack's server takes the time of arrival for it.
     expect(await times("rudderstack", {})).toEqual(["OK", HOUR]);
