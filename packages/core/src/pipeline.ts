@@ -15,6 +15,8 @@ import { internalError, type Report } from "./report.ts";
 
 /** Milliseconds after which a record is on disk, unless it was delivered by then. */
 const WRITE_INTERVAL = 50;
+/** Milliseconds after which a disk that took nothing is tried again. */
+const REWRITE_INTERVAL = 1_000;
 
 /** Decides when each part of a client works. */
 export class Pipeline {
@@ -30,6 +32,7 @@ export class Pipeline {
   #closed = false;
   /** Not where nothing is written ahead; where each call writes, for counts alone. */
   readonly #writeTimer: Countdown | undefined;
+  readonly #rewriteTimer: Countdown;
   readonly #sendTimer: Countdown;
   #wallOffset = Date.now() - now();
   /** Flushes under way. */
@@ -49,6 +52,7 @@ export class Pipeline {
       accounts: this.#accounts,
     } = this.#parts);
     this.#sendTimer = this.#countdown(options.flushInterval, () => this.send());
+    this.#rewriteTimer = this.#countdown(REWRITE_INTERVAL, () => this.#writeAhead());
     if (options.durability !== "memory" && this.#spool !== undefined) {
       this.#writeTimer = this.#countdown(WRITE_INTERVAL, () => this.#writeAhead());
     }
@@ -109,6 +113,8 @@ export class Pipeline {
     const until = performance.now() + timeout;
     this.#intake.writeBatch();
     await this.#delivery.startWithin(until);
+    // For what this one had no time for, where timers outlive the request.
+    if (!this.#outbox.isEmpty || this.#intake.hasSummaries) this.#sendTimer.start();
     if (this.#writeTimer !== undefined) await this.#writeAhead();
   }
 
@@ -164,6 +170,7 @@ export class Pipeline {
     const before = this.#deliveredByNow();
     this.#closed = true;
     this.#writeTimer?.cancel();
+    this.#rewriteTimer.cancel();
     this.#sendTimer.cancel();
     this.#adoption?.close();
     this.#delivery.forgetFailures();
@@ -210,6 +217,7 @@ export class Pipeline {
   async #writeAhead(): Promise<void> {
     this.#intake.write();
     while (this.#outbox.writeAhead()) await this.#platform.nextTurn();
+    if (this.#outbox.hasUnwritten && !this.#closed) this.#rewriteTimer.start();
   }
 
   async #writeAndDrain(expired: Promise<void>, until: number): Promise<void> {

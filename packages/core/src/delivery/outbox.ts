@@ -1,4 +1,4 @@
-import type { ClientStats, LostRange } from "@peekjs/protocol";
+import { ENVELOPE_LIMITS, type ClientStats, type LostRange } from "@peekjs/protocol";
 import { countRecords, join, size, wholesOnDisk, type OutboxGroup } from "./outbox-group.ts";
 import type { Spool, SpoolEntry } from "./spool.ts";
 
@@ -50,6 +50,11 @@ export class Outbox {
     return this.#groups[0] !== undefined && this.#groups[0].first <= this.#due;
   }
 
+  /** Whether anything is in memory alone. */
+  get hasUnwritten(): boolean {
+    return this.#unwritten.size > 0;
+  }
+
   /** What was added up to now is to be sent; what comes later waits for others to share a delivery with. */
   makeDue(): void {
     this.#due = this.#newest;
@@ -94,16 +99,21 @@ export class Outbox {
     this.#joinAt(this.#groups.length - 1);
   }
 
-  /** Takes consecutive groups with at most so many records and bytes, but at least one group, due or not. */
+  /**
+   * Takes consecutive groups with at most so many records and bytes, but at least one group, due or not. Summaries do
+   * not count as records, up to what an envelope may hold: those that came with a batch's records go with them.
+   */
   take(records: number, bytes: number): Batch | undefined {
     const groups: OutboxGroup[] = [];
     let recordsLeft = records;
+    let sizeLeft: number = ENVELOPE_LIMITS.records;
     let bytesLeft = bytes;
     for (const group of this.#groups) {
-      recordsLeft -= size(group);
+      recordsLeft -= countRecords(group);
+      sizeLeft -= size(group);
       bytesLeft -= group.bytes;
-      const fits = recordsLeft >= 0 && bytesLeft >= 0 && group.header === groups[0]?.header;
-      if (groups.length > 0 && !fits) break;
+      const fits = recordsLeft >= 0 && sizeLeft >= 0 && bytesLeft >= 0;
+      if (groups.length > 0 && !(fits && group.header === groups[0]!.header)) break;
       groups.push(group);
     }
     if (groups.length === 0) return undefined;
@@ -194,7 +204,7 @@ export class Outbox {
    */
   writeAhead(): boolean {
     const [group] = this.#unwritten;
-    return group !== undefined && this.#store(group) && this.#unwritten.size > 0;
+    return group !== undefined && this.#store(group) && this.hasUnwritten;
   }
 
   /** Writes to disk what is in memory alone, also what is under way: the process is about to end. */

@@ -49,6 +49,18 @@ describe("Outbox", () => {
     expect(outbox.isEmpty).toBe(true);
   });
 
+  it.each([
+    // Each of ten numbers.
+    { summaries: 0, taken: 3 },
+    { summaries: 4, taken: 5 },
+    { summaries: 10, taken: 1_000 },
+  ])("gives what fits: of groups with $summaries summaries $taken", ({ summaries, taken }) => {
+    for (let first = 1; first < 15_000; first += 10) {
+      outbox.add({ ...group(first, summaries), last: first + 9 });
+    }
+    expect(outbox.take(30, 1e9)?.groups).toHaveLength(taken);
+  });
+
   it("joins whatever order the groups were freed in", () => {
     for (let first = 1; first <= 6; first++) outbox.add(group(first));
     outbox.relieve(3, 1e9, 3);

@@ -12,14 +12,19 @@ import { memorySpool } from "./memory-spool.ts";
 const ANSWERS = {
   accepts: { status: 202, contentType: "application/json", retryAfter: undefined, body: "{}" },
   fails: { status: 503, contentType: "", retryAfter: undefined, body: "" },
+  refuses: { status: 400, contentType: "", retryAfter: undefined, body: "" },
 } satisfies Record<string, Reply>;
 
+/** What a number ends in that is refused. */
+const REFUSED = /"n\d*7"/;
+
 /** @param cut when all connections are */
-type Answer = (cut: AbortSignal) => Reply | Promise<Reply>;
+type Answer = (cut: AbortSignal, body: string) => Reply | Promise<Reply>;
 
 /** A pipeline whose endpoint, disk and timers a test controls; under vitest's fake timers nothing of it is real. */
 export interface ControlledPipeline {
   pipeline: Pipeline;
+  /** `refuses`: a batch in which a number ends in 7. */
   endpoint: keyof typeof ANSWERS | "hangs" | Answer;
   isDiskFull: boolean;
   /** User agents of requests and names of events that the endpoint has acknowledged, as often as it has. */
@@ -59,10 +64,14 @@ export function controlPipeline(
     const { signal } = cut;
     await Promise.resolve();
     const { endpoint } = control;
-    if (typeof endpoint === "function") return endpoint(signal);
     if (endpoint === "hangs") return hang(signal);
-    if (endpoint === "accepts") acknowledge(body);
-    return ANSWERS[endpoint];
+    const isTaken = endpoint === "refuses" && !REFUSED.test(body);
+    const reply =
+      typeof endpoint === "function"
+        ? await endpoint(signal, body)
+        : ANSWERS[isTaken ? "accepts" : endpoint];
+    if (reply.status === 202) acknowledge(body);
+    return reply;
   }
   function hang(signal: AbortSignal): Promise<Reply> {
     return new Promise((_, reject) => {
