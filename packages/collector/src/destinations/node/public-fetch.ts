@@ -61,7 +61,7 @@ function toResponse(incoming: http.IncomingMessage): Response {
   if (statusCode < 200 || statusCode > 599) throw new Error(`answered with status ${statusCode}`);
   const headers = new Headers();
   for (let i = 0; i < rawHeaders.length; i += 2) headers.append(rawHeaders[i]!, rawHeaders[i + 1]!);
-  if (WITHOUT_BODY.has(statusCode)) {
+  if (WITHOUT_BODY.has(statusCode) || headers.get("content-length") === "0") {
     incoming.resume();
     return new Response(null, { status: statusCode, headers });
   }

@@ -31,9 +31,25 @@ export class WaitingList {
     return taken;
   }
 
-  /** To their old places. */
+  /** The first, at most so many, which stay. */
+  first(most: number): LoggedEvent[] {
+    return this.#events.slice(this.#head, this.#head + Math.max(0, most));
+  }
+
+  /** To their old places: near the head, whence they came. */
   putBack(events: readonly LoggedEvent[]): void {
-    this.#replace([...events, ...this.all].sort((a, b) => placeOf(a) - placeOf(b)));
+    if (events.length === 0) return;
+    const back = events.toSorted((a, b) => placeOf(a) - placeOf(b));
+    const end = this.#endBefore(placeOf(back.at(-1)!));
+    const between = this.#events.slice(this.#head, end);
+    const merged = [...back, ...between].sort((a, b) => placeOf(a) - placeOf(b));
+    const start = this.#head - back.length;
+    if (start < 0) {
+      this.#replace([...merged, ...this.#events.slice(end)]);
+      return;
+    }
+    for (const [index, event] of merged.entries()) this.#events[start + index] = event;
+    this.#head = start;
   }
 
   /** Behind all others. */
@@ -46,6 +62,13 @@ export class WaitingList {
 
   remove(events: ReadonlySet<LoggedEvent>): void {
     this.#replace(this.all.filter((event) => !events.has(event)));
+  }
+
+  /** Where those end that are at this place or before it. */
+  #endBefore(place: number): number {
+    let end = this.#head;
+    while (end < this.#events.length && placeOf(this.#events[end]!) <= place) end++;
+    return end;
   }
 
   #replace(events: LoggedEvent[]): void {

@@ -44,6 +44,8 @@ it("leaves redirects to the caller", async () => {
 it("answers without a body where there is none", async () => {
   await using vendor = await startVendor(() => ({ status: 204 }));
   expect((await anyFetch(vendor.url, { method: "POST" })).status).toBe(204);
+  const empty = await anyFetch(await serve("gzip", Buffer.alloc(0)), { method: "POST" });
+  expect([empty.status, empty.body, await empty.text()]).toEqual([200, null, ""]);
 });
 
 it.each([
