@@ -5,7 +5,7 @@ import {
   type ListedDestination,
 } from "@peekjs/protocol";
 import { Counts } from "./counts.ts";
-import type { DestinationPlace, DestinationStorage } from "./storage.ts";
+import type { DestinationPlace, DestinationStorage, QueueRepeats } from "./storage.ts";
 
 /** Milliseconds beyond its time that a connection has to say that it is closed. */
 const MARGIN = 5_000;
@@ -22,6 +22,8 @@ export class ConnectedDestination {
   readonly connection: DestinationConnection;
   readonly #place: DestinationPlace | undefined;
   readonly #counts: Counts;
+  /** Of the queue, before it was lent. */
+  readonly #passedOverBefore: number;
   /** The counts that rest, as JSON. */
   #saved: string | undefined;
   #saving: Promise<void> = Promise.resolve();
@@ -55,10 +57,18 @@ export class ConnectedDestination {
     this.connection = connection;
     this.#place = place;
     this.#counts = counts;
+    this.#passedOverBefore = place?.repeats?.passedOver ?? 0;
+  }
+
+  get repeats(): QueueRepeats | undefined {
+    return this.#place?.repeats;
   }
 
   stats(): ListedDestination {
-    return this.#counts.total(this.connection.stats());
+    const total = this.#counts.total(this.connection.stats());
+    // What was accepted before a crash is accepted no second time.
+    const passedOver = (this.repeats?.passedOver ?? 0) - this.#passedOverBefore;
+    return { ...total, accepted: total.accepted - passedOver };
   }
 
   /** Writes the counts down, where they have changed and there is a place for them. */

@@ -161,7 +161,7 @@ export class Forwarder {
     const { storage, reportError } = this.#options;
     try {
       for await (const { entry, outgoing } of storage?.outbox.recover() ?? []) {
-        await this.#handOver(outgoing, entry);
+        await this.#handOver({ ...outgoing, isRecovered: true }, entry);
       }
     } catch (error) {
       reportError(error);

@@ -1,5 +1,6 @@
 import { PeekError, type DestinationConnection } from "@peekjs/protocol";
 import { countRecords, type Outgoing } from "./outgoing.ts";
+import type { QueueRepeats } from "./storage.ts";
 
 /** Records that are handed over together. */
 const MOST_TOGETHER = 1_000;
@@ -10,6 +11,13 @@ const TIMEOUT = 30_000;
 /** Milliseconds between two reports. */
 const REPORT_INTERVAL = 60_000;
 
+/** Where a lane leads. */
+export interface LaneEnd {
+  readonly connection: DestinationConnection;
+  /** Told what kind of batches a hand-over is of. */
+  readonly repeats?: QueueRepeats | undefined;
+}
+
 interface Waiting {
   outgoing: Outgoing;
   done: (isTaken: boolean) => void;
@@ -18,7 +26,7 @@ interface Waiting {
 /** Hands batches to one destination, at its own pace: those that came meanwhile together. */
 export class Lane {
   /** Absent once nobody is to have anything any more. */
-  #connection: DestinationConnection | undefined;
+  #end: LaneEnd | undefined;
   #waiting: Waiting[] = [];
   readonly #reportError: (error: unknown) => void;
   #isRunning = false;
@@ -31,8 +39,8 @@ export class Lane {
   #failed = 0;
   #reportedAt = Number.NEGATIVE_INFINITY;
 
-  constructor(connection: DestinationConnection, reportError: (error: unknown) => void) {
-    this.#connection = connection;
+  constructor(end: LaneEnd, reportError: (error: unknown) => void) {
+    this.#end = end;
     this.#reportError = reportError;
   }
 
@@ -42,7 +50,7 @@ export class Lane {
    *
    * @param open closes the old connection, and opens another where there is to be one
    */
-  async replace(open: () => Promise<DestinationConnection | undefined>): Promise<void> {
+  async replace(open: () => Promise<LaneEnd | undefined>): Promise<void> {
     this.#exchange = this.#replaceBetween(open).finally(() => (this.#exchange = undefined));
     await this.#exchange;
   }
@@ -74,21 +82,25 @@ export class Lane {
     this.#isRunning = false;
   }
 
-  async #replaceBetween(open: () => Promise<DestinationConnection | undefined>): Promise<void> {
+  async #replaceBetween(open: () => Promise<LaneEnd | undefined>): Promise<void> {
     await this.#current;
-    this.#connection = undefined;
+    this.#end = undefined;
     this.#stuck = undefined;
-    this.#connection = await open();
+    this.#end = await open();
   }
 
   /** Of the batches at the head, those that have one source and are not too many. */
   #countTogether(): number {
-    const { service, environment } = this.#waiting[0]!.outgoing.source;
+    const first = this.#waiting[0]!.outgoing;
+    const { service, environment } = first.source;
     let records = 0;
     const end = this.#waiting.findIndex(({ outgoing }) => {
-      const { source } = outgoing;
+      const { source, isRecovered } = outgoing;
       records += countRecords(outgoing);
-      const isOther = source.service !== service || source.environment !== environment;
+      const isOther =
+        source.service !== service ||
+        source.environment !== environment ||
+        isRecovered !== first.isRecovered;
       return isOther || records > MOST_TOGETHER;
     });
     return end === -1 ? this.#waiting.length : Math.max(1, end);
@@ -96,11 +108,12 @@ export class Lane {
 
   /** What a destination of somebody's own does wrong costs its own events. */
   async #enqueue(batches: readonly Outgoing[]): Promise<boolean> {
-    const connection = this.#connection;
-    if (connection === undefined) return true;
+    if (this.#end === undefined) return true;
+    const { connection, repeats } = this.#end;
     const { name } = connection;
     try {
       const isFree = this.#stuck === undefined;
+      if (isFree && repeats !== undefined) repeats.isExpected = batches[0]!.isRecovered === true;
       if (isFree && (await this.#returnsInTime(handOver(connection, batches)))) return true;
       this.#fail(name, batches, "is still busy with what it was given before");
     } catch (error) {

@@ -8,6 +8,8 @@ export interface Outgoing {
   source: EventSource;
   events: ProductEvent[];
   requests: RequestRecord[];
+  /** Out of the outbox of a process that died: some queues may have it. */
+  isRecovered?: boolean | undefined;
 }
 
 export function countRecords({ events, requests }: Outgoing): number {

@@ -31,7 +31,7 @@ export class Route {
   private constructor(connected: ConnectedDestination, options: RouteOptions) {
     this.#connected = connected;
     this.#options = options;
-    this.lane = new Lane(connected.connection, options.reportError);
+    this.lane = new Lane(connected, options.reportError);
   }
 
   get connected(): ConnectedDestination {
@@ -51,7 +51,7 @@ export class Route {
       if (connected === undefined) return undefined;
       isConnected = true;
       this.#connected = connected;
-      return connected.connection;
+      return connected;
     });
     return isConnected;
   }

@@ -33,8 +33,18 @@ export interface KeptRecord {
 export interface DestinationPlace extends Pick<DestinationHost, "queue" | "fetch"> {
   /** Absent: it counts anew with each start. */
   counts?: CountsStorage | undefined;
+  /** Absent: after a crash, what is in the queue and in the outbox comes twice. */
+  repeats?: QueueRepeats | undefined;
   /** Gives it back, after the connection was closed. */
   close?(): Promise<void>;
+}
+
+/** Passes over events that a queue was given before a crash, when they come again out of the outbox. */
+export interface QueueRepeats {
+  /** Whether whatever is added now comes out of the outbox of a process that died. */
+  isExpected: boolean;
+  /** How many events were. */
+  readonly passedOver: number;
 }
 
 /** What was accepted and is not in the queue of every destination yet. */

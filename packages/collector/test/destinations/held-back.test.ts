@@ -15,7 +15,10 @@ function start(): { lane: Lane; taken: string[]; makeRoom: () => void } {
     if (isFull) throw new Error("ENOSPC");
     taken.push(...events.map(({ messageId }) => messageId!));
   };
-  const lane = new Lane({ name: "own", enqueue } as DestinationConnection, () => {});
+  const lane = new Lane(
+    { connection: { name: "own", enqueue } as DestinationConnection },
+    () => {},
+  );
   return { lane, taken, makeRoom: () => (isFull = false) };
 }
 

@@ -10,7 +10,7 @@ afterEach(() => void vi.useRealTimers());
 function start(enqueue: DestinationConnection["enqueue"]): { lane: Lane; errors: unknown[] } {
   const errors: unknown[] = [];
   const connection = { name: "own", enqueue } as DestinationConnection;
-  return { lane: new Lane(connection, (error) => errors.push(error)), errors };
+  return { lane: new Lane({ connection }, (error) => errors.push(error)), errors };
 }
 
 function outgoing(count: number, service = "shop"): Outgoing {
@@ -30,6 +30,23 @@ it("hands over together what came meanwhile from one source", async () => {
     ["shop", 800],
     ["blog", 400],
     ["shop", 400],
+  ]);
+});
+
+it("tells what comes out of an outbox apart from what comes anew", async () => {
+  const handedOver: [boolean, number][] = [];
+  const repeats = { isExpected: false, passedOver: 0 };
+  const enqueue: DestinationConnection["enqueue"] = async (events) =>
+    void handedOver.push([repeats.isExpected, events.length]);
+  const connection = { name: "own", enqueue } as DestinationConnection;
+  const lane = new Lane({ connection, repeats }, () => {});
+  const recovered = (): Outgoing => ({ ...outgoing(1), isRecovered: true });
+  const batches = [outgoing(1), recovered(), recovered(), outgoing(1), outgoing(1)];
+  await Promise.all(batches.map((batch) => lane.push(batch)));
+  expect(handedOver).toEqual([
+    [false, 1],
+    [true, 2],
+    [false, 2],
   ]);
 });
 
@@ -79,7 +96,7 @@ it("gives what waits to the connection that replaces another, once the hand-over
     order.push("exchange");
     const enqueue: DestinationConnection["enqueue"] = async (events) =>
       void order.push(`${events.length} events`);
-    return { name: "own", enqueue } as DestinationConnection;
+    return { connection: { name: "own", enqueue } as DestinationConnection };
   });
   await vi.advanceTimersByTimeAsync(0);
   expect(order).toEqual([]);

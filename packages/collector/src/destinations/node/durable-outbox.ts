@@ -9,6 +9,8 @@ import { Unreadable, type Payload } from "./read-payloads.ts";
 export interface DurableOutboxOptions extends EventLogOptions {
   /** Resolves when what was handed over is on the disk: until then, an entry stays. */
   syncQueues: () => Promise<void>;
+  /** Called when nothing of a process that died is left to be recovered. */
+  onRecovered?: (() => void) | undefined;
 }
 
 /** A batch in the log, under another number once something of it was erased. */
@@ -27,6 +29,7 @@ export class DurableOutbox implements Outbox {
   readonly #log: EventLog;
   readonly #syncQueues: () => Promise<void>;
   readonly #reportError: (error: unknown) => void;
+  readonly #onRecovered: (() => void) | undefined;
   /** Of the process before. */
   readonly #left: readonly Entry[];
   readonly #entries: Set<Entry>;
@@ -35,12 +38,15 @@ export class DurableOutbox implements Outbox {
     return new DurableOutbox(await EventLog.open(options), options);
   }
 
-  private constructor(log: EventLog, { syncQueues, reportError }: DurableOutboxOptions) {
+  private constructor(log: EventLog, options: DurableOutboxOptions) {
+    const { syncQueues, reportError, onRecovered } = options;
     this.#log = log;
     this.#syncQueues = syncQueues;
     this.#reportError = reportError;
+    this.#onRecovered = onRecovered;
     this.#left = log.events.map((logged) => new Entry(logged));
     this.#entries = new Set(this.#left);
+    if (this.#left.length === 0) onRecovered?.();
   }
 
   async add(outgoing: Outgoing): Promise<OutboxEntry> {
@@ -66,17 +72,10 @@ export class DurableOutbox implements Outbox {
   }
 
   async *recover(): AsyncGenerator<{ entry: OutboxEntry; outgoing: Outgoing }> {
-    for (const entry of this.#left) {
-      const payload = await this.#read(entry);
-      if (typeof payload === "string") {
-        yield { entry, outgoing: JSON.parse(payload) as Outgoing };
-        continue;
-      }
-      const { cause, isDamaged } = payload;
-      const next = isDamaged ? "It is lost." : "It is tried again at the next start.";
-      const message = `A batch that waited for destinations cannot be read. ${next} Look at the disk.`;
-      this.#reportError(new PeekError("PEEK_W_DESTINATION_DAMAGED", message, { cause }));
-      if (isDamaged) await this.remove(entry);
+    try {
+      yield* this.#recover();
+    } finally {
+      this.#onRecovered?.();
     }
   }
 
@@ -109,6 +108,21 @@ export class DurableOutbox implements Outbox {
 
   close(): Promise<void> {
     return this.#log.close();
+  }
+
+  async *#recover(): AsyncGenerator<{ entry: OutboxEntry; outgoing: Outgoing }> {
+    for (const entry of this.#left) {
+      const payload = await this.#read(entry);
+      if (typeof payload === "string") {
+        yield { entry, outgoing: JSON.parse(payload) as Outgoing };
+        continue;
+      }
+      const { cause, isDamaged } = payload;
+      const next = isDamaged ? "It is lost." : "It is tried again at the next start.";
+      const message = `A batch that waited for destinations cannot be read. ${next} Look at the disk.`;
+      this.#reportError(new PeekError("PEEK_W_DESTINATION_DAMAGED", message, { cause }));
+      if (isDamaged) await this.remove(entry);
+    }
   }
 
   /** What is left of a damaged batch that was moved is empty. */

@@ -3,6 +3,8 @@ import type { LoggedEvent } from "./event-index.ts";
 import { EventLog } from "./event-log.ts";
 import { findErasable, type IsMeant } from "./find-erasable.ts";
 import { PendingRead, type ReadFailures } from "./pending-read.ts";
+import { ReadAhead } from "./read-ahead.ts";
+import { Repeats } from "./repeats.ts";
 import { WaitingList } from "./waiting-list.ts";
 
 export interface DurableQueueOptions {
@@ -15,6 +17,8 @@ export interface DurableQueueOptions {
   maxDeadLetters: number;
   /** Told of damage, and when what was delivered cannot be forgotten: it is delivered again after a restart. */
   reportError: (error: unknown) => void;
+  /** Whether events may come again that were added before; until `repeats` is told to forget them. Default: false. */
+  isRecovering?: boolean | undefined;
 }
 
 /** Events looked at behind what the disk does not give. */
@@ -25,9 +29,11 @@ const MOST_LOOKED_AT = 1_000;
  * taken; when the machine fails, what was synced.
  */
 export class DurableQueue implements DestinationQueue {
+  readonly repeats: Repeats;
   readonly #options: DurableQueueOptions;
   readonly #log: EventLog;
   readonly #waiting: WaitingList;
+  readonly #ahead: ReadAhead;
   readonly #taken = new Map<QueuedEvent, LoggedEvent>();
   /** Being read, to be taken. */
   readonly #taking = new Set<LoggedEvent>();
@@ -42,15 +48,21 @@ export class DurableQueue implements DestinationQueue {
   #erasures = 0;
 
   static async open(options: DurableQueueOptions): Promise<DurableQueue> {
-    return new DurableQueue(options, await EventLog.open(options));
+    const { directory, reportError, isRecovering = false } = options;
+    const repeats = new Repeats();
+    const onFound = isRecovering ? (event: LoggedEvent) => repeats.note(event) : undefined;
+    const log = await EventLog.open({ directory, reportError, onFound });
+    return new DurableQueue(options, log, repeats);
   }
 
-  private constructor(options: DurableQueueOptions, log: EventLog) {
+  private constructor(options: DurableQueueOptions, log: EventLog, repeats: Repeats) {
     this.#options = options;
+    this.repeats = repeats;
     this.#log = log;
     const { events } = log;
     const waiting = events.filter(({ death }) => death === undefined);
     this.#waiting = new WaitingList(waiting);
+    this.#ahead = new ReadAhead((some) => log.read(some));
     this.#dead = events
       .filter(({ death }) => death !== undefined)
       .sort((a, b) => a.death!.at - b.death!.at);
@@ -59,10 +71,12 @@ export class DurableQueue implements DestinationQueue {
   }
 
   async add(events: readonly QueuedEvent[]): Promise<number> {
-    const fitting = this.#reserve(events);
-    if (fitting.length === 0) return 0;
-    await this.#append(fitting, []);
-    return fitting.length;
+    const fresh = this.repeats.without(events);
+    const fitting = this.#reserve(fresh);
+    if (fitting.length > 0) await this.#append(fitting, []);
+    const passedOver = events.length - fresh.length;
+    this.repeats.countPassedOver(passedOver);
+    return fitting.length + passedOver;
   }
 
   /** What can never be read again comes with an empty payload, to be given up; what cannot be read now waits on. */
@@ -75,7 +89,8 @@ export class DurableQueue implements DestinationQueue {
         if (logged.length === 0) break;
         looked.push(...logged);
         for (const one of logged) this.#taking.add(one);
-        read.add(logged, await this.#log.read(logged));
+        const payloads = await this.#ahead.read(logged, (some) => this.#waiting.first(some));
+        read.add(logged, payloads);
       }
       const { payloads, later } = read.end();
       this.#waiting.putBack(this.#keep(later));
@@ -201,6 +216,7 @@ export class DurableQueue implements DestinationQueue {
     const erased = [...waiting, ...this.#dead.filter((event) => meant.has(event))];
     this.#free(waiting);
     this.#waiting.remove(meant);
+    this.#ahead.forget();
     this.#dead = this.#dead.filter((event) => !meant.has(event));
     const underWay = [...this.#taking, ...this.#taken.values()].filter((event) => meant.has(event));
     for (const event of underWay) this.#erased.add(event);

@@ -59,17 +59,18 @@ export class EventIndex {
     return this.events.filter(({ place }) => place.segment === segment);
   }
 
-  /** Does again what a frame says, found at `place`. */
-  replay(content: Buffer, { segment, offset }: Place): void {
+  /** Does again what a frame says, found at `place`. Returns what it added. */
+  replay(content: Buffer, { segment, offset }: Place): LoggedEvent[] {
     const { change, payloadsAt } = decodeChange(content);
     const added = change.add ?? [];
     const payloads = splitPayloads(content.subarray(payloadsAt), added);
-    this.insert(added, payloads, { segment, offset: offset + payloadsAt });
+    const events = this.insert(added, payloads, { segment, offset: offset + payloadsAt });
     for (const [sequence, reason, at] of change.bury ?? []) {
       const event = this.#events.get(sequence);
       if (event) event.death = { reason, at };
     }
     this.drop(change.remove ?? []);
+    return events;
   }
 
   /** Events whose payloads follow each other from `first` on. */

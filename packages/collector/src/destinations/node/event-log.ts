@@ -21,6 +21,8 @@ export interface EventLogOptions {
   directory: string;
   /** Told of damage that is found. */
   reportError: (error: unknown) => void;
+  /** Told of every event that is found, those that have left the log and were not cleared away included. */
+  onFound?: ((event: LoggedEvent) => void) | undefined;
   /** Default: 16 MiB. */
   segmentBytes?: number | undefined;
 }
@@ -41,10 +43,13 @@ export class EventLog {
   static async open({
     directory,
     reportError,
+    onFound,
     segmentBytes = SEGMENT_BYTES,
   }: EventLogOptions): Promise<EventLog> {
     const index = new EventIndex();
-    const onFrame = (content: Buffer, place: Place): void => index.replay(content, place);
+    const onFrame = (content: Buffer, place: Place): void => {
+      for (const event of index.replay(content, place)) onFound?.(event);
+    };
     const journal = await Journal.open({ directory, segmentBytes, onFrame });
     const log = new EventLog(journal, index, segmentBytes);
     if (journal.damagedBytes > 0) reportError(damaged(directory, journal.damagedBytes));

@@ -124,8 +124,9 @@ export class Journal {
     const numbers = (await readdir(directory)).map((name) => Number(SEGMENT_NAME.exec(name)?.[1]));
     for (const segment of numbers.filter((number) => number > 0).sort((a, b) => a - b)) {
       const content = await readFile(this.#path(segment));
-      const file = await open(this.#path(segment), "r");
-      this.#segments.set(segment, { file, bytes: content.length, isUnsynced: false });
+      const file = await open(this.#path(segment), "r+");
+      // The process before may have died between a write and its sync.
+      this.#segments.set(segment, { file, bytes: content.length, isUnsynced: true });
       const { frames, damaged } = readSegment(content);
       for (const frame of frames) onFrame(frame.content, { segment, offset: frame.offset });
       this.damagedBytes += damaged;

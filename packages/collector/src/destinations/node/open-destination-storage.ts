@@ -72,6 +72,7 @@ export async function openDestinationStorage(
     directory: join(directory, "outbox"),
     reportError,
     syncQueues: () => queues.sync(),
+    onRecovered: () => queues.endRecovery(),
   }).catch(async (error: unknown) => {
     await lock.release();
     throw error;
@@ -83,8 +84,10 @@ export async function openDestinationStorage(
     outbox,
     async host(name, kind) {
       const folder = queueFolder(directory, name, kind);
+      const queue = await queues.lend(folder);
       return {
-        queue: await queues.lend(folder),
+        queue,
+        repeats: queue.repeats,
         fetch: mayBePrivate(allowPrivate, name) ? fetches.private : fetches.public,
         counts: new CountsFile(folder),
         close: () => queues.giveBack(folder),

@@ -14,14 +14,16 @@ interface OpenQueue {
 /** The queues of a storage: those that destinations have, and those of destinations that are left out. */
 export class Queues {
   readonly #directory: string;
-  readonly #options: Omit<DurableQueueOptions, "directory">;
+  readonly #options: Omit<DurableQueueOptions, "directory" | "isRecovering">;
   readonly #open = new Map<string, OpenQueue>();
   /** Folders of the queues that a destination has: it counts what becomes of its events. */
   readonly #lent = new Set<string>();
   /** What is done in a folder, one after the other. */
   readonly #last = new Map<string, Promise<unknown>>();
+  /** Whether the outbox may give what a queue was given before. */
+  #isRecovering = true;
 
-  constructor(directory: string, options: Omit<DurableQueueOptions, "directory">) {
+  constructor(directory: string, options: Omit<DurableQueueOptions, "directory" | "isRecovering">) {
     this.#directory = directory;
     this.#options = options;
   }
@@ -43,6 +45,12 @@ export class Queues {
     await this.#release(folder);
     const now = new Date();
     await utimes(marker(folder), now, now).catch(() => undefined);
+  }
+
+  /** The outbox gives nothing any more that a queue was given before. */
+  endRecovery(): void {
+    this.#isRecovering = false;
+    for (const { queue } of this.#open.values()) queue.repeats.forget();
   }
 
   async sync(): Promise<void> {
@@ -99,12 +107,20 @@ export class Queues {
   #acquire(folder: string): Promise<DurableQueue> {
     return this.#alone(folder, async () => {
       const { queue, users } = this.#open.get(folder) ?? {
-        queue: await DurableQueue.open({ directory: folder, ...this.#options }),
+        queue: await this.#openQueue(folder),
         users: 0,
       };
       this.#open.set(folder, { queue, users: users + 1 });
       return queue;
     });
+  }
+
+  async #openQueue(directory: string): Promise<DurableQueue> {
+    const isRecovering = this.#isRecovering;
+    const queue = await DurableQueue.open({ directory, ...this.#options, isRecovering });
+    // The recovery may have ended meanwhile.
+    if (!this.#isRecovering) queue.repeats.forget();
+    return queue;
   }
 
   /** The last of its users closes it. */

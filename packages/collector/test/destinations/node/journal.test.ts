@@ -27,6 +27,17 @@ async function spyOnFiles(directory: string, method: "datasync" | "writev") {
 
 const content = [Buffer.from('{"a":1}')];
 
+it("syncs what a process before may not have synced", async () => {
+  const directory = await temporaryDirectory();
+  const before = await openJournal(directory);
+  await before.append(content);
+  const journal = await openJournal(directory);
+  const datasync = await spyOnFiles(directory, "datasync");
+  await journal.sync();
+  await journal.sync();
+  expect(datasync).toHaveBeenCalledTimes(1);
+});
+
 it("syncs what was written before a new segment was begun", async () => {
   const directory = await temporaryDirectory();
   const journal = await openJournal(directory);
