@@ -1,10 +1,7 @@
 import { EnvelopeError } from "@peekjs/protocol";
 import { decodeBase64 } from "../base64.ts";
 import { isObject, type JsonObject } from "../read-json.ts";
-
-const BLOCK = 32;
-/** Blocks whose digests are computed at the same time. */
-const SLICE = 1_024;
+import { applyKeystream } from "./keystream.ts";
 
 /** What a browser sends when it encrypts: everything that the key is made of comes with it. */
 interface Envelope {
@@ -24,31 +21,14 @@ interface Envelope {
 export async function decryptPayload(body: JsonObject): Promise<Uint8Array> {
   const { siteId, bucket, uaHash, ciphertext, tag } = readEnvelope(body);
   const key = await sha256(
-    concatenate([encode(`${siteId}:`), bigEndian(bucket, 8), encode(`:${uaHash}`)]),
+    concatenate([encode(`${siteId}:`), bigEndian(bucket), encode(`:${uaHash}`)]),
   );
   const algorithm = { name: "HMAC", hash: "SHA-256" };
   const macKey = await crypto.subtle.importKey("raw", key, algorithm, false, ["verify"]);
   if (!(await crypto.subtle.verify("HMAC", macKey, tag, ciphertext))) {
     throw unreadable("its tag is not that of its data");
   }
-  const plain = new Uint8Array(ciphertext.length);
-  const blocks = Math.ceil(ciphertext.length / BLOCK);
-  for (let start = 0; start < blocks; start += SLICE) {
-    const count = Math.min(SLICE, blocks - start);
-    const stream = await Promise.all(
-      Array.from({ length: count }, (_, index) =>
-        sha256(concatenate([key, bigEndian(start + index, 4)])),
-      ),
-    );
-    for (const [index, block] of stream.entries()) {
-      const offset = (start + index) * BLOCK;
-      const end = Math.min(BLOCK, ciphertext.length - offset);
-      for (let byte = 0; byte < end; byte++) {
-        plain[offset + byte] = ciphertext[offset + byte]! ^ block[byte]!;
-      }
-    }
-  }
-  return plain;
+  return applyKeystream(ciphertext, key);
 }
 
 /** In one of its two forms: flat, or under `envelope`. */
@@ -88,10 +68,9 @@ function encode(text: string): Uint8Array {
   return new TextEncoder().encode(text);
 }
 
-function bigEndian(value: number, bytes: 4 | 8): Uint8Array {
-  const view = new DataView(new ArrayBuffer(bytes));
-  if (bytes === 8) view.setBigUint64(0, BigInt(value));
-  else view.setUint32(0, value);
+function bigEndian(value: number): Uint8Array {
+  const view = new DataView(new ArrayBuffer(8));
+  view.setBigUint64(0, BigInt(value));
   return new Uint8Array(view.buffer);
 }
 
