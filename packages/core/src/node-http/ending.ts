@@ -5,15 +5,20 @@ import type { Exchange } from "./exchange.ts";
 import { isEndedHere } from "./ended-here.ts";
 import { http2Body, http2End, http2Status, isFlushed, isHttp2 } from "./http2.ts";
 import { isCounted } from "./response-bytes.ts";
-import { isEncrypted, unsentBytes } from "./unsent.ts";
+import { isEncrypted, unsentBytes, writableState } from "./unsent.ts";
 import { isUpgraded } from "./upgrade.ts";
 
 const STREAM_TYPES = /^(text\/event-stream|multipart\/x-mixed-replace)\b/i;
 
 /** The status that was sent; undefined when no head was. */
 export function statusOf(exchange: Exchange): number | undefined {
-  if (!exchange.finished && !(headLeft(exchange) && bytesSince(exchange) !== 0)) return undefined;
+  if (!exchange.finished && !hasBegun(exchange)) return undefined;
   return exchange.status ?? http2Status(exchange) ?? exchange.outgoing.statusCode;
+}
+
+/** Whether a part of a response left that did not finish. */
+export function hasBegun(exchange: Exchange): boolean {
+  return headLeft(exchange) && bytesSince(exchange) !== 0;
 }
 
 /** Node 20 and 22 tell of a `finish` also when a connection is lost by which a part of the response has not left. */
@@ -113,8 +118,7 @@ function sentBytes(exchange: Exchange): number | undefined {
 
 /** Whether a connection that is destroyed had asked to wait, and not asked for more since. */
 function isWaiting(socket: Socket | undefined): boolean {
-  const { _writableState: state } = (socket ?? {}) as { _writableState?: { needDrain?: boolean } };
-  return state?.needDrain === true;
+  return writableState(socket)?.needDrain === true;
 }
 
 /** Headers that were given to `writeHead` alone are found only in the head as it was sent. */

@@ -25,7 +25,7 @@ export interface Exchange extends Observer {
   responseBytes: number;
   /** What counts each write: nothing where something else wrapped the response before. */
   counter: "none" | "own" | "prototype";
-  /** Whether `end` was called: what is written after it does not count. */
+  /** Whether there was an `end` that the connection took: what is written after it does not count. */
   ended: boolean;
   /** The one that was sent: apps set another when the head has left. */
   status: number | undefined;

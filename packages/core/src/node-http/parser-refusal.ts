@@ -1,4 +1,5 @@
 import type { Server } from "node:http";
+import { hasBegun } from "./ending.ts";
 import type { Exchange } from "./exchange.ts";
 import { isHttp2 } from "./http2.ts";
 
@@ -16,14 +17,28 @@ const STATUSES: Readonly<Record<string, number>> = {
  * The status that Node itself wrote past the response of a request whose body was malformed or took too long; undefined
  * where it wrote none, and where the app listens for `clientError`, which then is what answers.
  */
-export function parserRefusal({ httpVersion, outgoing, socket }: Exchange): number | undefined {
-  if (socket === undefined || isHttp2(httpVersion)) return undefined;
-  const { code } = (socket.errored ?? {}) as { code?: unknown };
-  if (typeof code !== "string" || code === LEFT) return undefined;
+export function parserRefusal(exchange: Exchange): number | undefined {
+  const { outgoing, socket } = exchange;
+  const code = codeOf(exchange);
+  if (code === undefined || code === LEFT) return undefined;
   const status = STATUSES[code] ?? (code.startsWith("HPE_") ? 400 : undefined);
   const { server } = socket as { server?: Server };
   // Responses that wait for their turn have no connection yet.
   const isNext = outgoing.socket === socket;
-  const { _headerSent: left } = outgoing as { _headerSent?: boolean };
-  return isNext && left !== true && server?.listenerCount("clientError") === 0 ? status : undefined;
+  return isNext && !hasBegun(exchange) && server?.listenerCount("clientError") === 0
+    ? status
+    : undefined;
+}
+
+/** Whether a response had left when the next request on its connection was malformed: Node tells of no `finish` then. */
+export function isAnswered(exchange: Exchange): boolean {
+  const { ended, isPending } = exchange;
+  return ended && !isPending && codeOf(exchange)?.startsWith("HPE_") === true && hasBegun(exchange);
+}
+
+/** What the parser, or Node's own clock, found wrong with what the client sent. */
+function codeOf({ httpVersion, socket }: Exchange): string | undefined {
+  if (socket === undefined || isHttp2(httpVersion)) return undefined;
+  const { code } = (socket.errored ?? {}) as { code?: unknown };
+  return typeof code === "string" ? code : undefined;
 }

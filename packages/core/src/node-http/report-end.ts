@@ -5,7 +5,7 @@ import { outcomeOf, requestBytesOf, responseBytesOf, statusOf } from "./ending.t
 import { ended, type Exchange, type Observer } from "./exchange.ts";
 import { isHttp2 } from "./http2.ts";
 import { markBrokenOff } from "./late.ts";
-import { parserRefusal } from "./parser-refusal.ts";
+import { isAnswered, parserRefusal } from "./parser-refusal.ts";
 import { now } from "../clock.ts";
 
 /** Hands an exchange that has ended to the clients that observed it. Never throws. */
@@ -27,6 +27,7 @@ export function reportExchange(exchange: Exchange): void {
 /** Node's own answer is a whole one, without a body. */
 function takeRefusal(exchange: Exchange): void {
   try {
+    exchange.finished = isAnswered(exchange);
     const status = parserRefusal(exchange);
     if (status === undefined) return;
     exchange.status = status;

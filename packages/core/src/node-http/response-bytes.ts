@@ -2,11 +2,11 @@ import type { ServerResponse } from "node:http";
 import { byteLength } from "./byte-length.ts";
 import { type Exchange, exchangeOf } from "./exchange.ts";
 import {
-  markBacklog,
   markBeginning,
   markEnd,
   markHead,
   markHeldBack,
+  markRefused,
   markStatus,
   unmarkHead,
 } from "./response-marks.ts";
@@ -89,6 +89,7 @@ function countWrite(outgoing: ServerResponse, write: Write, args: Parameters<Wri
   if (exchange === undefined || exchange.writing || exchange.ended) {
     return write.apply(outgoing, args);
   }
+  const { responseBytes } = exchange;
   guarded(exchange, markBeginning);
   guarded(exchange, markHead);
   exchange.writing = true;
@@ -96,7 +97,7 @@ function countWrite(outgoing: ServerResponse, write: Write, args: Parameters<Wri
     const result = write.apply(outgoing, args);
     count(exchange, args);
     guarded(exchange, markStatus);
-    if (!result) guarded(exchange, markBacklog);
+    if (!result) guarded(exchange, markRefused, responseBytes);
     return result;
   } catch (error) {
     guarded(exchange, unmarkHead);
@@ -120,11 +121,11 @@ function countEnd(outgoing: ServerResponse, end: End, args: Parameters<End>): Se
   }
   try {
     const result = end.apply<ServerResponse, typeof args, ServerResponse>(outgoing, args);
-    if (!exchange.ended) guarded(exchange, markEnd);
+    if (!exchange.ended) guarded(exchange, markEnd, responseBytes);
     return result;
   } catch (error) {
     if (headLeftAt === undefined && exchange.status === undefined) {
-      guarded(exchange, (held) => markHeldBack(held, held.responseBytes - responseBytes));
+      guarded(exchange, markHeldBack, responseBytes);
     } else {
       exchange.responseBytes = responseBytes;
       if (kept !== undefined) responseBody!.cutTo(kept);
@@ -136,10 +137,13 @@ function countEnd(outgoing: ServerResponse, end: End, args: Parameters<End>): Se
   }
 }
 
+/** @param before bytes of the response that were counted before what is written now */
+type Mark = (exchange: Exchange, before: number) => void;
+
 /** What fails here costs a figure, never what the app writes. */
-function guarded(exchange: Exchange, mark: (exchange: Exchange) => void): void {
+function guarded(exchange: Exchange, mark: Mark, before = 0): void {
   try {
-    mark(exchange);
+    mark(exchange, before);
   } catch (error) {
     exchange.mount.client.trouble(error);
   }

@@ -2,7 +2,7 @@ import type { ServerResponse } from "node:http";
 import { now } from "../clock.ts";
 import type { Exchange } from "./exchange.ts";
 import { isHttp2 } from "./http2.ts";
-import { watchUnsent } from "./unsent.ts";
+import { watchUnsent, writableState } from "./unsent.ts";
 
 /** Where the status begins in a head, and the code of its digits. */
 const STATUS = "HTTP/1.1 ".length;
@@ -50,19 +50,34 @@ export function markStatus(exchange: Exchange): void {
   exchange.status ??= exchange.outgoing.statusCode;
 }
 
-export function markEnd(exchange: Exchange): void {
+/** A connection that has ended takes nothing: apps answer also the abort of an upload. */
+export function markEnd(exchange: Exchange, before: number): void {
   const { httpVersion, outgoing } = exchange;
   exchange.ended = true;
   markStatus(exchange);
   if (isHttp2(httpVersion)) return;
-  exchange.isPending = (outgoing.socket?.writableLength ?? 0) > 0;
+  const state = writableState(outgoing.socket);
+  if (state === undefined) return;
+  exchange.isPending = state.length > 0;
   if (exchange.isPending) markBacklog(exchange);
+  if (!state.destroyed && !state.ending) return;
+  exchange.ended = false;
+  exchange.responseBytes = before;
+  const isWhole = exchange.bytesBefore === undefined && !Number.isNaN(exchange.headLeftAt);
+  if (isWhole) exchange.bytesBefore = exchange.socket?.bytesWritten;
 }
 
-/** HTTP/2 streams share the bytes of their connection. */
-export function markBacklog(exchange: Exchange): void {
-  const { backlog, httpVersion, responseBytes, socket } = exchange;
-  if (backlog !== undefined || socket === undefined || isHttp2(httpVersion)) return;
+/** A connection asks to wait, or has ended: apps go on when a client has left. Streams of HTTP/2 share theirs. */
+export function markRefused(exchange: Exchange, before: number): void {
+  const { httpVersion, outgoing } = exchange;
+  if (isHttp2(httpVersion)) return;
+  if (writableState(outgoing.socket)?.destroyed === true) exchange.responseBytes = before;
+  markBacklog(exchange);
+}
+
+function markBacklog(exchange: Exchange): void {
+  const { backlog, responseBytes, socket } = exchange;
+  if (backlog !== undefined || socket === undefined) return;
   watchUnsent(socket);
   const connectionBytes = socket.bytesWritten as number | undefined;
   if (connectionBytes !== undefined) exchange.backlog = { responseBytes, connectionBytes };
@@ -72,9 +87,9 @@ export function markBacklog(exchange: Exchange): void {
  * Node makes up the head for an `end`, takes what that was given, and only then sees that another length was announced:
  * it holds both back until an `end` that it takes, or for ever. With a head that was made up before it takes nothing.
  */
-export function markHeldBack(exchange: Exchange, bytes: number): void {
-  const { httpVersion, outgoing, socket } = exchange;
+export function markHeldBack(exchange: Exchange, before: number): void {
+  const { httpVersion, outgoing, responseBytes, socket } = exchange;
   const { _header: head } = outgoing as { _header?: unknown };
   if (socket === undefined || isHttp2(httpVersion) || typeof head !== "string") return;
-  exchange.bytesBefore = socket.bytesWritten - head.length - bytes;
+  exchange.bytesBefore = socket.bytesWritten - head.length - (responseBytes - before);
 }

@@ -29,6 +29,19 @@ export function watchUnsent(socket: Connection): void {
   });
 }
 
+/** What Node keeps of the side of a connection on which it writes. */
+interface WritableState {
+  readonly length: number;
+  readonly needDrain: boolean;
+  readonly ending: boolean;
+  readonly destroyed: boolean;
+}
+
+/** Undefined for what is no stream of Node's. One look-up, where each property of a socket is one of its own. */
+export function writableState(socket: Socket | null | undefined): WritableState | undefined {
+  return (socket as { _writableState?: WritableState } | null | undefined)?._writableState;
+}
+
 /** Whether a connection is one of TLS, of which the length of what has not left is not that of what was written. */
 export function isEncrypted(socket: Socket | undefined): boolean {
   return socket !== undefined && "encrypted" in socket;

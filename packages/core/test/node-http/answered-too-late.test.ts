@@ -1,0 +1,152 @@
+import { once } from "node:events";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { type AddressInfo, connect, type Socket } from "node:net";
+import { startRecordingEndpoint, type RecordingEndpoint } from "@peekjs/testing";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { createMount } from "../../src/adapter/index.ts";
+import type { Peek } from "../../src/index.node.ts";
+import { observe } from "../../src/node-http/index.ts";
+import { createMemoryClient } from "../support/memory-client.ts";
+
+type Answer = (outgoing: ServerResponse) => void;
+type Break = (socket: Socket) => void;
+
+const LENGTH = "content-length: 100\r\n\r\n";
+const CHUNKED = "transfer-encoding: chunked\r\n\r\n4\r\n";
+
+let endpoint: RecordingEndpoint;
+let client: Peek;
+let server: Server;
+
+beforeEach(async () => {
+  endpoint = await startRecordingEndpoint();
+  ({ client } = createMemoryClient(endpoint));
+});
+afterEach(async () => {
+  server.close();
+  server.closeAllConnections();
+  await client.shutdown();
+  await endpoint.close();
+});
+
+/** An app that answers when it is told that an upload was aborted, as those that parse bodies do. */
+async function serve(answer: Answer): Promise<number> {
+  const adapter = { name: "plain", version: "1", routeOf: () => "/plain" };
+  const mount = createMount<IncomingMessage>(client, {}, adapter);
+  server = createServer((incoming, outgoing) => {
+    observe(mount, incoming, incoming, outgoing);
+    incoming.resume().on("error", () => undefined);
+    incoming.on("aborted", () => answer(outgoing));
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return (server.address() as AddressInfo).port;
+}
+
+/** What a client receives that breaks its upload off, when the app has it. */
+async function upload(port: number, framing: string, breakOff: Break): Promise<string> {
+  const taken = once(server, "request");
+  const socket = connect({ port, host: "127.0.0.1", allowHalfOpen: true }).setEncoding("latin1");
+  let received = "";
+  socket.on("data", (text: string) => (received += text)).on("error", () => undefined);
+  socket.on("end", () => socket.end());
+  socket.write(`POST / HTTP/1.1\r\nhost: a\r\n${framing}part`);
+  const [incoming] = (await taken) as [IncomingMessage];
+  if (!incoming.readableDidRead) await once(incoming, "data");
+  const ended = new Promise((resolve) => incoming.once("close", resolve));
+  breakOff(socket);
+  await Promise.all([once(socket, "close"), ended]);
+  return received;
+}
+
+async function recorded(): Promise<readonly object[]> {
+  await vi.waitFor(async () => {
+    await client.flush();
+    expect(endpoint.requests).toHaveLength(2);
+  });
+  return endpoint.requests.map(({ status, outcome, responseBytes }) => ({
+    status,
+    outcome,
+    responseBytes,
+  }));
+}
+
+describe.each<[string, Answer]>([
+  ["ends with a text", (outgoing) => void outgoing.writeHead(400).end("request aborted")],
+  ["ends without one", (outgoing) => void outgoing.writeHead(400).end()],
+  [
+    "is written in parts",
+    (outgoing) => {
+      outgoing.statusCode = 400;
+      outgoing.write("request ");
+      outgoing.end("aborted");
+    },
+  ],
+  [
+    "comes later",
+    (outgoing) => void setImmediate(() => outgoing.writeHead(400).end("request aborted")),
+  ],
+])("an answer to an aborted upload that %s", (_, answer) => {
+  test.each<[string, Break]>([
+    ["ended its half", (socket) => socket.end()],
+    ["left", (socket) => socket.destroy()],
+    ["reset the connection", (socket) => socket.resetAndDestroy()],
+  ])("is none that the client had, which %s", async (_, breakOff) => {
+    const port = await serve(answer);
+    // The first request of a process begins before anything is known of its server.
+    for (let i = 0; i < 2; i++) await upload(port, LENGTH, breakOff);
+    const record = { status: undefined, outcome: "client_abort", responseBytes: 0 };
+    expect(await recorded()).toEqual([record, record]);
+  });
+
+  test("is not the one that Node gave to a malformed body", async () => {
+    const port = await serve(answer);
+    for (let i = 0; i < 2; i++) {
+      const received = await upload(port, CHUNKED, (socket) => socket.write("\r\nnone\r\n"));
+      expect(received).toMatch(/^HTTP\/1\.1 400 Bad Request\r\nConnection: close\r\n\r\n$/);
+    }
+    const record = { status: 400, outcome: undefined, responseBytes: 0 };
+    expect(await recorded()).toEqual([record, record]);
+  });
+});
+
+test("what left before the client did is told", async () => {
+  const port = await serve((outgoing) => void outgoing.end("late"));
+  server.prependListener("request", (_, outgoing) => {
+    setImmediate(() => outgoing.writeHead(202).write("early"));
+  });
+  for (let i = 0; i < 2; i++) {
+    await upload(port, LENGTH, (socket) => socket.once("data", () => socket.destroy()));
+  }
+  const record = { status: 202, outcome: "client_abort", responseBytes: 5 };
+  expect(await recorded()).toEqual([record, record]);
+});
+
+test("an answer that a malformed body cut off is not whole, whatever the app says then", async () => {
+  const port = await serve((outgoing) => void outgoing.end("late"));
+  server.prependListener("request", (_, outgoing) => {
+    setImmediate(() => outgoing.writeHead(202).write("early"));
+  });
+  for (let i = 0; i < 2; i++) {
+    await upload(port, CHUNKED, (socket) => {
+      socket.once("data", () => socket.write("\r\nnone\r\n"));
+    });
+  }
+  const record = { status: 202, outcome: "server_abort", responseBytes: 5 };
+  expect(await recorded()).toEqual([record, record]);
+});
+
+test("an answer that had left when the next request of its connection was malformed is whole", async () => {
+  const port = await serve(() => undefined);
+  server.on("request", (_, outgoing) => outgoing.end("whole"));
+  for (let i = 0; i < 2; i++) {
+    const socket = connect(port, "127.0.0.1").setEncoding("latin1");
+    let received = "";
+    socket.on("data", (text: string) => (received += text));
+    socket.write("GET / HTTP/1.1\r\nhost: a\r\n\r\nNOT A REQUEST\r\n\r\n");
+    await once(socket, "close");
+    expect(received).toMatch(/^HTTP\/1\.1 200 OK\r\n.*whole$/s);
+  }
+  const record = { status: 200, outcome: undefined, responseBytes: 5 };
+  expect(await recorded()).toEqual([record, record]);
+});
