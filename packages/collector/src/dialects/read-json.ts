@@ -11,6 +11,9 @@ const BODY_DEPTH = 1_000;
 /** Items of one body: more than fit into the largest, were each a valid event. */
 const MOST_ITEMS = 20 * ENVELOPE_LIMITS.records;
 
+/** What is wrong with a body that may be read all the same: `NaN` of Python, and bytes that are no UTF-8. */
+const MENDED: ReadonlySet<string> = new Set(["PEEK_E_JSON", "PEEK_E_UTF8"]);
+
 export type JsonObject = Record<string, unknown>;
 
 /**
@@ -30,7 +33,7 @@ export function readBytes(
 /**
  * The JSON of a body, without what nests far deeper than an event may.
  *
- * @throws EnvelopeError when the bytes are no JSON, not even as Python writes it.
+ * @throws EnvelopeError when the bytes are no JSON, not even as Python writes it, or with other bytes in a text than UTF-8.
  */
 export function parseBody(bytes: Uint8Array): unknown {
   try {
@@ -45,7 +48,7 @@ function parseLeniently(bytes: Uint8Array): unknown {
   try {
     return parseJson(bytes, BODY_DEPTH);
   } catch (error) {
-    if (!(error instanceof EnvelopeError) || error.code !== "PEEK_E_JSON") throw error;
+    if (!(error instanceof EnvelopeError) || !MENDED.has(error.code)) throw error;
     try {
       return JSON.parse(withoutNonNumbers(new TextDecoder().decode(bytes)));
     } catch {
