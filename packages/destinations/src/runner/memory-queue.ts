@@ -64,9 +64,7 @@ export class MemoryQueue implements DestinationQueue, QueueMemory {
       for (const { event } of back) this.#waiting.push({ place: this.#places++, event });
       return;
     }
-    const waiting = this.#waiting.slice(this.#head);
-    this.#waiting = [...back, ...waiting].sort((a, b) => a.place - b.place);
-    this.#head = 0;
+    this.#returnToPlaces(back.sort((a, b) => a.place - b.place));
   }
 
   settle(events: readonly QueuedEvent[]): void {
@@ -137,6 +135,23 @@ export class MemoryQueue implements DestinationQueue, QueueMemory {
       this.#taken.delete(event);
     }
     return released;
+  }
+
+  /** Near the head, whence they came. */
+  #returnToPlaces(back: readonly Placed[]): void {
+    const last = back.at(-1)?.place ?? Number.NEGATIVE_INFINITY;
+    let end = this.#head;
+    while (end < this.#waiting.length && this.#waiting[end]!.place < last) end++;
+    const between = this.#waiting.slice(this.#head, end);
+    const merged = [...back, ...between].sort((a, b) => a.place - b.place);
+    const start = this.#head - back.length;
+    if (start < 0) {
+      this.#waiting = [...merged, ...this.#waiting.slice(end)];
+      this.#head = 0;
+      return;
+    }
+    for (const [index, placed] of merged.entries()) this.#waiting[start + index] = placed;
+    this.#head = start;
   }
 
   get #count(): number {

@@ -1,25 +1,16 @@
-import type { DestinationQueue, QueuedEvent } from "@peekjs/protocol";
-import type { DestinationDefinition } from "../definition.ts";
+import type { QueuedEvent } from "@peekjs/protocol";
 import { Alarm } from "./alarm.ts";
-import type { Circuit } from "./circuit.ts";
 import type { Deliverer } from "./deliverer.ts";
 import { describeError } from "./exchange.ts";
-import type { Failures } from "./failures.ts";
 import type { PackedEvent } from "./pack.ts";
+import { Readiness, type ReadinessParts } from "./readiness.ts";
 import { QUEUE_ADVICE, type Reporter } from "./reporter.ts";
 import type { Supply } from "./supply.ts";
 import type { Tally } from "./tally.ts";
 import { aborted, LONGEST_TIMER, sleep } from "./timer.ts";
 import { Window } from "./window.ts";
 
-export interface PumpParts {
-  definition: DestinationDefinition<unknown>;
-  flushInterval: number;
-  /** Aborted when no further request is to begin. */
-  ending: AbortSignal;
-  queue: DestinationQueue;
-  circuit: Circuit;
-  failures: Failures;
+export interface PumpParts extends ReadinessParts {
   supply: Supply;
   deliverer: Deliverer;
   tally: Tally;
@@ -41,6 +32,7 @@ const QUEUE_FAILURE_PAUSE = 1_000;
  */
 export class Pump {
   readonly #parts: PumpParts;
+  readonly #readiness: Readiness;
   #window = new Window();
   #isFilling = false;
   #filled: Promise<void> = Promise.resolve();
@@ -49,18 +41,19 @@ export class Pump {
   /** Flushes under way: nothing waits for others. */
   #drains = 0;
   readonly #alarm = new Alarm(() => {
-    this.#due = this.#countWaiting();
+    this.#due = this.#readiness.countWaiting();
     void this.#fill();
   });
 
   constructor(parts: PumpParts) {
     this.#parts = parts;
+    this.#readiness = new Readiness(parts, () => this.#window);
   }
 
   /** Something waits: soon, or now when it fills a request. */
   wake(): void {
-    if (this.#places() <= 0) return;
-    if (this.#countWaiting() > 0) this.#schedule(this.#waitForOthers());
+    if (this.#readiness.places() <= 0) return;
+    if (this.#readiness.countWaiting() > 0) this.#schedule(this.#readiness.waitForOthers());
   }
 
   /** Sends until nothing waits, the destination is down, or time is up. */
@@ -94,19 +87,12 @@ export class Pump {
       }
       if (this.#window.size > 0) await Promise.race([this.#window.allEnded(), end]);
       else if (circuit.remaining(performance.now()) <= 0) {
-        const rest = this.#restOfAll();
+        const rest = this.#readiness.restOfAll();
         if (rest > LONGEST_WAIT || performance.now() + rest > deadline) return;
         // What does not rest is held by somebody else, who will return it.
         await sleep(Math.max(TURN, rest), expired);
       }
     }
-  }
-
-  /** Milliseconds until something of what waits may be tried again; 0 when not all of it is left alone. */
-  #restOfAll(): number {
-    const { failures } = this.#parts;
-    const rest = failures.nextWake(performance.now()) ?? 0;
-    return this.#countWaiting() <= failures.resting ? rest : 0;
   }
 
   /** Resolves when nothing is under way any more. */
@@ -122,33 +108,6 @@ export class Pump {
     const { ending, circuit } = this.#parts;
     if (ending.aborted) return;
     this.#alarm.set(Math.max(milliseconds, circuit.remaining(performance.now())));
-  }
-
-  /** What waits in the queue, and was not taken. */
-  #countWaiting(): number {
-    return this.#parts.queue.size().events - this.#window.events;
-  }
-
-  /** Milliseconds that what waits may wait for others to share a request with. */
-  #waitForOthers(): number {
-    const { definition, flushInterval, failures } = this.#parts;
-    const isFull = this.#countWaiting() - failures.resting >= definition.limits.events;
-    return isFull ? 0 : flushInterval;
-  }
-
-  /** How many requests may be under way beside those that are. */
-  #places(): number {
-    const { concurrency = 1 } = this.#parts.definition.limits;
-    return (this.#isProbing() ? 1 : concurrency) - this.#window.size;
-  }
-
-  #isProbing(): boolean {
-    return this.#parts.circuit.state(performance.now()) === "half-open";
-  }
-
-  #mayBegin(): boolean {
-    const { circuit, ending } = this.#parts;
-    return !ending.aborted && circuit.remaining(performance.now()) <= 0 && this.#places() > 0;
   }
 
   /**
@@ -173,7 +132,7 @@ export class Pump {
     this.#alarm.cancel();
     const window = this.#window;
     try {
-      while (this.#mayBegin()) {
+      while (this.#readiness.mayBegin()) {
         const request = window.next();
         if (request !== undefined) this.#begin(window, request);
         else if (!this.#isDue() || !(await this.#supply(window))) break;
@@ -188,7 +147,10 @@ export class Pump {
   }
 
   async #supply(window: Window): Promise<boolean> {
-    const requests = await this.#parts.supply.take(this.#places(), this.#isProbing());
+    const requests = await this.#parts.supply.take(
+      this.#readiness.places(),
+      this.#readiness.isProbing(),
+    );
     const supplied = requests?.reduce((sum, { length }) => sum + length, 0);
     const left = supplied === undefined ? 0 : this.#due - supplied;
     // What is left alone is not due, though it waits.
@@ -222,9 +184,9 @@ export class Pump {
   /** For what is left, or comes back: nothing else would begin it. */
   #lookAgain(): void {
     const { circuit } = this.#parts;
-    if (this.#places() <= 0 || this.#countWaiting() <= 0) return;
+    if (this.#readiness.places() <= 0 || this.#readiness.countWaiting() <= 0) return;
     const isPausing = circuit.remaining(performance.now()) > 0;
-    this.#schedule(isPausing ? 0 : this.#restOfAll() || this.#waitForOthers());
+    this.#schedule(isPausing ? 0 : this.#readiness.restOfAll() || this.#readiness.waitForOthers());
   }
 
   /** What waits for its turn while the destination is left alone would be in the way of what finds out whether it is back. */

@@ -1,4 +1,5 @@
 import type { QueuedEvent } from "@peekjs/protocol";
+import fc from "fast-check";
 import { expect, it } from "vitest";
 import { MemoryQueue } from "../../src/runner/memory-queue.ts";
 
@@ -53,4 +54,41 @@ it("counts as erased what never came to its end, and as delivered what did", () 
   expect(queue.size()).toMatchObject({ events: 1, erased: 0 });
   queue.putBack([other!]);
   expect(queue.size()).toMatchObject({ events: 0, bytes: 0, erased: 1 });
+});
+
+it("gives out in the order of arrival whatever is put back, in whatever order", () => {
+  const step = fc.record({
+    added: fc.nat(4),
+    taken: fc.nat(6),
+    back: fc.nat(),
+    last: fc.boolean(),
+  });
+  fc.assert(
+    fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
+      const queue = new MemoryQueue({ ...BOUNDS, maxQueueEvents: 1_000 });
+      /** By place: behind all others, an event has another. */
+      let waiting: [place: number, id: string][] = [];
+      const places = new Map<string, number>();
+      const taken: QueuedEvent[] = [];
+      let next = 0;
+      const wait = (id: string, place: number): void => {
+        places.set(id, place);
+        waiting = [...waiting, [place, id] as [number, string]].sort(([a], [b]) => a - b);
+      };
+      for (const { added, taken: most, back, last } of steps) {
+        for (let i = 0; i < added; i++) {
+          queue.add([event(`e${next}`, "ada")]);
+          wait(`e${next}`, next++);
+        }
+        const some = queue.take(most);
+        expect(idsOf(some)).toEqual(waiting.splice(0, most).map(([, id]) => id));
+        taken.push(...some);
+        const returned = taken.filter((_, index) => (back >> (index % 30)) & 1).toReversed();
+        for (const one of returned) taken.splice(taken.indexOf(one), 1);
+        queue.putBack(returned, { last });
+        for (const { id } of returned) wait(id, last ? next++ : places.get(id)!);
+      }
+      expect(idsOf(queue.take(1_000))).toEqual(waiting.map(([, id]) => id));
+    }),
+  );
 });
