@@ -124,7 +124,7 @@ function countEnd(outgoing: ServerResponse, end: End, args: Parameters<End>): Se
     if (!exchange.ended) guarded(exchange, markEnd, responseBytes);
     return result;
   } catch (error) {
-    if (headLeftAt === undefined && exchange.status === undefined) {
+    if (headLeftAt === undefined && exchange.status === undefined && hasHead(outgoing)) {
       guarded(exchange, markHeldBack, responseBytes);
     } else {
       exchange.responseBytes = responseBytes;
@@ -135,6 +135,11 @@ function countEnd(outgoing: ServerResponse, end: End, args: Parameters<End>): Se
   } finally {
     exchange.writing = false;
   }
+}
+
+/** Whether a head is made up, as Node does with the first that it takes of a response. */
+function hasHead(outgoing: ServerResponse): boolean {
+  return typeof (outgoing as { _header?: unknown })._header === "string";
 }
 
 /** @param before bytes of the response that were counted before what is written now */

@@ -106,6 +106,21 @@ describe("what the app makes of the response", () => {
     expect(await recorded(3)).toMatchObject([record, record, record]);
   });
 
+  test("a head that Node refuses, and another with what is said then", async () => {
+    const port = await serve((incoming, outgoing) => {
+      observe(mount, incoming, incoming, outgoing);
+      outgoing.statusMessage = "not\nallowed";
+      expect(() => outgoing.end("refused")).toThrow("Invalid character");
+      outgoing.statusMessage = "OK";
+      outgoing.end("said");
+    });
+    for (let i = 0; i < 2; i++) {
+      expect(await (await fetch(`http://127.0.0.1:${port}/`)).text()).toBe("said");
+    }
+    const record = { status: 200, responseBytes: 4 };
+    expect(await recorded(2)).toMatchObject([record, record]);
+  });
+
   test("an object of its own that inherits from it", async () => {
     const port = await serve((incoming, outgoing) => {
       const heir = Object.create(outgoing) as ServerResponse;
