@@ -52,3 +52,24 @@ it("lets go of a batch from which something is being erased", async () => {
   await outbox.close();
   expect(await usersIn(directory)).toEqual([]);
 });
+
+it("says that nothing is left to be recovered, at once or when everything was", async () => {
+  const directory = temporaryFolder();
+  const said: string[] = [];
+  const openAs = (name: string): Promise<DurableOutbox> =>
+    DurableOutbox.open({
+      directory,
+      reportError: () => {},
+      syncQueues: () => Promise.resolve(),
+      onRecovered: () => said.push(name),
+    });
+  const first = await openAs("first");
+  await first.add(batch("ada"));
+  await first.add(batch("bob"));
+  await first.close();
+  const second = await openAs("second");
+  expect(said).toEqual(["first"]);
+  for await (const _ of second.recover()) expect(said).toEqual(["first"]);
+  expect(said).toEqual(["first", "second"]);
+  await second.close();
+});

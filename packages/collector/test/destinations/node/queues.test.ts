@@ -68,3 +68,23 @@ it("deletes queues that no destination has had for long, and no other", async ()
   expect(folders.map((folder) => existsSync(folder))).toEqual([true, true, false]);
   expect(readdirSync(directory)).toHaveLength(2);
 });
+
+it("knows what was added before a crash until the recovery has ended, also in queues opened since", async () => {
+  const { directory, queues: before } = start();
+  const folders = ["early", "late"].map((name) => queueFolder(directory, name));
+  for (const folder of folders) await (await before.lend(folder)).add([event("e1")]);
+  await before.close();
+
+  const reportError = (error: unknown): never => expect.fail(String(error));
+  const queues = new Queues(directory, { ...BOUNDS, reportError });
+  onTestFinished(() => queues.close());
+  const early = await queues.lend(folders[0]!);
+  early.repeats.isExpected = true;
+  await early.add([event("e1")]);
+  expect(early.size().events).toBe(1);
+  queues.endRecovery();
+  const late = await queues.lend(folders[1]!);
+  late.repeats.isExpected = true;
+  for (const queue of [early, late]) await queue.add([event("e1")]);
+  expect([early.size().events, late.size().events]).toEqual([2, 2]);
+});
