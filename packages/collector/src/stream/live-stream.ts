@@ -27,9 +27,12 @@ export interface LiveStreamLimits {
   keyInterval: number;
 }
 
+/** Whether a reader may go on. */
+export type MayGoOn = () => Promise<boolean>;
+
 interface Subscriber {
   filter: Filter;
-  mayGoOn: () => Promise<boolean>;
+  mayGoOn: MayGoOn | undefined;
   stream: BoundedStream;
 }
 
@@ -79,11 +82,11 @@ export class LiveStream {
   /**
    * A stream of the requests that match, from now on or from where an earlier stream ended.
    *
-   * @param mayGoOn asked from time to time; the stream ends once it may not
+   * @param mayGoOn asked from time to time; the stream ends once it may not; absent where it always may
    */
   open(
     filter: Filter,
-    mayGoOn: () => Promise<boolean>,
+    mayGoOn: MayGoOn | undefined,
     lastEventId?: string,
   ): ReadableStream<Uint8Array> {
     const subscriber: Subscriber = {
@@ -95,7 +98,7 @@ export class LiveStream {
     this.#subscribers.add(subscriber);
     const { pingInterval, keyInterval } = this.#limits;
     this.#pingTimer ??= setInterval(() => this.#ping(), pingInterval);
-    this.#keyTimer ??= setInterval(() => this.#askKeys(), keyInterval);
+    if (mayGoOn) this.#keyTimer ??= setInterval(() => this.#askKeys(), keyInterval);
     return subscriber.stream.readable;
   }
 
@@ -182,7 +185,7 @@ export class LiveStream {
 
   async #endUnlessAllowed({ mayGoOn, stream }: Subscriber): Promise<void> {
     // Who comes back is told why, also where keys cannot be read.
-    if (!(await mayGoOn().catch(() => false))) stream.close();
+    if (mayGoOn && !(await mayGoOn().catch(() => false))) stream.close();
   }
 
   #leave(subscriber: Subscriber): void {

@@ -24,7 +24,7 @@ export function openStream(
   };
   if (context.req.raw.method === "HEAD") return new Response(null, { headers });
   const key = context.get("key");
-  const mayGoOn = async (): Promise<boolean> => !key || isStillValid(key, options.keys);
+  const mayGoOn = key && (() => isStillValid(key, options.keys));
   const stream = live.open(filter, mayGoOn, context.req.header("last-event-id"));
   return new Response(stream, { headers });
 }

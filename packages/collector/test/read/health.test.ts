@@ -19,8 +19,9 @@ it.each([
 ])("/readyz is 503 when the store %s", async (_, status) => {
   const store = await sharedStore();
   const onError = vi.fn();
-  const { get } = await startCollector({ store, onError, limits: { readyTimeout: 200 } });
-  expect((await get("/readyz")).status).toBe(200);
+  const ready = await startCollector({ store });
+  expect((await ready.get("/readyz")).status).toBe(200);
+  const { get } = await startCollector({ store, onError, limits: { readyTimeout: 20 } });
   vi.spyOn(store, "status").mockImplementation(status);
   onTestFinished(() => void vi.restoreAllMocks());
   const response = await get("/readyz");

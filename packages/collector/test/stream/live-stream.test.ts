@@ -225,6 +225,22 @@ describe("LiveStream", () => {
     expect(await slow.read()).toMatchObject({ done: true });
   });
 
+  it("asks from time to time whether readers may go on, where that can change", async () => {
+    const stream = live();
+    stream.open([], undefined);
+    await tick(0);
+    const timers = vi.getTimerCount();
+    const mayGoOn = vi.fn(async () => false);
+    const reader = readEvents(stream.open([], mayGoOn));
+    expect(vi.getTimerCount()).toBe(timers + 1);
+    await tick(DEFAULT_LIMITS.keyInterval);
+    expect(mayGoOn).toHaveBeenCalledOnce();
+    await tick(0);
+    expect(reader.ended()).toBe(true);
+    stream.close();
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
   it("leaves no timer behind", async () => {
     const stream = live();
     const readers = [open(stream), open(stream)];
