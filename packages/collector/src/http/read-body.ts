@@ -17,7 +17,7 @@ export interface BodyLimits {
 }
 
 /** A body that takes of a budget what it holds. */
-export interface HeldBody {
+interface HeldBody {
   budget: ByteBudget;
   request: Request;
 }

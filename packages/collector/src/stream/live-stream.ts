@@ -28,7 +28,7 @@ export interface LiveStreamLimits {
 }
 
 /** Whether a reader may go on. */
-export type MayGoOn = () => Promise<boolean>;
+type MayGoOn = () => Promise<boolean>;
 
 interface Subscriber {
   filter: Filter;
