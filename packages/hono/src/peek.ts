@@ -9,7 +9,7 @@ import {
 import { begin, claim, observeBelow, reportAnswer, watchAbove } from "@peekjs/core/fetch";
 import type { Context, MiddlewareHandler, Next } from "hono";
 import { routeTemplate } from "./route-template.ts";
-import { givenConsumer } from "./set-consumer.ts";
+import { given } from "./set-consumer.ts";
 import { version } from "./version.ts";
 
 const adapter: Adapter<Context> = {
@@ -61,7 +61,7 @@ async function observeFetch(mount: Mount<Context>, context: Context, next: Next)
   } finally {
     reportAnswer(mount, running, {
       response: context.finalized ? context.res : undefined,
-      consumer: givenConsumer(context),
+      consumer: given.get(context),
       waitUntil: waitUntilOf(context),
     });
   }

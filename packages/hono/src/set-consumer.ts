@@ -2,7 +2,8 @@ import type { ConsumerIdentity } from "@peekjs/core/adapter";
 import { setConsumerBelow } from "@peekjs/core/fetch";
 import type { Context } from "hono";
 
-const given = new WeakMap<Context, ConsumerIdentity>();
+/** What {@link setConsumer} was called with, where no Node response remembers it. */
+export const given: WeakMap<Context, ConsumerIdentity> = new WeakMap();
 
 /**
  * Names who calls, from inside a handler or middleware. Comes before `identifyConsumer` and the request's credential;
@@ -18,9 +19,4 @@ const given = new WeakMap<Context, ConsumerIdentity>();
  */
 export function setConsumer(context: Context, consumer: ConsumerIdentity): void {
   if (!setConsumerBelow(context.env, consumer)) given.set(context, consumer);
-}
-
-/** What {@link setConsumer} was called with, where no Node response remembers it. */
-export function givenConsumer(context: Context): ConsumerIdentity {
-  return given.get(context);
 }

@@ -15,6 +15,8 @@ type FetchMount<FrameworkRequest> = Pick<
 /** A request that a fetch handler is about to answer. */
 interface WatchedRequest<FrameworkRequest> extends RunningRequest<FrameworkRequest> {
   readonly raw: Request;
+  /** A copy of a handshake: Deno's requests tell nothing more once a WebSocket has taken them. */
+  readonly told: Request;
   /** Undefined where the mount reports no details. */
   readonly watch: FetchWatch | undefined;
 }
@@ -34,10 +36,13 @@ export function begin<FrameworkRequest>(
   request: FrameworkRequest,
   raw: Request,
 ): WatchedRequest<FrameworkRequest> {
+  const { method } = raw;
+  const isHandshake = method === "GET" && raw.headers.get("sec-websocket-key");
   const running = {
     request,
     raw,
-    method: raw.method,
+    told: isHandshake ? raw.clone() : raw,
+    method,
     startedAt: now(),
     watch: mount.details?.watch(raw),
   };
@@ -56,24 +61,24 @@ export function reportAnswer<FrameworkRequest>(
 ): void {
   try {
     mount.running?.remove(running);
-    const { request, raw, method, startedAt, watch } = running;
+    const { request, raw, told, method, startedAt, watch } = running;
     mount.client.observed?.delete(raw);
-    const header = (name: string): string | undefined => raw.headers.get(name) ?? undefined;
-    const isHandshake = method === "GET" && header("sec-websocket-key");
-    const status = isHandshake && !error && isEmpty(response) ? 101 : response?.status;
+    const header = (name: string): string | undefined => told.headers.get(name) ?? undefined;
+    // So handlers answer where the server takes a WebSocket over by itself, as Bun and @hono/node-server do.
+    const isTaken = told !== raw && !error && !response?.body && (response?.status ?? 200) === 200;
+    const status = isTaken ? 101 : response?.status;
+    const hasNoBody = method === "HEAD" || status === 204 || status === 304 || status! < 200;
     const ending: Ending<FrameworkRequest> = {
       request,
       method,
-      target: raw.url.replace(/^\w+:\/\/[^/]*/, ""),
+      target: told.url.replace(/^\w+:\/\/[^/]*/, ""),
       route: mount.routeOf(request),
       status,
       outcome: status === 101 ? "upgrade" : "completed",
       startedAt,
       durationMs: now() - startedAt,
-      requestBytes: raw.body === null ? 0 : size(header("content-length")),
-      responseBytes:
-        response &&
-        (hasNoBody(method, response) ? 0 : size(response.headers.get("content-length"))),
+      requestBytes: told.body === null ? 0 : size(told.headers),
+      responseBytes: response && (hasNoBody ? 0 : size(response.headers)),
       error: error ?? mount.errorOf(request),
       consumer,
       apiKey: header("x-api-key"),
@@ -87,22 +92,14 @@ export function reportAnswer<FrameworkRequest>(
       if (waitUntil) mount.client.deliverWithin(waitUntil);
     };
     const seen = watch?.answered(response)?.then(end);
-    if (seen === undefined) end();
-    else waitUntil?.(seen);
+    if (seen) waitUntil?.(seen);
+    else end();
   } catch (failure) {
     mount.client.trouble(failure);
   }
 }
 
-/** So handlers answer where the server takes a WebSocket over by itself, as Bun and @hono/node-server do. */
-function isEmpty(response: Response | undefined): boolean {
-  return !response || (response.status === 200 && !response.body);
-}
-
-function hasNoBody(method: string, { status }: Response): boolean {
-  return method === "HEAD" || status === 204 || status === 304 || status < 200;
-}
-
-function size(contentLength: string | null | undefined): number | undefined {
-  return contentLength ? Number(contentLength) : undefined;
+function size(headers: Headers): number | undefined {
+  const length = headers.get("content-length");
+  return length ? Number(length) : undefined;
 }

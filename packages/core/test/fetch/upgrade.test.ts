@@ -61,6 +61,28 @@ test.each([
   ]);
 });
 
+test("a WebSocket whose request tells nothing more once it is taken, as Deno's", async () => {
+  const { client, endpoint } = await startClient(createPeek);
+  const headers = { ...HANDSHAKE, "x-api-key": "k" };
+  const raw = new Request("http://app.test/live?a=1", { headers });
+  const close = (of: object, name: string): void =>
+    void Object.defineProperty(of, name, {
+      get() {
+        throw new TypeError("Request closed");
+      },
+    });
+  observeFetch(createMount(client, {}, framework), { request: raw, raw }, () => {
+    close(raw.headers, "get");
+    for (const name of ["headers", "url", "body"]) close(raw, name);
+    return { status: 101, headers: new Headers() } as Response;
+  });
+  await client.shutdown();
+  expect(endpoint.requests).toMatchObject([
+    { route: "/live", path: "/live", status: 101, outcome: "upgrade", requestBytes: 0 },
+  ]);
+  expect(endpoint.requests[0]!.consumer).toMatch(/^c_/);
+});
+
 test.each([
   ["POST", HANDSHAKE],
   ["HEAD", HANDSHAKE],
