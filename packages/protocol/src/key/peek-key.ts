@@ -14,6 +14,9 @@ export interface PeekKey {
   salt: string;
 }
 
+/** Characters that are shown of a key. */
+const MOST_SHOWN = 8;
+
 /** Digits of each part; 28 base62 digits are 166 bits. */
 export const KEY_DIGITS = { id: 10, salt: 22, secret: 28, checksum: 6 } as const;
 
@@ -53,7 +56,7 @@ export function keyChecksum(text: string): string {
 }
 
 /**
- * The first eight characters of a key, for logs and messages.
+ * The first characters of a key, a quarter of it and at most eight, for logs and messages.
  *
  * @example
  * ```ts
@@ -61,7 +64,7 @@ export function keyChecksum(text: string): string {
  * ```
  */
 export function maskKey(text: string): string {
-  return `${text.slice(0, 8)}…`;
+  return `${text.slice(0, Math.min(MOST_SHOWN, Math.floor(text.length / 4)))}…`;
 }
 
 function isBase62(text: string, length: number): boolean {

@@ -58,6 +58,13 @@ describe("a peek key", () => {
     const { key } = await createPeekKey("a");
     expect(maskKey(key)).toBe(`${key.slice(0, 8)}…`);
   });
+
+  it.each([
+    ["abcdefgh", "ab…"],
+    ["abc", "…"],
+  ])("shows little of a vendor's key as short as %s", (key, masked) => {
+    expect(maskKey(key)).toBe(masked);
+  });
 });
 
 describe("crc32", () => {
