@@ -70,16 +70,21 @@ export function startPipeline(
   let timerAt = 0;
   let isEnded = false;
 
-  /** A timer may have ended with the request that started it: when it is overdue another one is started. */
+  /**
+   * A timer may have ended with the request that started it: when it is overdue another one is started. One that is
+   * followed by a later one has had its work done by an earlier one.
+   */
   function arm(milliseconds: number): void {
     const due = now() + milliseconds;
     if (timerAt >= now() && timerAt <= due) return;
     timerAt = due;
-    const timer: { unref?(): void } = setTimeout(() => {
-      timerAt = 0;
-      void send();
-    }, milliseconds);
-    timer.unref?.();
+    (
+      setTimeout(() => {
+        if (timerAt > due) return;
+        timerAt = 0;
+        void send();
+      }, milliseconds) as { unref?(): void }
+    ).unref?.();
   }
 
   function add(...record: Parameters<typeof pending.add>): Entry | undefined {
@@ -168,21 +173,21 @@ export function startPipeline(
   }
 
   /**
-   * Sends one batch after the other. Never rejects.
+   * Sends what came before the call, one batch after the other; what comes later waits for its own. Never rejects.
    *
-   * @param until reading of the monotonic clock, by which what came before the call is to be sent; without it what
-   * cannot be sent at once is left to a timer
+   * @param until reading of the monotonic clock by which all is to be sent; without it what cannot be sent at once is
+   * left to a timer
    */
   async function send(until = 0): Promise<void> {
     try {
       const last = pending.takeSummaries();
       for (;;) {
         const [oldest] = held;
-        if (isEnded || !oldest || (until && oldest.number > last)) return;
+        if (isEnded || !oldest) return;
+        if (oldest.number > last) return arm(options.flushInterval);
         const wait = busyUntil > now() ? POLL : Math.max(retryAt, askedUntil) - now();
         if (wait <= 0) await deliver();
-        else if (!until) return arm(wait);
-        else if (failures > maxRetries || now() + wait >= until) return;
+        else if (failures > maxRetries || now() + wait >= until) return arm(wait);
         else await sleep(wait);
       }
     } catch (error) {
