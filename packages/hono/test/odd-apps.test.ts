@@ -4,7 +4,7 @@ import { connect as connectHttp2, createServer as createHttp2Server } from "node
 import type { AddressInfo, Server } from "node:net";
 import { getRequestListener, serve } from "@hono/node-server";
 import { createPeek, type Peek } from "@peekjs/core";
-import { peek, setConsumer } from "@peekjs/hono";
+import { peek, setConsumer, withPeek } from "@peekjs/hono";
 import { startRecordingEndpoint, type RecordingEndpoint } from "@peekjs/testing";
 import { Hono } from "hono";
 import { afterEach, beforeEach, expect, test } from "vitest";
@@ -61,6 +61,22 @@ test("app.request() and real requests, one among the other", async () => {
   expect(shown.filter((each) => each === "/users/:id 200 undefined")).toHaveLength(6);
   expect(shown).toHaveLength(15);
   expect(said).toEqual([]);
+});
+
+test.each([
+  ["peek()", create],
+  [
+    "withPeek()",
+    () =>
+      withPeek(
+        new Hono().get("/users/:id", (c) => c.json(c.req.param())),
+        client,
+      ),
+  ],
+])("what has no more of a request than its method and URL is served under %s", async (_, make) => {
+  const request = { method: "GET", url: "http://localhost/users/7" } as Request;
+  const response = await make().fetch(request);
+  expect(await response.json()).toEqual({ id: "7" });
 });
 
 test("HTTP/2", async () => {

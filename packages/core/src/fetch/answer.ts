@@ -36,18 +36,26 @@ export function begin<FrameworkRequest>(
   request: FrameworkRequest,
   raw: Request,
 ): WatchedRequest<FrameworkRequest> {
-  const { method } = raw;
-  const isHandshake = method === "GET" && raw.headers.get("sec-websocket-key");
   const running = {
     request,
     raw,
-    told: isHandshake ? raw.clone() : raw,
-    method,
+    told: toBeTold(raw),
+    method: raw.method,
     startedAt: now(),
     watch: mount.details?.watch(raw),
   };
   mount.running?.add(running);
   return running;
+}
+
+/** A copy of a handshake; the request itself where it is none, or what the app put in its place cannot say so. */
+function toBeTold(raw: Request): Request {
+  try {
+    if (raw.method === "GET" && raw.headers.get("sec-websocket-key")) return raw.clone();
+  } catch {
+    // Frameworks serve objects with no more than a method and a URL.
+  }
+  return raw;
 }
 
 /**
