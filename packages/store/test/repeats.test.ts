@@ -113,12 +113,17 @@ describe("a batch that arrives while the clock is wrong", () => {
   it("has nothing forgotten that others sent, also after a restart", async () => {
     const directory = await temporaryDirectory();
     let store = await openForTest(directory);
-    const records = () => batchOf(numbered("honest", 1, 2), { instance: "honest", first: 1 });
-    const events = () => eventsBatch([trackEvent({ messageId: "m-1" })]);
+    const now = Date.now();
+    const honest = { instance: "honest", first: 1, receivedAt: now };
+    const records = () => batchOf(numbered("honest", 1, 2), honest);
+    const events = () => ({
+      ...eventsBatch([trackEvent({ messageId: "m-1" })]),
+      receivedAt: now,
+    });
     await store.append(records());
     await store.append(events());
 
-    const receivedAt = NOON + 4 * 365 * DAY;
+    const receivedAt = now + 4 * 365 * DAY;
     const late = [requestRecord({ timestamp: receivedAt })];
     await store.append(batchOf(late, { instance: "other", first: 1, receivedAt }));
     await store.append({ ...eventsBatch([trackEvent({ messageId: "m-2" })]), receivedAt });
