@@ -46,7 +46,7 @@ describe("a Worker without an endpoint", () => {
   it("reports to a collector on the developer's machine when it was bundled for development", async () => {
     await start({}, { stage: "development" });
     expect(await get("/passed-on/1")).toBe("ok");
-    expect(linesWith("[peek] → http://localhost:7335")).toHaveLength(1);
+    await expect.poll(() => linesWith("[peek] → http://localhost:7335")).toHaveLength(1);
     expect(worker!.output()).not.toContain("PEEK_W_NO_ENDPOINT");
   });
 });
