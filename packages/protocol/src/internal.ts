@@ -1,2 +1,3 @@
 // What parts of peek share that is none of the protocol. No promise is made about it: it may change with any version.
 export { Semaphore } from "./semaphore.ts";
+export { PlacedList } from "./placed-list.ts";

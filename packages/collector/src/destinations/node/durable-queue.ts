@@ -1,4 +1,5 @@
 import type { DeadLetter, DestinationQueue, QueuedEvent } from "@peekjs/protocol";
+import { DeadLetters, toQueued, type DeadLettersOptions } from "./dead-letters.ts";
 import type { LoggedEvent } from "./event-index.ts";
 import { EventLog } from "./event-log.ts";
 import { findErasable, type IsMeant } from "./find-erasable.ts";
@@ -7,14 +8,12 @@ import { ReadAhead } from "./read-ahead.ts";
 import { Repeats } from "./repeats.ts";
 import { WaitingList } from "./waiting-list.ts";
 
-export interface DurableQueueOptions {
+export interface DurableQueueOptions extends DeadLettersOptions {
   directory: string;
   /** Events that may wait; beyond it new ones do not fit. */
   maxEvents: number;
   /** Bytes of payloads that may wait. */
   maxBytes: number;
-  /** Dead letters kept, the oldest goes first. */
-  maxDeadLetters: number;
   /** Told of damage, and when what was delivered cannot be forgotten: it is delivered again after a restart. */
   reportError: (error: unknown) => void;
   /** Whether events may come again that were added before; until `repeats` is told to forget them. Default: false. */
@@ -34,6 +33,7 @@ export class DurableQueue implements DestinationQueue {
   readonly #log: EventLog;
   readonly #waiting: WaitingList;
   readonly #ahead: ReadAhead;
+  readonly #dead: DeadLetters;
   readonly #taken = new Map<QueuedEvent, LoggedEvent>();
   /** Being read, to be taken. */
   readonly #taking = new Set<LoggedEvent>();
@@ -41,7 +41,6 @@ export class DurableQueue implements DestinationQueue {
   readonly #erased = new Set<LoggedEvent>();
   readonly #failures: ReadFailures = new WeakMap();
   #last: Promise<unknown> = Promise.resolve();
-  #dead: LoggedEvent[];
   /** What waits, is taken, or is being added. */
   #events: number;
   #bytes: number;
@@ -59,13 +58,10 @@ export class DurableQueue implements DestinationQueue {
     this.#options = options;
     this.repeats = repeats;
     this.#log = log;
-    const { events } = log;
-    const waiting = events.filter(({ death }) => death === undefined);
+    const waiting = log.events.filter(({ death }) => death === undefined);
     this.#waiting = new WaitingList(waiting);
     this.#ahead = new ReadAhead((some) => log.read(some));
-    this.#dead = events
-      .filter(({ death }) => death !== undefined)
-      .sort((a, b) => a.death!.at - b.death!.at);
+    this.#dead = new DeadLetters(log, options);
     this.#events = waiting.length;
     this.#bytes = bytesOf(waiting);
   }
@@ -136,33 +132,24 @@ export class DurableQueue implements DestinationQueue {
       return known ? [Object.assign(known, { death: { reason, at } })] : [];
     });
     this.#free(logged);
-    this.#dead.push(...logged);
-    if (logged.length > 0) await this.#log.bury(logged).catch(this.#options.reportError);
-    if (fresh.length > 0) await this.#buryNew(fresh);
-    const gone = this.#dead.splice(
-      0,
-      Math.max(0, this.#dead.length - this.#options.maxDeadLetters),
-    );
-    if (gone.length > 0) await this.#log.remove(gone).catch(this.#options.reportError);
-    return gone.length;
+    await this.#dead.keep(logged);
+    await this.#dead.add(fresh);
+    return this.#dead.trim();
   }
 
   /** The payload of one that cannot be read is empty. */
-  async deadLetters(): Promise<readonly DeadLetter[]> {
-    const dead = [...this.#dead];
-    const payloads = await this.#readIntact(dead);
-    return dead.map((one) => ({ event: toQueued(one, payloads.get(one) ?? ""), ...one.death! }));
+  deadLetters(): Promise<readonly DeadLetter[]> {
+    return this.#dead.read();
   }
 
   /** What cannot be read stays a dead letter. */
   redrive(): Promise<number> {
     return this.#alone(async () => {
-      const payloads = await this.#readIntact(this.#dead);
-      const dead = this.#dead.filter((one) => payloads.has(one));
-      const fitting = this.#reserve(dead.map((one) => toQueued(one, payloads.get(one)!)));
-      const replaced = new Set(dead.slice(0, fitting.length));
-      if (fitting.length > 0) await this.#append(fitting, [...replaced]);
-      this.#dead = this.#dead.filter((one) => !replaced.has(one));
+      const intact = await this.#dead.readIntact();
+      const fitting = this.#reserve([...intact.values()]);
+      const replaced = [...intact.keys()].slice(0, fitting.length);
+      if (fitting.length > 0) await this.#append(fitting, replaced);
+      this.#dead.remove(new Set(replaced));
       return fitting.length;
     });
   }
@@ -186,7 +173,7 @@ export class DurableQueue implements DestinationQueue {
    * @throws what the disk says, when it does not give one
    */
   async *find(isMeant: IsMeant): AsyncGenerator<{ json: string; reason: string | undefined }> {
-    const all = [...this.#waiting.all, ...this.#taking, ...this.#taken.values(), ...this.#dead];
+    const all = [...this.#waiting.all, ...this.#taking, ...this.#taken.values(), ...this.#dead.all];
     for await (const [event, payload] of this.#log.readAll(all)) {
       const { user, death } = event;
       if (typeof payload !== "string") {
@@ -207,17 +194,17 @@ export class DurableQueue implements DestinationQueue {
   }
 
   async #erase(isMeant: IsMeant): Promise<number> {
-    const all = [...this.#waiting.all, ...this.#taking, ...this.#dead];
+    const all = [...this.#waiting.all, ...this.#taking, ...this.#dead.all];
     const underWayMeant = [...this.#taken].filter(([{ json, user }]) => isMeant(json, user));
     const { meant, failure } = await findErasable(this.#log, all, isMeant);
     for (const [, event] of underWayMeant) meant.add(event);
     // Some may have been taken while the payloads were read.
     const waiting = this.#waiting.all.filter((event) => meant.has(event));
-    const erased = [...waiting, ...this.#dead.filter((event) => meant.has(event))];
+    const erased = [...waiting, ...this.#dead.all.filter((event) => meant.has(event))];
     this.#free(waiting);
-    this.#waiting.remove(meant);
+    this.#waiting.remove((event) => meant.has(event));
     this.#ahead.forget();
-    this.#dead = this.#dead.filter((event) => !meant.has(event));
+    this.#dead.remove(meant);
     const underWay = [...this.#taking, ...this.#taken.values()].filter((event) => meant.has(event));
     for (const event of underWay) this.#erased.add(event);
     this.#erasures += erased.length;
@@ -226,16 +213,6 @@ export class DurableQueue implements DestinationQueue {
     if (failure !== undefined) throw failure.cause;
     await this.#log.compact();
     return erased.length;
-  }
-
-  async #readIntact(logged: readonly LoggedEvent[]): Promise<Map<LoggedEvent, string>> {
-    const payloads = await this.#log.read(logged);
-    const intact = new Map<LoggedEvent, string>();
-    for (const [index, one] of logged.entries()) {
-      const payload = payloads[index]!;
-      if (typeof payload === "string") intact.set(one, payload);
-    }
-    return intact;
   }
 
   /** One after the other: what is redriven is for a moment neither waiting nor a dead letter. */
@@ -268,17 +245,6 @@ export class DurableQueue implements DestinationQueue {
     }
   }
 
-  /** What was refused before it was ever queued. */
-  async #buryNew(letters: readonly DeadLetter[]): Promise<void> {
-    const logged = await this.#log.add(letters.map(({ event }) => event));
-    for (const [index, event] of logged.entries()) {
-      const { reason, at } = letters[index]!;
-      event.death = { reason, at };
-    }
-    this.#dead.push(...logged);
-    await this.#log.bury(logged).catch(this.#options.reportError);
-  }
-
   #release(events: readonly QueuedEvent[]): LoggedEvent[] {
     return events.flatMap((event) => {
       const one = this.#taken.get(event);
@@ -303,8 +269,4 @@ export class DurableQueue implements DestinationQueue {
 
 function bytesOf(events: readonly { bytes: number }[]): number {
   return events.reduce((sum, { bytes }) => sum + bytes, 0);
-}
-
-function toQueued({ id, bytes, expires, user }: LoggedEvent, json: string): QueuedEvent {
-  return { id, json, bytes, expires, user };
 }
