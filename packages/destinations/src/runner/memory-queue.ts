@@ -5,6 +5,7 @@ import type {
   QueuedRecord,
   QueueMemory,
 } from "@peekjs/protocol";
+import { PlacedList } from "@peekjs/protocol/internal";
 
 export interface MemoryQueueBounds {
   maxQueueEvents: number;
@@ -16,9 +17,7 @@ export interface MemoryQueueBounds {
 export class MemoryQueue implements DestinationQueue, QueueMemory {
   readonly #bounds: MemoryQueueBounds;
   /** By place, so that what is put back returns to where it was. */
-  #waiting: Placed[] = [];
-  /** Where waiting begins: cheaper than to shift. */
-  #head = 0;
+  readonly #waiting = new PlacedList<Placed>(({ place }) => place);
   readonly #taken = new Map<QueuedEvent, number>();
   /** Of those: erased meanwhile. */
   readonly #erased = new Set<QueuedEvent>();
@@ -36,7 +35,7 @@ export class MemoryQueue implements DestinationQueue, QueueMemory {
     for (const event of events) {
       const isFull = this.#count >= this.#bounds.maxQueueEvents;
       if (isFull || this.#bytes + event.bytes > this.#bounds.maxQueueBytes) break;
-      this.#waiting.push({ place: this.#places++, event });
+      this.#waiting.push([{ place: this.#places++, event }]);
       this.#bytes += event.bytes;
       added++;
     }
@@ -44,13 +43,7 @@ export class MemoryQueue implements DestinationQueue, QueueMemory {
   }
 
   take(most: number): QueuedEvent[] {
-    const end = Math.min(this.#head + most, this.#waiting.length);
-    const taken = this.#waiting.slice(this.#head, end);
-    this.#head = end;
-    if (this.#head * 2 > this.#waiting.length) {
-      this.#waiting = this.#waiting.slice(this.#head);
-      this.#head = 0;
-    }
+    const taken = this.#waiting.take(most);
     for (const { event, place } of taken) this.#taken.set(event, place);
     return taken.map(({ event }) => event);
   }
@@ -60,11 +53,8 @@ export class MemoryQueue implements DestinationQueue, QueueMemory {
     { last = false }: { last?: boolean | undefined } = {},
   ): void {
     const back = this.#release(this.#withoutErased(events));
-    if (last) {
-      for (const { event } of back) this.#waiting.push({ place: this.#places++, event });
-      return;
-    }
-    this.#returnToPlaces(back.sort((a, b) => a.place - b.place));
+    if (last) this.#waiting.push(back.map(({ event }) => ({ place: this.#places++, event })));
+    else this.#waiting.putBack(back);
   }
 
   settle(events: readonly QueuedEvent[]): void {
@@ -94,7 +84,7 @@ export class MemoryQueue implements DestinationQueue, QueueMemory {
   }
 
   find(isMeant: (event: QueuedEvent) => boolean): QueuedRecord[] {
-    const waiting = this.#waiting.slice(this.#head).map(({ event }) => event);
+    const waiting = this.#waiting.all.map(({ event }) => event);
     const underWay = [...this.#taken.keys()].filter((event) => !this.#erased.has(event));
     const queued = [...underWay, ...waiting].map((event) => ({ event }));
     return [...queued, ...this.#dead].filter(({ event }) => isMeant(event));
@@ -104,10 +94,8 @@ export class MemoryQueue implements DestinationQueue, QueueMemory {
     const found = new Set(this.find(isMeant).map(({ event }) => event));
     const underWay = [...this.#taken.keys()].filter((event) => found.has(event));
     for (const event of underWay) this.#erased.add(event);
-    const waiting = this.#waiting.slice(this.#head);
-    this.#waiting = waiting.filter(({ event }) => !found.has(event));
-    this.#head = 0;
-    for (const { event } of waiting) if (found.has(event)) this.#bytes -= event.bytes;
+    for (const { event } of this.#waiting.all) if (found.has(event)) this.#bytes -= event.bytes;
+    this.#waiting.remove(({ event }) => found.has(event));
     this.#dead = this.#dead.filter(({ event }) => !found.has(event));
     const erased = found.size - underWay.length;
     this.#erasures += erased;
@@ -137,25 +125,8 @@ export class MemoryQueue implements DestinationQueue, QueueMemory {
     return released;
   }
 
-  /** Near the head, whence they came. */
-  #returnToPlaces(back: readonly Placed[]): void {
-    const last = back.at(-1)?.place ?? Number.NEGATIVE_INFINITY;
-    let end = this.#head;
-    while (end < this.#waiting.length && this.#waiting[end]!.place < last) end++;
-    const between = this.#waiting.slice(this.#head, end);
-    const merged = [...back, ...between].sort((a, b) => a.place - b.place);
-    const start = this.#head - back.length;
-    if (start < 0) {
-      this.#waiting = [...merged, ...this.#waiting.slice(end)];
-      this.#head = 0;
-      return;
-    }
-    for (const [index, placed] of merged.entries()) this.#waiting[start + index] = placed;
-    this.#head = start;
-  }
-
   get #count(): number {
-    return this.#waiting.length - this.#head + this.#taken.size;
+    return this.#waiting.length + this.#taken.size;
   }
 }
 
