@@ -64,11 +64,11 @@ function decodeFrame(bytes: Buffer, offset = 0): (Frame & FramePlace) | undefine
   return frame && { ...frame, offset, length: start + length - offset };
 }
 
-/** Parity and payload follow one another; of the payload some may be cut off. */
+/** Parity and payload follow one another; of the payload as much may be cut off as there is parity. */
 function mend(bytes: Buffer, length: number, checksum: number): Buffer | undefined {
   const parityLength = paritySize(length);
   const missing = parityLength + length - bytes.length;
-  if (length > MOST_MENDED || missing > parityLength) return undefined;
+  if (length > MOST_MENDED || missing > Math.min(parityLength, length)) return undefined;
   const payload = Buffer.alloc(length);
   bytes.copy(payload, 0, parityLength);
   const parity = bytes.subarray(0, parityLength);

@@ -49,6 +49,22 @@ describe("scanFrames", () => {
     );
   });
 
+  it("reads all that was whole before a cut, wherever the cut is", () => {
+    fc.assert(
+      fc.property(frames, fc.nat(), (written, place) => {
+        const parts = written.map(encodeFrame);
+        const bytes = Buffer.concat(parts);
+        const cut = place % (bytes.length + 1);
+        let end = 0;
+        const before = written.filter((_, index) => (end += parts[index]!.length) <= cut);
+        const found = scan(bytes.subarray(0, cut));
+        expect(found.slice(0, before.length)).toEqual(before);
+        expect(written.slice(0, found.length)).toEqual(found);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   const many = { first: 1, last: 500, summaries: 0, header: "{}", text: "x".repeat(100_000) };
 
   it("loses nothing of many records to garbage of 3 KiB in their midst", () => {
@@ -73,6 +89,12 @@ describe("scanFrames", () => {
     for (let length = 0; length < whole.length; length++) {
       expect(scan(Buffer.concat([noise, whole, whole.subarray(0, length)]))).toHaveLength(1);
     }
+  });
+
+  it("passes over a tail too short for the parity that its mark promises", () => {
+    const bytes = encodeFrame({ first: 0, last: 0, summaries: 0, header: "{}", text: "" });
+    bytes[3] = 0x32;
+    expect(scan(bytes)).toEqual([]);
   });
 
   it("reads garbage of any kind in bounded time", () => {
