@@ -1,12 +1,8 @@
 import { once } from "node:events";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { type AddressInfo, connect, type Socket } from "node:net";
-import { startRecordingEndpoint, type RecordingEndpoint } from "@peekjs/testing";
-import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { createMount } from "../../src/adapter/index.ts";
-import type { Peek } from "../../src/index.node.ts";
-import { observe } from "../../src/node-http/index.ts";
-import { createMemoryClient } from "../support/memory-client.ts";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { connect, type Socket } from "node:net";
+import { describe, expect, test } from "vitest";
+import { serveObserved, type ObservedServer } from "../support/serve-observed.ts";
 
 type Answer = (outgoing: ServerResponse) => void;
 type Break = (socket: Socket) => void;
@@ -14,37 +10,20 @@ type Break = (socket: Socket) => void;
 const LENGTH = "content-length: 100\r\n\r\n";
 const CHUNKED = "transfer-encoding: chunked\r\n\r\n4\r\n";
 
-let endpoint: RecordingEndpoint;
-let client: Peek;
-let server: Server;
-
-beforeEach(async () => {
-  endpoint = await startRecordingEndpoint();
-  ({ client } = createMemoryClient(endpoint));
-});
-afterEach(async () => {
-  server.close();
-  server.closeAllConnections();
-  await client.shutdown();
-  await endpoint.close();
-});
-
 /** An app that answers when it is told that an upload was aborted, as those that parse bodies do. */
-async function serve(answer: Answer): Promise<number> {
-  const adapter = { name: "plain", version: "1", routeOf: () => "/plain" };
-  const mount = createMount<IncomingMessage>(client, {}, adapter);
-  server = createServer((incoming, outgoing) => {
-    observe(mount, incoming, incoming, outgoing);
+function serve(answer: Answer): Promise<ObservedServer> {
+  return serveObserved((incoming, outgoing) => {
     incoming.resume().on("error", () => undefined);
     incoming.on("aborted", () => answer(outgoing));
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  return (server.address() as AddressInfo).port;
 }
 
 /** What a client receives that breaks its upload off, when the app has it. */
-async function upload(port: number, framing: string, breakOff: Break): Promise<string> {
+async function upload(
+  { server, port }: ObservedServer,
+  framing: string,
+  breakOff: Break,
+): Promise<string> {
   const taken = once(server, "request");
   const socket = connect({ port, host: "127.0.0.1", allowHalfOpen: true }).setEncoding("latin1");
   let received = "";
@@ -59,12 +38,8 @@ async function upload(port: number, framing: string, breakOff: Break): Promise<s
   return received;
 }
 
-async function recorded(): Promise<readonly object[]> {
-  await vi.waitFor(async () => {
-    await client.flush();
-    expect(endpoint.requests).toHaveLength(2);
-  });
-  return endpoint.requests.map(({ status, outcome, responseBytes }) => ({
+async function twoRecords({ recorded }: ObservedServer): Promise<readonly object[]> {
+  return (await recorded(2)).map(({ status, outcome, responseBytes }) => ({
     status,
     outcome,
     responseBytes,
@@ -92,55 +67,55 @@ describe.each<[string, Answer]>([
     ["left", (socket) => socket.destroy()],
     ["reset the connection", (socket) => socket.resetAndDestroy()],
   ])("is none that the client had, which %s", async (_, breakOff) => {
-    const port = await serve(answer);
+    const served = await serve(answer);
     // The first request of a process begins before anything is known of its server.
-    for (let i = 0; i < 2; i++) await upload(port, LENGTH, breakOff);
+    for (let i = 0; i < 2; i++) await upload(served, LENGTH, breakOff);
     const record = { status: undefined, outcome: "client_abort", responseBytes: 0 };
-    expect(await recorded()).toEqual([record, record]);
+    expect(await twoRecords(served)).toEqual([record, record]);
   });
 
   test("is not the one that Node gave to a malformed body", async () => {
-    const port = await serve(answer);
+    const served = await serve(answer);
     for (let i = 0; i < 2; i++) {
-      const received = await upload(port, CHUNKED, (socket) => socket.write("\r\nnone\r\n"));
+      const received = await upload(served, CHUNKED, (socket) => socket.write("\r\nnone\r\n"));
       expect(received).toMatch(/^HTTP\/1\.1 400 Bad Request\r\nConnection: close\r\n\r\n$/);
     }
     const record = { status: 400, outcome: undefined, responseBytes: 0 };
-    expect(await recorded()).toEqual([record, record]);
+    expect(await twoRecords(served)).toEqual([record, record]);
   });
 });
 
 test("what left before the client did is told", async () => {
-  const port = await serve((outgoing) => void outgoing.end("late"));
-  server.prependListener("request", (_, outgoing) => {
+  const served = await serve((outgoing) => void outgoing.end("late"));
+  served.server.prependListener("request", (_, outgoing) => {
     setImmediate(() => outgoing.writeHead(202).write("early"));
   });
   for (let i = 0; i < 2; i++) {
-    await upload(port, LENGTH, (socket) => socket.once("data", () => socket.destroy()));
+    await upload(served, LENGTH, (socket) => socket.once("data", () => socket.destroy()));
   }
   const record = { status: 202, outcome: "client_abort", responseBytes: 5 };
-  expect(await recorded()).toEqual([record, record]);
+  expect(await twoRecords(served)).toEqual([record, record]);
 });
 
 test("an answer that a malformed body cut off is not whole, whatever the app says then", async () => {
-  const port = await serve((outgoing) => void outgoing.end("late"));
-  server.prependListener("request", (_, outgoing) => {
+  const served = await serve((outgoing) => void outgoing.end("late"));
+  served.server.prependListener("request", (_, outgoing) => {
     setImmediate(() => outgoing.writeHead(202).write("early"));
   });
   for (let i = 0; i < 2; i++) {
-    await upload(port, CHUNKED, (socket) => {
+    await upload(served, CHUNKED, (socket) => {
       socket.once("data", () => socket.write("\r\nnone\r\n"));
     });
   }
   const record = { status: 202, outcome: "server_abort", responseBytes: 5 };
-  expect(await recorded()).toEqual([record, record]);
+  expect(await twoRecords(served)).toEqual([record, record]);
 });
 
 test("an answer that had left when the next request of its connection was malformed is whole", async () => {
-  const port = await serve(() => undefined);
-  server.on("request", (_, outgoing) => outgoing.end("whole"));
+  const served = await serve(() => undefined);
+  served.server.on("request", (_, outgoing) => outgoing.end("whole"));
   for (let i = 0; i < 2; i++) {
-    const socket = connect(port, "127.0.0.1").setEncoding("latin1");
+    const socket = connect(served.port, "127.0.0.1").setEncoding("latin1");
     let received = "";
     socket.on("data", (text: string) => (received += text));
     socket.write("GET / HTTP/1.1\r\nhost: a\r\n\r\nNOT A REQUEST\r\n\r\n");
@@ -148,5 +123,5 @@ test("an answer that had left when the next request of its connection was malfor
     expect(received).toMatch(/^HTTP\/1\.1 200 OK\r\n.*whole$/s);
   }
   const record = { status: 200, outcome: undefined, responseBytes: 5 };
-  expect(await recorded()).toEqual([record, record]);
+  expect(await twoRecords(served)).toEqual([record, record]);
 });

@@ -1,62 +1,44 @@
 import { once } from "node:events";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
-import { type AddressInfo, connect } from "node:net";
-import { startRecordingEndpoint, type RecordingEndpoint } from "@peekjs/testing";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import { createMount } from "../../src/adapter/index.ts";
-import type { Peek } from "../../src/index.node.ts";
-import { observe } from "../../src/node-http/index.ts";
-import { createMemoryClient } from "../support/memory-client.ts";
+import type { ServerResponse } from "node:http";
+import { connect } from "node:net";
+import type { RecordingEndpoint } from "@peekjs/testing";
+import { expect, test } from "vitest";
+import { serveObserved } from "../support/serve-observed.ts";
 
 type Answer = (outgoing: ServerResponse, attempt: (write: () => void) => void) => void;
 
-let endpoint: RecordingEndpoint;
-let client: Peek;
-let server: Server;
-
-beforeEach(async () => {
-  endpoint = await startRecordingEndpoint();
-  ({ client } = createMemoryClient(endpoint, { captureBody: true }));
-});
-afterEach(async () => {
-  server.close();
-  await client.shutdown();
-  await endpoint.close();
-});
-
 /** Answers on a strict response of 5 bytes, and breaks off what has not ended by then; everything refused is thrown. */
-async function exchange(answer: Answer): Promise<{ received: string; codes: string[] }> {
-  const mount = createMount<IncomingMessage>(
-    client,
-    {},
-    { name: "plain", version: "1", routeOf: () => "/plain" },
-  );
+async function exchange(answer: Answer): Promise<{
+  received: string;
+  codes: string[];
+  records: RecordingEndpoint["requests"];
+}> {
   const codes: string[] = [];
-  server = createServer((incoming, outgoing) => {
-    observe(mount, incoming, incoming, outgoing);
-    outgoing.strictContentLength = true;
-    outgoing.statusCode = 500;
-    outgoing.setHeader("content-type", "text/plain");
-    outgoing.setHeader("content-length", 5);
-    answer(outgoing, (write) => {
-      try {
-        write();
-      } catch (error) {
-        codes.push((error as { code: string }).code);
-      }
-    });
-    const { socket } = incoming;
-    // What leaves does so at the end of the tick.
-    setImmediate(() => setImmediate(() => socket.destroy()));
-  });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const socket = connect((server.address() as AddressInfo).port, "127.0.0.1");
+  const { port, recorded } = await serveObserved(
+    (incoming, outgoing) => {
+      outgoing.strictContentLength = true;
+      outgoing.statusCode = 500;
+      outgoing.setHeader("content-type", "text/plain");
+      outgoing.setHeader("content-length", 5);
+      answer(outgoing, (write) => {
+        try {
+          write();
+        } catch (error) {
+          codes.push((error as { code: string }).code);
+        }
+      });
+      const { socket } = incoming;
+      // What leaves does so at the end of the tick.
+      setImmediate(() => setImmediate(() => socket.destroy()));
+    },
+    { captureBody: true },
+  );
+  const socket = connect(port, "127.0.0.1");
   let received = "";
   socket.setEncoding("latin1").on("data", (text: string) => (received += text));
   socket.write("GET / HTTP/1.1\r\nhost: a\r\n\r\n");
   await once(socket, "close");
-  return { received, codes };
+  return { received, codes, records: await recorded(1) };
 }
 
 test.each<[what: string, answer: Answer, body: string | undefined]>([
@@ -88,14 +70,10 @@ test.each<[what: string, answer: Answer, body: string | undefined]>([
     "abc",
   ],
 ])("%s: what Node refuses is not counted as sent", async (_, answer, body) => {
-  const { received, codes } = await exchange(answer);
+  const { received, codes, records } = await exchange(answer);
   expect(new Set(codes)).toEqual(new Set(["ERR_HTTP_CONTENT_LENGTH_MISMATCH"]));
   expect(received.split("\r\n\r\n")[1]).toBe(body);
-  await vi.waitFor(async () => {
-    await client.flush();
-    expect(endpoint.requests).toHaveLength(1);
-  });
-  const [{ status, outcome, responseBytes, ttfbMs }] = endpoint.requests as [
+  const [{ status, outcome, responseBytes, ttfbMs }] = records as [
     RecordingEndpoint["requests"][0],
   ];
   expect({ status, outcome, responseBytes, ttfbMs: typeof ttfbMs }).toEqual({
@@ -137,16 +115,10 @@ test.each<[what: string, answer: Answer, body: string]>([
 ])(
   "the app goes on behind %s that was refused: what was sent is counted",
   async (_, answer, body) => {
-    const { received, codes } = await exchange(answer);
+    const { received, codes, records } = await exchange(answer);
     expect(codes).toEqual(["ERR_HTTP_CONTENT_LENGTH_MISMATCH"]);
     expect(received.split("\r\n\r\n")[1]).toBe(body);
-    await vi.waitFor(async () => {
-      await client.flush();
-      expect(endpoint.requests).toHaveLength(1);
-    });
-    expect(endpoint.requests).toMatchObject([
-      { status: 500, responseBytes: 5, responseBody: body },
-    ]);
-    expect(endpoint.requests[0]).not.toHaveProperty("outcome");
+    expect(records).toMatchObject([{ status: 500, responseBytes: 5, responseBody: body }]);
+    expect(records[0]).not.toHaveProperty("outcome");
   },
 );
