@@ -27,11 +27,16 @@ function row(record: RequestRecord): string {
   for (const field of NUMBER_FIELDS) {
     const value = record[field];
     if (typeof value === "number" && Number.isFinite(value)) {
-      fields[field] = Math.round(value * 1_000) / 1_000;
+      fields[field] = rounded(value);
     }
   }
   for (const field of OBJECT_FIELDS) if (isCarried(record[field])) fields[field] = record[field];
   return JSON.stringify(fields);
+}
+
+/** To thousandths. A whole number stays as it is: a thousand times as much a double may not hold. */
+function rounded(value: number): number {
+  return Number.isInteger(value) ? value : Math.round(value * 1_000) / 1_000;
 }
 
 /** Whether JSON can carry a value: one that it cannot may not cost the rest of its row. */
