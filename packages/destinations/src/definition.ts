@@ -48,7 +48,10 @@ export interface DestinationLimits {
 }
 
 export interface MapContext {
-  /** For the destination's deduplication: the event's own `eventId` or `messageId`, else a random one. */
+  /**
+   * For the destination's deduplication: the event's own `eventId` or `messageId`, a request's number at its client, else a
+   * random one.
+   */
   id: string;
   source: EventSource;
   /** Milliseconds since 1970. */

@@ -42,7 +42,7 @@ export interface DestinationConnection {
    */
   enqueue(events: readonly ProductEvent[], source: EventSource): Promise<void>;
   /** Takes requests, where the destination has a use for them (OTLP, NDJSON, …); elsewhere they count as filtered. */
-  enqueueRequests(requests: readonly RequestRecord[], source: EventSource): Promise<void>;
+  enqueueRequests(requests: readonly OutgoingRequest[], source: EventSource): Promise<void>;
   /** Sends what waits, and tries again, until nothing waits, the destination is down, or time is up. */
   flush(options?: { timeout?: number | undefined }): Promise<DestinationFlush>;
   /**
@@ -76,6 +76,12 @@ export interface QueueMemory {
 export interface QueuedRecord {
   event: QueuedEvent;
   reason?: string | undefined;
+}
+
+/** A request on its way to destinations. */
+export interface OutgoingRequest extends RequestRecord {
+  /** The same whenever it is handed over, and no other's. Absent: it is handed over once. */
+  id?: string | undefined;
 }
 
 /** What reports an event. */

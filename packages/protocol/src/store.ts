@@ -119,7 +119,10 @@ export interface AppendResult {
   accepted: number;
   /** Valid records that had been kept before. */
   duplicates: number;
-  /** The requests kept now, for the live stream, with the ids under which they are stored. */
+  /**
+   * The requests kept now, for the live stream, with the ids under which they are stored: of each group of the batch with
+   * its very `strings`, and with their `index` in it.
+   */
   fresh: { ids: string[]; requests: RequestColumns }[];
   /** The product events kept now: the very objects of the batch. */
   freshEvents: ProductEvent[];

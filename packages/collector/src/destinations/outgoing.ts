@@ -1,4 +1,11 @@
-import type { AppendResult, EventSource, ProductEvent, RequestRecord } from "@peekjs/protocol";
+import type {
+  AppendResult,
+  EventSource,
+  IngestGroup,
+  OutgoingRequest,
+  ProductEvent,
+  RequestColumns,
+} from "@peekjs/protocol";
 import { requestAt } from "@peekjs/protocol";
 import type { ReadBatch } from "../ingest/keep-batch.ts";
 import type { UserMatcher } from "./user-matcher.ts";
@@ -7,7 +14,7 @@ import type { UserMatcher } from "./user-matcher.ts";
 export interface Outgoing {
   source: EventSource;
   events: ProductEvent[];
-  requests: RequestRecord[];
+  requests: OutgoingRequest[];
   /** Out of the outbox of a process that died: some queues may have it. */
   isRecovered?: boolean | undefined;
 }
@@ -29,53 +36,48 @@ export class OutgoingBatch {
   readonly #source: EventSource;
   /** By the batch's own objects. */
   readonly #events = new Map<ProductEvent, ProductEvent>();
-  readonly #groups: ReadBatch["batch"]["groups"];
-  readonly #withRequests: boolean;
+  readonly #requests: readonly RequestColumns[];
+  /** What makes an id of a request's place in its group, by the group's dictionary. */
+  readonly #idOf = new Map<readonly string[], (index: number) => string>();
 
-  constructor(
-    { resource, instance, idempotencyKey, groups }: ReadBatch["batch"],
-    withRequests: boolean,
-  ) {
-    this.#source = { service: resource.service, environment: resource.environment };
-    this.#withRequests = withRequests;
-    this.#groups = groups;
-    const scope = instance ?? idempotencyKey;
-    groups.forEach(({ first = 0, events }, position) => {
-      const prefix = instance === undefined ? `${scope}:${position}` : scope;
-      for (const { index, value } of events) {
-        const own = scope === undefined ? crypto.randomUUID() : `${prefix}:${first + index}`;
-        this.#events.set(value, withId(value, own));
-      }
+  constructor(batch: ReadBatch["batch"], withRequests: boolean) {
+    const { service, environment } = batch.resource;
+    this.#source = { service, environment };
+    this.#requests = withRequests ? batch.groups.map(({ requests }) => requests) : [];
+    const scope = batch.instance ?? batch.idempotencyKey ?? crypto.randomUUID();
+    batch.groups.forEach((group, position) => {
+      const { first = 0, events, requests }: IngestGroup = group;
+      const prefix = batch.instance === undefined ? `${scope}:${position}` : scope;
+      const idOf = (index: number): string => `${prefix}:${first + index}`;
+      this.#idOf.set(requests.strings, idOf);
+      for (const { index, value } of events) this.#events.set(value, withId(value, idOf(index)));
     });
   }
 
   get isEmpty(): boolean {
-    if (this.#events.size > 0) return false;
-    return !this.#withRequests || this.#groups.every(({ requests }) => requests.count === 0);
+    return this.#events.size === 0 && this.#requests.every(({ count }) => count === 0);
   }
 
   /** Everything: some of it may have come before. */
   all(): Outgoing {
-    const requests = this.#groups.map((group) => group.requests);
-    return this.#outgoing([...this.#events.values()], requests);
+    return this.#outgoing([...this.#events.values()], this.#requests);
   }
 
   /** What the store did not have. */
   fresh({ fresh, freshEvents }: AppendResult): Outgoing {
     const events = freshEvents.map((event) => this.#events.get(event) ?? event);
-    return this.#outgoing(
-      events,
-      fresh.map(({ requests }) => requests),
-    );
+    const isWanted = this.#requests.length > 0;
+    return this.#outgoing(events, isWanted ? fresh.map(({ requests }) => requests) : []);
   }
 
-  #outgoing(
-    events: ProductEvent[],
-    columns: AppendResult["fresh"][number]["requests"][],
-  ): Outgoing {
-    const requests = this.#withRequests
-      ? columns.flatMap((one) => Array.from({ length: one.count }, (_, i) => requestAt(one, i)))
-      : [];
+  #outgoing(events: ProductEvent[], columns: readonly RequestColumns[]): Outgoing {
+    const requests = columns.flatMap((one) => {
+      const idOf = this.#idOf.get(one.strings);
+      return Array.from({ length: one.count }, (_, i): OutgoingRequest => {
+        const id = idOf?.(one.index[i]!) ?? crypto.randomUUID();
+        return { ...requestAt(one, i), id };
+      });
+    });
     return { source: this.#source, events, requests };
   }
 }

@@ -44,6 +44,41 @@ it("gives events of a numbered client the same id at every repetition", async ()
   await expect.poll(ids, EVENTUALLY).toEqual([`${instance}:8`, `${instance}:9`]);
 });
 
+it("gives requests of a numbered client the same id at every repetition, in whole or in part", async () => {
+  const lines: string[] = [];
+  const write = (line: string): void => void lines.push(line);
+  const { post } = await startCollector({
+    store: await emptyStore(),
+    destinations: [consoleDestination({ write, requests: true, flushInterval: 5 })],
+  });
+  const instance = "1123456789abcdef0123456789abcdef";
+  const send = (...groups: object[]): Promise<Response> =>
+    post("/v1/ingest", { ...envelope(undefined), instance, groups });
+  await send({ first: 7, last: 8, requests: [row(), row()] });
+  await send(
+    { first: 7, last: 10, requests: [row(), row(), row(), row()] },
+    { first: 11, last: 12, requests: [row({ status: "none" }), row()] },
+  );
+  const ids = (): string[] => lines.map((line) => (JSON.parse(line) as { id: string }).id);
+  await expect.poll(ids, EVENTUALLY).toEqual([7, 8, 9, 10, 12].map((n) => `${instance}:${n}`));
+});
+
+it("gives requests of a client that does not number ids of their own", async () => {
+  const lines: string[] = [];
+  const write = (line: string): void => void lines.push(line);
+  const { post } = await startCollector({
+    store: await emptyStore(),
+    destinations: [consoleDestination({ write, requests: true, flushInterval: 5 })],
+  });
+  const idempotencyKey = { "idempotency-key": "night-3" };
+  await post("/v1/ingest", envelope([row({ status: "none" }), row(), row()]), idempotencyKey);
+  await post("/v1/ingest", envelope([row()]));
+  await post("/v1/ingest", envelope([row()]));
+  const ids = (): string[] => lines.map((line) => (JSON.parse(line) as { id: string }).id);
+  await expect.poll(() => new Set(ids()).size, EVENTUALLY).toBe(4);
+  expect(ids().slice(0, 2)).toEqual(["night-3:0:1", "night-3:0:2"]);
+});
+
 it("passes requests to destinations that take them, and to no other", async () => {
   const lines: string[] = [];
   await using vendor = await startVendor();

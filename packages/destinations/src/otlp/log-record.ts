@@ -16,9 +16,11 @@ export function mapLogRecord(
   const { payload, omitted } = mapOpenEvent(event, context, personalData);
   const { id, timestamp: _, service, environment, type, event: name, userId, ...rest } = payload;
   const { anonymousId, groupId, ...body } = rest;
+  const time = nanoseconds(event.timestamp);
   const record = {
-    timeUnixNano: nanoseconds(event.timestamp),
-    observedTimeUnixNano: nanoseconds(context.now),
+    timeUnixNano: time,
+    // By OpenTelemetry the same at the source of an event: what comes again is as it was.
+    observedTimeUnixNano: time,
     severityNumber: INFO,
     severityText: "INFO",
     eventName: typeof name === "string" ? name : type,

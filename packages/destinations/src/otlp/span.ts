@@ -1,6 +1,7 @@
 import type { RequestRecord } from "@peekjs/protocol";
 import type { MapContext, Mapped } from "../definition.ts";
 import { keyValues } from "./any-value.ts";
+import { sha256 } from "../personal/sha256.ts";
 import { nanoseconds, resourceOf, type OtlpPayload } from "./payload.ts";
 
 const SERVER = 2;
@@ -8,15 +9,16 @@ const ERROR = 2;
 
 /**
  * A request as a server span, with the names of OpenTelemetry's semantic conventions. It continues the caller's trace
- * where the request carried one.
+ * where the request carried one. Its ids are made of the request's own: a receiver knows by them what comes again.
  *
  * @see https://opentelemetry.io/docs/specs/semconv/http/http-spans/
  */
-export function mapSpan(request: RequestRecord, { source }: MapContext): Mapped<OtlpPayload> {
+export function mapSpan(request: RequestRecord, { id, source }: MapContext): Mapped<OtlpPayload> {
   const { method, route, timestamp, durationMs, traceId, spanId } = request;
+  const digits = sha256(id);
   const record = {
-    traceId: traceId ?? randomHex(16),
-    spanId: randomHex(8),
+    traceId: traceId ?? digits.slice(0, 32),
+    spanId: digits.slice(32, 48),
     ...(traceId === undefined || spanId === undefined ? {} : { parentSpanId: spanId }),
     name: route === undefined ? method : `${method} ${route}`,
     kind: SERVER,
@@ -70,9 +72,4 @@ function exceptionOf({
 /** On server spans 4xx is no error. */
 function isServerError({ status, outcome }: RequestRecord): boolean {
   return (status ?? 0) >= 500 || outcome === "server_abort";
-}
-
-function randomHex(bytes: number): string {
-  const values = crypto.getRandomValues(new Uint8Array(bytes));
-  return Array.from(values, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

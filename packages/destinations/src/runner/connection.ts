@@ -6,8 +6,8 @@ import type {
   DestinationQueue,
   DestinationStats,
   EventSource,
+  OutgoingRequest,
   ProductEvent,
-  RequestRecord,
 } from "@peekjs/protocol";
 import type { DestinationDefinition } from "../definition.ts";
 import type { ResolvedOptions } from "../options.ts";
@@ -84,7 +84,7 @@ export class Connection implements DestinationConnection {
     await this.#entrance.takeEvents(events, source);
   }
 
-  async enqueueRequests(requests: readonly RequestRecord[], source: EventSource): Promise<void> {
+  async enqueueRequests(requests: readonly OutgoingRequest[], source: EventSource): Promise<void> {
     await this.#entrance.takeRequests(requests, source);
   }
 

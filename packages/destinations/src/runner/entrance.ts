@@ -2,9 +2,9 @@ import type {
   DeadLetter,
   DestinationQueue,
   EventSource,
+  OutgoingRequest,
   ProductEvent,
   QueuedEvent,
-  RequestRecord,
 } from "@peekjs/protocol";
 import type { Disposal } from "./disposal.ts";
 import { describeError } from "./exchange.ts";
@@ -41,7 +41,7 @@ export class Entrance {
     await this.#takeSlices(events, (slice) => this.#parts.mapper.mapEvents(slice, source));
   }
 
-  async takeRequests(requests: readonly RequestRecord[], source: EventSource): Promise<void> {
+  async takeRequests(requests: readonly OutgoingRequest[], source: EventSource): Promise<void> {
     await this.#takeSlices(requests, (slice) => this.#parts.mapper.mapRequests(slice, source));
   }
 

@@ -1,4 +1,4 @@
-import type { EventSource, ProductEvent, QueuedEvent, RequestRecord } from "@peekjs/protocol";
+import type { EventSource, OutgoingRequest, ProductEvent, QueuedEvent } from "@peekjs/protocol";
 import type { DestinationDefinition, MapContext, Mapped } from "../definition.ts";
 import type { ResolvedOptions } from "../options.ts";
 import { pseudonym } from "../personal/separate.ts";
@@ -52,12 +52,12 @@ export class Mapper {
     });
   }
 
-  mapRequests(requests: readonly RequestRecord[], source: EventSource): Intake {
+  mapRequests(requests: readonly OutgoingRequest[], source: EventSource): Intake {
     const { services } = this.#options;
     const isWanted = services === undefined || services.includes(source.service ?? "");
-    return this.#map(requests, (request) => {
+    return this.#map(requests, ({ id = crypto.randomUUID(), ...request }) => {
       if (!isWanted) return undefined;
-      const context = { id: crypto.randomUUID(), source, now: Date.now(), settings: {} };
+      const context = { id, source, now: Date.now(), settings: {} };
       const mapped = this.#definition.mapRequest?.(request, context);
       return this.#queue(context, request.timestamp, mapped, request.consumer);
     });

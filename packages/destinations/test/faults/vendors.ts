@@ -143,11 +143,7 @@ export const VENDORS: Readonly<Record<string, FaultyVendor>> = {
       json.resourceLogs[0].scopeLogs[0].logRecords.map(
         (record: any) => record.attributes[0].value.stringValue,
       ),
-    payloadsOf: ({ json }) =>
-      json.resourceLogs[0].scopeLogs[0].logRecords.map((record: any) => ({
-        ...record,
-        observedTimeUnixNano: undefined,
-      })),
+    payloadsOf: ({ json }) => json.resourceLogs[0].scopeLogs[0].logRecords,
     taken: () => ({ partialSuccess: {} }),
     refused: { status: 400, body: { code: 3, message: "invalid" } },
     faults: {

@@ -1,6 +1,6 @@
 import { gunzipSync } from "node:zlib";
 import { otlp } from "@peekjs/destinations";
-import { startVendor, type VendorAnswer } from "@peekjs/testing";
+import { startVendor, type VendorAnswer, type VendorRequest } from "@peekjs/testing";
 import { afterEach, expect, it, vi } from "vitest";
 import { trackEvent, trackEvents } from "../events.ts";
 import { QUICK } from "../runner/example.ts";
@@ -13,7 +13,10 @@ const RESOURCE = {
   ],
 };
 
-afterEach(() => vi.unstubAllEnvs());
+afterEach(() => {
+  vi.unstubAllEnvs();
+  vi.useRealTimers();
+});
 
 it("sends product events as log records with an event name", async () => {
   await using vendor = await startVendor();
@@ -92,6 +95,57 @@ it("sends requests as server spans that continue the caller's trace", async () =
     key: "http.response.status_code",
     value: { intValue: "500" },
   });
+});
+
+it("makes the same ids of a request that comes again, and others of any other", async () => {
+  await using vendor = await startVendor();
+  const request = { method: "GET", timestamp: 1_000, durationMs: 1 };
+  const traceId = "0af7651916cd43dd8448eb211c80319c";
+  const requests = [
+    { ...request, id: "client:7" },
+    { ...request, id: "client:8" },
+    { ...request, id: "client:9", traceId },
+    request,
+    request,
+  ];
+  for (let time = 0; time < 2; time++) {
+    const connection = otlp({ endpoint: vendor.url, ...QUICK }).connect();
+    await connection.enqueueRequests(requests, SOURCE);
+    await connection.flush();
+  }
+  const [first, second] = vendor.requests.map((sent) => idsOf(sent).slice(0, 3));
+  expect(second).toEqual(first);
+  expect(first![2]).toMatch(new RegExp(`^${traceId} [0-9a-f]{16}$`));
+  const all = vendor.requests.flatMap(idsOf);
+  expect(all.every((ids) => /^[0-9a-f]{32} [0-9a-f]{16}$/.test(ids))).toBe(true);
+  expect(new Set(all).size).toBe(7);
+});
+
+it("keeps a request's ids when the answer is lost", async () => {
+  await using vendor = await startVendor(() => "reset");
+  const connection = otlp({ endpoint: vendor.url, ...QUICK, circuitFailures: 1_000 }).connect();
+  await connection.enqueueRequests([{ method: "GET", timestamp: 1_000, durationMs: 1 }], SOURCE);
+  await expect.poll(() => vendor.requests.length).toBeGreaterThan(1);
+  vendor.answer = () => ({});
+  expect(await connection.flush()).toEqual({ delivered: 1, pending: 0 });
+  expect(new Set(vendor.requests.flatMap(idsOf)).size).toBe(1);
+});
+
+function idsOf({ json }: VendorRequest): string[] {
+  const spans: { traceId: string; spanId: string }[] = json.resourceSpans[0].scopeSpans[0].spans;
+  return spans.map(({ traceId, spanId }) => `${traceId} ${spanId}`);
+}
+
+it("sends a product event that comes again as it was", async () => {
+  await using vendor = await startVendor();
+  for (let time = 0; time < 2; time++) {
+    const connection = otlp({ endpoint: vendor.url, ...QUICK }).connect();
+    await connection.enqueue([trackEvent({ messageId: "e-1", timestamp: 1_000 })], SOURCE);
+    await connection.flush();
+    vi.setSystemTime(Date.now() + 60_000);
+  }
+  const [first, second] = vendor.requests;
+  expect(second!.body).toBe(first!.body);
 });
 
 it("reads OpenTelemetry's variables, and compresses", async () => {
