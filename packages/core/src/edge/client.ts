@@ -12,17 +12,10 @@ import { createReport } from "../report.ts";
 import { requestWaitUntil, type WaitUntil } from "../serverless/wait-until.ts";
 import type { Entry } from "./envelope.ts";
 import { extensions, type ProcessHost } from "./extensions.ts";
+import { DELAY, LONGEST_TIMEOUT, PATIENCE, WAIT_UNTIL_TIME } from "./limits.ts";
 import { resolveEdgeOptions } from "./options.ts";
 import { sleep, startPipeline, type EdgePipeline, type Sender } from "./pipeline.ts";
 import { isIsolate, readEnvironment } from "./runtime.ts";
-
-/** Milliseconds that requests wait for others to share a delivery. */
-const DELAY = 50;
-/** Milliseconds in which deliveries start for a request that is answered; platforms allow 30 s with the last answer. */
-const WAIT_UNTIL_TIME = 10_000;
-/** Milliseconds after the first record by which somebody has flushed, or handed over a `waitUntil`; else nobody will. */
-const PATIENCE = 5_000;
-const LONGEST_TIMEOUT = 2 ** 31 - 1;
 
 export type EdgeClient = Peek & AdapterClient;
 

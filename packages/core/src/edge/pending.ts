@@ -1,13 +1,9 @@
 import type { ClientStats, ConsumerSource } from "@peekjs/protocol";
 import type { Entry } from "./envelope.ts";
 import { extensions } from "./extensions.ts";
+import { MOST_CHARACTERS, SAID_EVERY } from "./limits.ts";
 import type { EdgeOptions } from "./options.ts";
 import type { Fail } from "./pipeline.ts";
-
-/** Characters of pending records. */
-const MOST_CHARACTERS = 16_777_216;
-/** Who loses records by the thousand need not hear of each: making an error takes longer than taking an event. */
-const SAID_EVERY = 1_000;
 
 /**
  * What a client has accepted and no collector has acknowledged, within bounds.

@@ -10,21 +10,13 @@ import { version } from "../version.ts";
 import { createNameConsumers } from "./consumers.ts";
 import { groupsOf, type Entry } from "./envelope.ts";
 import type { ProcessHost } from "./extensions.ts";
+import { FIRST_DELAY, LONG_DELAY, LONG_DELAY_GUESSED, MOST_REFUSED, POLL } from "./limits.ts";
 import type { EdgeOptions } from "./options.ts";
 import { createPending } from "./pending.ts";
 import { post, type Answer } from "./post.ts";
 import { encodeRow } from "./row.ts";
 import { runtimeName } from "./runtime.ts";
 import { explain, mayPass } from "./trouble.ts";
-
-/** So many records may be refused alone before any is accepted: then it is the endpoint. */
-const MOST_REFUSED = 5;
-/** Milliseconds, at most before a quick try and at least before a slow one. */
-const LONG_DELAY = 30_000;
-const LONG_DELAY_GUESSED = 1_000;
-const FIRST_DELAY = 500;
-/** Milliseconds between looks whether a delivery of another request has ended. */
-const POLL = 50;
 
 /** Tells the people who run the app. */
 export type Fail = (code: string, message: string) => void;

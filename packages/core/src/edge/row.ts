@@ -1,5 +1,6 @@
 import { NUMBER_FIELDS, OBJECT_FIELDS, TEXT_FIELDS } from "@peekjs/protocol";
 import { redactSegments } from "../privacy/redact-path.ts";
+import { LONGEST_TEXT, MOST_ENTRIES } from "./limits.ts";
 
 type Fields = Record<string, unknown>;
 
@@ -10,9 +11,6 @@ const FORMS: Partial<Record<string, RegExp>> = {
   traceId: /^(?!0+$)[\da-f]{32}$/i,
   spanId: /^(?!0+$)[\da-f]{16}$/i,
 };
-/** Characters; collectors cut to a field's own limit, and details have theirs. */
-const LONGEST_TEXT = 2_048;
-const MOST_ENTRIES = 256;
 
 /**
  * The JSON of a request as the wire has it, whatever the app handed over: a field that cannot be kept is left out.
@@ -52,11 +50,12 @@ function text(value: unknown, field: string): string | undefined {
   return field === "path" ? redactSegments(text) : text;
 }
 
-/** Thousandths are enough of a millisecond. */
+/** Thousandths are enough of a millisecond; a thousand times as much as whole bytes a double may not hold. */
 function amount(value: unknown, field: string): number | undefined {
   const isAmount = typeof value === "number" && value >= 0 && value < 8e15;
   const isMeant = field !== "status" || /^[1-5]\d\d$/.test(value as string);
-  return isAmount && isMeant ? Math.round(value * 1_000) / 1_000 : undefined;
+  if (!isAmount || !isMeant) return undefined;
+  return value % 1 ? Math.round(value * 1_000) / 1_000 : value;
 }
 
 function scalars(value: unknown): Fields | undefined {
