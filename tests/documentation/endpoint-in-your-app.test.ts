@@ -1,5 +1,12 @@
 import { once } from "node:events";
 import { pathToFileURL } from "node:url";
+import {
+  createCollector,
+  foreignKeyId,
+  hashKey,
+  type KeyEntry,
+  type KeyRegistry,
+} from "@peekjs/collector";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { freePort } from "../support/free-port.ts";
 import { Page } from "./support/page.ts";
@@ -79,6 +86,26 @@ describe("the guide to the endpoint in an app", () => {
     };
     expect(await send("wk_2")).toBe(401);
     expect(await send("wk_1")).toBe(200);
+  });
+
+  it("shows a registry that notes when a key was last used", async () => {
+    const code = others
+      .find((snippet) => snippet.includes("recordUse"))!
+      .replace("const lastUse", "export const lastUse");
+    const { lastUse, registryOf } = (await import(
+      pathToFileURL(folder.write("registry.ts", code)).href
+    )) as {
+      lastUse: Map<string, number>;
+      registryOf: (entries: readonly KeyEntry[]) => KeyRegistry;
+    };
+    const digest = await hashKey("wk_1");
+    const entry = { id: foreignKeyId(digest), kind: "w", digest } as const;
+    const keys = registryOf([entry]);
+    const endpoint = createCollector({ keys, handler: () => undefined, clock: () => 1 });
+    const headers = { authorization: `Basic ${btoa("wk_1:")}` };
+    const init = { method: "POST", headers, body: TRACK };
+    await endpoint.fetch(new Request("http://localhost/v1/track", init));
+    expect([...lastUse]).toEqual([[entry.id, 1]]);
   });
 
   it("links to what exists", () => expect(guide.brokenLinks()).toEqual([]));

@@ -24,6 +24,8 @@ export interface IngestContext {
   patience: Patience;
   /** Makes a batch durable, or hands it on. Resolves when it may be acknowledged. */
   keep: (read: ReadBatch) => Promise<AppendResult>;
+  /** For what went wrong inside. */
+  reportError: (error: unknown) => void;
   /** As of a store; an endpoint without one knows none. */
   knownKey: Store["knownKey"];
   /** What PeekAPI's clients reported lately; absent where repeats are left to the app. */
@@ -39,8 +41,6 @@ export interface CollectorContext extends IngestContext {
   live: LiveStream;
   /** Absent without destinations. */
   forwarder: Forwarder | undefined;
-  /** For what went wrong inside. */
-  reportError: (error: unknown) => void;
   startedAt: number;
   closed: boolean;
 }

@@ -14,14 +14,11 @@ const KINDS: Record<Exclude<Scope, "public">, readonly KeyKind[]> = {
 };
 
 /** Lets a request through to a route of the given scope: outside production always, else with the right key. */
-export function authorize(
-  scope: Scope,
-  { options }: IngestContext,
-): MiddlewareHandler<CollectorEnv> {
+export function authorize(scope: Scope, collector: IngestContext): MiddlewareHandler<CollectorEnv> {
   return async (context, next) => {
-    if (scope !== "public" && options.mode === "production") {
+    if (scope !== "public" && collector.options.mode === "production") {
       const key = sentKey(context, scope);
-      context.set("key", await checkKey(key, KINDS[scope], options.keys));
+      context.set("key", await checkKey(key, KINDS[scope], collector));
     }
     await next();
   };

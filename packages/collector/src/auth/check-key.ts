@@ -1,7 +1,10 @@
 import { maskKey, parsePeekKey, PeekError } from "@peekjs/protocol";
+import type { IngestContext } from "../context.ts";
 import { HttpProblem } from "../http/problem.ts";
+import { describeExpiry, hasExpired } from "./expiry.ts";
 import { digestsEqual, hashKey } from "./hash-key.ts";
-import { foreignKeyId, type KeyEntry, type KeyKind, type KeyRegistry } from "./key-registry.ts";
+import { foreignKeyId, type KeyEntry, type KeyKind } from "./key-registry.ts";
+import { noteUse } from "./note-use.ts";
 
 const KIND_NAMES: Record<KeyKind, string> = {
   w: "a write key",
@@ -12,13 +15,15 @@ const KIND_NAMES: Record<KeyKind, string> = {
 /**
  * The entry of a key that was sent.
  *
- * @throws {@link HttpProblem} 401 when it is missing, malformed, unknown or revoked, 403 when it is of another kind.
+ * @throws {@link HttpProblem} 401 when it is missing, malformed, unknown, revoked or expired, 403 when it is of another
+ *   kind.
  */
 export async function checkKey(
   text: string | undefined,
   kinds: readonly KeyKind[],
-  keys: KeyRegistry | undefined,
+  collector: IngestContext,
 ): Promise<KeyEntry> {
+  const { keys } = collector.options;
   const needed = kinds.map((kind) => KIND_NAMES[kind]).join(" or ");
   if (text === undefined || text === "") {
     throw unauthorized(
@@ -34,6 +39,13 @@ export async function checkKey(
   if (entry.revoked === true) {
     throw unauthorized("PEEK_E_KEY_REVOKED", `The key ${maskKey(text)} was revoked.`);
   }
+  if (hasExpired(entry, collector.clock())) {
+    const renewal = entry.id === foreignKeyId(digest) ? "register --replace" : "create";
+    throw unauthorized(
+      "PEEK_E_KEY_EXPIRED",
+      `The key ${maskKey(text)} ${describeExpiry(entry)}. To go on: "peek keys ${renewal}".`,
+    );
+  }
   if (!kinds.includes(entry.kind)) {
     throw new HttpProblem(
       403,
@@ -42,16 +54,20 @@ export async function checkKey(
       { headers: { "www-authenticate": 'Bearer realm="peek", error="insufficient_scope"' } },
     );
   }
+  noteUse(entry, collector);
   return entry;
 }
 
-/** Whether a key that was let in may still do the same: it was neither revoked nor replaced since. */
+/** Whether a key that was let in may still do the same: it was neither revoked nor replaced since, nor has it expired. */
 export async function isStillValid(
   { id, kind, digest }: KeyEntry,
-  keys: KeyRegistry | undefined,
+  collector: IngestContext,
 ): Promise<boolean> {
-  const entry = await keys?.find(id);
-  return entry?.kind === kind && digestsEqual(entry.digest, digest) && entry.revoked !== true;
+  const entry = await collector.options.keys?.find(id);
+  if (entry?.kind !== kind || !digestsEqual(entry.digest, digest)) return false;
+  if (entry.revoked === true || hasExpired(entry, collector.clock())) return false;
+  noteUse(entry, collector);
+  return true;
 }
 
 function idOf(text: string): string {

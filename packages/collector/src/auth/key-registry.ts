@@ -30,11 +30,29 @@ export interface KeyEntry {
   dialect?: KeyDialect | undefined;
   /** A revoked key is refused. Default: false. */
   revoked?: boolean | undefined;
+  /**
+   * When it ends to be of use, in milliseconds since 1970, by the collector's clock; a value that is no time counts as past.
+   * Default: never.
+   */
+  expiresAt?: number | undefined;
 }
 
-/** Where a collector looks keys up. Asked at each request, so that a revoked key stops at once. */
+/** Where a collector looks keys up. */
 export interface KeyRegistry {
+  /** Asked at each request, and each second for a live stream, so that a revoked key stops at once. */
   find(id: string): KeyEntry | undefined | Promise<KeyEntry | undefined>;
+  /**
+   * Told, once it was compared, which key let a request in and when, in milliseconds since 1970; of a live stream each
+   * second. No request waits for it, and what it throws or rejects with goes to `onError`: note it in memory, and write
+   * that down from time to time. Default: uses are not noted.
+   *
+   * @example
+   * ```ts
+   * const lastUse = new Map<string, number>();
+   * const keys = { ...createKeyRegistry(entries), recordUse: (id, at) => void lastUse.set(id, at) };
+   * ```
+   */
+  recordUse?: ((id: string, at: number) => void | Promise<void>) | undefined;
 }
 
 /**

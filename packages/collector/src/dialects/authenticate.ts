@@ -9,10 +9,10 @@ import type { IngestContext } from "../context.ts";
  * @throws HttpProblem 401 or 403 as for every other endpoint.
  */
 export async function authenticate(
-  { options }: IngestContext,
+  collector: IngestContext,
   ...sent: unknown[]
 ): Promise<KeyEntry | undefined> {
-  if (options.mode !== "production") return undefined;
+  if (collector.options.mode !== "production") return undefined;
   const key = sent.find((value): value is string => typeof value === "string" && value !== "");
-  return checkKey(key, ["w"], options.keys);
+  return checkKey(key, ["w"], collector);
 }

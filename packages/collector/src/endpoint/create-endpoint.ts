@@ -55,6 +55,7 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
     inflations: new Semaphore(DEFAULT_LIMITS.inflations),
     keyless: new ByteBudget(Math.max(DEFAULT_LIMITS.keylessBytes, 2 * size)),
     patience: new Patience(),
+    reportError,
     knownKey: async () => undefined,
   };
   const contextFor = (

@@ -6,10 +6,8 @@ import { Parameters } from "../read/parameters.ts";
 import { FILTER_PARAMETERS, readFilter } from "../read/read-filter.ts";
 
 /** `GET /peek/v1/stream` */
-export function openStream(
-  context: Context<CollectorEnv>,
-  { live, closed, options }: CollectorContext,
-): Response {
+export function openStream(context: Context<CollectorEnv>, collector: CollectorContext): Response {
+  const { live, closed } = collector;
   const filter = readFilter(new Parameters(context.req.url, FILTER_PARAMETERS));
   if (closed || live.full) {
     const why = closed
@@ -24,7 +22,7 @@ export function openStream(
   };
   if (context.req.raw.method === "HEAD") return new Response(null, { headers });
   const key = context.get("key");
-  const mayGoOn = key && (() => isStillValid(key, options.keys));
+  const mayGoOn = key && (() => isStillValid(key, collector));
   const stream = live.open(filter, mayGoOn, context.req.header("last-event-id"));
   return new Response(stream, { headers });
 }
