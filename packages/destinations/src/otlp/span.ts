@@ -1,7 +1,7 @@
 import type { RequestRecord } from "@peekjs/protocol";
 import type { MapContext, Mapped } from "../definition.ts";
-import { keyValues } from "./any-value.ts";
 import { sha256 } from "../personal/sha256.ts";
+import { keyValues } from "./any-value.ts";
 import { nanoseconds, resourceOf, type OtlpPayload } from "./payload.ts";
 
 const SERVER = 2;
