@@ -15,6 +15,8 @@ const LONGEST_TEXT = 4_096;
 
 const COMPARISON = /^(>=|<=|>|<|)(.*)$/s;
 const DURATION = /^(\d{1,12}(?:\.\d{1,6})?)(ms|s|m|h|)$/;
+/** In milliseconds: whatever its unit, no more than can be written in them with as many digits. */
+const LONGEST_DURATION = 999_999_999_999;
 const MILLISECONDS: Record<string, number> = { "": 1, ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
 
 type Understood = Pick<FilterTerm, "operator" | "value"> | string;
@@ -90,8 +92,10 @@ function readStatus(text: string): Understood {
 function readDuration(text: string): Understood {
   const [, sign, amount] = COMPARISON.exec(text)!;
   const match = DURATION.exec(amount!);
-  if (!match) return "A duration is a number with ms, s, m or h, as in >500ms.";
-  const milliseconds = Number(match[1]) * MILLISECONDS[match[2]!]!;
+  const milliseconds = match ? Number(match[1]) * MILLISECONDS[match[2]!]! : Number.NaN;
+  if (!(milliseconds <= LONGEST_DURATION)) {
+    return "A duration is a number with ms, s, m or h, as in >500ms, and at most 31 years.";
+  }
   return { operator: operator(sign!), value: Math.round(milliseconds * 1_000) / 1_000 };
 }
 

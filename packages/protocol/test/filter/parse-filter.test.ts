@@ -41,6 +41,7 @@ describe("parseFilter", () => {
     ["status:999", 0, "A status is"],
     ["status:", 0, "A status is"],
     ["dur:fast", 0, "A duration is"],
+    ["dur:>9999999999m", 0, "A duration is"],
     ["outcome:lost", 0, "An outcome is"],
     ['env:prod "open', 9, "A quote is opened"],
     ["-", 0, "Expected"],
@@ -83,6 +84,9 @@ describe("parseFilter", () => {
     const text = fc.oneof(
       fc.string({ unit: "binary" }),
       fc.array(pieces).map((parts) => parts.join("")),
+      fc
+        .tuple(fc.integer({ min: 0, max: 999_999_999_999 }), fc.constantFrom("", "ms", "h"))
+        .map(([n, unit]) => `dur:${n}${unit}`),
     );
     fc.assert(
       fc.property(text, (any) => {
