@@ -4,9 +4,15 @@
  *
  * @module
  */
-export { type Answered, begin, reportAnswer } from "./answer.ts";
+import { begin } from "./begin.ts";
+import { type ObserveFetch, observeWith } from "./observe-fetch.ts";
+
+export { type Answered, reportAnswer } from "./answer.ts";
+export { begin };
 export { claim } from "./claim.ts";
 export { observeBelow, setConsumerBelow, setErrorBelow, watchAbove } from "./below.node.ts";
-export { type Observed, observeFetch } from "./observe-fetch.ts";
+export type { Observed } from "./observe-fetch.ts";
 export type { NodeBindings } from "./node-bindings.ts";
 export { promiseOf } from "./promise-of.ts";
+
+export const observeFetch: ObserveFetch = /* @__PURE__ */ observeWith(begin);

@@ -4,7 +4,8 @@ import "../../src/details.edge.ts";
 import * as edgeAdapter from "../../src/adapter/index.edge.ts";
 import * as nodeAdapter from "../../src/adapter/index.ts";
 import { extensions } from "../../src/edge/extensions.ts";
-import { observeFetch } from "../../src/fetch/observe-fetch.ts";
+import * as edgeFetch from "../../src/fetch/index.edge.ts";
+import * as nodeFetch from "../../src/fetch/index.node.ts";
 import * as edge from "../../src/index.edge.ts";
 import * as node from "../../src/index.node.ts";
 
@@ -36,9 +37,9 @@ async function recorded(count: number): Promise<RecordingEndpoint["requests"]> {
 }
 
 describe.each([
-  ["on the edge", edge.createPeek, edgeAdapter.createMount],
-  ["on Node", node.createPeek, nodeAdapter.createMount],
-] as const)("details of a fetch handler %s", (_, createPeek, createMount) => {
+  ["on the edge", edge.createPeek, edgeAdapter.createMount, edgeFetch.observeFetch],
+  ["on Node", node.createPeek, nodeAdapter.createMount, nodeFetch.observeFetch],
+] as const)("details of a fetch handler %s", (_, createPeek, createMount, observeFetch) => {
   function wrap(handler: Handler, options: node.PeekOptions = ALL): Handler {
     client = createPeek({ endpoint: endpoint.url, disabled: false, ...options });
     const mount = createMount<Request>(client, {}, adapter);
