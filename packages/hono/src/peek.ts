@@ -56,11 +56,16 @@ async function observeFetch(mount: Mount<Context>, context: Context, next: Next)
   const { raw } = context.req;
   if (!mount.isActive(context.env) || !claim(mount, raw)) return next();
   const running = begin(mount, context, raw);
+  let error: unknown;
   try {
     await next();
+  } catch (thrown) {
+    error = thrown;
+    throw thrown;
   } finally {
     reportAnswer(mount, running, {
       response: context.finalized ? context.res : undefined,
+      error,
       consumer: given.get(context),
       waitUntil: waitUntilOf(context),
     });

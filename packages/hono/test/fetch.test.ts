@@ -75,6 +75,17 @@ describe("peek() without a Node server", () => {
     expect(endpoint.requests).toHaveLength(1);
   });
 
+  test("what is thrown that is no error, which no error handler gets", async () => {
+    const app = createApp(peek(client));
+    app.get("/text", () => {
+      throw "just a text";
+    });
+    await expect(async () => app.request("/text")).rejects.toBe("just a text");
+    await client.flush();
+    expect(endpoint.requests).toMatchObject([{ route: "/text", errorType: "string" }]);
+    expect(endpoint.requests[0]).not.toHaveProperty("status");
+  });
+
   test("a catch-all behind the handlers is not their route", async () => {
     const app = createApp(peek(client));
     app.all("*", (c) => c.text("fallback"));
