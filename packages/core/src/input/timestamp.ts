@@ -1,21 +1,29 @@
 import { LAST_EVENT_TIME } from "@peekjs/protocol";
 
-/** An ISO 8601 date and time that names no zone. */
-const NAIVE = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2}(\.\d+)?)?$/;
+/** An ISO 8601 date, with a time of day and a zone or without. */
+const ISO_TIME = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?$/;
+/** A time of day that names no zone. */
+const NAIVE = /T[\d:.]+$/;
 
 /**
  * Milliseconds since 1970 of a number of milliseconds, a Date or an ISO 8601 text, which is UTC when it names no zone;
  * undefined for anything else, and for what no collector keeps: a time before 1970 or after 9999.
  */
 export function readTimestamp(value: unknown): number | undefined {
-  const time = Math.round(millisecondsOf(value));
-  return time >= 0 && time <= LAST_EVENT_TIME ? time : undefined;
+  try {
+    const time = Math.round(millisecondsOf(value));
+    return time >= 0 && time <= LAST_EVENT_TIME ? time : undefined;
+  } catch {
+    // A proxy of a Date is none.
+    return undefined;
+  }
 }
 
 function millisecondsOf(value: unknown): number {
   if (typeof value === "number") return value;
   if (value instanceof Date) return value.getTime();
   if (typeof value !== "string" || value.length > 64) return Number.NaN;
-  const text = value.trim();
-  return Date.parse(NAIVE.test(text) ? `${text.replace(" ", "T")}Z` : text);
+  const text = value.trim().toUpperCase().replace(" ", "T");
+  // Date.parse takes much else for a time, of the zone that the process happens to be in.
+  return ISO_TIME.test(text) ? Date.parse(NAIVE.test(text) ? `${text}Z` : text) : Number.NaN;
 }
