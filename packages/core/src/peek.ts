@@ -63,8 +63,7 @@ export interface Peek extends AsyncDisposable {
   /**
    * Delivers what was recorded before the call, to the collector and to destinations. While the collector fails, it cuts
    * the pause before the next try short, once in a second at most; the tries after that one keep to their pauses, and it
-   * resolves when the quick ones are used up. So it may be called from `onError` too; not so from the edge's client, of
-   * which each flush cuts the pause short.
+   * resolves when the quick ones are used up. So it may be called from `onError` too.
    *
    * @param options.timeout milliseconds after which it resolves whatever has been delivered; default 30,000
    * @returns what was delivered by this call and what is still on disk or in memory

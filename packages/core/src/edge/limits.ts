@@ -16,6 +16,8 @@ export const LONG_DELAY = 30_000;
 export const LONG_DELAY_GUESSED = 1_000;
 /** Milliseconds, at most before the first try after a failure. */
 export const FIRST_DELAY = 500;
+/** Milliseconds between pauses that a flush cuts short: one at each failure would be a storm. */
+export const HURRY_INTERVAL = 1_000;
 
 /** So many records may be refused alone before any is accepted: then it is the endpoint. */
 export const MOST_REFUSED = 5;

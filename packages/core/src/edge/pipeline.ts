@@ -10,7 +10,14 @@ import { version } from "../version.ts";
 import { createNameConsumers } from "./consumers.ts";
 import { groupsOf, type Entry } from "./envelope.ts";
 import type { ProcessHost } from "./extensions.ts";
-import { FIRST_DELAY, LONG_DELAY, LONG_DELAY_GUESSED, MOST_REFUSED, POLL } from "./limits.ts";
+import {
+  FIRST_DELAY,
+  HURRY_INTERVAL,
+  LONG_DELAY,
+  LONG_DELAY_GUESSED,
+  MOST_REFUSED,
+  POLL,
+} from "./limits.ts";
 import type { EdgeOptions } from "./options.ts";
 import { createPending } from "./pending.ts";
 import { post, type Answer } from "./post.ts";
@@ -57,6 +64,8 @@ export function startPipeline(
   let refusals = 0;
   let failures = 0;
   let retryAt = 0;
+  /** When a flush may next cut a pause short. */
+  let hurryAt = 0;
   /** Until when the collector asked to be left alone: no success and no flush shortens it. */
   let askedUntil = 0;
   let timerAt = 0;
@@ -189,7 +198,10 @@ export function startPipeline(
 
   async function flush(milliseconds: number): Promise<void> {
     let timer: ReturnType<typeof setTimeout> | undefined;
-    failures = retryAt = 0;
+    if (retryAt && now() > hurryAt) {
+      retryAt = 0;
+      hurryAt = now() + HURRY_INTERVAL;
+    }
     await Promise.race([
       send(now() + milliseconds),
       new Promise((resolve) => (timer = setTimeout(resolve, milliseconds))),
@@ -209,6 +221,7 @@ export function startPipeline(
       add("requests", encodeRow(request, options.maxEventBytes), credential, source),
     async shutdown(milliseconds: number): Promise<void> {
       pending.close();
+      failures = retryAt = 0;
       await flush(milliseconds);
       isEnded = true;
     },

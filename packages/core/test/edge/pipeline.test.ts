@@ -3,6 +3,7 @@ import { createPeek, type Peek, type PeekOptions } from "../../src/index.edge.ts
 
 vi.mock("../../src/clock.ts", () => ({ now: () => performance.now() }));
 
+let tries: number;
 /** Records of each delivery that was accepted. */
 let accepted: number[];
 let answer: (paths: string[]) => number;
@@ -13,10 +14,12 @@ beforeEach(() => {
   // No process is that young.
   vi.advanceTimersByTime(1_000);
   vi.spyOn(Math, "random").mockReturnValue(0.99);
+  tries = 0;
   accepted = [];
   latency = 5;
   answer = () => 202;
   vi.stubGlobal("fetch", async (_: unknown, { body }: { body: string }) => {
+    tries++;
     await new Promise((resolve) => setTimeout(resolve, latency));
     const { groups } = JSON.parse(body) as { groups: { requests: { path: string }[] }[] };
     const paths = groups.flatMap(({ requests }) => requests.map(({ path }) => path));
@@ -69,6 +72,45 @@ it("a record that is refused alone holds nothing up, and is given up without a f
   void client.flush();
   await vi.advanceTimersByTimeAsync(120_000);
   expect(client.stats()).toMatchObject({ delivered: 9, pending: 0, dropped: { refused: 1 } });
+});
+
+describe("a flush while the endpoint fails", () => {
+  it("tries at once, and once in a second", async () => {
+    const client = create({ flushInterval: 1_000, maxRetries: 0 });
+    answer = () => 503;
+    record(client);
+    await vi.advanceTimersByTimeAsync(1_100);
+    tries = 0;
+    for (let i = 0; i < 10; i++) void client.flush();
+    await vi.advanceTimersByTimeAsync(100);
+    for (let i = 0; i < 10; i++) void client.flush();
+    await vi.advanceTimersByTimeAsync(100);
+    expect(tries).toBe(1);
+    await vi.advanceTimersByTimeAsync(1_000);
+    answer = () => 202;
+    const flushed = client.flush();
+    await vi.advanceTimersByTimeAsync(10);
+    await flushed;
+    expect(client.stats()).toMatchObject({ delivered: 1 });
+  });
+
+  it.each([100, 30_000])(
+    "is no storm when each failure is answered by one of %i ms",
+    async (timeout) => {
+      const client: Peek = create({
+        flushInterval: 1_000,
+        onError: () => void client.flush({ timeout }),
+      });
+      answer = () => 503;
+      record(client);
+      await vi.advanceTimersByTimeAsync(11_000);
+      expect(tries).toBeLessThanOrEqual(10);
+      await vi.advanceTimersByTimeAsync(60_000);
+      tries = 0;
+      await vi.advanceTimersByTimeAsync(600_000);
+      expect(tries).toBeLessThanOrEqual(40);
+    },
+  );
 });
 
 it("a shutdown while the endpoint fails tries at once, though a flush did so just now", async () => {
