@@ -21,7 +21,8 @@ export function parseTime(value: unknown): number {
   if (PLAIN_TIME.test(value)) return Date.parse(value);
   const match = ISO_TIME.exec(value.trim());
   if (!match) return Number.NaN;
-  const text = match[0].replace(" ", "T").replace(",", ".");
+  // Date.parse takes a time in small letters for one of the zone that the process is in.
+  const text = match[0].toUpperCase().replace(" ", "T").replace(",", ".");
   const isTimeOfDay = text.includes("T");
   const time = Date.parse(
     match.groups?.["offset"] === undefined && isTimeOfDay ? `${text}Z` : text,

@@ -1,7 +1,11 @@
-import { describe, expect, it } from "vitest";
+import { afterEach, describe, expect, it, vi } from "vitest";
 import { correctedTime, parseTime, plainTime } from "../../src/dialects/event-time.ts";
 
 const NOON = Date.UTC(2026, 10, 21, 12);
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
 
 describe("parseTime", () => {
   it.each([
@@ -19,6 +23,16 @@ describe("parseTime", () => {
     [{}, Number.NaN],
   ])("of %j", (value, expected) => {
     expect(parseTime(value)).toBe(expected);
+  });
+
+  it.each([
+    "2026-11-21T12:00:00",
+    "2026-11-21t12:00:00",
+    "2026-11-21 12:00",
+    "2026-11-21T12:00:00,5",
+  ])("of %j is in UTC wherever the collector is", (text) => {
+    vi.stubEnv("TZ", "America/New_York");
+    expect(Math.floor(parseTime(text) / 1_000)).toBe(NOON / 1_000);
   });
 });
 
