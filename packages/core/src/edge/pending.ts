@@ -80,10 +80,11 @@ export function createPending(
     /**
      * Makes records of the summaries; at the memory bound they go on counting where they are.
      *
-     * @returns the last number that was given
+     * @returns the last number that was given; 0 while there is no room
      */
     takeSummaries(): number {
-      if (!isFull()) for (const json of summaries?.take() ?? []) hold("summaries", json);
+      if (isFull()) return 0;
+      for (const json of summaries?.take() ?? []) hold("summaries", json);
       return lastNumber;
     },
     /**

@@ -181,11 +181,12 @@ export function startPipeline(
    */
   async function send(until = 0): Promise<void> {
     try {
-      const last = pending.takeSummaries();
+      let last = 0;
       for (;;) {
+        last ||= pending.takeSummaries();
         const [oldest] = held;
         if (isEnded || !oldest) return;
-        if (oldest.number > last) return arm(options.flushInterval);
+        if (last && oldest.number > last) return arm(options.flushInterval);
         const wait = busyUntil > now() ? POLL : Math.max(retryAt, askedUntil) - now();
         if (wait <= 0) await deliver();
         else if (failures > maxRetries || now() + wait >= until) return arm(wait);
