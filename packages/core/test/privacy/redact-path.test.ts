@@ -1,6 +1,7 @@
 import { cpuTime } from "@peekjs/testing";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { redactPath } from "../../src/privacy/redact-path.ts";
+import { redactPath, redactSegments } from "../../src/privacy/redact-path.ts";
 
 describe("redactPath", () => {
   it.each([
@@ -33,5 +34,27 @@ describe("redactPath", () => {
     "",
   ])("leaves %s alone", (path) => {
     expect(redactPath(path)).toBe(path);
+  });
+
+  it("finds with its quick look whatever a thorough one does", () => {
+    const pieces = fc.constantFrom(
+      "/",
+      "a",
+      "7",
+      "-",
+      ".",
+      "@",
+      "%40",
+      "abcdefgh",
+      "eyJhbGciOi",
+      "é",
+    );
+    fc.assert(
+      fc.property(fc.array(pieces, { maxLength: 12 }), (parts) => {
+        const path = parts.join("");
+        expect(redactPath(path)).toBe(redactSegments(path));
+      }),
+      { numRuns: 1_000, examples: [[["eyJhbGciOi", ".", "abcdefgh", "."]]] },
+    );
   });
 });
