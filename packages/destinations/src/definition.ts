@@ -80,7 +80,7 @@ export interface BatchItem<Payload> {
 export interface SendContext {
   /** Aborted when time is up, or the destination is closed. */
   signal: AbortSignal;
-  /** Makes a request within the time allowed and reads the answer, at most 64 kB of it. Redirects are not followed. */
+  /** Makes a request within the time allowed and reads the answer, at most 1 MB of it. Redirects are not followed. */
   post(request: PostRequest): Promise<Reply>;
   fetch: typeof fetch;
 }

@@ -8,9 +8,9 @@ export interface Reply {
   json: unknown;
 }
 
-const MOST_BYTES = 65_536;
+const MOST_BYTES = 1_048_576;
 
-/** Reads an answer, at most 64 kB of it: what is longer is no answer of a destination. */
+/** Reads an answer, at most 1 MB of it: what is longer is no answer of a destination. */
 export async function readReply(response: Response): Promise<Reply> {
   const text = await readText(response);
   const { status, headers } = response;

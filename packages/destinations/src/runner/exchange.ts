@@ -59,5 +59,5 @@ export function describeError(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { cause, message } = error;
   const description = cause instanceof Error ? `${message}: ${cause.message}` : message;
-  return description.replace(/\.$/, "");
+  return description.replaceAll(/\s+/g, " ").trim().replace(/[.:]$/, "");
 }

@@ -23,7 +23,7 @@ export class Reporter {
     this.#name = name;
     this.#secrets = secrets
       .filter((secret) => secret.length >= SHORTEST_SECRET)
-      .flatMap((secret) => [secret, encodeURIComponent(secret)]);
+      .flatMap((secret) => [...formsOf(secret)]);
     this.#report = report;
   }
 
@@ -49,4 +49,12 @@ export class Reporter {
       // What a listener throws is its own.
     }
   }
+}
+
+/** How an answer may repeat a secret: as it is, in a query, and in JSON, where some servers escape slashes. */
+function formsOf(secret: string): ReadonlySet<string> {
+  const query = encodeURIComponent(secret);
+  const json = JSON.stringify(secret).slice(1, -1);
+  const lowerCase = query.replaceAll(/%../g, (code) => code.toLowerCase());
+  return new Set([secret, query, lowerCase, json, json.replaceAll("/", String.raw`\/`)]);
 }
