@@ -35,7 +35,8 @@ export class Cardinality {
     if (consumer === undefined) return;
     const day = Math.floor(request.timestamp / DAY);
     if (known?.countedOn === day) return;
-    if (day > this.#day) {
+    // A day that has not come, of an app that is wrong about the time, would last until it comes.
+    if (day > this.#day && day <= Date.now() / DAY) {
       this.#day = day;
       this.#consumers = new Set();
     }

@@ -60,6 +60,15 @@ describe("Cardinality", () => {
     expect(use(20_002)).toBe("x");
   });
 
+  it("starts anew the next day also after a request from the future", () => {
+    const guard = cardinality();
+    guard.fold(request({ consumer: "early", timestamp: Date.now() + 400 * day }));
+    for (let i = 0; i < 50_000; i++) guard.fold(request({ consumer: `c${i}` }));
+    const tomorrow = request({ consumer: "x", timestamp: 20_001 * day });
+    guard.fold(tomorrow);
+    expect(tomorrow.consumer).toBe("x");
+  });
+
   it("leaves what has neither alone", () => {
     const bare = request({});
     cardinality().fold(bare);
