@@ -108,7 +108,7 @@ it("keeps events while credentials are refused, and says so once, without the se
   const connection = idsDestination(vendor.url).connect({ report: (error) => errors.push(error) });
   await connection.enqueue(trackEvents(3), SOURCE);
   expect(await connection.flush()).toEqual({ delivered: 0, pending: 3 });
-  expect(connection.stats().circuit).toBe("open");
+  expect(connection.stats().circuit).toMatch(/open$/);
   vendor.answer = () => ({});
   await vi.waitFor(() => expect(connection.stats().delivered).toBe(3), { timeout: 5_000 });
   expect(errors.map(({ code }) => code)).toEqual(["PEEK_E_DESTINATION_BLOCKED"]);
