@@ -44,15 +44,8 @@ export function reportAnswer<FrameworkRequest>(
 ): void {
   try {
     const { request, raw, told = raw, method, startedAt, watch } = running;
-    const {
-      response,
-      error,
-      consumer,
-      waitUntil,
-      status = response?.status,
-      outcome = status === 101 ? "upgrade" : "completed",
-      durationMs = now() - startedAt,
-    } = running.settle?.(answered) ?? (answered as Settled);
+    const settled: Settled = running.settle?.(answered) ?? answered;
+    const { response, error, consumer, waitUntil, status = response?.status } = settled;
     mount.client.observed?.delete(raw);
     const header = (name: string): string | undefined => told.headers.get(name) ?? undefined;
     const hasNoBody = method === "HEAD" || status === 204 || status === 304 || status! < 200;
@@ -62,9 +55,9 @@ export function reportAnswer<FrameworkRequest>(
       target: told.url.replace(/^\w+:\/\/[^/]*/, ""),
       route: mount.routeOf(request),
       status,
-      outcome,
+      outcome: settled.outcome ?? (status === 101 ? "upgrade" : "completed"),
       startedAt,
-      durationMs,
+      durationMs: settled.durationMs ?? now() - startedAt,
       requestBytes: told.body === null ? 0 : size(told.headers),
       responseBytes: response && (hasNoBody ? 0 : size(response.headers)),
       error: error ?? mount.errorOf(request),
