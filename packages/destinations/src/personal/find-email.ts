@@ -1,10 +1,11 @@
 /** What may stand between an @ and the last dot of an address, and what follows it. */
 const DOMAIN = /[^\s@%/?#&]+\.\p{L}{2,}/uy;
 
-const AT = /@|%40/gi;
+/** As it is, in URLs and in HTML. */
+const AT = /@|%40|&(?:#64|#x40|commat);/gi;
 
 /**
- * Whether something like an e-mail address stands in a text, also URL-encoded. Looks around each @ alone, so that the
+ * Whether something like an e-mail address stands in a text, also encoded for a URL or HTML. Looks around each @ alone, so that the
  * time grows with the length of a text, however it was made.
  */
 export function hasEmail(text: string): boolean {
@@ -24,7 +25,7 @@ export function redactEmails(text: string, replacement: string): string {
 }
 
 function findEmails(text: string): { start: number; end: number }[] {
-  if (!text.includes("@") && !text.includes("%40")) return [];
+  if (!/[@%&]/.test(text)) return [];
   const found: { start: number; end: number }[] = [];
   let previousEnd = 0;
   for (const { 0: at, index } of text.matchAll(AT)) {
