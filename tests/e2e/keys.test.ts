@@ -1,3 +1,5 @@
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { describe, expect } from "vitest";
 import { CHROMIUM } from "../support/chromium.ts";
 import { accessibilityProblems } from "./support/accessibility.ts";
@@ -85,6 +87,34 @@ describe.skipIf(CHROMIUM === undefined)("the dashboard of a collector in product
     const refused = troubles.filter((trouble) => trouble.startsWith("401"));
     const paths = refused.map((trouble) => trouble.replace(/\?.*/, ""));
     expect(paths).toEqual([...new Set(paths)]);
+  }, 180_000);
+
+  test("asks for a key again when that of the page expires", async ({
+    peek,
+    url,
+    folder,
+    watched: { page },
+  }) => {
+    const key = await peek("keys", "create", "--read", "--expires", "90d");
+    await page.goto(url);
+    await page.getByLabel("Read key").fill(key);
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "Get started" }).waitFor({ state: "attached" });
+
+    // The expiry is moved to now, which is not to depend on how fast a page loads.
+    const path = join(folder, ".peek", "keys.json");
+    const stored = await readFile(path, "utf8");
+    const now = new Date().toISOString();
+    await writeFile(path, stored.replace(/(?<="expiresAt": ")[^"]+/, now));
+    await page
+      .getByRole("alert")
+      .getByText(/expired on .* "peek keys create"/)
+      .waitFor(EVENTUALLY);
+    expect(await page.getByLabel("Read key").isVisible()).toBe(true);
+
+    await page.getByLabel("Read key").fill(await peek("keys", "create", "--read"));
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { name: "Get started" }).waitFor({ state: "attached" });
   }, 180_000);
 
   test("sends dead letters again with an admin key that it asks for and forgets", async ({

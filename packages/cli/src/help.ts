@@ -6,7 +6,7 @@ Commands:
   dev           collector and dashboard on this computer, without a key (default)
   start         collector for production: every client needs a key
   demo          dashboard with made-up traffic, in a data directory of its own
-  keys          the keys of this collector, without their secrets
+  keys          the keys of this collector, without their secrets, and when they were last used
   keys create   make a key and print it once
   keys register <key>
                 let clients of another vendor go on with the key they have; without <key> it is read from stdin
@@ -39,6 +39,7 @@ Options of keys create:
   --service <name>   the only service whose requests a write key may report
   --write | --read | --admin
                      what the key allows; admin keys also read
+  --expires <when>   how long: 12h, 90d, 26w, or until 2031-01-31, 2031-01-31T18:00Z (for ever)
   --data-dir <path>  that of the collector (PEEK_DATA_DIR; ./.peek)
   --json             print one JSON object instead of text
 
@@ -46,7 +47,8 @@ Options of keys register:
   --dialect <name>       peekapi, segment, rudderstack, posthog, serla, unisights (auto)
   --service <name>       what its clients report as, since they do not tell
   --environment <name>   where they run (production)
-  --replace              in place of how the key is registered, also where it was revoked
+  --expires <when>       how long, as for keys create (for ever)
+  --replace              in place of how the key is registered, also where it was revoked or has expired
   --data-dir <path>      that of the collector (PEEK_DATA_DIR; ./.peek)
   --json                 print one JSON object instead of text
 

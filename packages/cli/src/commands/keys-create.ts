@@ -2,6 +2,7 @@ import { usageError } from "../command-error.ts";
 import type { Command, OptionValues } from "../command.ts";
 import { EXIT_CODE } from "../exit-code.ts";
 import { KeyFile } from "../keys/key-file.ts";
+import { EXPIRY_OPTION, mentionExpiry, readExpiry } from "../keys/read-expiry.ts";
 import { readName } from "../keys/read-name.ts";
 import { printable } from "../output/printable.ts";
 import { prepareDataDirectory } from "../server/data-directory.ts";
@@ -14,6 +15,7 @@ export const keysCreate: Command = {
     write: { type: "boolean" },
     read: { type: "boolean" },
     admin: { type: "boolean" },
+    ...EXPIRY_OPTION,
     "data-dir": { type: "string" },
     json: { type: "boolean" },
   },
@@ -23,18 +25,19 @@ export const keysCreate: Command = {
     if (kind !== "w" && service !== undefined) {
       throw usageError("--service is for write keys: other keys read everything.");
     }
+    const expiresAt = readExpiry(values, Date.now());
     const dataDirectory = dataDirectoryOf(values, process);
     await prepareDataDirectory(dataDirectory);
-    const { id, key } = await new KeyFile(dataDirectory).create(kind, service);
+    const { id, key } = await new KeyFile(dataDirectory).create(kind, service, expiresAt);
     const { stdout, stderr } = process;
     stdout.write(
-      values["json"] === true ? `${JSON.stringify({ id, key, service })}\n` : `${key}\n`,
+      values["json"] === true ? `${JSON.stringify({ id, key, service, expiresAt })}\n` : `${key}\n`,
     );
-    stderr.write(
+    const message =
       kind === "w"
-        ? `A write key${service === undefined ? "" : ` for "${printable(service)}"`}. Set PEEK_API_KEY to it in your app; it is not shown again.\n`
-        : `A${kind === "a" ? "n admin" : " read"} key. Send it as "Authorization: Bearer …" to /peek/v1/…; it is not shown again.\n`,
-    );
+        ? `A write key${service === undefined ? "" : ` for "${printable(service)}"`}. Set PEEK_API_KEY to it in your app; it is not shown again.`
+        : `A${kind === "a" ? "n admin" : " read"} key. Send it as "Authorization: Bearer …" to /peek/v1/…; it is not shown again.`;
+    stderr.write(`${message}${mentionExpiry(expiresAt)}\n`);
     return EXIT_CODE.ok;
   },
 };

@@ -1,36 +1,60 @@
 import type { Command } from "../command.ts";
 import { EXIT_CODE } from "../exit-code.ts";
-import { KIND_NAMES, publicKey } from "../keys/describe.ts";
+import { describeState, describeUse, KIND_NAMES, publicKey, toSecond } from "../keys/describe.ts";
 import { KeyFile } from "../keys/key-file.ts";
+import { LastUses } from "../keys/last-uses.ts";
 import type { StoredKey } from "../keys/stored-keys.ts";
 import { printableJson } from "../output/json.ts";
 import { printable } from "../output/printable.ts";
 import { formatTable } from "../output/table.ts";
 import { dataDirectoryOf } from "../settings.ts";
 
-/** `peek keys list`: what each key allows, when it was made and whether it was revoked; never a key. */
+/** `peek keys list`: what each key allows, when it was made and last used, and whether it still lets in; never a key. */
 export const keysList: Command = {
   options: { "data-dir": { type: "string" }, json: { type: "boolean" } },
   async run(values, process) {
-    const file = new KeyFile(dataDirectoryOf(values, process));
+    const dataDirectory = dataDirectoryOf(values, process);
+    const file = new KeyFile(dataDirectory);
     const keys = file.list();
+    const uses = new LastUses(dataDirectory).read();
     const { stdout, stderr } = process;
     if (values["json"] === true) {
-      stdout.write(`${printableJson({ keys: keys.map(publicKey) })}\n`);
+      stdout.write(`${printableJson({ keys: keys.map((key) => toJson(key, uses)) })}\n`);
     } else if (keys.length === 0) {
       stderr.write(`There is no key in ${file.path}. See: peek keys create\n`);
-    } else stdout.write(formatTable([HEADINGS, ...keys.map(describe)]));
+    } else {
+      const now = Date.now();
+      stdout.write(formatTable([HEADINGS, ...keys.map((key) => describe(key, uses, now))]));
+    }
     return EXIT_CODE.ok;
   },
 };
 
-const HEADINGS = ["id", "allows", "service", "environment", "dialect", "created", "state"];
+/** By the id of the key; undefined where nobody can tell. */
+type Uses = ReadonlyMap<string, number> | undefined;
 
-function describe(key: StoredKey): string[] {
-  const { id, kind, createdAt, revoked, revokedAt } = key;
-  const state = revoked === true ? `revoked ${time(revokedAt)}`.trimEnd() : "active";
-  const cells = [id, KIND_NAMES[kind], ...scope(key), time(createdAt) || "?", state];
-  return cells.map(printable);
+const HEADINGS = [
+  "id",
+  "allows",
+  "service",
+  "environment",
+  "dialect",
+  "created",
+  "last used",
+  "state",
+];
+
+function describe(key: StoredKey, uses: Uses, now: number): string[] {
+  const { id, kind, createdAt } = key;
+  const used = uses === undefined ? "?" : describeUse(uses.get(id), now);
+  const times = [toSecond(createdAt) || "?", used, describeState(key, now)];
+  return [id, KIND_NAMES[kind], ...scope(key), ...times].map(printable);
+}
+
+function toJson(key: StoredKey, uses: Uses): object {
+  const at = uses?.get(key.id);
+  const lastUsedAt = at === undefined ? undefined : new Date(at).toISOString();
+  return { ...publicKey(key), lastUsedAt };
 }
 
 /** For whom a write key reports; other keys read everything. */
@@ -38,8 +62,4 @@ function scope({ id, kind, service, environment, dialect }: StoredKey): string[]
   if (kind !== "w") return ["-", "-", "-"];
   const ofVendor = id.startsWith("sha256:");
   return [service ?? "any", environment ?? (ofVendor ? "production" : "any"), dialect ?? "auto"];
-}
-
-function time(iso: string | undefined): string {
-  return iso?.slice(0, 19) ?? "";
 }

@@ -4,6 +4,7 @@ import { usageError } from "../command-error.ts";
 import type { Command, OptionValues } from "../command.ts";
 import { EXIT_CODE } from "../exit-code.ts";
 import { KeyFile } from "../keys/key-file.ts";
+import { EXPIRY_OPTION, mentionExpiry, readExpiry } from "../keys/read-expiry.ts";
 import { readName } from "../keys/read-name.ts";
 import { prepareDataDirectory } from "../server/data-directory.ts";
 import { dataDirectoryOf } from "../settings.ts";
@@ -15,6 +16,7 @@ export const keysRegister: Command = {
     dialect: { type: "string" },
     service: { type: "string" },
     environment: { type: "string" },
+    ...EXPIRY_OPTION,
     replace: { type: "boolean" },
     "data-dir": { type: "string" },
     json: { type: "boolean" },
@@ -23,16 +25,17 @@ export const keysRegister: Command = {
     const dialect = readDialect(values["dialect"]);
     const service = readName(values, "service", 128);
     const environment = readName(values, "environment", 64);
+    const expiresAt = readExpiry(values, Date.now());
     const key = checkKey(values["key"] ?? (await text(process.stdin)));
     const dataDirectory = dataDirectoryOf(values, process);
     await prepareDataDirectory(dataDirectory);
     const replace = values["replace"] === true;
-    const entry = { dialect, service, environment };
+    const entry = { dialect, service, environment, expiresAt };
     const { id } = await new KeyFile(dataDirectory).register(key, { ...entry, replace });
     const { stdout, stderr } = process;
     stdout.write(`${values["json"] === true ? JSON.stringify({ id, ...entry }) : id}\n`);
     stderr.write(
-      "Registered. Set your client's URL to that of this collector; its key stays as it is.\n",
+      `Registered. Set your client's URL to that of this collector; its key stays as it is.${mentionExpiry(expiresAt)}\n`,
     );
     return EXIT_CODE.ok;
   },

@@ -5,6 +5,7 @@ import { DestinationConfiguration } from "../destinations/destination-configurat
 import { followConfiguration } from "../destinations/follow-configuration.ts";
 import { EXIT_CODE } from "../exit-code.ts";
 import { KeyFile } from "../keys/key-file.ts";
+import { LastUses } from "../keys/last-uses.ts";
 import { dataLine, otlpLine } from "../output/ready-message.ts";
 import { hostnameInUrl, isLoopback, listenAddresses } from "../server/addresses.ts";
 import { prepareDataDirectory } from "../server/data-directory.ts";
@@ -25,7 +26,9 @@ export const start: Command = {
     const report = createReporter(process);
     const keys = new KeyFile(dataDirectory, report);
     const hasKey = keys.hasWriteKey();
-    if (!hasKey && !isLoopback(host)) throw beyondLoopback(host);
+    const hadKey = keys.hasWriteKey({ orExpired: true });
+    if (!hadKey && !isLoopback(host)) throw beyondLoopback(host);
+    const uses = new LastUses(dataDirectory, { report });
 
     const configuration = new DestinationConfiguration(dataDirectory, process.env);
     const content = configuration.content();
@@ -37,14 +40,14 @@ export const start: Command = {
       dataDirectory,
       destinations,
       allowPrivate: configuration.allowPrivate,
-      keys,
+      keys: { find: (id) => keys.find(id), recordUse: (id, at) => uses.note(id, at) },
       ports: [settings.port],
       otlp: settings.otlpPort ? { port: settings.otlpPort, isOptional: false } : undefined,
       addresses: listenAddresses(host),
       hostname: hostnameInUrl(host),
       onError: report,
     });
-    return serveUntilStopped(
+    const stopped = serveUntilStopped(
       {
         server,
         settings,
@@ -56,9 +59,7 @@ export const start: Command = {
             ...otlpLine(server),
             dataLine(dataDirectory, isNew, process.cwd()),
           ],
-          closing: hasKey
-            ? undefined
-            : "No client has a key yet: peek keys create --write --service <name>",
+          closing: hasKey ? undefined : `${hadKey ? EXPIRED : NO_KEY}: ${CREATE}`,
         },
         meanwhile: (signal) => {
           const apply = server.setDestinations;
@@ -67,8 +68,13 @@ export const start: Command = {
       },
       process,
     );
+    return stopped.finally(() => uses.close());
   },
 };
+
+const NO_KEY = "No client has a key yet";
+const EXPIRED = "The keys of all clients have expired";
+const CREATE = "peek keys create --write --service <name>";
 
 /** In production nobody would look for the collector on another port: it stays where it was told to be. */
 async function startOnPort(options: ServerOptions): Promise<PeekServer> {
@@ -94,7 +100,7 @@ const KEY_BESIDE =
 function beyondLoopback(host: string): CommandError {
   return new CommandError(
     "PEEK_E_KEYS_REQUIRED",
-    `Refusing to listen on ${host} without keys. Create one first: peek keys create --write --service <name>`,
+    `Refusing to listen on ${host} without keys. Create one first: ${CREATE}`,
     EXIT_CODE.config,
   );
 }

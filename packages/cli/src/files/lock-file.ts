@@ -5,12 +5,18 @@ import { lockFolder, type FolderLock } from "@peekjs/protocol/node";
 /** Milliseconds. */
 const BETWEEN_TRIES = 20;
 
-/** Does something with a file while no other process does; waits until it is alone. */
+/**
+ * Does something with a file while no other process does; waits until it is alone.
+ *
+ * @param patience Milliseconds to wait at most. Default: for ever.
+ * @throws what the work throws, or an error that says that another process holds the file
+ */
 export async function whileLocked<Result>(
   path: string,
   work: () => Promise<Result>,
+  patience: number = Number.POSITIVE_INFINITY,
 ): Promise<Result> {
-  const lock = await lockFile(path);
+  const lock = await lockFile(path, patience);
   try {
     return await work();
   } finally {
@@ -18,8 +24,9 @@ export async function whileLocked<Result>(
   }
 }
 
-async function lockFile(path: string): Promise<FolderLock> {
-  const busy = new Error("busy");
+async function lockFile(path: string, patience: number): Promise<FolderLock> {
+  const busy = new Error("another process holds it");
+  const end = performance.now() + patience;
   for (;;) {
     try {
       return await lockFolder({
@@ -29,7 +36,7 @@ async function lockFile(path: string): Promise<FolderLock> {
         onLost: () => undefined,
       });
     } catch (error) {
-      if (error !== busy) throw error;
+      if (error !== busy || performance.now() >= end) throw error;
       await sleep(BETWEEN_TRIES);
     }
   }

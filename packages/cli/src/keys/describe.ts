@@ -1,12 +1,14 @@
 import type { KeyKind } from "@peekjs/collector";
-import type { StoredKey } from "./stored-keys.ts";
+import { formatAge } from "../output/amounts.ts";
+import { hasExpired, toEntry, type StoredKey } from "./stored-keys.ts";
 
 /** What keys of a kind allow, as the options of `peek keys create` say it. */
 export const KIND_NAMES: Record<KeyKind, string> = { w: "write", r: "read", a: "admin" };
 
 /** A key without what helps to find its secret, for programs. */
 export function publicKey(entry: StoredKey): object {
-  const { id, kind, service, environment, dialect, createdAt, revoked = false, revokedAt } = entry;
+  const { id, kind, service, environment, dialect, createdAt, expiresAt } = entry;
+  const { revoked = false, revokedAt } = entry;
   return {
     id,
     kind: KIND_NAMES[kind],
@@ -14,7 +16,27 @@ export function publicKey(entry: StoredKey): object {
     environment,
     dialect,
     createdAt,
+    expiresAt,
     revoked,
     revokedAt,
   };
+}
+
+/** Whether a key lets in, until or since when. */
+export function describeState(key: StoredKey, now: number): string {
+  const { expiresAt } = toEntry(key);
+  const expiry = Number.isFinite(expiresAt) ? new Date(expiresAt!).toISOString() : undefined;
+  if (key.revoked === true) return `revoked ${toSecond(key.revokedAt)}`.trimEnd();
+  if (hasExpired(key, now)) return `expired ${toSecond(expiry)}`.trimEnd();
+  return expiry === undefined ? "active" : `active until ${toSecond(expiry)}`;
+}
+
+/** How long ago a key was last used, in milliseconds since 1970. */
+export function describeUse(at: number | undefined, now: number): string {
+  return at === undefined ? "never" : `${formatAge(now - at)} ago`;
+}
+
+/** A time in ISO 8601 without what is below a second; empty where there is none. */
+export function toSecond(iso: string | undefined): string {
+  return iso?.slice(0, 19) ?? "";
 }

@@ -1,20 +1,14 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
-import type { KeyEntry, KeyRegistry } from "@peekjs/collector";
+import type { KeyRegistry } from "@peekjs/collector";
 import { createKeyRegistry, foreignKeyId, hashKey } from "@peekjs/collector";
 import type { PeekKeyKind } from "@peekjs/protocol";
-import { createPeekKey, maskKey } from "@peekjs/protocol";
-import { CommandError } from "../command-error.ts";
-import { EXIT_CODE } from "../exit-code.ts";
+import { createPeekKey } from "@peekjs/protocol";
 import { whileLocked } from "../files/lock-file.ts";
 import { replaceFile } from "../files/replace-file.ts";
-import { readStoredKeys, type StoredKey, type StoredKeys } from "./stored-keys.ts";
-
-/** How another vendor's key is registered. */
-export interface Registration extends Pick<KeyEntry, "dialect" | "service" | "environment"> {
-  /** Whether it takes the place of an earlier registration, also of one that was revoked. Default: false. */
-  replace?: boolean | undefined;
-}
+import { alreadyRegistered, type Registration } from "./registration.ts";
+import type { StoredKey, StoredKeys } from "./stored-keys.ts";
+import { hasExpired, readStoredKeys, toEntry } from "./stored-keys.ts";
 
 /** The keys of a collector: a file in its data directory, readable by its user alone, without any secret. */
 export class KeyFile implements KeyRegistry {
@@ -46,17 +40,25 @@ export class KeyFile implements KeyRegistry {
     return readStoredKeys(this.path).keys;
   }
 
-  /** Whether any client could report something. */
-  hasWriteKey(): boolean {
-    return this.list().some(({ kind, revoked }) => kind === "w" && revoked !== true);
+  /** Whether any client could report something, or also could before its key expired. */
+  hasWriteKey({ orExpired = false } = {}): boolean {
+    const now = Date.now();
+    return this.list()
+      .filter(({ kind, revoked }) => kind === "w" && revoked !== true)
+      .some((entry) => orExpired || !hasExpired(entry, now));
   }
 
   /** Makes a key, keeps its digest and returns it: the only time that it is seen. */
-  async create(kind: PeekKeyKind, service?: string): Promise<{ id: string; key: string }> {
+  async create(
+    kind: PeekKeyKind,
+    service?: string,
+    expiresAt?: string,
+  ): Promise<{ id: string; key: string }> {
     return this.#update(async (stored) => {
       const { key, id, salt, digest } = await createPeekKey(kind, stored.salt);
       stored.salt = salt;
-      stored.keys.push({ id, kind, digest, service, createdAt: new Date().toISOString() });
+      const createdAt = new Date().toISOString();
+      stored.keys.push({ id, kind, digest, service, createdAt, expiresAt });
       return { id, key };
     });
   }
@@ -71,7 +73,7 @@ export class KeyFile implements KeyRegistry {
     const id = foreignKeyId(digest);
     return this.#update((stored) => {
       const earlier = stored.keys.find((entry) => entry.id === id);
-      if (earlier !== undefined && replace !== true) throw registered(key, earlier);
+      if (earlier !== undefined && replace !== true) throw alreadyRegistered(key, earlier);
       const others = stored.keys.filter((entry) => entry !== earlier);
       const createdAt = new Date().toISOString();
       stored.keys = [...others, { id, kind: "w", digest, ...options, createdAt }];
@@ -101,7 +103,7 @@ export class KeyFile implements KeyRegistry {
 
   #reload(version: string): void {
     try {
-      this.#registry = createKeyRegistry(this.list());
+      this.#registry = createKeyRegistry(this.list().map(toEntry));
     } catch (error) {
       if (this.#registry === undefined) throw error;
       this.#report(error);
@@ -114,14 +116,4 @@ export class KeyFile implements KeyRegistry {
     const stats = statSync(this.path, { throwIfNoEntry: false });
     return stats === undefined ? "" : `${stats.ino} ${stats.size} ${stats.mtimeMs}`;
   }
-}
-
-function registered(key: string, { id, revoked }: StoredKey): CommandError {
-  const what = revoked === true ? `was registered as ${id}, and revoked` : `is registered as ${id}`;
-  const why = revoked === true ? "let it in again" : "register it anew";
-  return new CommandError(
-    "PEEK_E_KEY_REGISTERED",
-    `The key ${maskKey(key)} ${what}. Add --replace to ${why}.`,
-    EXIT_CODE.failure,
-  );
 }

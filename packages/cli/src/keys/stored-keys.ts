@@ -2,17 +2,32 @@ import { readFileSync } from "node:fs";
 import type { KeyEntry } from "@peekjs/collector";
 import { CommandError } from "../command-error.ts";
 import { EXIT_CODE } from "../exit-code.ts";
+import { parseTime } from "./parse-time.ts";
 
-/** A key as it rests on disk. Both times are ISO 8601; who writes entries by hand may leave them out. */
-export interface StoredKey extends KeyEntry {
+/** A key as it rests on disk. All times are ISO 8601; who writes entries by hand may leave them out. */
+export interface StoredKey extends Omit<KeyEntry, "expiresAt"> {
   createdAt?: string | undefined;
   revokedAt?: string | undefined;
+  /** Default: never. What is no time counts as past. */
+  expiresAt?: string | undefined;
 }
 
 export interface StoredKeys {
   /** Of this installation, the same in all its keys. */
   salt?: string | undefined;
   keys: StoredKey[];
+}
+
+/** A key as a collector looks at it. */
+export function toEntry({ expiresAt, ...entry }: StoredKey): KeyEntry {
+  // Who writes entries by hand may say null.
+  const isEndless = (expiresAt ?? undefined) === undefined;
+  return { ...entry, expiresAt: isEndless ? undefined : parseTime(String(expiresAt)) };
+}
+
+/** Whether a key is of no use any more at a time, in milliseconds since 1970. */
+export function hasExpired(key: StoredKey, now: number): boolean {
+  return !(now < (toEntry(key).expiresAt ?? Number.POSITIVE_INFINITY));
 }
 
 /**

@@ -24,15 +24,19 @@ test.each([[[]], [["list"]]])(
     const { code, stdout } = await keys(folder, ...command);
     expect(code).toBe(0);
     const [headings, ...rows] = stdout.trimEnd().split("\n");
-    expect(headings).toMatch(/^ID +ALLOWS +SERVICE +ENVIRONMENT +DIALECT +CREATED +STATE$/);
+    expect(headings).toMatch(
+      /^ID +ALLOWS +SERVICE +ENVIRONMENT +DIALECT +CREATED +LAST USED +STATE$/,
+    );
     const created = String.raw`\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d`;
     expect(rows).toEqual([
       expect.stringMatching(
-        `^${parsePeekKey(write).id} +write +orders +any +auto +${created} +active$`,
+        `^${parsePeekKey(write).id} +write +orders +any +auto +${created} +never +active$`,
       ),
-      expect.stringMatching(`^${parsePeekKey(admin).id} +admin +- +- +- +${created} +active$`),
       expect.stringMatching(
-        `^sha256:[0-9a-f]{16} +write +shop +production +segment +${created} +active$`,
+        `^${parsePeekKey(admin).id} +admin +- +- +- +${created} +never +active$`,
+      ),
+      expect.stringMatching(
+        `^sha256:[0-9a-f]{16} +write +shop +production +segment +${created} +never +active$`,
       ),
     ]);
     for (const secret of [write.split("_").at(-1)!, admin.split("_").at(-1)!, "wk_live"]) {
@@ -72,5 +76,29 @@ test("lists entries that were written by hand, without what a terminal would obe
   const entry = { id: "abcd", kind: "w", digest: "00", service: "\u001B[31m", revoked: true };
   writeFileSync(join(folder, ".peek", "keys.json"), JSON.stringify({ keys: [entry] }));
   const { stdout } = await keys(folder, "list");
-  expect(stdout).toMatch(/^abcd +write +\?\[31m +any +auto +\? +revoked$/m);
+  expect(stdout).toMatch(/^abcd +write +\?\[31m +any +auto +\? +never +revoked$/m);
+});
+
+test("lists when each key was last used, as far as that can be read", async () => {
+  const folder = temporaryFolder();
+  const [used, unused] = [await create(folder, "--write"), await create(folder, "--read")];
+  const ids = [parsePeekKey(used).id, parsePeekKey(unused).id];
+  const path = join(folder, ".peek", "key-uses.json");
+  const at = new Date(Date.now() - 3.5 * 60_000).toISOString();
+  writeFileSync(path, JSON.stringify({ uses: { [ids[0]!]: at } }));
+  const rows = async () => (await keys(folder)).stdout.trimEnd().split("\n").slice(1);
+  expect(await rows()).toEqual([
+    expect.stringMatching(/ 3 min ago +active$/),
+    expect.stringMatching(/ never +active$/),
+  ]);
+  const { stdout } = await keys(folder, "list", "--json");
+  expect(JSON.parse(stdout)).toEqual({
+    keys: [
+      expect.objectContaining({ id: ids[0], lastUsedAt: at }),
+      expect.not.objectContaining({ lastUsedAt: expect.anything() }),
+    ],
+  });
+
+  writeFileSync(path, "{");
+  for (const row of await rows()) expect(row).toMatch(/ \? +active$/);
 });
