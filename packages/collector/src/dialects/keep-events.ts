@@ -16,6 +16,11 @@ export interface ReadEvents {
   sdk?: Sdk | undefined;
   /** Of the client's own choice, the same for a repetition of the batch. */
   idempotencyKey?: string | undefined;
+  /**
+   * Milliseconds before which no client repeats a batch, where the key is made of its content: another that comes sooner
+   * happens to be alike. Absent where the key is the client's own.
+   */
+  shortestBackoff?: number | undefined;
   /** Where they were read from, for a handler that wants it. */
   payload?: UnisightsPayload | undefined;
 }
@@ -39,7 +44,8 @@ export async function keepEvents(read: ReadEvents, collector: IngestContext): Pr
       clockSkewMs: 0,
       sdk,
       resource,
-      idempotencyKey: idempotencyKey && `${scope} ${idempotencyKey}`,
+      idempotencyKey:
+        idempotencyKey && (await freeKey(`${scope} ${idempotencyKey}`, read, collector)),
       groups: [group],
       lost: [],
     };
@@ -47,6 +53,18 @@ export async function keepEvents(read: ReadEvents, collector: IngestContext): Pr
     const whole = { batch, rejected, diagnostics: [], payload };
     await collector.patience.append(() => collector.keep(whole));
   }
+}
+
+/** The key, if no batch took it just now that happens to be alike. */
+async function freeKey(
+  key: string,
+  { receivedAt, shortestBackoff }: ReadEvents,
+  { knownKey }: IngestContext,
+): Promise<string | undefined> {
+  if (shortestBackoff === undefined) return key;
+  if ((await knownKey([key], Number.POSITIVE_INFINITY)) === undefined) return key;
+  const isRepeat = (await knownKey([key], receivedAt - shortestBackoff)) !== undefined;
+  return isRepeat ? key : undefined;
 }
 
 const { requests: NO_REQUESTS } = decodeRows([], { receivedAt: 0 });

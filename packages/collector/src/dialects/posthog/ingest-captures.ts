@@ -9,6 +9,7 @@ import { keepEvents, readLibrary } from "../keep-events.ts";
 import { isObject, type JsonObject } from "../read-json.ts";
 import { readCaptureBody, tokenOf } from "./read-body.ts";
 import { readCapture } from "./read-capture.ts";
+import { repeatKey, SHORTEST_BACKOFF } from "./repeat-key.ts";
 
 /** `POST /batch/` and its like: PostHog's clients drop a batch at the first refusal, so that only the key can cause one. */
 export async function ingestCaptures(
@@ -54,9 +55,11 @@ async function keepCaptures(
   const receivedAt = collector.clock();
   const clock = { receivedAt, sentAt: sentAtOf(context, body) };
   const batch = body["batch"] as unknown[];
+  const idempotencyKey = await repeatKey(batch);
   const { events, refused } = readEach(batch, (capture) => readCapture(capture, clock));
   const sdk = readSdkInfo(context) ?? readLibrary(events[0]?.context);
-  await keepEvents({ events, refused, receivedAt, key, sdk }, collector);
+  const read = { events, refused, receivedAt, key, sdk, idempotencyKey };
+  await keepEvents({ ...read, shortestBackoff: SHORTEST_BACKOFF }, collector);
   return { batch, refused };
 }
 
