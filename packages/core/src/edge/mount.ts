@@ -16,7 +16,7 @@ const DETAIL = /^capture(?!Path|Sampling)/;
 /** All that adapters use of a mount where a request that ends with its isolate is never seen to end. */
 type IsolateMount<R> = Omit<
   Mount<R>,
-  "running" | "openRequests" | "belowFramework" | "diagnoseRoutesBefore"
+  "adapter" | "running" | "openRequests" | "belowFramework" | "diagnoseRoutesBefore"
 >;
 
 /**
@@ -111,7 +111,6 @@ export function createMount<FrameworkRequest>(
 
   const mount: IsolateMount<FrameworkRequest> = {
     client,
-    adapter,
     details,
     isActive: (bindings) => !!attempt(() => client.wake(bindings)),
     routeOf,
