@@ -12,7 +12,7 @@ export interface FilterTerm {
 
 export type FilterField = (typeof FILTER_FIELDS)[number];
 
-/** `text` is a bare word or a quoted text: it occurs in path, route, consumer or error. */
+/** `text` is a bare word or a quoted text: it occurs in path, route, consumer, its name or error. */
 export const FILTER_FIELDS = [
   "service",
   "environment",

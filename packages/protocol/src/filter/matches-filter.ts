@@ -25,9 +25,9 @@ function matchesTerm({ field, operator, value }: FilterTerm, request: StoredRequ
     case "group":
       return (request.consumerGroup ?? "") === value;
     case "error":
-      return (request.errorType ?? "") === value;
+      return (request.errorType ?? "") === value || (request.errorMessage ?? "") === value;
     case "trace":
-      return (request.traceId ?? "") === value;
+      return (request.traceId ?? "") === `${value}`.toLowerCase();
     case "address":
       return (request.clientAddress ?? "") === value;
     case "text":

@@ -49,6 +49,7 @@ describe("matchesFilter", () => {
     "service:orders env:production",
     "consumer:c_1 group:gold",
     "error:TypeError",
+    'error:"x is not a function"',
     "trace:4BF92F3577B34DA6A3CE929D0E0E4736",
     "ip:10.1.2.0",
     "outcome:completed",

@@ -34,6 +34,9 @@ export function filterSql(filter: Filter, catalog: string, parameters: Parameter
   return conditions.join(" AND ") || "true";
 }
 
+/** What free text is looked for in, beside the path. */
+const SEARCHED = ["route", "consumer", "consumer_name", "error_type", "error_message"];
+
 const COMPARISONS: ReadonlySet<string> = new Set(["=", ">", ">=", "<", "<="]);
 
 function termSql(term: FilterTerm, catalog: string, parameters: Parameters): string {
@@ -56,7 +59,7 @@ function termSql(term: FilterTerm, catalog: string, parameters: Parameters): str
       return textSql(term, "r.path", parameters);
     case "text": {
       const contains: FilterTerm = { ...term, operator: "contains" };
-      const columns = ["route", "consumer", "error_type", "error_message"].map((column) =>
+      const columns = SEARCHED.map((column) =>
         dictionarySql(contains, column, catalog, parameters),
       );
       return `(${[...columns, textSql(contains, "r.path", parameters)].join(" OR ")})`;

@@ -14,6 +14,7 @@ const VALUES = {
   status: fc.constantFrom(200, 204, 304, 404, 429, 500, 503, undefined),
   outcome: texts("completed", "client_abort", "server_abort", undefined),
   consumer: texts("ada", "bob", undefined),
+  consumerName: texts("Acme", undefined),
   consumerGroup: texts("gold", undefined),
   errorType: texts("TypeError", undefined),
   errorMessage: texts("no USERS", undefined),
@@ -47,6 +48,7 @@ const term = fc
         "ada",
         "gold",
         "TypeError",
+        "no USERS",
         "192",
         "",
       ),
@@ -79,7 +81,7 @@ const term = fc
     fc.record({
       field: fc.constant("text"),
       operator: fc.constant("contains"),
-      value: fc.constantFrom("Users", "TYPE", "ada", "x"),
+      value: fc.constantFrom("Users", "TYPE", "ada", "acme", "x"),
     }),
     fc.record({
       field: fc.constant("trace"),

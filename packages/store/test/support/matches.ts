@@ -38,6 +38,7 @@ export function matches(record: Fields, { field, operator, value, negated }: Fil
           record.path,
           record.route,
           record.consumer,
+          record.consumerName,
           record.errorType,
           record.errorMessage,
         ].some(text);
