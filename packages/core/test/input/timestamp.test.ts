@@ -10,6 +10,8 @@ const ISO = {
   zone: fc.constantFrom("", "Z", "z", "+00:00", "-05:30", "+0530"),
 };
 
+const MINUTES_TO_UTC: Record<string, number> = { "-05:30": 330, "+0530": -330 };
+
 afterEach(() => {
   vi.unstubAllEnvs();
 });
@@ -58,7 +60,7 @@ describe("readTimestamp", () => {
         const date = day.toISOString().slice(0, 10);
         const text = time === "" ? date : `${date}${separator}${time}${zone}`;
         const [hours = 0, minutes = 0, seconds = 0] = time.split(":").map(Number);
-        const offset = time === "" ? 0 : ({ "-05:30": 330, "+0530": -330 }[zone] ?? 0);
+        const offset = time === "" ? 0 : (MINUTES_TO_UTC[zone] ?? 0);
         const ofDay =
           ((hours * 60 + minutes + offset) * 60 + Math.trunc(seconds * 1_000) / 1_000) * 1_000;
         const expected = day.getTime() + Math.round(ofDay);
