@@ -4,6 +4,7 @@ import { type AddressInfo, connect } from "node:net";
 import { startClient } from "@peekjs/testing/conformance";
 import { expect, test, vi } from "vitest";
 import { type Adapter, createMount } from "../../src/adapter/index.ts";
+import * as isolate from "../../src/fetch/index.edge.ts";
 import { observeBelow, observeFetch, setConsumerBelow } from "../../src/fetch/index.node.ts";
 import { createPeek } from "../../src/index.node.ts";
 import { observe } from "../../src/node-http/index.ts";
@@ -94,4 +95,19 @@ test.each([
   await client.shutdown();
   expect(endpoint.requests).toMatchObject([{ method, status: 200 }]);
   expect(endpoint.requests[0]).not.toHaveProperty("outcome");
+});
+
+test("in an isolate, whose platform takes a WebSocket with a 101 of the handler's own", async () => {
+  const { client, endpoint } = await startClient(createPeek);
+  const mount = createMount(client, {}, framework);
+  for (const status of [101, 200]) {
+    const raw = new Request("http://app.test/live", { headers: HANDSHAKE });
+    const response = { status, headers: new Headers(), body: null } as Response;
+    isolate.observeFetch(mount, { request: raw, raw }, () => response);
+  }
+  await client.shutdown();
+  expect(endpoint.requests.map(({ outcome, status }) => [outcome, status])).toEqual([
+    ["upgrade", 101],
+    [undefined, 200],
+  ]);
 });
