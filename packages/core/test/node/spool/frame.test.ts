@@ -21,6 +21,13 @@ const scan = (bytes: Buffer): Frame[] =>
     text,
   }));
 
+/** Whether some are among all, in their order. */
+function isWithin(some: readonly string[], all: readonly string[]): boolean {
+  let next = 0;
+  for (const one of all) if (one === some[next]) next++;
+  return next === some.length;
+}
+
 describe("scanFrames", () => {
   it("reads back what was written", () => {
     fc.assert(
@@ -62,6 +69,51 @@ describe("scanFrames", () => {
         expect(written.slice(0, found.length)).toEqual(found);
       }),
       { numRuns: 500 },
+    );
+  });
+
+  it("finds in their order all that no damage touched, however much there is of it", () => {
+    const several = fc.array(
+      fc
+        .tuple(fc.nat(), fc.nat(500), fc.nat(120), fc.json({ maxDepth: 1 }))
+        .map(([first, more, times, json]): Frame => {
+          const text = `[${json}${',"PKF2 é"'.repeat(times)}]`;
+          return { first, last: first + more, summaries: 0, header: "{}", text };
+        }),
+      { minLength: 1, maxLength: 4 },
+    );
+    const damage = fc.tuple(fc.nat(), fc.uint8Array({ minLength: 1, maxLength: 40 }));
+    fc.assert(
+      fc.property(
+        several,
+        fc.array(damage, { maxLength: 3 }),
+        fc.nat(2_000),
+        (written, some, cut) => {
+          const parts = written.map(encodeFrame);
+          const bytes = Buffer.concat(parts);
+          const end = bytes.length - (cut % bytes.length);
+          const touched = some.map(([place, garbage]) => {
+            const at = place % bytes.length;
+            bytes.set(garbage.subarray(0, bytes.length - at), at);
+            return [at, at + garbage.length] as const;
+          });
+          let start = 0;
+          const intact = written.filter((_, index) => {
+            const from = start;
+            start += parts[index]!.length;
+            return start <= end && touched.every(([at, to]) => to <= from || at >= start);
+          });
+          const found = scan(bytes.subarray(0, end)).map((frame) => JSON.stringify(frame));
+          const all = written.map((frame) => JSON.stringify(frame));
+          expect(isWithin(found, all)).toBe(true);
+          expect(
+            isWithin(
+              intact.map((frame) => JSON.stringify(frame)),
+              found,
+            ),
+          ).toBe(true);
+        },
+      ),
     );
   });
 
