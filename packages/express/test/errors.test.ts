@@ -152,18 +152,20 @@ test("errors that a router of another copy of Express answers", async () => {
   expect(endpoint.requests).toMatchObject([{ status: 418, errorType: "RangeError" }]);
 });
 
-test("an error out of a mounted middleware tells where", async () => {
+test.each(FRAMEWORKS)("%s: an error out of a mounted middleware", async (_, framework) => {
   await using endpoint = await startRecordingEndpoint();
   const client = createPeek({ endpoint: endpoint.url, durability: "memory" });
-  const app = express5();
+  const app = framework();
   app.use(peek(client));
-  const zone = express5.Router();
+  const zone = framework.Router();
   zone.use(fail);
+  zone.get("/x", (_request, response) => void response.send("never"));
   app.use("/zones/:zone", zone);
   app.use(answer);
   await request(app).get("/zones/7/x");
   await client.shutdown();
-  expect(endpoint.requests).toMatchObject([
-    { route: "/zones/:zone/*", status: 418, errorType: "RangeError" },
-  ]);
+  expect(endpoint.requests).toMatchObject([{ status: 418, errorType: "RangeError" }]);
+  // Older routers have left the mount before anybody is told of the error.
+  const tellsWhere = framework === express5;
+  expect(endpoint.requests[0]!.route ?? undefined).toBe(tellsWhere ? "/zones/:zone/*" : undefined);
 });
