@@ -41,7 +41,7 @@ test("a key is refused once its time is over, and its uses are listed", async ()
   const url = await peek.url();
   const unused = await create(folder, "--read");
 
-  const expiry = new Date(Date.now() + 4_000);
+  const expiry = new Date(Date.now() + 6_000);
   const brief = await create(folder, "--write", "--expires", expiry.toISOString());
   expect((await reportRequest(url, bearer(brief))).status).toBe(202);
   expect(await rowOf(folder, parsePeekKey(brief).id)).toContain("active until 2");
