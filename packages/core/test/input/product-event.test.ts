@@ -1,4 +1,5 @@
-import type { ProductEventType } from "@peekjs/protocol";
+import { PeekError, type ProductEventType, readEnvelope } from "@peekjs/protocol";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { writeProductEvent } from "../../src/input/product-event.ts";
 
@@ -82,5 +83,41 @@ describe("writeProductEvent", () => {
       write("track", { event: "E", userId: "u", properties: large }, 2_000),
     ).not.toHaveProperty("properties");
     expect(write("track", { event: "E", userId: "u".repeat(200) }, 100)).toBeNull();
+  });
+
+  it("is kept by the collector as it was written, or refused with its code, whatever it was given", () => {
+    const values = fc.oneof(
+      fc.anything({ withBigInt: true, withDate: true, maxDepth: 2 }),
+      fc.string({ unit: "binary", maxLength: 300 }),
+      fc.dictionary(fc.string({ unit: "binary" }), fc.jsonValue(), { maxKeys: 4 }),
+      fc.constantFrom<unknown>(
+        "\ud800",
+        -0,
+        1e300,
+        new Proxy(new Date(), {}),
+        JSON.parse('{"__proto__":1}'),
+      ),
+    );
+    const names =
+      "event name userId groupId previousId messageId timestamp context properties traits";
+    const fields = fc.dictionary(fc.constantFrom(...names.split(" ")), values, { maxKeys: 4 });
+    const types = fc.constantFrom("track", "identify", "page", "screen", "group", "alias");
+    const needed = { event: "e", name: "n", userId: "u", groupId: "g", previousId: "p" };
+    fc.assert(
+      fc.property(types, fields, fc.constantFrom(200, 65_536), (type, given, maxBytes) => {
+        let json: string | undefined;
+        try {
+          json = writeProductEvent(type, { ...needed, ...given }, now, maxBytes);
+        } catch (error) {
+          expect(error).toBeInstanceOf(PeekError);
+        }
+        if (json === undefined) return;
+        const body = new TextEncoder().encode(`{"version":1,"events":[${json}]}`);
+        const { batch, rejected } = readEnvelope(body, { receivedAt: now });
+        expect(rejected).toEqual([]);
+        expect(batch.groups[0]!.events[0]!.value).toEqual(JSON.parse(json));
+      }),
+      { numRuns: 100 },
+    );
   });
 });
