@@ -1,3 +1,5 @@
+import { parseHttpDate } from "@peekjs/protocol/internal";
+
 /** A server may ask for at most an hour. */
 const LONGEST_RETRY_AFTER = 3_600_000;
 const FIRST_DELAY = 500;
@@ -78,6 +80,6 @@ export class Pause {
 export function parseRetryAfter(value: string | undefined, now = Date.now()): number | undefined {
   if (value === undefined) return undefined;
   const text = value.trim();
-  const delay = /^\d+$/.test(text) ? Number(text) * 1_000 : Date.parse(text) - now;
+  const delay = /^\d+$/.test(text) ? Number(text) * 1_000 : parseHttpDate(text) - now;
   return Number.isNaN(delay) ? undefined : Math.min(LONGEST_RETRY_AFTER, Math.max(0, delay));
 }

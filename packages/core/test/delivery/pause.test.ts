@@ -10,6 +10,8 @@ describe("parseRetryAfter", () => {
     ["0", 0],
     ["Sat, 21 Nov 2026 00:00:30 GMT", 30_000],
     ["Sat, 21 Nov 2020 00:00:30 GMT", 0],
+    // asctime's form is of GMT too, wherever the process is.
+    ["Sat Nov 21 00:00:30 2026", 30_000],
     ["999999", 3_600_000],
     ["soon", undefined],
     ["", undefined],

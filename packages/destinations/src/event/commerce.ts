@@ -1,5 +1,5 @@
 import { ITEM_KEYS, readItemField, readItems, type ItemField, type Items } from "./items.ts";
-import { firstNumber, firstText, member } from "./values.ts";
+import { asNumber, firstNumber, firstText, member } from "./values.ts";
 
 /** What was sold or looked at, under the names of the Segment/RudderStack e-commerce specification or a vendor's. */
 export interface Commerce extends Items {
@@ -131,5 +131,6 @@ const DECIMALS = 8;
 function priceOf(properties: unknown): number | undefined {
   const price = firstNumber(properties, "price");
   if (price === undefined) return undefined;
-  return Number((price * (firstNumber(properties, "quantity") ?? 1)).toFixed(DECIMALS));
+  const product = price * (firstNumber(properties, "quantity") ?? 1);
+  return asNumber(product.toFixed(DECIMALS));
 }

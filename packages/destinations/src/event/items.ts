@@ -1,4 +1,4 @@
-import { asText, compact, firstNumber, firstText, isRecord, member } from "./values.ts";
+import { asNumber, asText, compact, firstNumber, firstText, isRecord, member } from "./values.ts";
 
 /** What was sold or looked at. */
 export interface Item {
@@ -104,5 +104,5 @@ function readFields(value: unknown): Item | undefined {
 /** One of each where no quantity is given; undefined without items. */
 export function countItems(items: readonly Item[]): number | undefined {
   if (items.length === 0) return undefined;
-  return items.reduce((sum, { quantity = 1 }) => sum + quantity, 0);
+  return asNumber(items.reduce((sum, { quantity = 1 }) => sum + quantity, 0));
 }

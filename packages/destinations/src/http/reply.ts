@@ -1,3 +1,5 @@
+import { parseHttpDate } from "@peekjs/protocol/internal";
+
 /** An answer, read to its end. */
 export interface Reply {
   status: number;
@@ -62,7 +64,7 @@ function parseRetryAfter(value: string | null, now = Date.now()): number | undef
   const isDelay = /^\d+(?:\.\d+)?$/.test(text);
   // A date begins with its day; what else a runtime takes for one is none.
   if (!isDelay && !/^[A-Z][a-z]{2}/.test(text)) return undefined;
-  const delay = isDelay ? Number(text) * 1_000 : Date.parse(text) - now;
+  const delay = isDelay ? Number(text) * 1_000 : parseHttpDate(text) - now;
   return Number.isNaN(delay) ? undefined : bound(delay);
 }
 

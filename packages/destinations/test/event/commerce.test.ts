@@ -1,6 +1,7 @@
 import type { ProductEvent } from "@peekjs/protocol";
 import { describe, expect, it } from "vitest";
 import { readCommerce } from "../../src/event/commerce.ts";
+import { countItems } from "../../src/event/items.ts";
 import { trackEvent } from "../events.ts";
 import { NOW, VENDORS, type VendorName } from "./vendors.ts";
 
@@ -232,6 +233,11 @@ it("reads a price times a quantity without what floats add", () => {
   expect(readCommerce({ price: 19.99, quantity: 3 }).value).toBe(59.97);
   expect(readCommerce({ price: 0.1, quantity: 3 }).value).toBe(0.3);
   expect(readCommerce({ price: 0, quantity: 3 }).value).toBe(0);
+});
+
+it("takes sums beyond all numbers for none", () => {
+  expect(readCommerce({ price: 1e308, quantity: 1e308 }).value).toBeUndefined();
+  expect(countItems([{ quantity: 1e308 }, { quantity: 1e308 }])).toBeUndefined();
 });
 
 it.each(["meta", "ga4", "reddit", "tiktok"] as const)(

@@ -14,6 +14,8 @@ describe("Retry-After", () => {
     [" 7 ", 7_000],
     ["Fri, 02 Jan 2026 03:04:35 GMT", 30_000],
     ["Fri, 02 Jan 2026 03:03:05 GMT", 0],
+    // asctime's form is of GMT too, wherever the process is.
+    ["Fri Jan  2 03:04:35 2026", 30_000],
     ["Sat, 03 Jan 2126 03:04:05 GMT", HOUR],
     ["31536000", HOUR],
     ["9".repeat(400), HOUR],
