@@ -18,6 +18,9 @@ export interface ReceivedRequest {
 /** Methods that no web-standard request can have. */
 const NO_REQUEST = new Set(["CONNECT", "TRACE", "TRACK"]);
 
+/** How a compressed body begins that was read as a text; no JSON does. */
+const GZIP = "\u001f";
+
 /**
  * @param target path and query
  * @throws {@link HttpProblem} 405 for a method that cannot be passed on, 500 where the body was read and is not there
@@ -85,7 +88,12 @@ function readAlready(message: NodeRequest): string | Uint8Array<ArrayBuffer> | u
     );
   }
   if (!message.readableEnded) return undefined;
-  if (typeof body === "string") return body;
+  if (typeof body === "string") {
+    if (!body.startsWith(GZIP)) return body;
+    throw bodyParsed(
+      "A parser of texts has read this body, which is compressed and calls itself a text. Mount the endpoint before it, e.g. before express.text().",
+    );
+  }
   if (body instanceof Uint8Array) return new Uint8Array(body);
   if (/^application\/x-www-form-urlencoded\b/i.test(headers["content-type"] ?? "")) {
     throw bodyParsed(

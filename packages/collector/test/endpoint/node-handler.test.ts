@@ -3,6 +3,7 @@ import { Agent, createServer, request as httpRequest, type Server } from "node:h
 import { connect as connectHttp2, createServer as createHttp2Server } from "node:http2";
 import { connect, type AddressInfo, type Server as NetServer } from "node:net";
 import { text } from "node:stream/consumers";
+import { gzipSync } from "node:zlib";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { createCollector, type ReceivedBatch } from "../../src/index.ts";
 
@@ -89,6 +90,23 @@ it("says so when a parser keeps what it has read where only its framework looks"
   expect(await response.json()).toMatchObject({ code: "PEEK_E_BODY_PARSED", retryable: true });
   expect(onError).toHaveBeenCalledOnce();
   expect((await post("")).status).toBe(400);
+});
+
+it("says so when a parser of texts has read what is compressed, as PostHog's browser client sends it", async () => {
+  const onError = vi.fn();
+  const { node } = createCollector({ path: "/collect", handler: vi.fn(), onError });
+  const server = createServer(async (request, response) => {
+    void node(Object.assign(request, { body: await text(request) }), response);
+  });
+  const url = await listen(server);
+  const post = (body: string | Uint8Array<ArrayBuffer>) =>
+    fetch(`${url}/collect/e/`, { method: "POST", body, headers: { "content-type": "text/plain" } });
+  const event = JSON.stringify({ event: "clicked", distinct_id: "u1", api_key: "phc_1" });
+  expect((await post(event)).status).toBe(200);
+  const response = await post(new Uint8Array(gzipSync(event)));
+  expect(response.status).toBe(500);
+  expect(await response.json()).toMatchObject({ code: "PEEK_E_BODY_PARSED", retryable: true });
+  expect(onError).toHaveBeenCalledOnce();
 });
 
 it("takes what comes over HTTP/2", async () => {
