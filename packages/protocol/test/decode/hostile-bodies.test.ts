@@ -7,9 +7,22 @@ import { bytes, NOW, REQUEST, requestsOf } from "./envelopes.ts";
 function attempt(body: Uint8Array): string {
   try {
     const { batch, rejected } = readEnvelope(body, { receivedAt: NOW });
-    const kept = batch.groups.reduce((sum, { requests, events, summaries }) => {
-      return sum + requests.count + events.length + summaries.length;
-    }, 0);
+    let kept = 0;
+    for (const { requests, events, summaries } of batch.groups) {
+      kept += requests.count + events.length + summaries.length;
+      const { count, strings, text } = requests;
+      const isWhole = Object.values(text).every(
+        (column) => column!.length === count && column!.every((index) => index < strings.length),
+      );
+      expect(isWhole && strings.every((one) => one.isWellFormed())).toBe(true);
+    }
+    // Of records with numbers each is kept or rejected, once.
+    const numbers = batch.groups.map(({ first = 0, last = -1 }) => last - first + 1);
+    if (batch.instance !== undefined) {
+      expect(kept + new Set(rejected.map(({ number }) => number)).size).toBe(
+        numbers.reduce((sum, count) => sum + count, 0),
+      );
+    }
     return `${kept} kept, ${rejected.length} rejected`;
   } catch (error) {
     if (!(error instanceof EnvelopeError)) throw error;
@@ -41,6 +54,9 @@ const odd = fc.constantFrom<unknown>(
   0.5,
   1e9,
   1e300,
+  -0,
+  2 ** 53,
+  "\ud800",
   [],
   {},
   [[]],
@@ -49,6 +65,8 @@ const odd = fc.constantFrom<unknown>(
   { length: 1e9 },
   JSON.parse('{"__proto__":{"polluted":1}}'),
 );
+
+const change = fc.tuple(fc.nat(160), odd);
 
 /** A copy in which the value at one place, chosen by `at`, is replaced or removed. */
 function mutate(value: unknown, at: number, replacement: unknown): unknown {
@@ -85,7 +103,7 @@ describe("a hostile body", () => {
     );
   });
 
-  it("made of a valid one by changing any value costs that record or the envelope", () => {
+  it("made of a valid one by changing any values costs their records or the envelope", () => {
     const records = [
       REQUEST,
       { ...REQUEST, outcome: "upgrade", metadata: { plan: "pro" } } as const,
@@ -106,8 +124,12 @@ describe("a hostile body", () => {
     };
     expect(attempt(bytes(envelope))).toBe("6 kept, 0 rejected");
     fc.assert(
-      fc.property(fc.nat(120), odd, (at, replacement) => {
-        attempt(bytes(mutate(envelope, at, replacement)));
+      fc.property(fc.array(change, { minLength: 1, maxLength: 2 }), (changes) => {
+        const changed = changes.reduce<unknown>(
+          (body, [at, value]) => mutate(body, at, value),
+          envelope,
+        );
+        attempt(bytes(changed));
         expect(({} as Record<string, unknown>)["polluted"]).toBeUndefined();
       }),
       { numRuns: 3_000 },
