@@ -63,4 +63,42 @@ describe("a frame", () => {
       }),
     );
   });
+
+  it("holds events with the contexts that they share, and leaves them as they were", () => {
+    const json = fc.dictionary(fc.string({ unit: "grapheme" }), fc.jsonValue({ maxDepth: 1 }), {
+      maxKeys: 2,
+      noNullPrototype: true,
+    });
+    const events = fc
+      .array(fc.option(json, { nil: undefined }), { minLength: 1, maxLength: 3 })
+      .chain((contexts) =>
+        fc.array(
+          fc.record({
+            type: fc.constant("track" as const),
+            event: fc.string(),
+            userId: fc.string(),
+            timestamp: fc.nat(),
+            context: fc.constantFrom(...contexts),
+            properties: json,
+          }),
+          { maxLength: 6 },
+        ),
+      );
+    const plain = (value: unknown): unknown => JSON.parse(JSON.stringify(value)) as unknown;
+    fc.assert(
+      fc.property(fc.array(events, { maxLength: 3 }), (groups) => {
+        const fresh = groups.map((own) => ({
+          accepted: [],
+          requests: columnsOf([]),
+          events: own,
+          summaries: [],
+        }));
+        const before = plain(groups);
+        const entry = encodeFrame(batchOf([]), fresh);
+        const { header } = decodeFrame(entry.subarray(ENTRY_HEADER_BYTES));
+        expect(plain(header.groups.map(({ events: own }) => own))).toEqual(before);
+        expect(plain(groups)).toEqual(before);
+      }),
+    );
+  });
 });
