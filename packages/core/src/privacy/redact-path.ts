@@ -9,7 +9,8 @@ const ID = /^([\da-f]{24}|[\dA-HJKMNP-TV-Z]{26})$/i;
  * A JWT; or letters and digits, mixed and without a break for so long that it is no word, date or version. The look back
  * to where a run begins keeps the time linear.
  */
-const SECRET = /^(?=.{22})[\w-]{8,}\.[\w-]{8,}\.[\w-]*$|(?<![a-z\d])(?=[a-z]*\d)(?=\d*[a-z])[a-z\d]{22}/i;
+const SECRET =
+  /^(?=.{22})[\w-]{8,}\.[\w-]{8,}\.[\w-]*$|(?<![a-z\d])(?=[a-z]*\d)(?=\d*[a-z])[a-z\d]{22}/i;
 
 /**
  * Replaces path segments that look like secrets (JWTs, e-mail addresses, long random texts) by `[redacted]`. Takes
