@@ -7,7 +7,7 @@ import { CheckFailure } from "./command.ts";
 /** Bytes after minifying and gzip that are aimed at. */
 const GOAL = 6_000;
 /** Bytes beyond which it may not grow again. */
-const LIMIT = 7_945;
+const LIMIT = 7_960;
 
 const APP = `
 import { createPeek } from "@peekjs/core";

@@ -29,3 +29,5 @@ export const SAID_EVERY = 1_000;
 export const LONGEST_TEXT = 2_048;
 /** Entries of an object in a row. */
 export const MOST_ENTRIES = 256;
+/** Characters of the name of such an entry. */
+export const LONGEST_KEY = 128;

@@ -1,6 +1,6 @@
 import { NUMBER_FIELDS, OBJECT_FIELDS, TEXT_FIELDS } from "@peekjs/protocol";
 import { redactSegments } from "../privacy/redact-path.ts";
-import { LONGEST_TEXT, MOST_ENTRIES } from "./limits.ts";
+import { LONGEST_KEY, LONGEST_TEXT, MOST_ENTRIES } from "./limits.ts";
 
 type Fields = Record<string, unknown>;
 
@@ -34,7 +34,7 @@ export function encodeRow(source: object, maxBytes: number): string | undefined 
   keep(TEXT_FIELDS, text);
   keep([...NUMBER_FIELDS, "timestamp"], amount);
   row["timestamp"] ??= Math.round(Date.now() - (row["durationMs"] as number));
-  keep(OBJECT_FIELDS, scalars);
+  keep(OBJECT_FIELDS, entries);
   for (const field of ["", ...EXPENDABLE]) {
     row[field] = undefined;
     const json = JSON.stringify(row);
@@ -58,10 +58,13 @@ function amount(value: unknown, field: string): number | undefined {
   return value % 1 ? Math.round(value * 1_000) / 1_000 : value;
 }
 
-function scalars(value: unknown): Fields | undefined {
+/** Headers are texts; metadata may be numbers and truth values too. */
+function entries(value: unknown, field: string): Fields | undefined {
   if (typeof value !== "object" || !value || ArrayBuffer.isView(value)) return undefined;
-  const entries = Object.entries(value).slice(0, MOST_ENTRIES);
+  const kinds = field === "metadata" ? /string|number|boolean/ : /string/;
   return Object.fromEntries(
-    entries.filter(([, entry]) => /string|number|boolean/.test(typeof entry)),
+    Object.entries(value)
+      .slice(0, MOST_ENTRIES)
+      .filter(([key, entry]) => kinds.test(typeof entry) && key.length <= LONGEST_KEY),
   );
 }

@@ -1,4 +1,4 @@
-import { encodeRequestRows, TEXT_LIMITS } from "@peekjs/protocol";
+import { encodeRequestRows, readEnvelope, TEXT_LIMITS } from "@peekjs/protocol";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { encodeRow } from "../../src/edge/row.ts";
@@ -76,6 +76,24 @@ describe("a row from the edge", () => {
       timestamp: expect.closeTo(Date.now(), -4),
       metadata: { not: null, kept: "yes" },
     });
+  });
+
+  it("leaves out entries of headers and metadata for which a collector refuses the record", () => {
+    const json = encodeRow(
+      {
+        method: "GET",
+        durationMs: 1,
+        requestHeaders: { "content-length": 5, accept: "*/*", ["x".repeat(129)]: "long" },
+        metadata: { count: 5, ["x".repeat(129)]: "long" },
+      },
+      65_536,
+    );
+    expect(JSON.parse(json!)).toMatchObject({
+      requestHeaders: { accept: "*/*" },
+      metadata: { count: 5 },
+    });
+    const envelope = Buffer.from(`{"version":1,"requests":[${json}]}`);
+    expect(readEnvelope(envelope, { receivedAt: Date.now() }).rejected).toEqual([]);
   });
 
   it("starts by its duration before now", () => {
