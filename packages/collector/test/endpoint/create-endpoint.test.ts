@@ -220,6 +220,7 @@ describe("in the strict mode", () => {
   it.each([
     ["no data", { encrypted: false, data: null }],
     ["data that is no object", { data: [] }],
+    ["what says neither that it is encrypted nor that it is not", { ...PAYLOAD, encrypted: "no" }],
     ["what cannot be decrypted", { encrypted: true, data: "AA==", tag: "AA==", site_id: "s" }],
   ])("%s is refused with 422, as by its own server", async (_, body) => {
     const response = await mount(strict).send("", body);

@@ -46,7 +46,7 @@ async function ingest(
     throw invalid([{ pointer: "", detail: error.message }]);
   });
   const key = await authenticate(collector, data["asset_id"], siteOf(body));
-  const problems = rules ? validatePayload(data, rules) : [];
+  const problems = rules ? [...flagProblems(body, rules), ...validatePayload(data, rules)] : [];
   if (problems.length > 0) throw invalid(problems);
   const receivedAt = collector.clock();
   const clock = { receivedAt, sentAt: payloadSentAt(body, data, receivedAt) };
@@ -55,6 +55,14 @@ async function ingest(
   const payload = { data, encrypted: body["encrypted"] === true };
   await keepEvents({ events, refused, receivedAt, key, sdk, payload }, collector);
   return context.json({ ok: true, status: "received" });
+}
+
+function flagProblems(
+  { encrypted = false }: JsonObject,
+  { schema }: PayloadRules,
+): PayloadProblem[] {
+  if (schema !== true || typeof encrypted === "boolean") return [];
+  return [{ pointer: "", detail: "encrypted must be true or false" }];
 }
 
 function invalid(errors: readonly PayloadProblem[]): HttpProblem {

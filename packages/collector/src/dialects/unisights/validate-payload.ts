@@ -46,6 +46,14 @@ const FIELDS: Record<string, Check> = {
   events: { is: Array.isArray, expected: "an array" },
 };
 
+/** Those in the form that its own validator reads; others it leaves unread. */
+const CAMPAIGN: Record<string, Check> = Object.fromEntries(
+  ["utmSource", "utmMedium", "utmCampaign", "utmTerm", "utmContent"].map((parameter) => [
+    parameter,
+    { ...TEXT, orNull: true },
+  ]),
+);
+
 const DEVICE: Record<string, Check> = {
   user_agent: TEXT,
   os: TEXT,
@@ -83,13 +91,14 @@ export function validatePayload(data: unknown, rules: PayloadRules = {}): Payloa
       ? []
       : missing.map((field) => ({ pointer: `/${field}`, detail: "is missing" }));
   if (rules.schema === false) return problems;
-  const { device_info: device, events } = data;
+  const { utm_params: campaign, device_info: device, events } = data;
   const given = Object.fromEntries(
     Object.entries(FIELDS).filter(([field]) => !missing.includes(field)),
   );
   return [
     ...problems,
     ...check(data, "", given),
+    ...(isObject(campaign) ? check(campaign, "/utm_params", CAMPAIGN) : []),
     ...(isObject(device) ? check(device, "/device_info", DEVICE) : []),
     ...(Array.isArray(events) ? events.flatMap(eventProblems) : []),
   ];
