@@ -54,7 +54,7 @@ it("a payload of Unisights' has its parts where the page says", async () => {
     exit_page: "/out",
     scroll_depth: 112,
     time_on_page: 4.5,
-    utm_params: { utm_source: "s", utmMedium: "m", utm_campaign: "c", utm_term: "t" },
+    utm_params: { utm_source: "s", utmMedium: "m", utm_campaign: "c", utm_term: "t", utm_id: "i" },
     device_info: {
       device_type: "Desktop",
       platform: "Linux",
@@ -78,7 +78,7 @@ it("a payload of Unisights' has its parts where the page says", async () => {
     site: "site-1",
     page: { url: "https://shop.example/cart", referrer: "direct" },
     session: { id: "s-1", entryPage: "/in", exitPage: "/out", scrollDepth: 100, timeOnPage: 4.5 },
-    campaign: { source: "s", medium: "m", name: "c", term: "t" },
+    campaign: { source: "s", medium: "m", name: "c", term: "t", id: "i" },
     device: { type: "Desktop", platform: "Linux" },
     os: { name: "Linux" },
     browser: { name: "Firefox" },

@@ -39,7 +39,11 @@ const KNOWN: Record<string, string> = {
     write_key on_error debug send sync_mode max_queue_size max_retries proxies thread upload_interval upload_size
     user_id anonymous_id message_id join shutdown TEST_DATA_PLANE_URL AssertionError RuntimeError
     maxEventsInBatch maxRetries httpRequestTimeout disable httpClient oauthSettings maxTotalBackoffDuration
-    maxRateLimitDuration closeAndFlush register ready
+    maxRateLimitDuration closeAndFlush register ready deregister VERSION http_request http_response drained
+    call_after_close log_handler oauth_client_id oauth_client_key oauth_key_id oauth_auth_server oauth_scope
+    rudderEventsQueue constructorOptions integrationOptions apiObject apiCallback FlushCallback IdentifyParams
+    TrackParams PageParams ScreenParams GroupParams AliasParams AnalyticsSettings UserTraits GroupTraits Context Plugin
+    OAuthSettings HTTPClient FetchHTTPClient
     configUrl getSourceConfig onLoaded polyfillIfRequired polyfillURL plugins pluginsSDKBaseURL lockPluginsVersion
     loadIntegration destSDKBaseURL lockIntegrationsVersion destinationsQueueOptions sourceConfigurationOverride
     addCustomIntegration useGlobalIntegrationsConfigInEvents queueOptions maxRetryDelay minRetryDelay backoffFactor
@@ -56,7 +60,10 @@ const KNOWN: Record<string, string> = {
     endpoint insightsId encrypt flushIntervalMs trackPageViews trackClicks trackScroll trackRageClicks trackDeadClicks
     trackOutboundLinks trackFileDownloads trackCopyPaste trackErrors trackEngagementTime trackTabFocus
     trackNetworkErrors trackLongTasks trackResourceTiming data-no-auto-init init log flushNow registerEvent unisightsq
-    UnisightsValidator ValidationError validate_unisights_payload UnisightsPayload UnisightsOptions decrypt_payload
+    UnisightsValidator ValidationError validate_unisights_payload validate_json_payload get_errors strict to_dict
+    from_dict UnisightsPayload UnisightsOptions UnisightsCollector EncryptedPayload RawPayload DecryptOptions
+    decrypt_payload decrypt_ciphertext derive_client_key verify_encrypted_payload EncryptionError TagMismatchError
+    DecryptionError
     unisights_fastapi unisights_flask unisights_django unisights_django_async unisights_asgi
     page_view click web_vital custom error 200 202 400 404 405 413 415 422 500`,
   eventflows: `tracker add_provider ConsoleProvider MetaProvider GA4Provider RedditProvider TikTok track EventType
