@@ -1,5 +1,6 @@
 import * as http from "node:http";
 import * as https from "node:https";
+import type { SecureContextOptions } from "node:tls";
 import { PeekError } from "@peekjs/protocol";
 import type { Reply, Transport } from "../delivery/transport.ts";
 import { isNearby } from "../options/endpoint.ts";
@@ -25,7 +26,7 @@ export function createHttpTransport(options: ResolvedOptions): Transport {
     keepAlive: true,
     maxSockets: 2,
     ...(isNearby(url, options.allowPrivateEndpoint) ? {} : { lookup: checkedLookup }),
-    ...options.tls,
+    ...(options.tls as SecureContextOptions),
   });
   const fixedHeaders = {
     "content-type": "application/json",

@@ -1,5 +1,6 @@
 import type { Destination, PeekError } from "@peekjs/protocol";
 import type { BodyRules, HeaderRules, MaskRules, QueryRules, SamplingRules } from "./capture.ts";
+import type { TlsOptions } from "./tls.ts";
 
 /**
  * Options of {@link createPeek}. What is given here beats `PEEK_*` variables, which beat `OTEL_*` ones.
@@ -58,8 +59,8 @@ export interface PeekOptions extends MountOptions<any> {
   onError?: ((error: PeekError) => void) | undefined;
   /** Says on stderr what is sent and answered. `PEEK_DEBUG`. @default false */
   debug?: boolean | undefined;
-  /** For a collector behind a private certificate authority, in PEM. */
-  tls?: { ca?: string; cert?: string; key?: string } | undefined;
+  /** For a collector behind a private certificate authority, in PEM: `{ ca: readFileSync("ca.pem") }`. */
+  tls?: TlsOptions | undefined;
   /**
    * Where product events, and requests where a destination takes them, go on to from the app itself: `[meta({ … })]` with
    * `@peekjs/destinations`. Needs no endpoint; without one no collector is looked for. On Node, Deno and Bun.
