@@ -3,6 +3,8 @@ import { checkDestinations } from "./destinations.ts";
 import { readEnvironment, type Environment } from "./environment.ts";
 import type { PeekOptions } from "./options.ts";
 import { isNearby, resolveEndpoint } from "./endpoint.ts";
+import { refuseOldNames } from "./old-names.ts";
+import { checkTls } from "./tls.ts";
 
 /** Options after the environment and the defaults were applied, checked. */
 export interface ResolvedOptions extends PeekOptions {
@@ -48,8 +50,10 @@ export function resolveOptions(
   const stage = options.environment ?? environment["NODE_ENV"] ?? "development";
   const development = (environment["NODE_ENV"] ?? stage) !== "production";
 
+  refuseOldNames(options);
   checkKey(options.apiKey);
   checkTypes(options);
+  checkTls(options.tls);
   const destinations = checkDestinations(options.destinations);
   const guessedEndpoint =
     options.endpoint === undefined && development && destinations.length === 0;

@@ -74,6 +74,13 @@ describe("resolveOptions", () => {
     ["an unknown signal", { shutdownSignals: ["SIGKILL"] as never }, {}, "PEEK_E_OPTION"],
     ["a text for a flag", { gzip: "no" as never }, {}, "PEEK_E_OPTION"],
     ["an empty hash key", { consumerHashKey: "" }, {}, "PEEK_E_OPTION"],
+    [
+      "a connection that trusts anybody",
+      { tls: { rejectUnauthorized: false } as never },
+      {},
+      "PEEK_E_OPTION",
+    ],
+    ["another client's option", { host: "https://peek.example.com" } as never, {}, "PEEK_E_OPTION"],
     ["a number for a folder", { storagePath: 5 as never }, {}, "PEEK_E_OPTION"],
     [
       "an object without prototype",
