@@ -20,7 +20,7 @@ const KNOWN: Record<string, string> = {
     api_key flush_interval batch_size max_buffer_size max_storage_bytes max_event_bytes storage_path
     identify_consumer collect_query_string on_error PeekApiASGI PeekApiWSGI PeekApiMiddleware settings.PEEKAPI
     default_identify_consumer hash_consumer_id Options atexit APP_INTERCEPTOR
-    SIGTERM SIGINT 401 413 429 500 502 503 504`,
+    statusCode retryable x-peekapi-sdk undefined SIGTERM SIGINT 401 413 429 500 502 503 504`,
   serla: `apiKey api_key host batchSize batch_size flushIntervalMs flush_interval_seconds debug flushOnExit
     flush_on_exit track identify flush shutdown pendingCount pending_count captureException trackLLM autoPageviews
     autoClicks errorTracking recordSessions recordingOptions maskAllInputs blockClass ignoreClass pageleaveTracking
@@ -29,7 +29,8 @@ const KNOWN: Record<string, string> = {
     distinct_id timestamp properties X-Idempotency-Key X-Serla-Signature SerlaProvider useSerla useTrack useIdentify
     useSuperProperties APIKey Host BatchSize FlushInterval ChannelBuffer Logger HTTPClient PendingCount
     endpoint flushInterval maxBatchSize autoTrackPageViews autoTrackClicks respectDoNotTrack sessionTimeout send
-    trackPageView setDebug getSessionId getUserId AsyncSerla groups revenue DATABASE_URL JWT_SECRET
+    trackPageView trackClick setDebug getSessionId getUserId AsyncSerla close groups revenue SerlaConfig TrackPayload
+    EventProperties SIGTERM SIGINT sendBeacon eventIds DATABASE_URL DATABASE_URL_UNPOOLED REDIS_URL CRON_SECRET JWT_SECRET
     WEBHOOK_ENCRYPTION_KEY NEXT_PUBLIC_APP_URL export fingerprint X-RateLimit 200 201 400 401 402 404 413 429 500`,
   rudderstack: `writeKey dataPlaneUrl host path flushAt flushInterval maxQueueSize maxInternalQueueSize logLevel
     timeout enable retryCount axiosRetryConfig axiosConfig axiosInstance errorHandler gzip createPersistenceQueue
