@@ -21,14 +21,29 @@ const FIELDS = ["ca", "cert", "key"];
 export function checkTls(tls: unknown): void {
   if (tls === undefined) return;
   if (typeof tls !== "object" || tls === null || Array.isArray(tls)) {
-    throw new PeekError("PEEK_E_OPTION", "tls must be an object of ca, cert and key.");
+    throw invalid("tls must be an object of ca, cert and key.");
   }
-  const other = Object.entries(tls).find(
-    ([name, value]) => value !== undefined && !FIELDS.includes(name),
-  );
-  if (other === undefined) return;
-  throw new PeekError(
-    "PEEK_E_OPTION",
-    `tls takes ca, cert and key, not ${other[0]}. To trust a private authority, give its certificate as ca.`,
-  );
+  for (const [name, value] of Object.entries(tls as Record<string, unknown>)) {
+    if (value === undefined) continue;
+    if (!FIELDS.includes(name)) {
+      throw invalid(
+        `tls takes ca, cert and key, not ${name}. To trust a private authority, give its certificate as ca.`,
+      );
+    }
+    const parts: unknown[] = name === "ca" && Array.isArray(value) ? value : [value];
+    if (parts.length === 0 || !parts.every(isPem)) {
+      throw invalid(
+        `tls.${name} must be in PEM, text or bytes: the content of a file, not its path.`,
+      );
+    }
+  }
+}
+
+function isPem(value: unknown): boolean {
+  const text = value instanceof Uint8Array ? new TextDecoder().decode(value) : value;
+  return typeof text === "string" && text.includes("-----BEGIN ");
+}
+
+function invalid(message: string): PeekError {
+  return new PeekError("PEEK_E_OPTION", message);
 }
