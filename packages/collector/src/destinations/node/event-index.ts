@@ -54,8 +54,13 @@ export class EventIndex {
     return this.#events.get(event.sequence) === event;
   }
 
+  /** Whether anything rests in a segment. */
+  holds(segment: number): boolean {
+    return this.#perSegment.has(segment);
+  }
+
+  /** What rests in a segment, in its order. Looks at everything that there is. */
   inSegment(segment: number): LoggedEvent[] {
-    if ((this.#perSegment.get(segment) ?? 0) === 0) return [];
     return this.events.filter(({ place }) => place.segment === segment);
   }
 

@@ -202,15 +202,14 @@ export class EventLog {
 
   async #empty(segment: number, isForced: boolean): Promise<boolean> {
     for (;;) {
-      const inside = this.#index.inSegment(segment);
-      if (inside.length === 0) return true;
+      if (!this.#index.holds(segment)) return true;
       const spare = this.#journal.bytes - 2 * this.#index.bytes;
       if (!isForced && spare < MOST_SPARE_SEGMENTS * this.#segmentBytes) return false;
-      await this.#move(inside);
+      await this.#move(this.#index.inSegment(segment));
       // A machine that fails must find them in the one place or the other.
       await this.#journal.sync();
       // The removal of some may be being written, and may fail.
-      if (this.#index.inSegment(segment).length === 0) return true;
+      if (!this.#index.holds(segment)) return true;
       if (!isForced) return false;
       await nextTurn();
     }

@@ -3,8 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { expect, it, onTestFinished, vi } from "vitest";
-import type { LoggedEvent } from "../../../src/destinations/node/event-index.ts";
+import { EventIndex, type LoggedEvent } from "../../../src/destinations/node/event-index.ts";
 import { EventLog } from "../../../src/destinations/node/event-log.ts";
+import { temporaryFolder } from "../support/events.ts";
 
 const SEGMENT_BYTES = 1_000;
 
@@ -71,6 +72,19 @@ it("has after a restart exactly what was not removed, though it moves events mea
     { numRuns: 25 },
   );
 }, 60_000);
+
+it("looks through what rests in it once for many removals, not at each", async () => {
+  const looksThrough = vi.spyOn(EventIndex.prototype, "inSegment");
+  onTestFinished(() => looksThrough.mockRestore());
+  const directory = temporaryFolder();
+  const reportError = (error: unknown): never => expect.fail(String(error));
+  const log = await EventLog.open({ directory, reportError, segmentBytes: SEGMENT_BYTES });
+  const alive: LoggedEvent[] = [];
+  for (let i = 0; i < 40; i++) alive.push(...(await log.add(events(5))));
+  for (const event of alive) await log.remove([event]);
+  expect(looksThrough.mock.calls.length).toBeLessThan(40);
+  await log.close();
+});
 
 it("has a few payloads in memory at a time, however large they are", async () => {
   const directory = mkdtempSync(join(tmpdir(), "peek-log-"));
