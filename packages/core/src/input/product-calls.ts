@@ -35,6 +35,8 @@ export interface IdentifyInput extends EventInput {
 export interface PageInput extends EventInput {
   /** Name of the page or screen; cut at 256 characters. */
   name: string;
+  /** Becomes a property of that name, where there is none. */
+  category?: string | undefined;
   properties?: Record<string, unknown> | undefined;
 }
 
@@ -46,5 +48,6 @@ export interface GroupInput extends EventInput {
 export interface AliasInput extends EventInput {
   /** The id that `userId` was known by before. */
   previousId: string;
+  properties?: Record<string, unknown> | undefined;
   traits?: Record<string, unknown> | undefined;
 }

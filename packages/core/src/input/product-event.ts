@@ -71,7 +71,19 @@ export function writeProductEvent(
       event[field] = copied;
     } else copy.note(field, "no_object");
   }
+  if (type === "page" || type === "screen") addCategory(event, read("category"), copy);
   return fittingJson(event, copy, maxBytes);
+}
+
+/** It stands beside the name in some clients, among the properties in others: here always among these. */
+function addCategory(event: Fields, category: unknown, copy: ValueCopy): void {
+  if (category === undefined || category === null || category === "") return;
+  if (typeof category !== "string") {
+    copy.note("category", "no_text");
+    return;
+  }
+  const properties = event["properties"] as object | undefined;
+  event["properties"] = { category: copy.scalar(category, "category"), ...properties };
 }
 
 function readText(

@@ -45,6 +45,24 @@ describe("writeProductEvent", () => {
     );
   });
 
+  it.each<[ProductEventType, object | undefined, object | undefined]>([
+    ["page", undefined, { category: "Docs" }],
+    ["screen", { title: "Start" }, { category: "Docs", title: "Start" }],
+    ["page", { category: "Own" }, { category: "Own" }],
+    ["track", { title: "Start" }, { title: "Start" }],
+  ])("makes a property of the category of %s with the properties %o", (type, given, kept) => {
+    const input = { event: "E", name: "Start", userId: "u", category: "Docs", properties: given };
+    expect(write(type, input)).toHaveProperty("properties", kept);
+  });
+
+  it("flags a category that is no text", () => {
+    const event = write("page", { name: "Start", userId: "u", category: 7 });
+    expect(event).toMatchObject({
+      context: { peek: { replaced: [{ field: "category", reason: "no_text" }] } },
+    });
+    expect(event).not.toHaveProperty("properties");
+  });
+
   it("replaces a bad field, flags it, and keeps the rest", () => {
     const properties: Record<string, unknown> = { total: 12n, ok: 1 };
     properties["self"] = properties;
