@@ -24,6 +24,15 @@ export function tooLargeError(records: number): PeekError {
   );
 }
 
+/** @param cause what DuckDB said; names files */
+export function fullDiskError(cause: string): PeekError {
+  return new PeekError(
+    "PEEK_E_STORE_SPACE",
+    "The store could not answer: its disk is full. What was acknowledged is kept. Free disk space, then ask again.",
+    { cause: new Error(cause) },
+  );
+}
+
 export function spaceError(shortage: string): PeekError {
   return new PeekError(
     "PEEK_E_STORE_SPACE",

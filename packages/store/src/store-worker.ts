@@ -1,7 +1,7 @@
 import { Worker } from "node:worker_threads";
 import { PeekError } from "@peekjs/protocol";
 import type { Load } from "./backlog.ts";
-import { closedError } from "./errors.ts";
+import { closedError, fullDiskError } from "./errors.ts";
 import { lockedError } from "./lock.ts";
 import { Pulse } from "./pulse.ts";
 import type {
@@ -141,6 +141,7 @@ export class StoreWorker {
 
 function queryError(code: string | undefined, message: string): PeekError {
   if (code?.startsWith("PEEK_")) return new PeekError(code, message);
+  if (message.includes("No space left on device")) return fullDiskError(message);
   return new PeekError(
     "PEEK_E_STORE_QUERY",
     `The store could not answer: ${message}. Try again; what was acknowledged is kept.`,

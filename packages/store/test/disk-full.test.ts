@@ -6,11 +6,12 @@ import { canMount, runOnSmallDisk } from "./support/small-disk.ts";
 const PROGRAM = fileURLToPath(new URL("support/fill-disk.ts", import.meta.url));
 
 describe.skipIf(!canMount)("a store on a full disk", () => {
-  it("refuses, keeps nothing of what it refused, and goes on when there is room", async () => {
+  it("refuses, says why it cannot answer, keeps nothing of what it refused, and goes on when there is room", async () => {
     const directory = await temporaryDirectory();
     expect(await runOnSmallDisk(directory, "8m", [PROGRAM, directory])).toEqual({
       before: 200,
       full: "PEEK_E_STORE_WRITE",
+      asked: "PEEK_E_STORE_SPACE",
       after: 200,
       rows: 400,
     });

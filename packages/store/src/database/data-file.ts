@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { chmod, rename } from "node:fs/promises";
+import { chmod, rename, rm, stat } from "node:fs/promises";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { PeekError } from "@peekjs/protocol";
 import { unreadableError } from "../errors.ts";
@@ -42,6 +42,7 @@ export async function attachFile(
   report: (error: PeekError) => void,
 ): Promise<DataFile> {
   if (!/^[a-z0-9_]+$/.test(catalog)) throw new Error(`not a catalog's name: ${catalog}`);
+  await removeUnbegun(path);
   try {
     await attach(connection, catalog, path);
   } catch (error) {
@@ -57,6 +58,15 @@ export async function attachFile(
     await detach(connection, catalog);
     throw error;
   }
+}
+
+/** Of a file of DuckDB's: its three headers. https://duckdb.org/docs/stable/internals/storage */
+const HEADER_BYTES = 3 * 4_096;
+
+/** A disk that was full leaves the beginning of a file, which DuckDB takes neither for one of its own nor for none. */
+async function removeUnbegun(path: string): Promise<void> {
+  const found = await stat(path).catch(() => undefined);
+  if (found !== undefined && found.size < HEADER_BYTES) await rm(path);
 }
 
 async function openFile(

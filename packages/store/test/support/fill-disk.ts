@@ -4,7 +4,7 @@ import type { PeekError } from "@peekjs/protocol";
 import { openStore } from "../../src/index.ts";
 import { NOON, batchOf, requestRecord } from "./batch.ts";
 
-/** Run on a small disk: fills it, appends, frees it, appends again, and prints what came of each. */
+/** Run on a small disk: fills it, appends and asks, frees it, does the same again, and prints what came of each. */
 const directory = process.argv[2]!;
 const ballast = join(directory, "ballast");
 const store = await openStore({
@@ -25,12 +25,18 @@ const outcome = (first: number) =>
     (error: PeekError) => error.code,
   );
 
+const ask = async (): Promise<number> => {
+  const page = await store.requests({ from: NOON, to: NOON + 1, filter: [], limit: 500 });
+  return page.requests.length;
+};
+
 const before = await outcome(1);
 const { bavail, bsize } = statfsSync(directory);
 writeFileSync(ballast, Buffer.alloc(bavail * bsize));
 const full = await outcome(201);
+const asked = await ask().catch((error: PeekError) => error.code);
 truncateSync(ballast);
 const after = await outcome(201);
-const page = await store.requests({ from: NOON, to: NOON + 1, filter: [], limit: 500 });
+const rows = await ask();
 await store.close();
-process.stdout.write(JSON.stringify({ before, full, after, rows: page.requests.length }));
+process.stdout.write(JSON.stringify({ before, full, asked, after, rows }));
