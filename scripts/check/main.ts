@@ -2,6 +2,7 @@ import { runScript } from "../script-error.ts";
 import { CheckFailure, command } from "./command.ts";
 import { checkDashboardBudget } from "./dashboard-budget.ts";
 import { weighEdge } from "./edge-size.ts";
+import { checkLoading } from "./loading.ts";
 import { checkPackedFiles } from "./packed-files.ts";
 
 /** A check resolves, perhaps with a figure worth showing, or throws what it found. */
@@ -22,6 +23,7 @@ const CHECKS: readonly [name: string, check: Check][] = [
     () => silent(command("turbo", "run", "lint:package", "--output-logs=errors-only")),
   ],
   ["packages: contents", checkPackedFiles],
+  ["packages: CommonJS", checkLoading],
   ["size of the dashboard", checkDashboardBudget],
   ["size on the edge", weighEdge],
 ];

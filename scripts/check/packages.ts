@@ -8,6 +8,7 @@ export interface Package {
   /** Absolute. */
   folder: string;
   files: string[];
+  exports?: Record<string, unknown>;
 }
 
 /** The packages of this repository that are published. */
@@ -18,6 +19,6 @@ export function publishedPackages(): Package[] {
     .filter((candidate) => candidate.private !== true);
 }
 
-function readPackageJson(folder: string): { name: string; files: string[]; private?: boolean } {
+function readPackageJson(folder: string): Omit<Package, "folder"> & { private?: boolean } {
   return JSON.parse(readFileSync(join(folder, "package.json"), "utf8")) as never;
 }
