@@ -22,6 +22,7 @@ export type { LiveStreamLimits } from "./stream/live-stream.ts";
 export type { Asset } from "./http/assets.ts";
 export type { KeyDialect, KeyEntry, KeyKind, KeyRegistry } from "./auth/key-registry.ts";
 export { createKeyRegistry, foreignKeyId, KEY_DIALECTS } from "./auth/key-registry.ts";
+export { hasExpired } from "./auth/expiry.ts";
 export { hashKey } from "./auth/hash-key.ts";
 
 // An endpoint in an app of yours

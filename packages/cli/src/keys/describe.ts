@@ -1,6 +1,6 @@
-import type { KeyKind } from "@peekjs/collector";
+import { hasExpired, type KeyKind } from "@peekjs/collector";
 import { formatAge } from "../output/amounts.ts";
-import { hasExpired, toEntry, type StoredKey } from "./stored-keys.ts";
+import { toEntry, type StoredKey } from "./stored-keys.ts";
 
 /** What keys of a kind allow, as the options of `peek keys create` say it. */
 export const KIND_NAMES: Record<KeyKind, string> = { w: "write", r: "read", a: "admin" };
@@ -24,10 +24,11 @@ export function publicKey(entry: StoredKey): object {
 
 /** Whether a key lets in, until or since when. */
 export function describeState(key: StoredKey, now: number): string {
-  const { expiresAt } = toEntry(key);
+  const entry = toEntry(key);
+  const { expiresAt } = entry;
   const expiry = Number.isFinite(expiresAt) ? new Date(expiresAt!).toISOString() : undefined;
   if (key.revoked === true) return `revoked ${toSecond(key.revokedAt)}`.trimEnd();
-  if (hasExpired(key, now)) return `expired ${toSecond(expiry)}`.trimEnd();
+  if (hasExpired(entry, now)) return `expired ${toSecond(expiry)}`.trimEnd();
   return expiry === undefined ? "active" : `active until ${toSecond(expiry)}`;
 }
 

@@ -1,14 +1,14 @@
 import { statSync } from "node:fs";
 import { join } from "node:path";
 import type { KeyRegistry } from "@peekjs/collector";
-import { createKeyRegistry, foreignKeyId, hashKey } from "@peekjs/collector";
+import { createKeyRegistry, foreignKeyId, hasExpired, hashKey } from "@peekjs/collector";
 import type { PeekKeyKind } from "@peekjs/protocol";
 import { createPeekKey } from "@peekjs/protocol";
 import { whileLocked } from "../files/lock-file.ts";
 import { replaceFile } from "../files/replace-file.ts";
 import { alreadyRegistered, type Registration } from "./registration.ts";
 import type { StoredKey, StoredKeys } from "./stored-keys.ts";
-import { hasExpired, readStoredKeys, toEntry } from "./stored-keys.ts";
+import { readStoredKeys, toEntry } from "./stored-keys.ts";
 
 /** The keys of a collector: a file in its data directory, readable by its user alone, without any secret. */
 export class KeyFile implements KeyRegistry {
@@ -45,7 +45,7 @@ export class KeyFile implements KeyRegistry {
     const now = Date.now();
     return this.list()
       .filter(({ kind, revoked }) => kind === "w" && revoked !== true)
-      .some((entry) => orExpired || !hasExpired(entry, now));
+      .some((entry) => orExpired || !hasExpired(toEntry(entry), now));
   }
 
   /** Makes a key, keeps its digest and returns it: the only time that it is seen. */

@@ -1,7 +1,8 @@
+import { hasExpired } from "@peekjs/collector";
 import { maskKey } from "@peekjs/protocol";
 import { CommandError } from "../command-error.ts";
 import { EXIT_CODE } from "../exit-code.ts";
-import { hasExpired, type StoredKey } from "./stored-keys.ts";
+import { toEntry, type StoredKey } from "./stored-keys.ts";
 
 /** How another vendor's key is registered. */
 export interface Registration extends Pick<
@@ -26,5 +27,5 @@ export function alreadyRegistered(key: string, earlier: StoredKey): CommandError
 
 function endOf(entry: StoredKey): string | undefined {
   if (entry.revoked === true) return "revoked";
-  return hasExpired(entry, Date.now()) ? "has expired" : undefined;
+  return hasExpired(toEntry(entry), Date.now()) ? "has expired" : undefined;
 }

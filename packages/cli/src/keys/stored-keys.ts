@@ -25,11 +25,6 @@ export function toEntry({ expiresAt, ...entry }: StoredKey): KeyEntry {
   return { ...entry, expiresAt: isEndless ? undefined : parseTime(String(expiresAt)) };
 }
 
-/** Whether a key is of no use any more at a time, in milliseconds since 1970. */
-export function hasExpired(key: StoredKey, now: number): boolean {
-  return !(now < (toEntry(key).expiresAt ?? Number.POSITIVE_INFINITY));
-}
-
 /**
  * What a file of keys holds; nothing where there is none.
  *

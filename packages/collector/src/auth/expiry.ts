@@ -1,6 +1,16 @@
 import type { KeyEntry } from "./key-registry.ts";
 
-/** Whether a key is of no use any more at a time, in milliseconds since 1970. An expiry that is no time is past. */
+/**
+ * Whether a key is of no use any more, as a collector decides it: from the millisecond of its expiry on. An expiry that
+ * is no time is past, and a key without one never expires.
+ *
+ * @param now Milliseconds since 1970.
+ *
+ * @example
+ * ```ts
+ * const alive = entries.filter((entry) => !hasExpired(entry, Date.now()));
+ * ```
+ */
 export function hasExpired({ expiresAt }: Pick<KeyEntry, "expiresAt">, now: number): boolean {
   return !(now < (expiresAt ?? Number.POSITIVE_INFINITY));
 }
