@@ -7,12 +7,8 @@
 import { begin } from "./begin.ts";
 import { type ObserveFetch, observeWith } from "./observe-fetch.ts";
 
-export { type Answered, reportAnswer } from "./answer.ts";
-export { begin };
-export { claim } from "./claim.ts";
+export * from "./shared.ts";
 export { observeBelow, setConsumerBelow, setErrorBelow, watchAbove } from "./below.edge.ts";
-export type { Observed } from "./observe-fetch.ts";
-export type { NodeBindings } from "./node-bindings.ts";
-export { promiseOf } from "./promise-of.ts";
+export { begin };
 
 export const observeFetch: ObserveFetch = /* @__PURE__ */ observeWith(begin);
