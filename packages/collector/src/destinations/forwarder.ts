@@ -188,10 +188,11 @@ export class Forwarder {
     this.#records += count;
     const lanes = await this.#routes.lanes();
     if (this.#isClosing && entry !== undefined) return;
-    const failed = count > 0 ? await pushToAll(lanes, outgoing) : [];
+    const all = count > 0 ? lanes.map((lane) => ({ lane, outgoing })) : [];
+    const rests = await pushToAll(all);
     this.#records -= count;
     const done = (): Promise<void> => this.#forget(entry);
-    if (failed.length > 0 && this.#heldBack.hold({ outgoing, lanes: failed, done })) return;
+    if (rests.length > 0 && this.#heldBack.hold({ rests, done })) return;
     await done();
   }
 

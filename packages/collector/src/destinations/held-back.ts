@@ -13,11 +13,15 @@ const RETRY_INTERVAL = 10_000;
 /** Milliseconds between two reports. */
 const REPORT_INTERVAL = 60_000;
 
+/** What one destination does not have of a batch: the end of it. */
+export interface Rest {
+  readonly lane: Lane;
+  readonly outgoing: Outgoing;
+}
+
 /** A batch that some destinations could not take in. */
 export interface HeldBatch {
-  readonly outgoing: Outgoing;
-  /** To the destinations that do not have it. */
-  lanes: readonly Lane[];
+  rests: readonly Rest[];
   /** Called when every destination has it. */
   readonly done: () => Promise<void>;
 }
@@ -40,7 +44,7 @@ export class HeldBack {
 
   /** Returns false when there is no room: the batch is given up, and that is reported. */
   hold(batch: HeldBatch): boolean {
-    const records = countRecords(batch.outgoing);
+    const records = countRecords(longest(batch));
     if (this.#records + records > MOST_RECORDS) {
       this.#drop(records);
       return false;
@@ -55,15 +59,20 @@ export class HeldBack {
   async erase(user: UserMatcher): Promise<number> {
     await this.#retrying;
     let erased = 0;
-    for (const { outgoing } of this.#batches) erased += withoutUser(outgoing, user);
+    for (const batch of this.#batches) {
+      const before = countRecords(longest(batch));
+      for (const { outgoing } of batch.rests) withoutUser(outgoing, user);
+      erased += before - countRecords(longest(batch));
+    }
     this.#records -= erased;
     return erased;
   }
 
   /** What is about a user, as it came. */
   *find(user: UserMatcher): Generator<KeptRecord> {
-    for (const { outgoing } of this.#batches) {
-      for (const payload of [...outgoing.events, ...outgoing.requests]) {
+    for (const batch of this.#batches) {
+      const { events, requests } = longest(batch);
+      for (const payload of [...events, ...requests]) {
         if (user.matches(payload)) yield { payload };
       }
     }
@@ -92,10 +101,11 @@ export class HeldBack {
   }
 
   async #retry(batch: HeldBatch): Promise<void> {
-    batch.lanes = await pushToAll(batch.lanes, batch.outgoing);
-    if (batch.lanes.length > 0) return;
+    const before = countRecords(longest(batch));
+    batch.rests = await pushToAll(batch.rests);
+    this.#records -= before - countRecords(longest(batch));
+    if (batch.rests.length > 0) return;
     this.#batches.delete(batch);
-    this.#records -= countRecords(batch.outgoing);
     await batch.done();
   }
 
@@ -109,11 +119,19 @@ export class HeldBack {
   }
 }
 
-/** Resolves with those lanes that could not hand it over. */
-export async function pushToAll(
-  lanes: readonly Lane[],
-  outgoing: Outgoing,
-): Promise<readonly Lane[]> {
-  const taken = await Promise.all(lanes.map((lane) => lane.push(outgoing)));
-  return lanes.filter((_, index) => !taken[index]!);
+/** Resolves with what could not be handed over. */
+export async function pushToAll(rests: readonly Rest[]): Promise<readonly Rest[]> {
+  const left = await Promise.all(
+    rests.map(async ({ lane, outgoing }) => ({ lane, outgoing: await lane.push(outgoing) })),
+  );
+  return left.filter((rest): rest is Rest => rest.outgoing !== undefined);
+}
+
+const NOTHING: Outgoing = { source: {}, events: [], requests: [] };
+
+/** All that some destination does not have: of a batch, each lacks what comes behind some place. */
+function longest({ rests }: HeldBatch): Outgoing {
+  return rests
+    .map(({ outgoing }) => outgoing)
+    .reduce((most, one) => (countRecords(one) > countRecords(most) ? one : most), NOTHING);
 }

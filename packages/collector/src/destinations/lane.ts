@@ -1,4 +1,5 @@
 import { PeekError, type DestinationConnection } from "@peekjs/protocol";
+import { HandOver } from "./hand-over.ts";
 import { countRecords, type Outgoing } from "./outgoing.ts";
 import type { QueueRepeats } from "./storage.ts";
 
@@ -20,7 +21,7 @@ export interface LaneEnd {
 
 interface Waiting {
   outgoing: Outgoing;
-  done: (isTaken: boolean) => void;
+  done: (rest: Outgoing | undefined) => void;
 }
 
 /** Hands batches to one destination, at its own pace: those that came meanwhile together. */
@@ -60,8 +61,11 @@ export class Lane {
     await this.push({ source: {}, events: [], requests: [] });
   }
 
-  /** Resolves with whether the batch is in the destination's queue; when not, with false, after it was reported. */
-  push(outgoing: Outgoing): Promise<boolean> {
+  /**
+   * Resolves when the batch is in the destination's queue, with undefined; or when that failed and was reported, with
+   * what is not in it.
+   */
+  push(outgoing: Outgoing): Promise<Outgoing | undefined> {
     return new Promise((done) => {
       this.#waiting.push({ outgoing, done });
       if (!this.#isRunning) void this.#run();
@@ -76,8 +80,8 @@ export class Lane {
       const together = this.#waiting.splice(0, this.#countTogether());
       const handOver = this.#enqueue(together.map(({ outgoing }) => outgoing));
       this.#current = handOver;
-      const isTaken = await handOver;
-      for (const { done } of together) done(isTaken);
+      const rests = await handOver;
+      for (const [index, { done }] of together.entries()) done(rests[index]);
     }
     this.#isRunning = false;
   }
@@ -106,25 +110,32 @@ export class Lane {
     return end === -1 ? this.#waiting.length : Math.max(1, end);
   }
 
-  /** What a destination of somebody's own does wrong costs its own events. */
-  async #enqueue(batches: readonly Outgoing[]): Promise<boolean> {
-    if (this.#end === undefined) return true;
+  /** What a destination of somebody's own does wrong costs its own events. Resolves with what it does not have. */
+  async #enqueue(batches: readonly Outgoing[]): Promise<readonly (Outgoing | undefined)[]> {
+    if (this.#end === undefined) return batches.map(() => undefined);
     const { connection, repeats } = this.#end;
     const { name } = connection;
+    const handOver = new HandOver(connection, batches);
     try {
       const isFree = this.#stuck === undefined;
       if (isFree && repeats !== undefined) repeats.isExpected = batches[0]!.isRecovered === true;
-      if (isFree && (await this.#returnsInTime(handOver(connection, batches)))) return true;
-      this.#fail(name, batches, "is still busy with what it was given before");
+      if (!isFree || !(await this.#returnsInTime(handOver))) {
+        this.#fail(name, handOver.rests(), "is still busy with what it was given before");
+      }
     } catch (error) {
-      this.#fail(name, batches, `failed: ${String(error)}`, error);
+      this.#fail(name, handOver.rests(), `failed: ${String(error)}`, error);
     }
-    return false;
+    return handOver.rests();
   }
 
   /** Reported at most once a minute. */
-  #fail(name: string, batches: readonly Outgoing[], problem: string, cause?: unknown): void {
-    for (const batch of batches) this.#failed += countRecords(batch);
+  #fail(
+    name: string,
+    rests: readonly (Outgoing | undefined)[],
+    problem: string,
+    cause?: unknown,
+  ): void {
+    for (const rest of rests) this.#failed += rest === undefined ? 0 : countRecords(rest);
     if (performance.now() - this.#reportedAt < REPORT_INTERVAL) return;
     const message = `The destination "${name}" was not given ${this.#failed} records: it ${problem}. They are tried again while there is room for them.`;
     this.#failed = 0;
@@ -133,33 +144,22 @@ export class Lane {
     this.#reportError(new PeekError(code, message, { cause }));
   }
 
-  async #returnsInTime(work: Promise<void>): Promise<boolean> {
+  async #returnsInTime(handOver: HandOver): Promise<boolean> {
     let timer: ReturnType<typeof setTimeout> | undefined;
     const late = new Promise<false>(
       (resolve) => (timer = setTimeout(() => resolve(false), TIMEOUT)),
     );
+    const work = handOver.run();
     const isInTime = await Promise.race([work.then(() => true), late]).finally(() =>
       clearTimeout(timer),
     );
     if (isInTime) return true;
+    handOver.stop();
     this.#stuck = work;
     const free = (): void => {
       if (this.#stuck === work) this.#stuck = undefined;
     };
     work.then(free, free);
     return false;
-  }
-}
-
-async function handOver(
-  connection: DestinationConnection,
-  batches: readonly Outgoing[],
-): Promise<void> {
-  const { source } = batches[0]!;
-  const events = batches.flatMap((batch) => batch.events);
-  const requests = batches.flatMap((batch) => batch.requests);
-  if (events.length > 0) await connection.enqueue(events, source);
-  if (requests.length > 0 && connection.takesRequests !== false) {
-    await connection.enqueueRequests(requests, source);
   }
 }

@@ -24,13 +24,37 @@ it("hands over together what came meanwhile from one source", async () => {
     async (events, { service }) => void handedOver.push([service, events.length]),
   );
   const services = ["shop", "shop", "shop", "blog", "shop"];
-  await Promise.all(services.map((service) => lane.push(outgoing(400, service))));
+  await Promise.all(services.map((service) => lane.push(outgoing(40, service))));
   expect(handedOver).toEqual([
-    ["shop", 400],
-    ["shop", 800],
-    ["blog", 400],
-    ["shop", 400],
+    ["shop", 40],
+    ["shop", 80],
+    ["blog", 40],
+    ["shop", 40],
   ]);
+});
+
+it("hands over many records in slices, and tells of each batch what is left when one fails", async () => {
+  let calls = 0;
+  const { lane, errors } = start(async () => {
+    if (++calls === 4) throw new Error("no room");
+  });
+  const pushes = [1, 150, 250].map((count) => lane.push(outgoing(count)));
+  await vi.advanceTimersByTimeAsync(100);
+  const rests = await Promise.all(pushes);
+  expect(rests.map((rest) => rest?.events.length)).toEqual([undefined, undefined, 200]);
+  expect(String(errors[0])).toContain("200 records");
+});
+
+it("does not give events again when requests that came with them fail", async () => {
+  const enqueueRequests = vi.fn().mockRejectedValueOnce(new Error("no room"));
+  const enqueue = vi.fn();
+  const connection = { name: "own", enqueue, enqueueRequests } as never;
+  const lane = new Lane({ connection }, () => {});
+  const request = { timestamp: 0 } as Outgoing["requests"][number];
+  const rest = await lane.push({ ...outgoing(2), requests: [request] });
+  expect(rest).toMatchObject({ events: [], requests: [request] });
+  expect(await lane.push(rest!)).toBeUndefined();
+  expect([enqueue.mock.calls.length, enqueueRequests.mock.calls.length]).toEqual([1, 2]);
 });
 
 it("tells what comes out of an outbox apart from what comes anew", async () => {
@@ -55,8 +79,8 @@ it("goes on after a failure, and reports it", async () => {
   const { lane, errors } = start(async () => {
     if (calls++ === 0) throw new Error("no room");
   });
-  expect(await lane.push(outgoing(3))).toBe(false);
-  expect(await lane.push(outgoing(3))).toBe(true);
+  expect(await lane.push(outgoing(3))).toEqual(outgoing(3));
+  expect(await lane.push(outgoing(3))).toBeUndefined();
   expect(calls).toBe(2);
   expect(errors.map(String)).toEqual([
     expect.stringContaining("3 records: it failed: Error: no room"),
@@ -102,13 +126,13 @@ it("gives what waits to the connection that replaces another, once the hand-over
   expect(order).toEqual([]);
   release();
   await replaced;
-  expect(await Promise.all(pushes)).toEqual([true, true]);
+  expect(await Promise.all(pushes)).toEqual([undefined, undefined]);
   expect(order).toEqual(["exchange", "2 events"]);
 });
 
 it("has nothing to give where nobody is to have anything any more", async () => {
   const { lane, errors } = start(() => Promise.reject(new Error("closed")));
   await lane.replace(() => Promise.resolve(undefined));
-  expect(await lane.push(outgoing(3))).toBe(true);
+  expect(await lane.push(outgoing(3))).toBeUndefined();
   expect(errors).toEqual([]);
 });
