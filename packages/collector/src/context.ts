@@ -2,6 +2,7 @@ import type { AppendResult, Store } from "@peekjs/protocol";
 import type { Semaphore } from "@peekjs/protocol/internal";
 import type { KeyEntry } from "./auth/key-registry.ts";
 import type { Forwarder } from "./destinations/forwarder.ts";
+import type { ContentKeys } from "./dialects/content-keys.ts";
 import type { RecentReports } from "./dialects/peekapi/recent-reports.ts";
 import type { ByteBudget } from "./http/byte-budget.ts";
 import type { BodyLimits } from "./http/read-body.ts";
@@ -26,8 +27,8 @@ export interface IngestContext {
   keep: (read: ReadBatch) => Promise<AppendResult>;
   /** For what went wrong inside. */
   reportError: (error: unknown) => void;
-  /** As of a store; an endpoint without one knows none. */
-  knownKey: Store["knownKey"];
+  /** Of batches whose clients give them none; an endpoint without a store knows none. */
+  contentKeys: ContentKeys;
   /** What PeekAPI's clients reported lately; absent where repeats are left to the app. */
   recentReports?: RecentReports;
 }

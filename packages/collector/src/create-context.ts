@@ -1,6 +1,7 @@
 import { Semaphore } from "@peekjs/protocol/internal";
 import type { CollectorContext } from "./context.ts";
 import { Forwarder } from "./destinations/forwarder.ts";
+import { ContentKeys } from "./dialects/content-keys.ts";
 import { RecentReports } from "./dialects/peekapi/recent-reports.ts";
 import { errorReporter } from "./error-reporter.ts";
 import { ByteBudget } from "./http/byte-budget.ts";
@@ -36,7 +37,7 @@ export function createContext(options: CollectorOptions): CollectorContext {
     startedAt: clock(),
     closed: false,
     keep: (read) => keepBatch(read, context),
-    knownKey: (keys, latest) => options.store.knownKey(keys, latest),
+    contentKeys: new ContentKeys((keys) => options.store.knownSince(keys)),
     recentReports: new RecentReports(),
   };
   return context;

@@ -45,10 +45,10 @@ export interface Store {
    */
   append(batch: IngestBatch): Promise<AppendResult>;
   /**
-   * The first of these idempotency keys under which a batch is kept that arrived at a time, milliseconds since 1970, or
-   * before. Waits for one that is being written.
+   * When the first batch under each of these idempotency keys arrived, milliseconds since 1970; undefined for a key under
+   * which none is kept. Waits for one that is being written.
    */
-  knownKey(keys: readonly string[], latest: number): Promise<string | undefined>;
+  knownSince(keys: readonly string[]): Promise<(number | undefined)[]>;
   timeseries(query: TimeseriesQuery): Promise<Timeseries>;
   top(query: TopQuery): Promise<TopResult>;
   /** Newest first. */

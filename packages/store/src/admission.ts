@@ -26,7 +26,7 @@ export interface Claim {
  */
 export class Admission {
   readonly #accepted = new AcceptedNumbers();
-  /** Idempotency keys, with the time at which their batch arrived. */
+  /** Idempotency keys, with the time at which their first batch arrived; the latest used last. */
   readonly #keys = new Map<string, number>();
   readonly #messages = new RecentMessages();
   readonly #pending = new PendingBatches();
@@ -36,20 +36,21 @@ export class Admission {
   }
 
   acceptKey(key: string, receivedAt: number): void {
+    const since = this.#keys.get(key) ?? receivedAt;
     this.#keys.delete(key);
-    this.#keys.set(key, receivedAt);
+    this.#keys.set(key, since);
     if (this.#keys.size > MAX_KEYS) this.#keys.delete(this.#keys.keys().next().value!);
   }
 
-  /** The first of the keys whose batch was accepted and had arrived by then. Waits for one that is being written. */
-  async knownKey(keys: readonly string[], latest: number): Promise<string | undefined> {
+  /** When the first batch under each key arrived, if it was accepted. Waits for one that is being written. */
+  async knownSince(keys: readonly string[]): Promise<(number | undefined)[]> {
+    const since: (number | undefined)[] = [];
     for (const key of keys) {
       const pending = this.#pending.underKey(key);
       if (pending) await pending.catch(() => undefined);
-      const receivedAt = this.#keys.get(key);
-      if (receivedAt !== undefined && receivedAt <= latest) return key;
+      since.push(this.#keys.get(key));
     }
-    return undefined;
+    return since;
   }
 
   acceptMessage(digest: bigint, receivedAt: number): void {

@@ -69,9 +69,9 @@ export class EmbeddedStore implements Store {
     return admission.admit(batch, (claim) => this.#write(batch, claim));
   }
 
-  knownKey(keys: readonly string[], latest: number): Promise<string | undefined> {
+  knownSince(keys: readonly string[]): Promise<(number | undefined)[]> {
     if (this.#closing) return Promise.reject(closedError());
-    return this.#parts.admission.knownKey(keys, latest);
+    return this.#parts.admission.knownSince(keys);
   }
 
   async #write(batch: IngestBatch, claim: Claim): Promise<AppendResult> {

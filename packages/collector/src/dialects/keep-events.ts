@@ -27,44 +27,36 @@ export interface ReadEvents {
 
 /** Makes product events durable; what was refused shows in the status page. */
 export async function keepEvents(read: ReadEvents, collector: IngestContext): Promise<void> {
-  const { events, refused, receivedAt, key, sdk, idempotencyKey, payload } = read;
+  const { events, refused, receivedAt, key, sdk, idempotencyKey, shortestBackoff, payload } = read;
   for (const { code, detail } of refused) collector.refusals.add(code, detail, receivedAt);
   const resource = keyResource(key, collector);
   const most = ENVELOPE_LIMITS.records;
   for (let start = 0; start === 0 || start < events.length; start += most) {
     const slice = events.slice(start, start + most);
-    const scope = `${resource.service} ${resource.environment} ${start}`;
     const group = {
       requests: NO_REQUESTS,
       events: slice.map((value, index) => ({ index, value })),
       summaries: [],
     };
-    const batch = {
-      receivedAt,
-      clockSkewMs: 0,
-      sdk,
-      resource,
-      idempotencyKey:
-        idempotencyKey && (await freeKey(`${scope} ${idempotencyKey}`, read, collector)),
-      groups: [group],
-      lost: [],
+    const keepUnder = (key: string | undefined): Promise<unknown> => {
+      const batch = {
+        receivedAt,
+        clockSkewMs: 0,
+        sdk,
+        resource,
+        idempotencyKey: key,
+        groups: [group],
+        lost: [],
+      };
+      const rejected = start === 0 ? refused.length : 0;
+      const whole = { batch, rejected, diagnostics: [], payload };
+      return collector.patience.append(() => collector.keep(whole));
     };
-    const rejected = start === 0 ? refused.length : 0;
-    const whole = { batch, rejected, diagnostics: [], payload };
-    await collector.patience.append(() => collector.keep(whole));
+    const scoped =
+      idempotencyKey && `${resource.service} ${resource.environment} ${start} ${idempotencyKey}`;
+    if (!scoped || shortestBackoff === undefined) await keepUnder(scoped);
+    else await collector.contentKeys.whileKept(scoped, { receivedAt, shortestBackoff }, keepUnder);
   }
-}
-
-/** The key, if no batch took it just now that happens to be alike. */
-async function freeKey(
-  key: string,
-  { receivedAt, shortestBackoff }: ReadEvents,
-  { knownKey }: IngestContext,
-): Promise<string | undefined> {
-  if (shortestBackoff === undefined) return key;
-  if ((await knownKey([key], Number.POSITIVE_INFINITY)) === undefined) return key;
-  const isRepeat = (await knownKey([key], receivedAt - shortestBackoff)) !== undefined;
-  return isRepeat ? key : undefined;
 }
 
 const { requests: NO_REQUESTS } = decodeRows([], { receivedAt: 0 });

@@ -3,6 +3,7 @@ import { Semaphore } from "@peekjs/protocol/internal";
 import { type Context, Hono } from "hono";
 import type { CollectorEnv, IngestContext } from "../context.ts";
 import { crossOrigin } from "../dialects/cors.ts";
+import { ContentKeys } from "../dialects/content-keys.ts";
 import type { DialectRoute } from "../dialects/dialect-route.ts";
 import { DIALECT_ROUTES } from "../dialects/routes.ts";
 import { ingestPayload, strictly } from "../dialects/unisights/ingest-payload.ts";
@@ -56,7 +57,7 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
     keyless: new ByteBudget(Math.max(DEFAULT_LIMITS.keylessBytes, 2 * size)),
     patience: new Patience(),
     reportError,
-    knownKey: async () => undefined,
+    contentKeys: new ContentKeys(async (keys) => keys.map(() => undefined)),
   };
   const contextFor = (
     request: Request,

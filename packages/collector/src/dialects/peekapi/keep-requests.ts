@@ -28,10 +28,9 @@ export async function keepNewRequests(
   const { service, environment } = envelope.resource;
   const scope = `${service} ${environment}`;
   const keys = (await beginnings(scope, events)) ?? [];
-  const latest = envelope.receivedAt - SHORTEST_BACKOFF;
-  const known = await collector.knownKey(keys.toReversed(), latest);
+  const arrival = { receivedAt: envelope.receivedAt, shortestBackoff: SHORTEST_BACKOFF };
   const rejected: RejectedRecord[] = [];
-  let start = known === undefined ? 0 : keys.indexOf(known) + 1;
+  let start = (await collector.contentKeys.lastRepeat(keys, arrival)) + 1;
   const reports = reportsOf(scope, events);
   const recent = collector.recentReports;
   const unknown = recent?.unknownAmong(reports) ?? [...reports.keys()];
@@ -42,8 +41,13 @@ export async function keepNewRequests(
   do {
     const end = Math.min(start + ENVELOPE_LIMITS.records, events.length);
     const numbers = unknown.filter((number) => number >= start && number < end);
-    const part = { events: numbers.map((number) => events[number]), key: keys[end - 1] };
-    for (const refusal of await keepPart(part, envelope, collector)) {
+    const part = numbers.map((number) => events[number]);
+    const keep = (key: string | undefined) =>
+      keepPart(part, { ...envelope, idempotencyKey: key }, collector);
+    const key = keys[end - 1];
+    const refusals =
+      key === undefined ? keep(key) : collector.contentKeys.whileKept(key, arrival, keep);
+    for (const refusal of await refusals) {
       rejected.push({ ...refusal, number: numbers[refusal.number]! });
     }
     // Not before: what could not be kept comes again.
@@ -62,13 +66,11 @@ function reportsOf(scope: string, events: readonly unknown[]): Report[] {
 }
 
 async function keepPart(
-  { events, key }: { events: readonly unknown[]; key: string | undefined },
-  envelope: Envelope,
+  events: readonly unknown[],
+  envelope: Envelope & Pick<ReadBatch["batch"], "idempotencyKey">,
   collector: IngestContext,
 ): Promise<RejectedRecord[]> {
   const { receivedAt } = envelope;
-  const isTaken =
-    key !== undefined && (await collector.knownKey([key], Number.POSITIVE_INFINITY)) !== undefined;
   const rows = events.map((event) => fromPeekApi(event, receivedAt));
   const times = events.map((event) => (isObject(event) ? parseTime(event["timestamp"]) : NaN));
   const sentAt = sentAtOf(times, receivedAt);
@@ -78,7 +80,6 @@ async function keepPart(
     batch: {
       ...envelope,
       clockSkewMs: 0,
-      idempotencyKey: isTaken ? undefined : key,
       groups: [{ requests, events: [], summaries: [] }],
       lost: [],
     },

@@ -88,6 +88,19 @@ it("batches that are alike and come sooner than a client repeats are all kept", 
   expect(await kept([batch("a"), batch("a"), batch("a", "b")], 100)).toEqual(["a", "a", "a", "b"]);
 });
 
+it("batches that are alike are all kept when they come together, and none again when each is repeated", async () => {
+  const store = await sharedStore();
+  const service = `service-${++services}`;
+  const keys = createKeyRegistry([await keyOf(service)]);
+  let now = NOW;
+  const { post } = await startCollector({ store, mode: "production", keys, clock: () => now });
+  for (let attempt = 0; attempt < 3; attempt++, now += LATER) {
+    const send = () => post("/v1/events", batch("a", "b"), { "x-api-key": service });
+    for (const { status } of await Promise.all([send(), send(), send()])) expect(status).toBe(202);
+  }
+  expect(await pathsOf(service)).toEqual(["a", "a", "a", "b", "b", "b"]);
+});
+
 it("batches that do not say when their requests happened are all kept", async () => {
   const untimed = [{ method: "GET", path: "/a", status_code: 200, response_time_ms: 1.25 }];
   expect(await kept([untimed, untimed])).toEqual(["a", "a"]);

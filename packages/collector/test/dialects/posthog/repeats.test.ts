@@ -49,6 +49,19 @@ it("another batch is kept, also one that is alike and comes sooner than a client
   expect(await kept([[capture("a")], [capture("a")]], 20)).toEqual(["a", "a"]);
 });
 
+it("batches that are alike are all kept when they come together, and none again when each is repeated", async () => {
+  let now = NOW;
+  const store = await emptyStore();
+  const { post } = await startCollector({ store, clock: () => now });
+  const batch = [capture("a"), capture("a")];
+  for (let attempt = 0; attempt < 3; attempt++, now += LATER) {
+    const twins = Array.from({ length: 8 }, () => post("/batch/", { api_key: "phc_1", batch }));
+    for (const { status } of await Promise.all(twins)) expect(status).toBe(200);
+  }
+  const { events } = await store.productEvents(ALL);
+  expect(events).toHaveLength(16);
+});
+
 it("events that do not say when they happened are kept each time, those with a uuid once", async () => {
   const untimed = { event: "a", distinct_id: "u1" };
   expect(await kept([[untimed], [untimed]])).toEqual(["a", "a"]);
