@@ -10,6 +10,8 @@ Commands:
   keys create   make a key and print it once
   keys register <key>
                 let clients of another vendor go on with the key they have; without <key> it is read from stdin
+  keys rotate <id>
+                make a key in the place of another, which goes on for a while, so that clients change without a gap
   keys revoke <id>
                 refuse a key from now on, also in a collector that runs
   destinations  where this collector sends events on to, without secrets
@@ -52,8 +54,10 @@ Options of keys register:
   --data-dir <path>      that of the collector (PEEK_DATA_DIR; ./.peek)
   --json                 print one JSON object instead of text
 
-Options of keys and keys revoke:
-  <id>               revoke: a key's id, its start (4 characters or more) or the key; - reads the key from stdin
+Options of keys, keys rotate and keys revoke:
+  <id>               rotate, revoke: a key's id, its start (4 characters or more) or the key; - reads the key from stdin
+  --grace <span>     rotate: how long the old key goes on at most: 12h, 7d, 2w, or 0d (7d)
+  --expires <when>   rotate: how long the new one lets in, as for keys create (as long as the old one was made for)
   --data-dir <path>  that of the collector (PEEK_DATA_DIR; ./.peek)
   --json             print one JSON object instead of text
 

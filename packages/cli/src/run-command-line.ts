@@ -17,6 +17,7 @@ const COMMANDS: Record<string, () => Promise<Command>> = {
   "keys list": async () => (await import("./commands/keys-list.ts")).keysList,
   "keys register": async () => (await import("./commands/keys-register.ts")).keysRegister,
   "keys create": async () => (await import("./commands/keys-create.ts")).keysCreate,
+  "keys rotate": async () => (await import("./commands/keys-rotate.ts")).keysRotate,
   "keys revoke": async () => (await import("./commands/keys-revoke.ts")).keysRevoke,
   destinations: async () => (await import("./commands/destinations.ts")).destinations,
   "destinations list": async () => (await import("./commands/destinations.ts")).destinations,

@@ -1,10 +1,10 @@
 import { usageError } from "../command-error.ts";
 import type { Command, OptionValues } from "../command.ts";
 import { EXIT_CODE } from "../exit-code.ts";
+import { describeNewKey } from "../keys/describe.ts";
 import { KeyFile } from "../keys/key-file.ts";
-import { EXPIRY_OPTION, mentionExpiry, readExpiry } from "../keys/read-expiry.ts";
+import { EXPIRY_OPTION, readExpiry } from "../keys/read-expiry.ts";
 import { readName } from "../keys/read-name.ts";
-import { printable } from "../output/printable.ts";
 import { prepareDataDirectory } from "../server/data-directory.ts";
 import { dataDirectoryOf } from "../settings.ts";
 
@@ -28,16 +28,13 @@ export const keysCreate: Command = {
     const expiresAt = readExpiry(values, Date.now());
     const dataDirectory = dataDirectoryOf(values, process);
     await prepareDataDirectory(dataDirectory);
-    const { id, key } = await new KeyFile(dataDirectory).create(kind, service, expiresAt);
+    const { key, entry } = await new KeyFile(dataDirectory).create(kind, service, expiresAt);
+    const { id } = entry;
     const { stdout, stderr } = process;
     stdout.write(
       values["json"] === true ? `${JSON.stringify({ id, key, service, expiresAt })}\n` : `${key}\n`,
     );
-    const message =
-      kind === "w"
-        ? `A write key${service === undefined ? "" : ` for "${printable(service)}"`}. Set PEEK_API_KEY to it in your app; it is not shown again.`
-        : `A${kind === "a" ? "n admin" : " read"} key. Send it as "Authorization: Bearer …" to /peek/v1/…; it is not shown again.`;
-    stderr.write(`${message}${mentionExpiry(expiresAt)}\n`);
+    stderr.write(`${describeNewKey(entry)}\n`);
     return EXIT_CODE.ok;
   },
 };

@@ -1,11 +1,8 @@
-import { usageError } from "../command-error.ts";
 import type { Command } from "../command.ts";
-import { askSecret } from "../destinations/ask-secret.ts";
 import { EXIT_CODE } from "../exit-code.ts";
-import { KIND_NAMES, publicKey } from "../keys/describe.ts";
-import { findKey } from "../keys/find-key.ts";
+import { capitalized, nameKey, publicKey } from "../keys/describe.ts";
+import { findGivenKey, KEY_ARGUMENT } from "../keys/find-key.ts";
 import { KeyFile } from "../keys/key-file.ts";
-import type { StoredKey } from "../keys/stored-keys.ts";
 import { printableJson } from "../output/json.ts";
 import { printable } from "../output/printable.ts";
 import { prepareDataDirectory } from "../server/data-directory.ts";
@@ -13,19 +10,18 @@ import { dataDirectoryOf } from "../settings.ts";
 
 /** `peek keys revoke`: refuses a key from now on, also in a collector that runs; its entry stays, for the record. */
 export const keysRevoke: Command = {
-  argument: "key",
+  argument: KEY_ARGUMENT,
   options: { "data-dir": { type: "string" }, json: { type: "boolean" } },
   async run(values, process) {
-    const { key: given, json } = values;
-    if (typeof given !== "string") throw usageError("Say which key, by its id or a start of it.");
     const dataDirectory = dataDirectoryOf(values, process);
     const file = new KeyFile(dataDirectory);
-    const name = given === "-" ? await askSecret("Key", process) : given.trim();
-    const found = await findKey(file, name);
+    const found = await findGivenKey(file, values, process);
     await prepareDataDirectory(dataDirectory);
     const revoked = (await file.revoke(found.id)) ?? found;
     const { stdout, stderr } = process;
-    stdout.write(`${json === true ? printableJson(publicKey(revoked)) : printable(revoked.id)}\n`);
+    stdout.write(
+      `${values["json"] === true ? printableJson(publicKey(revoked)) : printable(revoked.id)}\n`,
+    );
     stderr.write(
       found.revoked === true
         ? `${capitalized(nameKey(revoked))} was revoked before.\n`
@@ -37,12 +33,3 @@ export const keysRevoke: Command = {
     return EXIT_CODE.ok;
   },
 };
-
-function nameKey({ id, kind, service }: StoredKey): string {
-  const ofService = service === undefined ? "" : ` for "${printable(service)}"`;
-  return `the ${KIND_NAMES[kind]} key ${printable(id)}${ofService}`;
-}
-
-function capitalized(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
-}

@@ -6,6 +6,7 @@ import { followConfiguration } from "../destinations/follow-configuration.ts";
 import { EXIT_CODE } from "../exit-code.ts";
 import { KeyFile } from "../keys/key-file.ts";
 import { LastUses } from "../keys/last-uses.ts";
+import { watchExpiry } from "../keys/watch-expiry.ts";
 import { dataLine, otlpLine } from "../output/ready-message.ts";
 import { hostnameInUrl, isLoopback, listenAddresses } from "../server/addresses.ts";
 import { prepareDataDirectory } from "../server/data-directory.ts";
@@ -62,6 +63,7 @@ export const start: Command = {
           closing: hasKey ? undefined : `${hadKey ? EXPIRED : NO_KEY}: ${CREATE}`,
         },
         meanwhile: (signal) => {
+          watchExpiry({ file: keys, report, signal });
           const apply = server.setDestinations;
           return followConfiguration({ configuration, content, apply, report, signal });
         },

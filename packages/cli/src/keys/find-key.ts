@@ -1,10 +1,15 @@
 import { hashKey } from "@peekjs/collector";
 import { maskKey } from "@peekjs/protocol";
 import { CommandError, usageError } from "../command-error.ts";
+import type { CommandProcess, OptionValues } from "../command.ts";
+import { askSecret } from "../destinations/ask-secret.ts";
 import { EXIT_CODE } from "../exit-code.ts";
 import { printable } from "../output/printable.ts";
 import type { KeyFile } from "./key-file.ts";
 import type { StoredKey } from "./stored-keys.ts";
+
+/** Name under which commands take a key's name. */
+export const KEY_ARGUMENT = "key";
 
 /** Characters of an id that name a key: fewer might be a slip. */
 const LEAST = 4;
@@ -41,6 +46,20 @@ export async function findKey(file: KeyFile, given: string): Promise<StoredKey> 
   if (others.length === 0) return found;
   const ids = [found, ...others].map(({ id }) => printable(id)).join(", ");
   throw failure("PEEK_E_KEY_AMBIGUOUS", `Several keys begin so: ${ids}. Give more of the one.`);
+}
+
+/**
+ * The key that a command was given to name: as {@link findKey} takes it, or `-` where it is on stdin.
+ *
+ * @throws CommandError as {@link findKey} does, and for the usage where none is named.
+ */
+export async function findGivenKey(
+  file: KeyFile,
+  { [KEY_ARGUMENT]: given }: OptionValues,
+  process: CommandProcess,
+): Promise<StoredKey> {
+  if (typeof given !== "string") throw usageError("Say which key, by its id or a start of it.");
+  return findKey(file, given === "-" ? await askSecret("Key", process) : given.trim());
 }
 
 function failure(code: string, message: string): CommandError {

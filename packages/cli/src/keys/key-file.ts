@@ -3,10 +3,11 @@ import { join } from "node:path";
 import type { KeyRegistry } from "@peekjs/collector";
 import { createKeyRegistry, foreignKeyId, hasExpired, hashKey } from "@peekjs/collector";
 import type { PeekKeyKind } from "@peekjs/protocol";
-import { createPeekKey } from "@peekjs/protocol";
 import { whileLocked } from "../files/lock-file.ts";
 import { replaceFile } from "../files/replace-file.ts";
+import { addKey, type NewKey } from "./add-key.ts";
 import { alreadyRegistered, type Registration } from "./registration.ts";
+import { rotateKey, type RotatedKey, type Rotation } from "./rotate-key.ts";
 import type { StoredKey, StoredKeys } from "./stored-keys.ts";
 import { readStoredKeys, toEntry } from "./stored-keys.ts";
 
@@ -49,18 +50,17 @@ export class KeyFile implements KeyRegistry {
   }
 
   /** Makes a key, keeps its digest and returns it: the only time that it is seen. */
-  async create(
-    kind: PeekKeyKind,
-    service?: string,
-    expiresAt?: string,
-  ): Promise<{ id: string; key: string }> {
-    return this.#update(async (stored) => {
-      const { key, id, salt, digest } = await createPeekKey(kind, stored.salt);
-      stored.salt = salt;
-      const createdAt = new Date().toISOString();
-      stored.keys.push({ id, kind, digest, service, createdAt, expiresAt });
-      return { id, key };
-    });
+  create(kind: PeekKeyKind, service?: string, expiresAt?: string): Promise<NewKey> {
+    return this.#update((stored) => addKey(stored, { kind, service, expiresAt }));
+  }
+
+  /**
+   * Makes a key in the place of another, which expires after the grace.
+   *
+   * @throws CommandError as {@link rotateKey} does.
+   */
+  rotate(id: string, rotation: Rotation): Promise<RotatedKey> {
+    return this.#update((stored) => rotateKey(stored, id, rotation));
   }
 
   /**

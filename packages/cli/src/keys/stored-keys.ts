@@ -8,6 +8,9 @@ import { parseTime } from "./parse-time.ts";
 export interface StoredKey extends Omit<KeyEntry, "expiresAt"> {
   createdAt?: string | undefined;
   revokedAt?: string | undefined;
+  /** Id of the key that was made in its place. */
+  replacedBy?: string | undefined;
+  replacedAt?: string | undefined;
   /** Default: never. What is no time counts as past. */
   expiresAt?: string | undefined;
 }
@@ -23,6 +26,11 @@ export function toEntry({ expiresAt, ...entry }: StoredKey): KeyEntry {
   // Who writes entries by hand may say null.
   const isEndless = (expiresAt ?? undefined) === undefined;
   return { ...entry, expiresAt: isEndless ? undefined : parseTime(String(expiresAt)) };
+}
+
+/** Whether a key is another vendor's. */
+export function isForeign({ id }: StoredKey): boolean {
+  return id.startsWith("sha256:");
 }
 
 /**

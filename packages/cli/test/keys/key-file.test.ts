@@ -25,7 +25,7 @@ test("finds a key that was made after it was opened, and sees a revocation", asy
   const running = new KeyFile(folder);
   expect(running.find("unknown")).toBeUndefined();
 
-  const { id } = await new KeyFile(folder).create("w", "orders");
+  const { id } = (await new KeyFile(folder).create("w", "orders")).entry;
   expect(running.find(id)).toMatchObject({ kind: "w", service: "orders" });
   expect(running.hasWriteKey()).toBe(true);
 
@@ -48,13 +48,13 @@ test("keeps all keys that are made at once", async () => {
   const folder = temporaryFolder();
   const made = await Promise.all(Array.from({ length: 10 }, () => new KeyFile(folder).create("w")));
   const file = new KeyFile(folder);
-  for (const { id } of made) expect(file.find(id)).toMatchObject({ kind: "w" });
+  for (const { entry } of made) expect(file.find(entry.id)).toMatchObject({ kind: "w" });
   expect(new Set(made.map(({ key }) => parsePeekKey(key).salt)).size).toBe(1);
 });
 
 test("goes on with the keys that it had while its file is damaged, and says so once", async () => {
   const folder = temporaryFolder();
-  const { id } = await new KeyFile(folder).create("w");
+  const { id } = (await new KeyFile(folder).create("w")).entry;
   const reported: unknown[] = [];
   const running = new KeyFile(folder, (error) => reported.push(error));
   expect(running.find(id)).toBeDefined();
