@@ -1,9 +1,11 @@
 import { LAST_EVENT_TIME } from "@peekjs/protocol";
 
 /** An ISO 8601 date, with a time of day and a zone or without. */
-const ISO_TIME = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)?)?$/;
+const ISO_TIME = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d(:?\d\d)?)?)?$/;
 /** A time of day that names no zone. */
 const NAIVE = /T[\d:.]+$/;
+/** A zone in whole hours, as databases write it: `Date.parse` wants its minutes. */
+const WHOLE_HOURS = /T.+[+-]\d\d$/;
 
 /**
  * Milliseconds since 1970 of a number of milliseconds, a Date or an ISO 8601 text, which is UTC when it names no zone;
@@ -25,5 +27,7 @@ function millisecondsOf(value: unknown): number {
   if (typeof value !== "string" || value.length > 64) return Number.NaN;
   const text = value.trim().toUpperCase().replace(" ", "T");
   // Date.parse takes much else for a time, of the zone that the process happens to be in.
-  return ISO_TIME.test(text) ? Date.parse(NAIVE.test(text) ? `${text}Z` : text) : Number.NaN;
+  if (!ISO_TIME.test(text)) return Number.NaN;
+  if (NAIVE.test(text)) return Date.parse(`${text}Z`);
+  return Date.parse(WHOLE_HOURS.test(text) ? `${text}:00` : text);
 }
