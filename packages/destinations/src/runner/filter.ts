@@ -42,9 +42,10 @@ function isGranted(preferences: Record<string, unknown>, category: string): bool
 }
 
 /**
- * What an event's `integrations` say to a destination: its settings, or undefined when the event is not for it. A
- * destination's own key counts, and `All` where there is none.
+ * What an event's `integrations` say to a destination: its settings, or undefined when the event is not for it. The
+ * first of its names that is a key there counts, and `All` where none is.
  *
+ * @param names the closest first: `Facebook Pixel`, which apps switch off for the one in the browser, stands behind `meta`
  * @see https://segment.com/docs/guides/filtering-data/#filtering-with-the-integrations-object
  */
 export function integrationSettings(
@@ -52,11 +53,11 @@ export function integrationSettings(
   names: readonly string[],
 ): Record<string, unknown> | undefined {
   if (!isRecord(integrations)) return {};
-  const wanted = names.map((name) => name.toLowerCase());
-  const keys = Object.keys(integrations);
-  const key = keys.find((candidate) => wanted.includes(candidate.toLowerCase()));
-  if (key === undefined) return integrations["All"] === false ? undefined : {};
-  const value = integrations[key];
+  const asked = new Map(
+    Object.entries(integrations).map(([key, value]) => [key.toLowerCase(), value]),
+  );
+  const key = [...names, "All"].map((name) => name.toLowerCase()).find((name) => asked.has(name));
+  const value = key && asked.get(key);
   if (value === false) return undefined;
   return isRecord(value) ? value : {};
 }

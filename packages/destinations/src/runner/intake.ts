@@ -40,7 +40,7 @@ export class Mapper {
 
   mapEvents(events: readonly ProductEvent[], source: EventSource): Intake {
     const { name, aliases = [] } = this.#definition;
-    const names = [name, ...aliases, this.#options.name ?? name];
+    const names = [this.#options.name ?? name, name, ...aliases];
     return this.#map(events, (event) => {
       const settings = integrationSettings(event, names);
       if (settings === undefined || !passesFilters(this.#options, event, source)) return undefined;

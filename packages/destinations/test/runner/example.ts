@@ -23,6 +23,7 @@ export function idsDestination(
   return defineDestination<{ id: string }>(
     {
       name: "ids",
+      aliases: ["Ids in the browser"],
       limits,
       map: (_, { id }) => ({ payload: { id } }),
       send: async (batch, { post }) =>
