@@ -11,6 +11,7 @@ import { isCutOff } from "./ending.ts";
 import { foundServer } from "./found-servers.ts";
 import { http2End, isHttp2 } from "./http2.ts";
 import { progressOf } from "./late.ts";
+import { isOfServer } from "./refusal.ts";
 import { reportExchange } from "./report-end.ts";
 import { countRequestBytes } from "./request-bytes.ts";
 import { observeServer, type Started, started } from "./started.ts";
@@ -128,6 +129,10 @@ export function reportUnseen(
   const read = { ...readRequest(incoming, outgoing), startedAt };
   const exchange = createExchange(mount as Mount<unknown>, undefined, incoming, read);
   exchange.finished = true;
+  if (isOfServer(incoming, outgoing)) {
+    exchange.counter = "own";
+    exchange.ended = true;
+  }
   reportExchange(exchange);
 }
 

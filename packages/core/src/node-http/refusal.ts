@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
 
 /**
  * Whether an answer is one with which frameworks and servers refuse a request by themselves. What an app answers ahead
@@ -19,6 +19,25 @@ export function isRefusal(incoming: IncomingMessage, outgoing: ServerResponse): 
       return false;
   }
 }
+
+/** Whether Node's server itself refused a request, before anything of the app: it sends a head alone. */
+export function isOfServer(incoming: IncomingMessage, outgoing: ServerResponse): boolean {
+  const { headers, httpVersion, socket } = incoming;
+  const { server } = socket as { server?: Server & { requireHostHeader?: boolean } };
+  switch (outgoing.statusCode) {
+    case 400:
+      return httpVersion === "1.1" && headers.host === undefined && !!server?.requireHostHeader;
+    case 417:
+      return !CONTINUE.test(headers.expect ?? "") && !server?.listenerCount("checkExpectation");
+    case 503:
+      return isDropped(outgoing);
+    default:
+      return false;
+  }
+}
+
+/** The one expectation that Node meets. */
+const CONTINUE = /(?:^|\W)100-continue(?:$|\W)/i;
 
 /** Whether Node refused what is beyond `maxRequestsPerSocket`: it writes a head without any header or length. */
 function isDropped(outgoing: ServerResponse): boolean {

@@ -104,11 +104,19 @@ test("more requests than the server takes of a connection: likewise", async () =
   await ask("/200+", "/200/second+", "/200/third");
   expect(endpoint.requests).toMatchObject([
     { path: "/200+", route: "/seen", status: 200 },
-    { path: "/200/second+", status: 503 },
-    { path: "/200/third", status: 503 },
+    { path: "/200/second+", status: 503, responseBytes: 0 },
+    { path: "/200/third", status: 503, responseBytes: 0 },
   ]);
   expect(endpoint.requests[1]).not.toHaveProperty("route");
   expect(said).toEqual([]);
+});
+
+test.each([
+  ["a request without a host", "no-host: 1", 400],
+  ["an expectation that nobody knows", "host: a\r\nexpect: magic", 417],
+])("what Node itself refuses has no body: %s", async (_, header, status) => {
+  await ask(`/200 | ${header}`);
+  expect(endpoint.requests).toMatchObject([{ path: "/200", status, responseBytes: 0 }]);
 });
 
 test("what an app refuses ahead of peek with the last request of a connection is its own", async () => {
