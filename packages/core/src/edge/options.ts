@@ -51,10 +51,10 @@ export function resolveEdgeOptions(given: PeekOptions, environment: EdgeEnvironm
   };
   const number = (name: Name, least: number, most: number, otherwise: number): number => {
     const value = Number(read(name, otherwise));
-    check(value >= least && value <= most && (value % 1 === 0 || most === 1), name);
+    check(value >= least && value <= most && !(value % 1 && most > 1), name);
     return value;
   };
-  const flag = (name: Name, otherwise: string): boolean => {
+  const flag = (name: Name, otherwise: boolean | string): boolean => {
     const value = read(name, otherwise) as string;
     check(FLAG.test(value), name);
     return /^[ty1]/i.test(value);
@@ -64,8 +64,9 @@ export function resolveEdgeOptions(given: PeekOptions, environment: EdgeEnvironm
   const named = text("environment", /^.{1,64}$/) ?? stage ?? "development";
   const isDevelopment = (stage ?? named) !== "production";
   const endpoint = read("endpoint", isDevelopment ? "http://localhost:7335" : undefined);
-  const allowPrivate = flag("allowPrivateEndpoint", "no");
-  const batchSize = number("batchSize", 1, 10_000, 1_000);
+  const allowPrivate = flag("allowPrivateEndpoint", false);
+  const maxBufferSize = number("maxBufferSize", 1, 10_000_000, 10_000);
+  const mostInBatch = Math.min(10_000, maxBufferSize);
   check(given.destinations === undefined, "destinations");
   check(typeof (given.onError ?? check) === "function", "onError");
   return {
@@ -76,14 +77,14 @@ export function resolveEdgeOptions(given: PeekOptions, environment: EdgeEnvironm
     service: text("service", /^.{1,128}$/) ?? variable("OTEL_SERVICE_NAME") ?? "app",
     environment: named,
     flushInterval: number("flushInterval", 50, 3_600_000, isDevelopment ? 250 : 5_000),
-    batchSize,
-    maxBufferSize: number("maxBufferSize", batchSize, 10_000_000, 10_000),
+    batchSize: number("batchSize", 1, mostInBatch, Math.min(1_000, (mostInBatch + 1) >> 1)),
+    maxBufferSize,
     maxEventBytes: number("maxEventBytes", 256, 4_194_304, 65_536),
     maxRetries: number("maxRetries", 0, 1_000, 5),
     timeout: number("timeout", 1, 3_600_000, 15_000),
     sampleRate: number("sampleRate", 0, 1, 1),
-    flushOnExit: flag("flushOnExit", "yes"),
-    debug: flag("debug", "no"),
-    disabled: flag("disabled", variable("OTEL_SDK_DISABLED") ?? `${stage === "test"}`),
+    flushOnExit: flag("flushOnExit", true),
+    debug: flag("debug", false),
+    disabled: flag("disabled", variable("OTEL_SDK_DISABLED") ?? stage === "test"),
   };
 }

@@ -20,7 +20,7 @@ export interface PeekOptions extends MountOptions<any> {
   environment?: string | undefined;
   /** Time between deliveries, 50 … 3,600,000. `PEEK_FLUSH_INTERVAL`. @default 5000; 250 in development */
   flushInterval?: number | undefined;
-  /** Records that cause a delivery at once, and the most in one, 1 … 10,000. `PEEK_BATCH_SIZE`. @default 1000 */
+  /** Records that cause a delivery at once, and the most in one, 1 … 10,000. `PEEK_BATCH_SIZE`. @default 1000; half of a `maxBufferSize` below 2000 */
   batchSize?: number | undefined;
   /** Hard bound of records held in memory, at least `batchSize`. `PEEK_MAX_BUFFER_SIZE`. @default 10000 */
   maxBufferSize?: number | undefined;

@@ -58,7 +58,13 @@ export function resolveOptions(
   const guessedEndpoint =
     options.endpoint === undefined && development && destinations.length === 0;
   const endpoint = options.endpoint ?? (guessedEndpoint ? defaults.developmentEndpoint : undefined);
-  const batchSize = whole("batchSize", options.batchSize ?? 1_000, 1, 10_000);
+  const leastBuffer = whole("batchSize", options.batchSize ?? 1, 1, 10_000);
+  const maxBufferSize = whole(
+    "maxBufferSize",
+    options.maxBufferSize ?? 10_000,
+    leastBuffer,
+    10_000_000,
+  );
   const sampleRate = options.sampleRate ?? 1;
   if (typeof sampleRate !== "number" || !(sampleRate >= 0 && sampleRate <= 1))
     throw invalid("sampleRate", sampleRate, "0 … 1");
@@ -81,13 +87,8 @@ export function resolveOptions(
       50,
       3_600_000,
     ),
-    batchSize,
-    maxBufferSize: whole(
-      "maxBufferSize",
-      options.maxBufferSize ?? Math.max(10_000, batchSize),
-      batchSize,
-      10_000_000,
-    ),
+    batchSize: options.batchSize ?? defaultBatchSize(maxBufferSize),
+    maxBufferSize,
     maxEventBytes: whole("maxEventBytes", options.maxEventBytes ?? 65_536, 256, 4_194_304),
     maxStorageBytes: whole("maxStorageBytes", options.maxStorageBytes ?? 67_108_864, 0, 2 ** 53),
     durability,
@@ -98,6 +99,11 @@ export function resolveOptions(
     destinations,
     disabled: options.disabled ?? environment["NODE_ENV"] === "test",
   };
+}
+
+/** What comes while a batch is delivered finds room in the other half. */
+function defaultBatchSize(maxBufferSize: number): number {
+  return Math.min(1_000, Math.ceil(maxBufferSize / 2));
 }
 
 function checkKey(apiKey: string | undefined): void {

@@ -32,6 +32,14 @@ describe("options on the edge", () => {
     },
   );
 
+  it.each([{ maxBufferSize: 500 }, { maxBufferSize: 1 }, { maxBufferSize: 500, batchSize: 500 }])(
+    "size batches as Node does: %j",
+    (options) => {
+      const { batchSize, maxBufferSize } = resolveEdgeOptions(options, {});
+      expect(resolveOptions(options, {}, DEFAULTS)).toMatchObject({ batchSize, maxBufferSize });
+    },
+  );
+
   it("are read from the environment, which what is given beats", () => {
     const environment = {
       PEEK_ENDPOINT: "https://peek.example.com",

@@ -54,6 +54,16 @@ describe("resolveOptions", () => {
     expect(options).toMatchObject({ batchSize: 2_000, debug: true, timeout: 15_000 });
   });
 
+  it.each([
+    [{ maxBufferSize: 500 }, 250],
+    [{ maxBufferSize: 1 }, 1],
+    [{ maxBufferSize: 2_000 }, 1_000],
+    [{ maxBufferSize: 100_000 }, 1_000],
+    [{ maxBufferSize: 500, batchSize: 500 }, 500],
+  ])("lets the size of batches follow that of the buffer: %j", (options, batchSize) => {
+    expect(resolve(options)).toMatchObject({ ...options, batchSize });
+  });
+
   it("compresses across the internet, not on this machine and in the app's own network", () => {
     const endpoint = "https://peek.example.com";
     expect(resolve({ endpoint }).gzip).toBe(true);
@@ -67,7 +77,8 @@ describe("resolveOptions", () => {
   it.each<[string, PeekOptions, Record<string, string>, string]>([
     ["a batch size of zero", { batchSize: 0 }, {}, "PEEK_E_OPTION"],
     ["a fractional interval", { flushInterval: 99.5 }, {}, "PEEK_E_OPTION"],
-    ["a buffer below the batch size", { maxBufferSize: 10 }, {}, "PEEK_E_OPTION"],
+    ["a buffer below the batch size", { batchSize: 11, maxBufferSize: 10 }, {}, "PEEK_E_OPTION"],
+    ["no buffer at all", { maxBufferSize: 0 }, {}, "PEEK_E_OPTION"],
     ["a sample rate above one", { sampleRate: 1.5 }, {}, "PEEK_E_OPTION"],
     ["an unknown durability", { durability: "disk" as never }, {}, "PEEK_E_OPTION"],
     ["an overlong service", { service: "x".repeat(129) }, {}, "PEEK_E_OPTION"],
