@@ -42,7 +42,7 @@ describe("product calls", () => {
     client.page({ name: "Pricing", anonymousId: "a1" });
     client.screen({ name: "Home", anonymousId: "a1" });
     client.group({ userId: "u1", groupId: "acme" });
-    client.alias({ userId: "u1", previousId: "a1" });
+    client.alias({ userId: "u1", previousId: "a1", properties: { from: "web" } });
     expect(client.pendingCount).toBe(7);
     expect(await client.flush()).toMatchObject({ delivered: 7, pending: 0 });
     expect(endpoint.events.map(({ type }) => type)).toEqual([
