@@ -20,7 +20,7 @@ function told(vendor: string, cell: number): string[] {
 const SHOP = { page: { url: "https://shop.example/" }, userAgent: "Firefox", consent: {} };
 
 /** Values that a vendor takes, where it takes no others. */
-const VALUES: Record<string, unknown> = {
+const VALUES: Record<string, string | number | boolean> = {
   _ga: "GA1.1.4711.42",
   engagement_time_msec: 4711,
   engagementTimeMsec: 4711,
