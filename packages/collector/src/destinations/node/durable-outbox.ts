@@ -81,7 +81,7 @@ export class DurableOutbox implements Outbox {
 
   /** Forgets what is about a user, and leaves nothing of it on the disk. */
   async erase(user: UserMatcher): Promise<void> {
-    for (const entry of Array.from(this.#entries)) {
+    for (const entry of this.#resting()) {
       const payload = await this.#read(entry);
       if (!this.#entries.has(entry)) continue;
       if (typeof payload !== "string") {
@@ -98,7 +98,7 @@ export class DurableOutbox implements Outbox {
 
   /** What is about a user, as it came. */
   async *find(user: UserMatcher): AsyncGenerator<object> {
-    for (const entry of Array.from(this.#entries)) {
+    for (const entry of this.#resting()) {
       const payload = await this.#read(entry);
       if (typeof payload !== "string") continue;
       const { events, requests } = JSON.parse(payload) as Outgoing;
@@ -123,6 +123,13 @@ export class DurableOutbox implements Outbox {
       this.#reportError(new PeekError("PEEK_W_DESTINATION_DAMAGED", message, { cause }));
       if (isDamaged) await this.remove(entry);
     }
+  }
+
+  /** The log may have let go later of what it could not when it was told. */
+  #resting(): Entry[] {
+    for (const entry of this.#entries)
+      if (!this.#log.has(entry.logged)) this.#entries.delete(entry);
+    return [...this.#entries];
   }
 
   /** What is left of a damaged batch that was moved is empty. */

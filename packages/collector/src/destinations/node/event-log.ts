@@ -35,6 +35,8 @@ export class EventLog {
   #tidying: Promise<void> | undefined;
   /** Their removal is being written: what is written behind it must not bring them back. */
   readonly #removing = new Set<LoggedEvent>();
+  /** Their removal could not be written: the next says it, too. */
+  readonly #owed = new Set<LoggedEvent>();
   /** Additions under way. */
   #adding = 0;
   #leaving: NodeJS.Timeout | undefined;
@@ -90,8 +92,16 @@ export class EventLog {
     }
   }
 
+  /** Rejects when the disk fails: what was to go goes with what is removed next, or when the log is closed. */
   async remove(events: readonly LoggedEvent[]): Promise<void> {
-    await this.#replace(events);
+    const gone = [...this.#owed, ...events];
+    this.#owed.clear();
+    try {
+      await this.#replace(gone);
+    } catch (error) {
+      for (const event of gone) this.#owed.add(event);
+      throw error;
+    }
     if (this.#isEmpty) this.#leave();
     this.#beginTidying();
   }
@@ -118,6 +128,7 @@ export class EventLog {
 
   /** Leaves nothing on the disk but what rests in the log: what was removed is gone from there, too. */
   async compact(): Promise<void> {
+    if (this.#owed.size > 0) await this.remove([]);
     this.#journal.rotate();
     const { segment } = await this.#append({});
     while (this.#tidying !== undefined) await this.#tidying;
@@ -132,6 +143,8 @@ export class EventLog {
   }
 
   async close(): Promise<void> {
+    // Whoever removed was told.
+    if (this.#owed.size > 0) await this.remove([]).catch(() => undefined);
     clearTimeout(this.#leaving);
     await this.#tidying;
     await this.#journal.close();

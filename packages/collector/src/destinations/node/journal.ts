@@ -152,8 +152,7 @@ export class Journal {
         }
         current.bytes = offset;
       } catch (error) {
-        // Whatever was written of it stays behind in a segment of its own, whose reading ends there.
-        this.#current = undefined;
+        await this.#cutOff();
         for (const { reject } of group) reject(error);
       }
     }
@@ -174,10 +173,29 @@ export class Journal {
     }
     const segment = this.#next++;
     const file = await open(this.#path(segment), "wx+", 0o600);
+    try {
+      await syncDirectory(directory);
+    } catch (error) {
+      await file.close();
+      await unlink(this.#path(segment)).catch(() => undefined);
+      throw error;
+    }
     this.#segments.set(segment, { file, bytes: 0, isUnsynced: false });
     this.#current = segment;
-    await syncDirectory(directory);
     return segment;
+  }
+
+  /**
+   * Takes away what a write that failed has left: whole frames of it would be read at the next start. Where the disk does
+   * not let it, the segment is written to no more, and its reading ends there.
+   */
+  async #cutOff(): Promise<void> {
+    const current = this.#current === undefined ? undefined : this.#segments.get(this.#current);
+    try {
+      await current?.file.truncate(current.bytes);
+    } catch {
+      this.#current = undefined;
+    }
   }
 
   /** Of every segment: one that does not grow any more may have been left before it was synced. */

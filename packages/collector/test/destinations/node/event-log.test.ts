@@ -5,6 +5,7 @@ import fc from "fast-check";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { EventIndex, type LoggedEvent } from "../../../src/destinations/node/event-index.ts";
 import { EventLog } from "../../../src/destinations/node/event-log.ts";
+import { Journal } from "../../../src/destinations/node/journal.ts";
 import { temporaryFolder } from "../support/events.ts";
 
 const SEGMENT_BYTES = 1_000;
@@ -103,4 +104,27 @@ it("has a few payloads in memory at a time, however large they are", async () =>
   for await (const [, payload] of log.readAll(logged)) lengths.push((payload as string).length);
   expect(lengths).toEqual(sizes.map((size: number) => size + 2));
   expect(read.mock.calls.map(([events]) => events.length)).toEqual([2, 2, 1, 1, 200, 200, 100]);
+});
+
+it.each([
+  [
+    "with the next removal",
+    async (log: EventLog, next: LoggedEvent) => void (await log.remove([next])),
+  ],
+  ["when it is closed", async (log: EventLog) => void (await log.close())],
+  ["before it is compacted", async (log: EventLog) => void (await log.compact())],
+])("writes a removal that a full disk refused %s", async (_, goOn) => {
+  const directory = temporaryFolder();
+  const reportError = (error: unknown): never => expect.fail(String(error));
+  const log = await EventLog.open({ directory, reportError });
+  const [first, second, third] = await log.add(events(3));
+  vi.spyOn(Journal.prototype, "append").mockRejectedValueOnce(new Error("ENOSPC"));
+  await expect(log.remove([first!])).rejects.toThrow("ENOSPC");
+  expect(log.has(first!)).toBe(true);
+  await goOn(log, second!);
+  const again = await EventLog.open({ directory, reportError });
+  const left = again.events.map(({ id }) => id);
+  expect(left).not.toContain(first!.id);
+  expect(left).toContain(third!.id);
+  await again.close();
 });

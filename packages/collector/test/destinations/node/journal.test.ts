@@ -1,4 +1,4 @@
-import { mkdtemp, open, rm } from "node:fs/promises";
+import { mkdtemp, open, readdir, rm, type FileHandle } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it, onTestFinished, vi } from "vitest";
@@ -76,4 +76,25 @@ it("syncs again what a sync failed for, and nothing that is on the disk already"
   await journal.sync();
   await journal.sync();
   expect(datasync).toHaveBeenCalledTimes(2);
+});
+
+it("leaves nothing of a write that failed for the next start, and begins no segment for the next write", async () => {
+  const directory = await temporaryDirectory();
+  const journal = await openJournal(directory);
+  const writev = await spyOnFiles(directory, "writev");
+  await journal.append([Buffer.from("first")]);
+  for (let i = 0; i < 3; i++) {
+    writev.mockImplementationOnce(async function (this: FileHandle, parts, position) {
+      await this.write(Buffer.concat(parts as Buffer[]), 0, undefined, position);
+      throw new Error("ENOSPC");
+    });
+    await expect(journal.append([Buffer.from(`failed ${i}`)])).rejects.toThrow("ENOSPC");
+  }
+  await journal.append([Buffer.from("last")]);
+  const found: string[] = [];
+  const onFrame = (frame: Buffer): void => void found.push(frame.toString());
+  const next = await Journal.open({ directory, onFrame });
+  await next.close();
+  expect(found).toEqual(["first", "last"]);
+  expect(await readdir(directory)).toHaveLength(1);
 });
