@@ -1,22 +1,33 @@
 import { parseTime } from "./event-time.ts";
 
 /**
- * The items of a batch as texts by which it is known when it comes again. Absent where new ones could be taken for
- * them: when one does not say when it happened, or two are alike, as a loop makes them, and time does not go on from the
- * first to the last. Where it does, what comes next begins later, and so with another text.
+ * Of each beginning of a batch, that of the first `n` items at `n - 1`, whether it is known by its content when it comes
+ * again, so that no new items can be taken for it: each says when it happened, and either no two are alike, or time goes on
+ * from the first to the last. Else one loop may make the same again within its millisecond; where time goes on, what
+ * comes next begins later, and so with another text.
  */
-export function tellingTexts(items: readonly unknown[]): string[] | undefined {
-  const times = items.map(timeOf);
-  if (times.includes(undefined)) return undefined;
-  const texts = items.map((item) => JSON.stringify(item));
-  return new Set(texts).size === texts.length || goOn(times as string[]) ? texts : undefined;
+export function tellingBeginnings(items: readonly unknown[], texts: readonly string[]): boolean[] {
+  const different = new Set<string>();
+  let isTimed = true;
+  let neverGoesBack = true;
+  let first = Number.NaN;
+  let last = Number.NaN;
+  return items.map((item, index) => {
+    const given = timeOf(item);
+    const time = parseTime(given);
+    isTimed &&= given !== undefined;
+    if (index === 0) first = time;
+    else neverGoesBack &&= time >= last;
+    last = time;
+    different.add(texts[index]!);
+    return isTimed && (different.size === index + 1 || (neverGoesBack && last > first));
+  });
 }
 
-/** Whether times never go back, and pass. */
-function goOn(times: readonly string[]): boolean {
-  const instants = times.map(parseTime);
-  const neverGoBack = instants.every((time, index) => index === 0 || time >= instants[index - 1]!);
-  return neverGoBack && instants.at(-1)! > instants[0]!;
+/** The items of a batch as texts by which it is known when it comes again; absent where they do not tell. */
+export function tellingTexts(items: readonly unknown[]): string[] | undefined {
+  const texts = items.map((item) => JSON.stringify(item));
+  return tellingBeginnings(items, texts).at(-1) === false ? undefined : texts;
 }
 
 /** When an item says that it happened; what is no object is none to keep. */

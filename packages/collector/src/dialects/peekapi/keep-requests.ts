@@ -27,10 +27,11 @@ export async function keepNewRequests(
 ): Promise<RejectedRecord[]> {
   const { service, environment } = envelope.resource;
   const scope = `${service} ${environment}`;
-  const keys = (await beginnings(scope, events)) ?? [];
+  const keys = await beginnings(scope, events);
   const arrival = { receivedAt: envelope.receivedAt, shortestBackoff: SHORTEST_BACKOFF };
   const rejected: RejectedRecord[] = [];
-  let start = (await collector.contentKeys.lastRepeat(keys, arrival)) + 1;
+  const repeat = await collector.contentKeys.lastRepeat([...keys.values()], arrival);
+  let start = [...keys.keys()][repeat] ?? 0;
   const reports = reportsOf(scope, events);
   const recent = collector.recentReports;
   const unknown = recent?.unknownAmong(reports) ?? [...reports.keys()];
@@ -44,7 +45,7 @@ export async function keepNewRequests(
     const part = numbers.map((number) => events[number]);
     const keep = (key: string | undefined) =>
       keepPart(part, { ...envelope, idempotencyKey: key }, collector);
-    const key = keys[end - 1];
+    const key = keys.get(end);
     const refusals =
       key === undefined ? keep(key) : collector.contentKeys.whileKept(key, arrival, keep);
     for (const refusal of await refusals) {

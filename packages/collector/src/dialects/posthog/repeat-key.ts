@@ -1,4 +1,4 @@
-import { digest } from "../repeats.ts";
+import { digest, tellingTexts } from "../repeats.ts";
 import { isObject } from "../read-json.ts";
 
 /** The shortest time, in milliseconds, after which PostHog's clients send again what failed. */
@@ -7,11 +7,11 @@ export const SHORTEST_BACKOFF = 100;
 /**
  * What a batch is known by when it comes again: all that is in it, since a client repeats it as it was, save for the time of
  * sending. Absent where each event has a `uuid`, by which it is known itself, as posthog-node gives it from 3 on; and where
- * an event does not say when it happened, so that a new one could be taken for it.
+ * a new batch could be taken for it.
  */
 export async function repeatKey(batch: readonly unknown[]): Promise<string | undefined> {
   const events = batch.filter(isObject);
   if (events.every(({ uuid }) => typeof uuid === "string")) return undefined;
-  if (!events.every(({ timestamp }) => typeof timestamp === "string")) return undefined;
-  return `posthog ${await digest(JSON.stringify(batch))}`;
+  const texts = tellingTexts(events);
+  return texts && `posthog ${await digest(JSON.stringify(batch))}`;
 }

@@ -84,6 +84,16 @@ it("requests that happen to be alike are all kept", async () => {
   expect(await kept([batch("a", "b"), batch("c", "a", "b")])).toHaveLength(5);
 });
 
+it("what one loop reports of one request within a millisecond is all kept, however late a batch of it comes", async () => {
+  const loop = Array.from({ length: 5 }, () => event("/a"));
+  expect(await kept([loop, loop, [...loop, ...loop]])).toHaveLength(20);
+});
+
+it("requests that are alike are recognised when they come again, where time passed meanwhile", async () => {
+  const alike = [event("/a"), event("/a"), event("/a", NOW + 1)];
+  expect(await kept([alike, [...alike, ...batch("b")]])).toEqual(["a", "a", "a", "b"]);
+});
+
 it("batches that are alike and come sooner than a client repeats are all kept", async () => {
   expect(await kept([batch("a"), batch("a"), batch("a", "b")], 100)).toEqual(["a", "a", "a", "b"]);
 });
