@@ -9,6 +9,7 @@ export { webhook, type WebhookOptions } from "./webhook/webhook.ts";
 export type { PersonalData } from "./open/open-event.ts";
 
 // Writing one
+export type { Destination, EventSource, ProductEvent, RequestRecord } from "@peekjs/protocol";
 export { defineDestination } from "./define-destination.ts";
 export type {
   BatchItem,
