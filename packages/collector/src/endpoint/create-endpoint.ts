@@ -114,7 +114,11 @@ export function createEndpoint(options: EndpointOptions): Endpoint {
     return problem.toResponse();
   });
   const fetch: Endpoint["fetch"] = (request, _env, execution) => app.fetch(request, { execution });
-  const node = nodeHandler(fetch, mountPath, reportError);
+  const node = nodeHandler(
+    (request, takenOff) => app.fetch(request, { takenOff }),
+    mountPath,
+    reportError,
+  );
   return { fetch, node, close: () => work.settled() };
 }
 

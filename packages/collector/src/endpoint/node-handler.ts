@@ -13,10 +13,11 @@ export type NodeHandler = (
 /**
  * A web-standard endpoint as a middleware of Node's servers.
  *
+ * @param fetch is told what the app took off the path, as Express does with where it mounts
  * @param path where it is mounted, without a slash at the end
  */
 export function nodeHandler(
-  fetch: (request: Request) => Response | Promise<Response>,
+  fetch: (request: Request, takenOff: string) => Response | Promise<Response>,
   path: string,
   reportError: (error: unknown) => void,
 ): NodeHandler {
@@ -30,7 +31,7 @@ export function nodeHandler(
     }
     try {
       const { request, discard } = toRequest(message, target);
-      await write(await fetch(request), response);
+      await write(await fetch(request, takenOff(message, target)), response);
       discard();
     } catch (error) {
       if (error instanceof HttpProblem) {
@@ -41,6 +42,11 @@ export function nodeHandler(
       else response.destroy();
     }
   };
+}
+
+function takenOff({ originalUrl }: NodeRequest, target: string): string {
+  const original = withoutOrigin(originalUrl ?? target);
+  return original.endsWith(target) ? original.slice(0, -target.length) : "";
 }
 
 /** Path and query of a request target, which proxies may write with the origin before it. */

@@ -184,3 +184,20 @@ it("knows a path that is given with a slash at its end", async () => {
   expect((await post("/collect/v1/track", TRACK)).status).toBe(200);
   expect(batches).toHaveLength(4);
 });
+
+it.each([undefined, "/collect"])(
+  "tells Segment's client for pages the path that Express takes off, with the option path %j",
+  async (path) => {
+    const { node } = createCollector({ path, handler: () => {} });
+    const server = createServer((request, response) => {
+      const originalUrl = request.url!;
+      Object.assign(request, { originalUrl, url: originalUrl.replace("/collect", "") });
+      void node(request, response);
+    });
+    const url = await listen(server);
+    const response = await fetch(`${url}/collect/v1/projects/key/settings`);
+    const { integrations } = (await response.json()) as { integrations: object };
+    const apiHost = `${new URL(url).host}/collect/v1`;
+    expect(integrations).toMatchObject({ "Segment.io": { apiHost } });
+  },
+);

@@ -2,6 +2,7 @@ import type { Context } from "hono";
 import type { IngestContext, CollectorEnv } from "../../context.ts";
 import { authenticate } from "../authenticate.ts";
 import type { DialectRoute } from "../dialect-route.ts";
+import { mountPath } from "./mount-path.ts";
 
 const EVERYTHING = { __default: { enabled: true, integrations: {} } };
 
@@ -15,10 +16,12 @@ async function settings(
 ): Promise<Response> {
   const apiKey = context.req.param("writeKey");
   await authenticate(collector, apiKey);
-  const { host, protocol, pathname } = new URL(context.req.url);
-  const mount = pathname.slice(0, pathname.indexOf("/v1/projects/"));
+  const { host, protocol } = new URL(context.req.url);
+  const mount = mountPath(context, "/v1/projects/");
   // Behind a proxy that ends TLS the collector sees plain HTTP; a page that has TLS may use nothing else.
   const isSecure = protocol === "https:" || context.req.header("origin")?.startsWith("https:");
+  // It repeats what headers say, which is for none but who sent them.
+  context.header("Cache-Control", "no-store");
   return context.json({
     integrations: {
       "Segment.io": {
