@@ -20,7 +20,14 @@ export type { Outgoing } from "./destinations/outgoing.ts";
 export type { BodyLimits } from "./http/read-body.ts";
 export type { LiveStreamLimits } from "./stream/live-stream.ts";
 export type { Asset } from "./http/assets.ts";
-export type { KeyDialect, KeyEntry, KeyKind, KeyRegistry } from "./auth/key-registry.ts";
+export type {
+  KeyDialect,
+  KeyEntry,
+  KeyKind,
+  KeyRegistry,
+  RefusalReason,
+} from "./auth/key-registry.ts";
+export type { AuditEvent } from "./auth/audit.ts";
 export { createKeyRegistry, foreignKeyId, KEY_DIALECTS } from "./auth/key-registry.ts";
 export { hasExpired } from "./auth/expiry.ts";
 export { hashKey } from "./auth/hash-key.ts";

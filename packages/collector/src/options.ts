@@ -1,5 +1,6 @@
 import type { Destination, Store, StoredRequest } from "@peekjs/protocol";
 import { ENVELOPE_LIMITS } from "@peekjs/protocol";
+import type { AuditEvent } from "./auth/audit.ts";
 import type { KeyRegistry } from "./auth/key-registry.ts";
 import type { DestinationStorage } from "./destinations/storage.ts";
 import type { Asset } from "./http/assets.ts";
@@ -49,6 +50,11 @@ export interface CollectorOptions extends IngestOptions {
   onFirstRequest?: ((first: FirstRequest) => void) | undefined;
   /** Called after each batch that was kept. */
   onIngest?: ((batch: IngestedBatch) => void) | undefined;
+  /**
+   * Called when all that is kept of a user was exported or erased, before that is answered, to keep a record of it. Default:
+   * none is kept.
+   */
+  onAudit?: ((event: AuditEvent) => void | Promise<void>) | undefined;
   /** Called with what went wrong inside. Default: written to the console. */
   onError?: ((error: unknown) => void) | undefined;
 }

@@ -7,6 +7,7 @@ import { EXPIRY_OPTION, readExpiry } from "../keys/read-expiry.ts";
 import { readName } from "../keys/read-name.ts";
 import { prepareDataDirectory } from "../server/data-directory.ts";
 import { dataDirectoryOf } from "../settings.ts";
+import { createReporter } from "./report-error.ts";
 
 /** `peek keys create`: makes a key, prints it once and keeps its digest. */
 export const keysCreate: Command = {
@@ -28,7 +29,11 @@ export const keysCreate: Command = {
     const expiresAt = readExpiry(values, Date.now());
     const dataDirectory = dataDirectoryOf(values, process);
     await prepareDataDirectory(dataDirectory);
-    const { key, entry } = await new KeyFile(dataDirectory).create(kind, service, expiresAt);
+    const { key, entry } = await new KeyFile(dataDirectory, createReporter(process)).create(
+      kind,
+      service,
+      expiresAt,
+    );
     const { id } = entry;
     const { stdout, stderr } = process;
     stdout.write(

@@ -8,6 +8,7 @@ import { EXPIRY_OPTION, mentionExpiry, readExpiry } from "../keys/read-expiry.ts
 import { readName } from "../keys/read-name.ts";
 import { prepareDataDirectory } from "../server/data-directory.ts";
 import { dataDirectoryOf } from "../settings.ts";
+import { createReporter } from "./report-error.ts";
 
 /** `peek keys register`: lets another vendor's clients go on with the key they have; only its digest is kept. */
 export const keysRegister: Command = {
@@ -31,7 +32,10 @@ export const keysRegister: Command = {
     await prepareDataDirectory(dataDirectory);
     const replace = values["replace"] === true;
     const entry = { dialect, service, environment, expiresAt };
-    const { id } = await new KeyFile(dataDirectory).register(key, { ...entry, replace });
+    const { id } = await new KeyFile(dataDirectory, createReporter(process)).register(key, {
+      ...entry,
+      replace,
+    });
     const { stdout, stderr } = process;
     stdout.write(`${values["json"] === true ? JSON.stringify({ id, ...entry }) : id}\n`);
     stderr.write(

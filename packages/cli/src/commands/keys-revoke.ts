@@ -7,6 +7,7 @@ import { printableJson } from "../output/json.ts";
 import { printable } from "../output/printable.ts";
 import { prepareDataDirectory } from "../server/data-directory.ts";
 import { dataDirectoryOf } from "../settings.ts";
+import { createReporter } from "./report-error.ts";
 
 /** `peek keys revoke`: refuses a key from now on, also in a collector that runs; its entry stays, for the record. */
 export const keysRevoke: Command = {
@@ -14,7 +15,7 @@ export const keysRevoke: Command = {
   options: { "data-dir": { type: "string" }, json: { type: "boolean" } },
   async run(values, process) {
     const dataDirectory = dataDirectoryOf(values, process);
-    const file = new KeyFile(dataDirectory);
+    const file = new KeyFile(dataDirectory, createReporter(process));
     const found = await findGivenKey(file, values, process);
     await prepareDataDirectory(dataDirectory);
     const revoked = (await file.revoke(found.id)) ?? found;

@@ -12,6 +12,7 @@ import { printableJson } from "../output/json.ts";
 import { printable } from "../output/printable.ts";
 import { prepareDataDirectory } from "../server/data-directory.ts";
 import { dataDirectoryOf } from "../settings.ts";
+import { createReporter } from "./report-error.ts";
 
 const DEFAULT_GRACE = "7d";
 
@@ -27,7 +28,7 @@ export const keysRotate: Command = {
   async run(values, process) {
     const rotation = { grace: readGrace(values), expiresAt: readExpiry(values, Date.now()) };
     const dataDirectory = dataDirectoryOf(values, process);
-    const file = new KeyFile(dataDirectory);
+    const file = new KeyFile(dataDirectory, createReporter(process));
     const { id } = await findGivenKey(file, values, process);
     await prepareDataDirectory(dataDirectory);
     const rotated = await file.rotate(id, rotation);

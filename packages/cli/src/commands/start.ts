@@ -41,7 +41,11 @@ export const start: Command = {
       dataDirectory,
       destinations,
       allowPrivate: configuration.allowPrivate,
-      keys: { find: (id) => keys.find(id), recordUse: (id, at) => uses.note(id, at) },
+      keys: {
+        find: (id) => keys.find(id),
+        recordUse: (id, at) => uses.note(id, at),
+        recordRefusal: (id, why) => keys.audit.noteRefusal(id, why),
+      },
       ports: [settings.port],
       otlp: settings.otlpPort ? { port: settings.otlpPort, isOptional: false } : undefined,
       addresses: listenAddresses(host),
@@ -70,7 +74,7 @@ export const start: Command = {
       },
       process,
     );
-    return stopped.finally(() => uses.close());
+    return stopped.finally(() => Promise.all([uses.close(), keys.audit.close()]));
   },
 };
 

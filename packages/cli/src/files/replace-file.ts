@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { type FileHandle, open, rename, stat, unlink } from "node:fs/promises";
+import { open, rename, unlink } from "node:fs/promises";
 import { dirname } from "node:path";
 import { syncDirectory } from "@peekjs/protocol/node";
+import { leaveToOwner } from "./leave-to-owner.ts";
 
 /**
  * Replaces a file, readable by its user alone: whoever reads it, after a power failure too, finds the old one or the new.
@@ -12,7 +13,7 @@ export async function replaceFile(path: string, content: string): Promise<void> 
   try {
     const file = await open(temporary, "wx", 0o600);
     try {
-      if (process.getuid?.() === 0) await leaveToOwner(file, dirname(path));
+      await leaveToOwner(file, dirname(path));
       await file.writeFile(content);
       await file.sync();
     } finally {
@@ -24,10 +25,4 @@ export async function replaceFile(path: string, content: string): Promise<void> 
     throw error;
   }
   await syncDirectory(dirname(path));
-}
-
-/** What root changes must stay readable for the collector, which runs as another user. */
-async function leaveToOwner(file: FileHandle, directory: string): Promise<void> {
-  const { uid, gid } = await stat(directory);
-  if (uid !== 0) await file.chown(uid, gid);
 }

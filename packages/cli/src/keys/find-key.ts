@@ -22,7 +22,7 @@ const SHOWN = 12;
  *
  * @throws CommandError `PEEK_E_KEY_NOT_FOUND`, `PEEK_E_KEY_AMBIGUOUS`, or for the usage where that says too little.
  */
-export async function findKey(file: KeyFile, given: string): Promise<StoredKey> {
+async function findKey(file: KeyFile, given: string): Promise<StoredKey> {
   const keys = file.list();
   const digest = await hashKey(given);
   const exact = keys.find((entry) => entry.id === given || entry.digest === digest);

@@ -5,6 +5,7 @@ import { createKeyRegistry, foreignKeyId, hasExpired, hashKey } from "@peekjs/co
 import type { PeekKeyKind } from "@peekjs/protocol";
 import { whileLocked } from "../files/lock-file.ts";
 import { replaceFile } from "../files/replace-file.ts";
+import { KeyAudit } from "./key-audit.ts";
 import { addKey, type NewKey } from "./add-key.ts";
 import { alreadyRegistered, type Registration } from "./registration.ts";
 import { rotateKey, type RotatedKey, type Rotation } from "./rotate-key.ts";
@@ -14,14 +15,16 @@ import { readStoredKeys, toEntry } from "./stored-keys.ts";
 /** The keys of a collector: a file in its data directory, readable by its user alone, without any secret. */
 export class KeyFile implements KeyRegistry {
   readonly path: string;
+  readonly audit: KeyAudit;
   readonly #report: (error: unknown) => void;
   #version: string | undefined;
   #registry: KeyRegistry | undefined;
 
-  /** @param report told once of each state of the file in which it cannot be read */
+  /** @param report told once of each state of the file in which it cannot be read, and of a record that cannot be kept */
   constructor(dataDirectory: string, report: (error: unknown) => void = () => undefined) {
     this.path = join(dataDirectory, "keys.json");
     this.#report = report;
+    this.audit = new KeyAudit(dataDirectory, report);
   }
 
   /**
@@ -50,8 +53,10 @@ export class KeyFile implements KeyRegistry {
   }
 
   /** Makes a key, keeps its digest and returns it: the only time that it is seen. */
-  create(kind: PeekKeyKind, service?: string, expiresAt?: string): Promise<NewKey> {
-    return this.#update((stored) => addKey(stored, { kind, service, expiresAt }));
+  async create(kind: PeekKeyKind, service?: string, expiresAt?: string): Promise<NewKey> {
+    const made = await this.#update((stored) => addKey(stored, { kind, service, expiresAt }));
+    await this.audit.noteChange("key.created", made.entry);
+    return made;
   }
 
   /**
@@ -59,8 +64,11 @@ export class KeyFile implements KeyRegistry {
    *
    * @throws CommandError as {@link rotateKey} does.
    */
-  rotate(id: string, rotation: Rotation): Promise<RotatedKey> {
-    return this.#update((stored) => rotateKey(stored, id, rotation));
+  async rotate(id: string, rotation: Rotation): Promise<RotatedKey> {
+    const rotated = await this.#update((stored) => rotateKey(stored, id, rotation));
+    await this.audit.noteChange("key.created", rotated.entry);
+    await this.audit.noteChange("key.rotated", rotated.replaced);
+    return rotated;
   }
 
   /**
@@ -71,25 +79,32 @@ export class KeyFile implements KeyRegistry {
   async register(key: string, { replace, ...options }: Registration): Promise<{ id: string }> {
     const digest = await hashKey(key);
     const id = foreignKeyId(digest);
-    return this.#update((stored) => {
+    const entry = await this.#update((stored) => {
       const earlier = stored.keys.find((entry) => entry.id === id);
       if (earlier !== undefined && replace !== true) throw alreadyRegistered(key, earlier);
       const others = stored.keys.filter((entry) => entry !== earlier);
       const createdAt = new Date().toISOString();
-      stored.keys = [...others, { id, kind: "w", digest, ...options, createdAt }];
-      return { id };
+      const registered: StoredKey = { id, kind: "w", digest, ...options, createdAt };
+      stored.keys = [...others, registered];
+      return registered;
     });
+    await this.audit.noteChange("key.registered", entry);
+    return { id };
   }
 
   /** Refuses a key from now on; its entry stays. Returns it as it is then, undefined when there is none with this id. */
   async revoke(id: string): Promise<StoredKey | undefined> {
-    return this.#update((stored) => {
+    let isNew = false;
+    const revoked = await this.#update((stored) => {
       const entry = stored.keys.find((one) => one.id === id);
       if (entry !== undefined && entry.revoked !== true) {
+        isNew = true;
         Object.assign(entry, { revoked: true, revokedAt: new Date().toISOString() });
       }
       return entry;
     });
+    if (revoked !== undefined && isNew) await this.audit.noteChange("key.revoked", revoked);
+    return revoked;
   }
 
   #update<Result>(change: (stored: StoredKeys) => Result | Promise<Result>): Promise<Result> {

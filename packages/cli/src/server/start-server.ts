@@ -9,6 +9,7 @@ import { VERSION } from "../version.ts";
 import { findFreePort } from "./find-port.ts";
 import { Listeners, type Fetch } from "./listen.ts";
 import { QueueStorage } from "./queue-storage.ts";
+import { createUserAudit } from "./user-audit.ts";
 
 /** How a {@link PeekServer} is started. */
 export interface ServerOptions extends Pick<
@@ -94,6 +95,7 @@ export async function startServer(options: ServerOptions): Promise<PeekServer> {
       destinations,
       destinationStorage,
       onFirstRequest,
+      onAudit: createUserAudit(dataDirectory, onError ?? console.error),
       onError,
     });
     begin(collector.fetch);

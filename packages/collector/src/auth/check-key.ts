@@ -4,7 +4,7 @@ import { HttpProblem } from "../http/problem.ts";
 import { describeExpiry, hasExpired } from "./expiry.ts";
 import { digestsEqual, hashKey } from "./hash-key.ts";
 import { foreignKeyId, type KeyEntry, type KeyKind } from "./key-registry.ts";
-import { noteUse } from "./note-use.ts";
+import { noteRefusal, noteUse } from "./note-use.ts";
 
 const KIND_NAMES: Record<KeyKind, string> = {
   w: "a write key",
@@ -37,9 +37,11 @@ export async function checkKey(
     throw unauthorized("PEEK_E_KEY_UNKNOWN", `The key ${maskKey(text)} is unknown here.`);
   }
   if (entry.revoked === true) {
+    noteRefusal(entry, "revoked", collector);
     throw unauthorized("PEEK_E_KEY_REVOKED", `The key ${maskKey(text)} was revoked.`);
   }
   if (hasExpired(entry, collector.clock())) {
+    noteRefusal(entry, "expired", collector);
     const renewal = entry.id === foreignKeyId(digest) ? "register --replace" : "create";
     throw unauthorized(
       "PEEK_E_KEY_EXPIRED",

@@ -53,7 +53,17 @@ export interface KeyRegistry {
    * ```
    */
   recordUse?: ((id: string, at: number) => void | Promise<void>) | undefined;
+  /**
+   * Told, once it was compared, that a key was refused at a time, in milliseconds since 1970, and why; at each request. No
+   * request waits for it, and what it throws or rejects with goes to `onError`. Default: refusals are not noted.
+   */
+  recordRefusal?:
+    | ((id: string, why: RefusalReason, at: number) => void | Promise<void>)
+    | undefined;
 }
+
+/** Why a key that a collector knows is refused. */
+export type RefusalReason = "revoked" | "expired";
 
 /**
  * A registry of keys in memory.

@@ -1,6 +1,7 @@
 import type { Store, UserProfile } from "@peekjs/protocol";
 import { LAST_EVENT_TIME } from "@peekjs/protocol";
 import type { Context } from "hono";
+import { noteAudit } from "../auth/audit.ts";
 import { mayAdminister } from "../auth/authorize.ts";
 import type { CollectorContext, CollectorEnv } from "../context.ts";
 import type { KeptRecord } from "../destinations/storage.ts";
@@ -15,8 +16,9 @@ const PAGE = 500;
  */
 export async function exportUser(
   context: Context<CollectorEnv>,
-  { store, forwarder }: CollectorContext,
+  collector: CollectorContext,
 ): Promise<Response> {
+  const { store, forwarder } = collector;
   const id = readId(new Parameters(context.req.url, ["id"]));
   const profile = await store.user(id);
   const { userIds = [], anonymousIds = [] } = profile ?? {};
@@ -29,6 +31,7 @@ export async function exportUser(
     if (found === undefined || first === undefined || first.done === true) throw unknownUser();
     outgoing = beginningWith(first.value, found);
   }
+  await noteAudit(context, collector, { action: "user.exported", user: id });
   const pages = exportPages(store, id, profile ?? unknownProfile(id), outgoing);
   const encoder = new TextEncoder();
   const end = async (): Promise<void> => {

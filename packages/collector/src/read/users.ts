@@ -1,6 +1,7 @@
 import type { UserErasure } from "@peekjs/protocol";
 import type { Context } from "hono";
-import type { CollectorContext } from "../context.ts";
+import { noteAudit } from "../auth/audit.ts";
+import type { CollectorContext, CollectorEnv } from "../context.ts";
 import { HttpProblem } from "../http/problem.ts";
 import { badParameter, Parameters } from "./parameters.ts";
 import { readTimeRange } from "./time-range.ts";
@@ -39,10 +40,24 @@ export async function userTimeline(
 
 /** `DELETE /peek/v1/users` */
 export async function eraseUser(
-  context: Context,
-  { store, forwarder, live, reportError }: CollectorContext,
+  context: Context<CollectorEnv>,
+  collector: CollectorContext,
 ): Promise<Response> {
-  const id = readId(new Parameters(context.req.url, ["id"]));
+  const user = readId(new Parameters(context.req.url, ["id"]));
+  try {
+    const erasure = await erase(user, collector);
+    await noteAudit(context, collector, { action: "user.erased", user });
+    return context.json(erasure, 200, NO_STORE);
+  } catch (error) {
+    await noteAudit(context, collector, { action: "user.erasure_failed", user });
+    throw error;
+  }
+}
+
+async function erase(
+  id: string,
+  { store, forwarder, live, reportError }: CollectorContext,
+): Promise<UserErasure> {
   // First while the store still knows under which ids: should this fail, the next try finds them again.
   const profile = await store.user(id);
   const known = [id, ...(profile?.userIds ?? []), ...(profile?.anonymousIds ?? [])];
@@ -59,7 +74,7 @@ export async function eraseUser(
   });
   // What came between.
   const queued = before + (await forget([...known, ...erasure.ids]));
-  return context.json({ ...erasure, queued } satisfies UserErasure, 200, NO_STORE);
+  return { ...erasure, queued };
 }
 
 export function readId(parameters: Parameters): string {

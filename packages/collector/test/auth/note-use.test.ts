@@ -14,7 +14,10 @@ const NOW = Date.parse("2030-01-01T00:00:00Z");
 const bearer = (key: string) => ({ authorization: `Bearer ${key}` });
 
 /** A registry that notes uses, with a key of each kind and some that are of no use. */
-async function registry(recordUse: KeyRegistry["recordUse"]) {
+async function registry(
+  recordUse: KeyRegistry["recordUse"],
+  recordRefusal?: KeyRegistry["recordRefusal"],
+) {
   const [write, read, admin, revoked, expired, other] = await Promise.all(
     (["w", "r", "a", "w", "w", "w"] as const).map((kind) => createPeekKey(kind)),
   );
@@ -33,6 +36,7 @@ async function registry(recordUse: KeyRegistry["recordUse"]) {
       { ...entry("w", other!), digest: write!.digest },
     ]),
     recordUse,
+    recordRefusal,
   };
   return { keys, write: write!, read: read!, admin: admin!, refused: [revoked!, expired!, other!] };
 }
@@ -108,5 +112,31 @@ describe("the use of a key", () => {
     expect((await endpoint.fetch(request)).status).toBe(202);
     expect(recordUse.mock.calls).toEqual([[write.id, NOW]]);
     await expect.poll(() => onError.mock.calls).toEqual([["why"]]);
+  });
+});
+
+describe("the refusal of a key", () => {
+  it("that was revoked or has expired is told to the registry, of its owner alone", async () => {
+    const recordRefusal = vi.fn<NonNullable<KeyRegistry["recordRefusal"]>>();
+    const { keys, refused } = await registry(undefined, recordRefusal);
+    const { post } = await startCollector({ mode: "production", keys, clock: () => NOW });
+    const [revoked, expired] = refused;
+    const stranger = await createPeekKey("w");
+    for (const { key } of [...refused, stranger]) {
+      expect((await post("/v1/ingest", envelope([row()]), bearer(key))).status).toBe(401);
+    }
+    expect(recordRefusal.mock.calls).toEqual([
+      [revoked!.id, "revoked", NOW],
+      [expired!.id, "expired", NOW],
+    ]);
+  });
+
+  it("is answered as ever where noting it fails, which is reported", async () => {
+    const { keys, refused } = await registry(undefined, () => Promise.reject(new Error("Full.")));
+    const onError = vi.fn();
+    const { post } = await startCollector({ mode: "production", keys, onError });
+    const answer = await post("/v1/ingest", envelope([row()]), bearer(refused[0]!.key));
+    expect(await answer.json()).toMatchObject({ code: "PEEK_E_KEY_REVOKED" });
+    await expect.poll(() => onError.mock.calls).toEqual([[new Error("Full.")]]);
   });
 });
