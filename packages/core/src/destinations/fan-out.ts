@@ -21,6 +21,7 @@ export class FanOut implements Recipient {
   readonly #collector: Recipient;
   readonly #feeds: readonly Feed[];
   #closed = false;
+  #lastEvent = "";
 
   constructor(settings: FanOutSettings) {
     this.#settings = settings;
@@ -53,6 +54,7 @@ export class FanOut implements Recipient {
   acceptEvent(json: string): boolean {
     const isTaken = this.#collector.acceptEvent(json);
     if (this.#closed) return false;
+    this.#lastEvent = json;
     for (const feed of this.#feeds) feed.addEvent(json);
     return isTaken;
   }
@@ -80,12 +82,13 @@ export class FanOut implements Recipient {
     return this.#settle(this.#collector.flush(timeout), (feed) => feed.flush(timeout));
   }
 
+  /** Without a collector: whether all of those destinations that take the last event have what they were given. */
   async flushAll(timeout: number): Promise<boolean> {
     if (this.#settings.hasCollector) return this.#collector.flushAll(timeout);
-    const { destinations = {} } = await this.flush(timeout);
-    const results = Object.values(destinations);
-    const isDone = results.every(({ pending, dropped }) => pending === 0 && dropped === 0);
-    return isDone && results.some(({ delivered }) => delivered > 0);
+    const json = this.#lastEvent;
+    const results = await Promise.all(this.#feeds.map((feed) => feed.flushOf(json, timeout)));
+    const takers = results.filter((isDone) => isDone !== undefined);
+    return takers.length > 0 && takers.every(Boolean);
   }
 
   async flushAtEnd(timeout: number): Promise<void> {

@@ -39,6 +39,8 @@ export class Feed implements DestinationView {
   readonly #settings: FeedSettings;
   readonly #backlog: Backlog;
   readonly #dropped: Record<string, number> = {};
+  /** Events, as JSON, of which somebody asks whether the destination takes them. */
+  readonly #asked = new Set<{ readonly json: string; isTaken: boolean }>();
   #isScheduled = false;
   #work: Promise<void> | undefined;
 
@@ -74,6 +76,23 @@ export class Feed implements DestinationView {
   flush(timeout: number): Promise<DestinationFlushResult> {
     this.#settings.requests.goOn();
     return this.#flush(timeout);
+  }
+
+  /**
+   * Flushes, where the destination takes this event, which was added before.
+   *
+   * @returns whether it has all that it was given; undefined when it takes no such event
+   */
+  async flushOf(json: string, timeout: number): Promise<boolean | undefined> {
+    this.#settings.requests.goOn();
+    const question = { json, isTaken: false };
+    this.#asked.add(question);
+    const { pending, dropped } = await this.#within(timeout, async (left) => {
+      if (question.isTaken) await this.#settings.connection.flush({ timeout: left });
+    });
+    this.#asked.delete(question);
+    if (!question.isTaken && dropped === 0) return undefined;
+    return pending === 0 && dropped === 0;
   }
 
   /** Flushes, and says what is lost with the process unless something else keeps it alive. */
@@ -145,9 +164,9 @@ export class Feed implements DestinationView {
     const { connection, outgoing, source, platform } = this.#settings;
     while (this.#backlog.length > 0) {
       const { events, requests } = this.#backlog.take(SLICE);
-      if (events.length > 0) {
-        await this.#try(events.length, () => connection.enqueue(events.map(parse), source));
-      }
+      if (this.#asked.size > 0) {
+        for (const json of events) await this.#enqueueAlone(json);
+      } else if (events.length > 0) await this.#enqueue(events);
       if (requests.length > 0) {
         await this.#try(requests.length, () =>
           connection.enqueueRequests(outgoing.prepare(requests), source),
@@ -155,6 +174,19 @@ export class Feed implements DestinationView {
       }
       await platform.nextTurn();
     }
+  }
+
+  #enqueue(events: readonly string[]): Promise<void> {
+    const { connection, source } = this.#settings;
+    return this.#try(events.length, () => connection.enqueue(events.map(parse), source));
+  }
+
+  /** Nothing else is handed over meanwhile, so that what the destination accepts is this event. */
+  async #enqueueAlone(json: string): Promise<void> {
+    const before = statsOf(this.#settings.connection).accepted;
+    await this.#enqueue([json]);
+    if (statsOf(this.#settings.connection).accepted === before) return;
+    for (const question of this.#asked) question.isTaken ||= question.json === json;
   }
 
   async #try(records: number, work: () => Promise<void>): Promise<void> {

@@ -137,6 +137,27 @@ describe("a client with destinations and no endpoint", () => {
     });
   });
 
+  it("tells identifyNow of no delivery where no destination takes it, whatever else is delivered", async () => {
+    const client = create({ destinations: [toMeta()] });
+    expect(await client.identifyNow({ userId: "u1" })).toEqual({ delivered: false });
+    client.track(PURCHASE);
+    expect(await client.identifyNow({ userId: "u1" })).toEqual({ delivered: false });
+    await client.flush();
+    expect(client.stats().destinations?.["meta"]).toMatchObject({ delivered: 1, filtered: 2 });
+  });
+
+  it("lets identifyNow wait for no destination that does not take it", async () => {
+    vendor.answer = ({ path }) => (path.endsWith("/events") ? "hang" : TAKEN);
+    const client = create({
+      destinations: [toMeta({ flushInterval: 1 }), webhook({ url: vendor.url, secret: SECRET })],
+    });
+    client.track({ ...PURCHASE, integrations: { All: false, Meta: true } });
+    await vi.waitUntil(() => vendor.requests.length === 1);
+    const both = [client.identifyNow({ userId: "u1" }), client.identifyNow({ userId: "u1" })];
+    expect(await Promise.all(both)).toEqual([{ delivered: true }, { delivered: true }]);
+    expect(client.stats().destinations?.["meta"]).toMatchObject({ pending: 1 });
+  });
+
   it("keeps what a vendor refuses where the app finds it, and sends it again when asked", async () => {
     vendor.answer = ({ json }) =>
       json.data.some(({ event_id }: { event_id: string }) => event_id === "bad")
