@@ -67,6 +67,48 @@ test("a client that leaves before all has left that was written, and behind it",
   expect(behind).toMatchObject({ outcome: "client_abort", responseBytes: 20_000_000 });
 });
 
+const MALFORMED = "GET / HTTP/1.1\r\nHost: a\r\n\r\nno request\r\n\r\n";
+
+test("a whole answer, in front of a request that is malformed", async () => {
+  await using recorder = await startRecorder();
+  const server = createServer(SERVER, (_, response) => {
+    response.write("whole ");
+    response.end("answer");
+  });
+  attach(server, recorder.client);
+  using at = await listen(server);
+  // The first request of a process begins before anything is known of its server.
+  for (let i = 0; i < 2; i++) {
+    const socket = connectTo(at.port).resume();
+    socket.write(MALFORMED);
+    await once(socket, "close");
+  }
+  const records = await recorder.records(2);
+  for (const record of records) {
+    expect(record).toMatchObject({ status: 200, responseBytes: 12 });
+    expect(record).not.toHaveProperty("outcome");
+  }
+});
+
+test("an answer that is cut off by a request that is malformed", async () => {
+  await using recorder = await startRecorder();
+  const server = createServer(SERVER, (_, response) => {
+    response.end(Buffer.alloc(20_000_000));
+  });
+  attach(server, recorder.client);
+  using at = await listen(server);
+  for (let i = 0; i < 2; i++) {
+    const socket = connectTo(at.port).on("error", () => undefined);
+    socket.write(MALFORMED);
+    await recorder.records(i + 1);
+    socket.destroy();
+  }
+  for (const record of await recorder.records(2)) {
+    expect(record).toMatchObject({ status: 200, outcome: "server_abort" });
+    expect(record).not.toHaveProperty("responseBytes");
+  }
+});
+
 function connectTo(port: number): TLSSocket {
   return connect({ ...CLIENT, port });
 }

@@ -2,6 +2,7 @@ import type { Server } from "node:http";
 import { hasBegun } from "./ending.ts";
 import type { Exchange } from "./exchange.ts";
 import { isHttp2 } from "./http2.ts";
+import { isParserError, unsentBytes } from "./unsent.ts";
 
 /** The client ended its side in mid-body: it has left, whatever Node still writes. */
 const LEFT = "HPE_INVALID_EOF_STATE";
@@ -32,8 +33,9 @@ export function parserRefusal(exchange: Exchange): number | undefined {
 
 /** Whether a response had left when the next request on its connection was malformed: Node tells of no `finish` then. */
 export function isAnswered(exchange: Exchange): boolean {
-  const { ended, isPending } = exchange;
-  return ended && !isPending && codeOf(exchange)?.startsWith("HPE_") === true && hasBegun(exchange);
+  const { ended, httpVersion, isPending, socket } = exchange;
+  if (!ended || isHttp2(httpVersion) || !isParserError(socket?.errored)) return false;
+  return hasBegun(exchange) && (!isPending || unsentBytes(socket) === 0);
 }
 
 /** What the parser, or Node's own clock, found wrong with what the client sent. */

@@ -7,31 +7,52 @@ const UNSENT: unique symbol = Symbol.for("peek.unsent.v1") as never;
 /** What Node keeps of a connection while it is open: the length of what the system has not taken. */
 interface Handle {
   readonly writeQueueSize?: number;
+  /** Of TLS: that of the connection below. */
+  readonly _parent?: Handle;
 }
 
 type Connection = Socket & { [UNSENT]?: number | undefined; _handle?: Handle | null };
 
 /**
  * Has a connection that does not take all at once remember, when it breaks, how much of what was handed to it has not
- * left: its `bytesWritten` counts a chunk as a whole as soon as that is handed over.
+ * left: its `bytesWritten` counts a chunk as a whole as soon as that is handed over. Over TLS only that nothing is left.
  */
 export function watchUnsent(socket: Connection): void {
-  if (UNSENT in socket || isEncrypted(socket)) return;
+  if (UNSENT in socket) return;
   Object.defineProperty(socket, UNSENT, { value: undefined, writable: true });
   const { _handle: handle } = socket;
   // Not imported: adapters that also run on the edge bundle this module.
   const events = process.getBuiltinModule?.("node:events");
   if (events === undefined) return;
   // A listener for "error" itself would hide one that the app does not handle.
-  (socket as EventEmitter).once(events.errorMonitor, () => {
+  (socket as EventEmitter).once(events.errorMonitor, (error: unknown) => {
+    if (isEncrypted(socket)) socket[UNSENT] = hasLeft(socket, handle, error) ? 0 : undefined;
     // Runtimes that do as Node does may have a length that is always 0.
-    socket[UNSENT] = handle?.writeQueueSize || undefined;
+    else socket[UNSENT] = handle?.writeQueueSize || undefined;
   });
+}
+
+/**
+ * TLS tells later that a write was taken: all of it has left when nothing waits behind it, or below. A connection that
+ * broke for another reason than what the client sent may have dropped what waited.
+ */
+function hasLeft(socket: Connection, handle: Handle | null | undefined, error: unknown): boolean {
+  const state = writableState(socket);
+  const isAlive = isParserError(error) && handle?._parent?.writeQueueSize === 0;
+  return isAlive && state?.length === state?.writelen;
+}
+
+/** Whether Node's parser refused what a client sent. */
+export function isParserError(error: unknown): boolean {
+  const { code } = (error ?? {}) as { code?: unknown };
+  return typeof code === "string" && code.startsWith("HPE_");
 }
 
 /** What Node keeps of the side of a connection on which it writes. */
 interface WritableState {
   readonly length: number;
+  /** Of what is being written. */
+  readonly writelen: number;
   readonly needDrain: boolean;
   readonly ending: boolean;
   readonly destroyed: boolean;
@@ -47,7 +68,7 @@ export function isEncrypted(socket: Socket | undefined): boolean {
   return socket !== undefined && "encrypted" in socket;
 }
 
-/** Bytes that had not left when a watched connection broke; undefined where that is not known. */
+/** Bytes that had not left when a watched connection broke, of TLS only 0; undefined where that is not known. */
 export function unsentBytes(socket: Connection | undefined): number | undefined {
   return socket?.[UNSENT];
 }
