@@ -43,23 +43,44 @@ export function readStoredKeys(path: string): StoredKeys {
   try {
     content = readFileSync(path, "utf8");
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return { keys: [] };
-    throw unreadable(path, error);
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === "ENOENT") return { keys: [] };
+    throw unusable(path, `it cannot be read (${code ?? message}). Give this user permission`);
   }
-  try {
-    const stored = JSON.parse(content) as StoredKeys;
-    if (Array.isArray(stored.keys)) return stored;
-  } catch (error) {
-    throw unreadable(path, error);
-  }
-  throw unreadable(path, undefined);
+  const stored = parseStored(content, path);
+  const wrong = stored.keys.findIndex((entry) => !isStoredKey(entry));
+  if (wrong === -1) return { ...stored, keys: stored.keys.map(withState) };
+  throw unusable(path, `key ${wrong + 1} of it lacks an id, a kind or a digest. Complete it`);
 }
 
-function unreadable(path: string, cause: unknown): CommandError {
+/** The parser's own words would show a part of the file. */
+function parseStored(content: string, path: string): StoredKeys {
+  let stored: StoredKeys | null;
+  try {
+    stored = JSON.parse(content) as StoredKeys | null;
+  } catch {
+    throw unusable(path, "it is no JSON. Correct it");
+  }
+  if (Array.isArray(stored?.keys)) return stored;
+  throw unusable(path, 'it has no list "keys". Correct it');
+}
+
+function isStoredKey(entry: Partial<StoredKey> | null): boolean {
+  const { id, kind, digest } = entry ?? {};
+  const isKind = kind === "w" || kind === "r" || kind === "a";
+  return typeof id === "string" && typeof digest === "string" && isKind;
+}
+
+/** Whoever revokes a key by hand may write another word than `true`. */
+function withState({ revoked, ...entry }: StoredKey): StoredKey {
+  const isRevoked = (revoked ?? false) !== false;
+  return isRevoked ? { ...entry, revoked: true } : entry;
+}
+
+function unusable(path: string, why: string): CommandError {
   return new CommandError(
     "PEEK_E_KEY_FILE",
-    `The key file ${path} cannot be read. Give this user permission, or restore it from a backup.`,
+    `The key file ${path} cannot be used: ${why}, or restore it from a backup.`,
     EXIT_CODE.config,
-    { cause },
   );
 }

@@ -74,3 +74,43 @@ test("refuses a key file that is damaged", () => {
     expect.objectContaining({ code: "PEEK_E_KEY_FILE", exitCode: 78 }),
   );
 });
+
+test.each([
+  ["{", "it is no JSON"],
+  ["", "it is no JSON"],
+  ["[]", 'it has no list "keys"'],
+  ["null", 'it has no list "keys"'],
+  ['{"keys":{}}', 'it has no list "keys"'],
+  ['{"keys":[null]}', "key 1 of it"],
+  ['{"keys":[{"id":"abcd","kind":"w","digest":"00"},{"id":"efgh","kind":"w"}]}', "key 2 of it"],
+  ['{"keys":[{"id":7,"kind":"w","digest":"00"}]}', "key 1 of it"],
+  ['{"keys":[{"id":"abcd","kind":"x","digest":"00"}]}', "key 1 of it"],
+])("says why a key file cannot be used, and shows nothing of it: %s", async (content, why) => {
+  const folder = temporaryFolder();
+  const path = join(folder, "keys.json");
+  writeFileSync(path, content);
+  const file = new KeyFile(folder);
+  const refusal = expect.objectContaining({
+    code: "PEEK_E_KEY_FILE",
+    message: expect.stringMatching(new RegExp(`keys\\.json .*: ${why}`)),
+  });
+  expect(() => file.list()).toThrow(refusal);
+  expect(() => file.find("abcd")).toThrow(refusal);
+  await expect(file.create("w")).rejects.toThrow(refusal);
+  expect(readFileSync(path, "utf8")).toBe(content);
+});
+
+test("takes a key that is revoked by whatever word for revoked", () => {
+  const folder = temporaryFolder();
+  const keys = ["true", 1, true, {}, "", false, null, undefined].map((revoked, i) => ({
+    id: `key${i}`,
+    kind: "w",
+    digest: "00",
+    revoked,
+  }));
+  writeFileSync(join(folder, "keys.json"), JSON.stringify({ keys }));
+  const file = new KeyFile(folder);
+  const states = keys.map(({ id }) => file.list().find((key) => key.id === id)?.revoked === true);
+  expect(states).toEqual([true, true, true, true, true, false, false, false]);
+  expect(file.find("key0")).toMatchObject({ revoked: true });
+});
