@@ -1,6 +1,9 @@
 import { isPeek } from "./find-peek.ts";
 import { readRunFile } from "./run-file.ts";
 
+/** Milliseconds for one that is known to have started: on a busy machine its answer takes its time. */
+const PATIENCE = 5_000;
+
 /** A collector that runs already. */
 export interface RunningPeek {
   url: string;
@@ -16,7 +19,7 @@ export async function findRunning(
   const recorded = readRunFile(dataDirectory);
   if (recorded) {
     const url = `http://localhost:${recorded.port}`;
-    if (await isPeek(url)) return { url, pid: recorded.pid };
+    if (await isPeek(url, PATIENCE)) return { url, pid: recorded.pid };
   }
   const url = `http://localhost:${port}`;
   return port !== 0 && (await isPeek(url)) ? { url } : undefined;
