@@ -128,7 +128,12 @@ export class KeyFile implements KeyRegistry {
 
   /** A file that takes another's place has an inode of its own, also where the clock has not gone on. */
   #currentVersion(): string {
-    const stats = statSync(this.path, { throwIfNoEntry: false });
-    return stats === undefined ? "" : `${stats.ino} ${stats.size} ${stats.mtimeMs}`;
+    try {
+      const stats = statSync(this.path, { throwIfNoEntry: false });
+      return stats === undefined ? "" : `${stats.ino} ${stats.size} ${stats.mtimeMs}`;
+    } catch (error) {
+      // Reading it will say more.
+      return String((error as NodeJS.ErrnoException).code);
+    }
   }
 }

@@ -1,4 +1,4 @@
-import { readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parsePeekKey } from "@peekjs/protocol";
 import { expect, test } from "vitest";
@@ -113,4 +113,21 @@ test("takes a key that is revoked by whatever word for revoked", () => {
   const states = keys.map(({ id }) => file.list().find((key) => key.id === id)?.revoked === true);
   expect(states).toEqual([true, true, true, true, true, false, false, false]);
   expect(file.find("key0")).toMatchObject({ revoked: true });
+});
+
+test("goes on with the keys that it had while its file leads nowhere, and says so once", async () => {
+  const folder = temporaryFolder();
+  const { id } = (await new KeyFile(folder).create("w")).entry;
+  const reported: unknown[] = [];
+  const running = new KeyFile(folder, (error) => reported.push(error));
+  expect(running.find(id)).toBeDefined();
+  const path = join(folder, "keys.json");
+  const content = readFileSync(path, "utf8");
+  rmSync(path);
+  symlinkSync(path, path);
+  for (let i = 0; i < 3; i++) expect(running.find(id)).toBeDefined();
+  expect(reported).toEqual([expect.objectContaining({ code: "PEEK_E_KEY_FILE" })]);
+  rmSync(path);
+  writeFileSync(path, content.replace('"kind"', '"revoked": true, "kind"'));
+  expect(running.find(id)).toMatchObject({ revoked: true });
 });
