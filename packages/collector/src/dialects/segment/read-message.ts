@@ -50,13 +50,17 @@ function readType(type: unknown): ProductEventType {
   throw new RefusedEvent("PEEK_E_VALUE", `type must be one of ${types}`);
 }
 
-/** A category stands beside the name in some clients, among the properties in others: here always among these. */
+/**
+ * A category stands beside the name in some clients, among the properties in others: here always among these. Where it
+ * stands at both places, that beside the name counts, as for Segment's destinations, and the other has a name of its own.
+ */
 function readProperties(type: ProductEventType, message: JsonObject): JsonObject | undefined {
   if (type === "identify" || type === "group") return undefined;
   const properties = readObject(message["properties"]);
   const category = readName(message["category"]);
   if ((type !== "page" && type !== "screen") || category === undefined) return properties;
-  return { category, ...properties };
+  const other = properties?.["category"] ?? category;
+  return { ...(other !== category && { properties_category: other }), ...properties, category };
 }
 
 /** RudderStack's browser client puts a user's traits into the context alone. */
@@ -76,7 +80,9 @@ function merge(shared: JsonObject | undefined, own: unknown): JsonObject | undef
 }
 
 function requireFields(event: ProductEvent): void {
-  if (event.userId === undefined && event.anonymousId === undefined) {
+  // A group may be described for itself. An alias joins its user with another, and says nothing without one.
+  const isOfNobody = event.userId === undefined && event.anonymousId === undefined;
+  if (isOfNobody && event.type !== "group") {
     throw new RefusedEvent("PEEK_E_REQUIRED", "userId or anonymousId is missing");
   }
   const field = REQUIRED[event.type];

@@ -31,6 +31,7 @@ describe("messages of Segment's form", () => {
         { type: "track", event: "Nobody" },
         { type: "group", userId: "u1" },
         { type: "alias", userId: "u1" },
+        { type: "alias", previousId: "a1" },
         { ...track, userId: "x".repeat(257) },
         { ...track, properties: deep },
         { ...track, messageId: "m2", userId: 7, properties: { __proto__: null, a: 1 } },
@@ -42,6 +43,7 @@ describe("messages of Segment's form", () => {
     expect(answer.rejected.map(({ code }) => code)).toEqual([
       "PEEK_E_TYPE",
       "PEEK_E_VALUE",
+      "PEEK_E_REQUIRED",
       "PEEK_E_REQUIRED",
       "PEEK_E_REQUIRED",
       "PEEK_E_REQUIRED",
@@ -64,6 +66,36 @@ describe("messages of Segment's form", () => {
     expect(await stored()).toMatchObject([
       { context: { ip: "192.0.2.1", locale: "fr" }, integrations: { All: false, Meta: false } },
     ]);
+  });
+
+  it("keep the category of a page among its properties, and beside it another that these have", async () => {
+    const { post, stored } = await start();
+    const page = { type: "page", userId: "u1", category: "Docs" };
+    const batch = [
+      page,
+      { ...page, properties: { category: "Docs", a: 1 } },
+      { ...page, properties: { category: null } },
+      { ...page, properties: { category: "Sales" } },
+      { type: "screen", userId: "u1", properties: { category: "Sales" } },
+    ];
+    expect((await post("/v1/batch", { batch })).status).toBe(200);
+    expect((await stored()).map(({ properties }) => properties)).toEqual([
+      { category: "Docs" },
+      { category: "Docs", a: 1 },
+      { category: "Docs" },
+      { category: "Docs", properties_category: "Sales" },
+      { category: "Sales" },
+    ]);
+  });
+
+  it("keep a group that is described without a user, as Segment's client for Node takes it", async () => {
+    const { post, stored } = await start();
+    const group = { type: "group", groupId: "g1", traits: { name: "Acme" } };
+    const response = await post("/v1/batch", { batch: [group] });
+    expect(await response.json()).toEqual({ success: true });
+    const [kept] = await stored();
+    expect(kept).toMatchObject(group);
+    expect(kept).not.toHaveProperty("userId");
   });
 
   it("keep the properties that RudderStack's clients take for an alias", async () => {
