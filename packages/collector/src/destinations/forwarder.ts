@@ -4,7 +4,7 @@ import type {
   DestinationConnection,
   ListedDestination,
 } from "@peekjs/protocol";
-import { StoreBusyError } from "@peekjs/protocol";
+import { PeekError, StoreBusyError } from "@peekjs/protocol";
 import type { ReadBatch } from "../ingest/keep-batch.ts";
 import { CountsKeeper } from "./counts-keeper.ts";
 import { HeldBack, pushToAll } from "./held-back.ts";
@@ -172,14 +172,19 @@ export class Forwarder {
     try {
       return await this.#options.storage?.outbox.add(outgoing);
     } catch (error) {
-      this.#options.reportError(error);
+      this.#reportOutbox(
+        error,
+        "is lost to destinations if the collector is killed before they have it",
+      );
       return undefined;
     }
   }
 
   async #sync(entry: OutboxEntry | undefined): Promise<void> {
     if (entry === undefined) return;
-    await this.#options.storage?.outbox.sync().catch(this.#options.reportError);
+    await this.#options.storage?.outbox.sync().catch((error: unknown) => {
+      this.#reportOutbox(error, "is lost to destinations if the machine fails before they have it");
+    });
   }
 
   /** An entry stays until every destination has what is in it. */
@@ -198,6 +203,13 @@ export class Forwarder {
 
   async #forget(entry: OutboxEntry | undefined): Promise<void> {
     if (entry === undefined) return;
-    await this.#options.storage?.outbox.remove(entry).catch(this.#options.reportError);
+    await this.#options.storage?.outbox.remove(entry).catch((error: unknown) => {
+      this.#reportOutbox(error, "goes out again if the collector is killed before there is room");
+    });
+  }
+
+  #reportOutbox(cause: unknown, consequence: string): void {
+    const message = `The outbox of destinations cannot be written (${String(cause)}): what was accepted ${consequence}. Look at the disk.`;
+    this.#options.reportError(new PeekError("PEEK_E_DESTINATION_QUEUE", message, { cause }));
   }
 }

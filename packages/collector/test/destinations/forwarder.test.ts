@@ -119,7 +119,7 @@ it("keeps from a destination what its filters, or the event itself, keep from it
   const { post } = await startCollector({
     store: await emptyStore(),
     destinations: [
-      hook("all", {}),
+      hook("every", {}),
       hook("orders", { events: ["Ordered"] }),
       hook("shop", { services: ["shop"] }),
     ],
@@ -130,15 +130,15 @@ it("keeps from a destination what its filters, or the event itself, keep from it
   };
   await send("Ordered", "shop");
   await send("Ordered", "blog");
-  await send("Read", "shop", { all: false });
+  await send("Read", "shop", { every: false });
   await send("Read", "blog", { All: false, Shop: true });
   await expect.poll(() => vendor.requests.length, EVENTUALLY).toBe(6);
   const taken = vendor.requests.map(
     ({ path, json }) => `${path} ${json.data.event} ${json.data.service}`,
   );
   expect(taken.toSorted()).toEqual([
-    "/all Ordered blog",
-    "/all Ordered shop",
+    "/every Ordered blog",
+    "/every Ordered shop",
     "/orders Ordered blog",
     "/orders Ordered shop",
     "/shop Ordered shop",
@@ -251,6 +251,36 @@ it("keeps for the next start what a destination could not take in", async () => 
   expect(idsOf(vendor.requests).toSorted()).toEqual(numbered(1, 3));
   expect(errors).toMatchObject([{ code: "PEEK_E_DESTINATION_QUEUE" }]);
 });
+
+it.each([
+  ["add", "is lost to destinations if the collector is killed"],
+  ["sync", "is lost to destinations if the machine fails"],
+  ["remove", "goes out again if the collector is killed"],
+] as const)(
+  "passes on what it accepts though its outbox fails to %s, and says what that means",
+  async (method, consequence) => {
+    await using vendor = await startVendor();
+    const destinationStorage = await openDestinationStorage({
+      directory: temporaryFolder(),
+      allowPrivate: true,
+    });
+    vi.spyOn(destinationStorage.outbox, method).mockRejectedValue(new Error("ENOSPC"));
+    const onError = vi.fn();
+    const { post, collector } = await startCollector({
+      store: await emptyStore(),
+      onError,
+      destinationStorage,
+      destinations: [webhook({ url: vendor.url, ...quick })],
+    });
+    expect((await post("/v1/batch", { batch: calls(1, 2) })).status).toBe(200);
+    await expect.poll(() => idsOf(vendor.requests).toSorted(), EVENTUALLY).toEqual(numbered(1, 2));
+    await collector.close();
+    await destinationStorage.close();
+    expect(onError.mock.calls).toMatchObject([
+      [{ code: "PEEK_E_DESTINATION_QUEUE", message: expect.stringContaining(consequence) }],
+    ]);
+  },
+);
 
 it("connects to no private address unless that is allowed", async () => {
   await using vendor = await startVendor();

@@ -1,4 +1,9 @@
-import type { DeadLetter, DestinationQueue, QueuedEvent } from "@peekjs/protocol";
+import {
+  PeekError,
+  type DeadLetter,
+  type DestinationQueue,
+  type QueuedEvent,
+} from "@peekjs/protocol";
 import { DeadLetters, toQueued, type DeadLettersOptions } from "./dead-letters.ts";
 import type { LoggedEvent } from "./event-index.ts";
 import { EventLog } from "./event-log.ts";
@@ -122,7 +127,10 @@ export class DurableQueue implements DestinationQueue {
     const logged = this.#release(events);
     this.#free(logged);
     const kept = logged.filter((event) => !this.#erased.delete(event));
-    await this.#log.remove(kept).catch(this.#options.reportError);
+    await this.#log.remove(kept).catch((cause: unknown) => {
+      const message = `What was delivered cannot be removed from the queue in ${this.#options.directory} (${String(cause)}): it goes out again if the collector is killed before there is room. Look at the disk.`;
+      this.#options.reportError(new PeekError("PEEK_E_DESTINATION_QUEUE", message, { cause }));
+    });
   }
 
   async bury(letters: readonly DeadLetter[]): Promise<number> {

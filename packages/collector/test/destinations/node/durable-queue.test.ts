@@ -13,6 +13,7 @@ import { join } from "node:path";
 import type { QueuedEvent } from "@peekjs/protocol";
 import { beforeEach, expect, it, onTestFinished, vi } from "vitest";
 import { DurableQueue } from "../../../src/destinations/node/durable-queue.ts";
+import { Journal } from "../../../src/destinations/node/journal.ts";
 
 /** Milliseconds, for a busy machine. */
 const EVENTUALLY = { timeout: 10_000 };
@@ -201,4 +202,20 @@ it("gives nothing out again that was erased while it was taken, whatever becomes
   await queue.settle([settled!]);
   expect(await queue.take(9)).toEqual([]);
   expect(queue.size()).toEqual({ events: 0, bytes: 0, dead: 0, erased: 3 });
+});
+
+it("says what it means that it cannot forget what was delivered, and forgets it later", async () => {
+  const errors: unknown[] = [];
+  const reportError = (error: unknown): void => void errors.push(error);
+  const queue = await DurableQueue.open({ directory, ...BOUNDS, reportError });
+  await queue.add(events(1, 3));
+  const append = vi.spyOn(Journal.prototype, "append").mockRejectedValueOnce(new Error("ENOSPC"));
+  onTestFinished(() => append.mockRestore());
+  await queue.settle(await queue.take(1));
+  expect(errors).toMatchObject([
+    { code: "PEEK_E_DESTINATION_QUEUE", message: expect.stringContaining("goes out again if") },
+  ]);
+  await queue.settle(await queue.take(1));
+  expect(idsOf(await (await open()).take(9))).toEqual(["e3"]);
+  await queue.close();
 });

@@ -109,10 +109,10 @@ it("has a few payloads in memory at a time, however large they are", async () =>
 it.each([
   [
     "with the next removal",
-    async (log: EventLog, next: LoggedEvent) => void (await log.remove([next])),
+    async (log: EventLog, next: LoggedEvent) => log.remove([next]),
   ],
-  ["when it is closed", async (log: EventLog) => void (await log.close())],
-  ["before it is compacted", async (log: EventLog) => void (await log.compact())],
+  ["when it is closed", async (log: EventLog) => log.close()],
+  ["before it is compacted", async (log: EventLog) => log.compact()],
 ])("writes a removal that a full disk refused %s", async (_, goOn) => {
   const directory = temporaryFolder();
   const reportError = (error: unknown): never => expect.fail(String(error));
