@@ -7,6 +7,7 @@ import { CommandError } from "../command-error.ts";
 import { EXIT_CODE } from "../exit-code.ts";
 import { VERSION } from "../version.ts";
 import { findFreePort } from "./find-port.ts";
+import { limitReports } from "./limit-reports.ts";
 import { Listeners, type Fetch } from "./listen.ts";
 import { QueueStorage } from "./queue-storage.ts";
 import { createUserAudit } from "./user-audit.ts";
@@ -62,7 +63,8 @@ const DRAIN_TIMEOUT = 10_000;
  * none of the ports is free; CommandError `PEEK_E_PORT_IN_USE` when that for OpenTelemetry is not, and must be.
  */
 export async function startServer(options: ServerOptions): Promise<PeekServer> {
-  const { mode, keys, onFirstRequest, onError, hostname, destinations = [] } = options;
+  const { mode, keys, onFirstRequest, hostname, destinations = [] } = options;
+  const onError = limitReports(options.onError ?? console.error);
   const { dataDirectory, allowPrivate } = options;
   const opening = openStore({ directory: dataDirectory, onError });
   const queues = new QueueStorage(dataDirectory, { allowPrivate, onError });
