@@ -5,6 +5,7 @@ import { PeekError } from "@peekjs/protocol";
 import type { Reply, Transport } from "../delivery/transport.ts";
 import { isNearby } from "../options/endpoint.ts";
 import type { ResolvedOptions } from "../options/resolve.ts";
+import { checkCertificates } from "./check-certificates.ts";
 import { checkedLookup } from "./checked-lookup.ts";
 import { compress } from "./compress.ts";
 import { unreachable } from "./unreachable.ts";
@@ -18,9 +19,12 @@ const CONNECT_TIMEOUT = 3_000;
 /**
  * Posts through agents of its own, to the address that was checked, each time with one deadline for all of it. An endpoint
  * that takes a body only as it is gets none compressed any more.
+ *
+ * @throws {PeekError} `PEEK_E_OPTION` when a certificate cannot be used
  */
 export function createHttpTransport(options: ResolvedOptions): Transport {
   const url = options.url!;
+  checkCertificates(options.tls);
   const { request, Agent } = url.protocol === "https:" ? https : http;
   const agent = new Agent({
     keepAlive: true,

@@ -37,6 +37,13 @@ export function checkTls(tls: unknown): void {
       );
     }
   }
+  if (isAlone(tls)) {
+    throw invalid("tls.cert and tls.key go together: a client shows its certificate with both.");
+  }
+}
+
+function isAlone({ cert, key }: TlsOptions): boolean {
+  return (cert === undefined) !== (key === undefined);
 }
 
 function isPem(value: unknown): boolean {

@@ -31,7 +31,7 @@ describe("tls", () => {
     ["the path of a file", "ca", { ca: "/etc/ssl/ca.pem" }],
     ["one that is none among several", "ca", { ca: [PEM, "ca.pem"] }],
     ["none at all", "ca", { ca: [] }],
-    ["bytes that are no PEM", "cert", { cert: new Uint8Array([0x30, 0x82]) }],
+    ["bytes that are no PEM", "cert", { cert: new Uint8Array([0x30, 0x82]), key: PEM }],
     ["a number", "key", { key: 5 }],
     ["null", "key", { key: null }],
   ])("refuses %s for a certificate, naming tls.%s", (_, name, tls) => {
@@ -39,6 +39,15 @@ describe("tls", () => {
       expect.objectContaining({
         code: "PEEK_E_OPTION",
         message: expect.stringContaining(`tls.${name} must`),
+      }),
+    );
+  });
+
+  it.each([{ cert: PEM }, { key: PEM, cert: undefined }])("refuses %j without the other", (tls) => {
+    expect(() => checkTls(tls)).toThrow(
+      expect.objectContaining({
+        code: "PEEK_E_OPTION",
+        message: expect.stringContaining("together"),
       }),
     );
   });

@@ -1,0 +1,38 @@
+import { X509Certificate } from "node:crypto";
+import { createSecureContext } from "node:tls";
+import { PeekError } from "@peekjs/protocol";
+import type { TlsOptions } from "../options/tls.ts";
+
+/**
+ * What OpenSSL would refuse at each connection is refused once.
+ *
+ * @throws {PeekError} `PEEK_E_OPTION`
+ */
+export function checkCertificates({ ca, cert, key }: TlsOptions = {}): void {
+  for (const one of [ca ?? []].flat()) {
+    // A connection would pass over it, and trust nobody.
+    check("tls.ca is no certificate", () => new X509Certificate(one));
+  }
+  if (cert !== undefined) {
+    check("tls.cert is no certificate", () => createSecureContext({ cert: cert as string }));
+  }
+  if (key !== undefined) {
+    check("tls.key is no private key without a passphrase", () =>
+      createSecureContext({ key: key as string }),
+    );
+  }
+  check("tls.key does not belong to tls.cert", () =>
+    createSecureContext({ cert: cert as string, key: key as string }),
+  );
+}
+
+function check(problem: string, use: () => unknown): void {
+  try {
+    use();
+  } catch (cause) {
+    const { code = "", message } = cause as NodeJS.ErrnoException;
+    // A runtime that cannot check is no fault of the options.
+    if (!/^ERR_(OSSL|SSL)_/.test(code)) return;
+    throw new PeekError("PEEK_E_OPTION", `${problem} (${message}).`, { cause });
+  }
+}
