@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
+import { markFirst } from "./answered-past.ts";
 import { watchEnd } from "./ended-here.ts";
 import { isCutOff } from "./ending.ts";
 import type { Exchange } from "./exchange.ts";
@@ -58,6 +59,7 @@ export function attachToConnection(exchange: Exchange, socket: Connection): void
     Object.defineProperty(socket, EXCHANGES, { value: exchange, writable: true });
     socket.on("close", onConnectionClose);
     watchEnd(socket);
+    markFirst(exchange);
   } else if (first === null) {
     socket[EXCHANGES] = exchange;
   } else {

@@ -1,6 +1,7 @@
 import type { ServerResponse } from "node:http";
 import type { Socket } from "node:net";
 import type { Outcome } from "@peekjs/protocol";
+import { isAnsweredPast } from "./answered-past.ts";
 import type { Exchange } from "./exchange.ts";
 import { isEndedHere } from "./ended-here.ts";
 import { http2Body, http2End, http2Status, isFlushed, isHttp2 } from "./http2.ts";
@@ -38,6 +39,7 @@ export function outcomeOf(exchange: Exchange, status: number | undefined): Outco
   if (status === 101) return "upgrade";
   if (finished) return "completed";
   if (isUpgraded(exchange)) return "upgrade";
+  if (isAnsweredPast(exchange)) return "completed";
   if (!peerLeft(exchange)) return "server_abort";
   return STREAM_TYPES.test(sentHeader(outgoing, "content-type") ?? "")
     ? "stream_closed"
@@ -81,7 +83,7 @@ export function responseBytesOf(
   const { ended, finished, method, outgoing, writing } = exchange;
   const hasBody =
     status !== undefined && method !== "HEAD" && status !== 204 && status !== 304 && status >= 200;
-  if (!hasBody) return 0;
+  if (!hasBody) return isAnsweredPast(exchange) ? undefined : 0;
   // Apps answer on the streams of HTTP/2 past their responses, and with an `end` that responses had before the counter.
   // Simulated responses finish inside `end`.
   const isPast = finished && !ended && !writing;

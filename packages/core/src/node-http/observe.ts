@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Mount } from "../adapter/mount.ts";
 import type { RunningRequest } from "../adapter/running-requests.ts";
+import { markFirst } from "./answered-past.ts";
 import { collectBodies } from "./ended-exchange.ts";
 import { countResponseBytes } from "./response-bytes.ts";
 import { now } from "../clock.ts";
@@ -186,7 +187,10 @@ function listen(exchange: Exchange): boolean {
   if (progress === "broken off") reportExchange(exchange);
   if (progress !== "open") return false;
   attachDetached(exchange);
-  if (socket != null && !isHttp2(httpVersion)) watchEnd(socket);
+  if (socket != null && !isHttp2(httpVersion)) {
+    watchEnd(socket);
+    if (socket.bytesWritten === 0) markFirst(exchange);
+  }
   if ((incoming as { upgrade?: boolean }).upgrade === true) {
     watchUpgrade(exchange);
     // No response need tell of it.

@@ -52,3 +52,48 @@ test("a client that ends it first has left, also where the app ends it then", as
   const end = { outcome: "client_abort", status: 200, responseBytes: 4 };
   expect(await recorded(2)).toMatchObject([end, end]);
 });
+
+const RAW = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\nok";
+
+test("an answer past the response, on its connection, is one of which nothing is known", async () => {
+  const { port, recorded } = await serveObserved(({ socket }) => void socket.end(RAW));
+  for (let i = 0; i < 2; i++) await ask(port, GET);
+  for (const record of await recorded(2)) {
+    expect(record).toMatchObject({ route: "/plain" });
+    for (const unknown of ["outcome", "status", "responseBytes"]) {
+      expect(record).not.toHaveProperty(unknown);
+    }
+  }
+});
+
+test.each<[what: string, message: string, handler: Handler]>([
+  [
+    "a part of one, in mid-answer",
+    GET,
+    ({ socket }) => void socket.write("HTTP/1.1", () => socket.destroy()),
+  ],
+  [
+    "leave to go on with the body, and the end",
+    GET.replace("host", "expect: 100-continue\r\nhost"),
+    ({ socket }) => void socket.end(),
+  ],
+])("but not %s", async (_, message, handler) => {
+  const { port, recorded } = await serveObserved(handler);
+  for (let i = 0; i < 2; i++) await ask(port, message);
+  const end = { outcome: "server_abort", responseBytes: 0 };
+  expect(await recorded(2)).toMatchObject([end, end]);
+});
+
+test("nor the end of a connection on which something was answered before", async () => {
+  const { port, recorded } = await serveObserved(({ socket, url }, outgoing) => {
+    if (url === "/") outgoing.end("ok");
+    else socket.end();
+  });
+  let isNext = false;
+  await ask(port, GET, (socket) => {
+    if (!isNext) socket.write(GET.replace("/", "/next"));
+    isNext = true;
+  });
+  const [, record] = await recorded(2);
+  expect(record).toMatchObject({ path: "/next", outcome: "server_abort", responseBytes: 0 });
+});
