@@ -11,3 +11,11 @@ function isDay(date: string): boolean {
   const start = new Date(`${date}T00:00Z`);
   return !Number.isNaN(start.getTime()) && start.toISOString().startsWith(date);
 }
+
+/** The last time whose year has four digits, which {@link parseTime} reads. */
+const LATEST = Date.parse("9999-12-31T23:59:59.999Z");
+
+/** A time in milliseconds since 1970 as {@link parseTime} reads it again; what is too far off is the last such time. */
+export function formatTime(time: number): string {
+  return new Date(Math.min(time, LATEST)).toISOString();
+}

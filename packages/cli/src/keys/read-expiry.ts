@@ -1,6 +1,6 @@
 import { usageError } from "../command-error.ts";
 import type { OptionDefinitions, OptionValues } from "../command.ts";
-import { parseTime } from "./parse-time.ts";
+import { formatTime, parseTime } from "./parse-time.ts";
 
 /** That of the commands that let a key in. */
 export const EXPIRY_OPTION: OptionDefinitions = { expires: { type: "string" } };
@@ -23,7 +23,7 @@ export function readExpiry({ expires: given }: OptionValues, now: number): strin
   if (typeof given !== "string") return undefined;
   const span = parseSpan(given);
   const time = span === undefined ? parseTime(given) : now + span;
-  if (time > now) return new Date(time).toISOString();
+  if (time > now) return formatTime(time);
   throw usageError(
     "--expires must be a span such as 12h, 90d or 26w, or a time to come such as 2031-01-31 or 2031-01-31T18:00Z (UTC where it says no other).",
   );

@@ -3,7 +3,7 @@ import { EXIT_CODE } from "../exit-code.ts";
 import { printable } from "../output/printable.ts";
 import { addKey, type NewKey } from "./add-key.ts";
 import { capitalized, nameKey } from "./describe.ts";
-import { parseTime } from "./parse-time.ts";
+import { formatTime, parseTime } from "./parse-time.ts";
 import { toEntry, type StoredKey, type StoredKeys } from "./stored-keys.ts";
 
 /** How a key gives way to another. */
@@ -42,7 +42,7 @@ export async function rotateKey(
   });
   const end = Math.min(now + grace, toEntry(old).expiresAt ?? Number.POSITIVE_INFINITY);
   // An expiry that is no time is past already.
-  if (!Number.isNaN(end)) old.expiresAt = new Date(end).toISOString();
+  if (!Number.isNaN(end)) old.expiresAt = formatTime(end);
   old.replacedBy = added.entry.id;
   old.replacedAt = new Date(now).toISOString();
   return { ...added, replaced: old };
@@ -53,7 +53,7 @@ function sameSpan(old: StoredKey, now: number): string | undefined {
   const { expiresAt } = toEntry(old);
   if (expiresAt === undefined) return undefined;
   const span = expiresAt - parseTime(String(old.createdAt));
-  if (span > 0) return new Date(now + span).toISOString();
+  if (span > 0) return formatTime(now + span);
   throw usageError(
     `How long ${nameKey(old)} was made for is unknown: say with --expires how long the new one is for.`,
   );

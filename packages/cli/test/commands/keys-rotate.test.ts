@@ -115,6 +115,15 @@ test.each([
   expect(untilThen(renewed!.expiresAt)).toBe(90 * DAY);
 });
 
+test("a key for as long as can be written is replaced by one that lets in", async () => {
+  const folder = temporaryFolder();
+  const { id } = parsePeekKey(await create(folder, "--write", "--expires", "9999-12-31"));
+  change(folder, { createdAt: fromNow(-400 * DAY) });
+  expect(await keys(folder, ["rotate", id])).toMatchObject({ code: 0 });
+  expect((await list(folder))[1]).toMatchObject({ expiresAt: "9999-12-31T23:59:59.999Z" });
+  expect((await keys(folder, ["list"])).stdout).toMatch(/active until 9999-12-31T23:59:59$/m);
+});
+
 test("the new key expires when that is asked for", async () => {
   const folder = temporaryFolder();
   const { id } = parsePeekKey(await create(folder, "--write", "--expires", "90d"));
