@@ -56,7 +56,7 @@ export function explain(verdict: Verdict): PeekError {
     case "wrong_server":
       return new PeekError(
         "PEEK_E_WRONG_SERVER",
-        `The endpoint answered ${verdict.reply.status} (${verdict.reply.contentType || "no content type"}) and is not a peek collector. Is it your app's own port? Events are kept and tried again every minute.`,
+        `The endpoint answered ${verdict.reply.status} (${verdict.reply.contentType || "no content type"}) and is not a peek collector. Is it your app's own port, or a proxy's? Events are kept and tried again every minute.`,
       );
     case "refused":
       return new PeekError(

@@ -107,10 +107,7 @@ it("has a few payloads in memory at a time, however large they are", async () =>
 });
 
 it.each([
-  [
-    "with the next removal",
-    async (log: EventLog, next: LoggedEvent) => log.remove([next]),
-  ],
+  ["with the next removal", async (log: EventLog, next: LoggedEvent) => log.remove([next])],
   ["when it is closed", async (log: EventLog) => log.close()],
   ["before it is compacted", async (log: EventLog) => log.compact()],
 ])("writes a removal that a full disk refused %s", async (_, goOn) => {
