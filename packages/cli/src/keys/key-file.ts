@@ -10,7 +10,7 @@ import { addKey, type NewKey } from "./add-key.ts";
 import { alreadyRegistered, type Registration } from "./registration.ts";
 import { rotateKey, type RotatedKey, type Rotation } from "./rotate-key.ts";
 import type { StoredKey, StoredKeys } from "./stored-keys.ts";
-import { readStoredKeys, toEntry } from "./stored-keys.ts";
+import { readStoredKeys, toEntry, unwritable } from "./stored-keys.ts";
 
 /** The keys of a collector: a file in its data directory, readable by its user alone, without any secret. */
 export class KeyFile implements KeyRegistry {
@@ -107,13 +107,17 @@ export class KeyFile implements KeyRegistry {
     return revoked;
   }
 
-  #update<Result>(change: (stored: StoredKeys) => Result | Promise<Result>): Promise<Result> {
-    return whileLocked(this.path, async () => {
-      const stored = readStoredKeys(this.path);
-      const result = await change(stored);
-      await replaceFile(this.path, `${JSON.stringify(stored, null, 2)}\n`);
-      return result;
-    });
+  async #update<Result>(change: (stored: StoredKeys) => Result | Promise<Result>): Promise<Result> {
+    try {
+      return await whileLocked(this.path, async () => {
+        const stored = readStoredKeys(this.path);
+        const result = await change(stored);
+        await replaceFile(this.path, `${JSON.stringify(stored, null, 2)}\n`);
+        return result;
+      });
+    } catch (error) {
+      throw unwritable(this.path, error);
+    }
   }
 
   #reload(version: string): void {

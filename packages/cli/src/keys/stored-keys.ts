@@ -72,9 +72,12 @@ function isStoredKey(entry: Partial<StoredKey> | null): boolean {
 }
 
 /** Whoever revokes a key by hand may write another word than `true`. */
-function withState({ revoked, ...entry }: StoredKey): StoredKey {
-  const isRevoked = (revoked ?? false) !== false;
-  return isRevoked ? { ...entry, revoked: true } : entry;
+function withState({
+  revoked = false,
+  ...entry
+}: Omit<StoredKey, "revoked"> & { revoked?: unknown }): StoredKey {
+  const isGood = revoked === false || revoked === null;
+  return isGood ? entry : { ...entry, revoked: true };
 }
 
 function unusable(path: string, why: string): CommandError {
@@ -82,5 +85,17 @@ function unusable(path: string, why: string): CommandError {
     "PEEK_E_KEY_FILE",
     `The key file ${path} cannot be used: ${why}, or restore it from a backup.`,
     EXIT_CODE.config,
+  );
+}
+
+/** What the system's error over writing the file means to who runs a command; any other error is itself. */
+export function unwritable(path: string, cause: unknown): unknown {
+  const { syscall, code } = cause as NodeJS.ErrnoException;
+  if (syscall === undefined) return cause;
+  return new CommandError(
+    "PEEK_E_KEY_FILE",
+    `The key file ${path} cannot be written (${code}). Nothing was changed: free disk space, or give this user permission.`,
+    EXIT_CODE.failure,
+    { cause },
   );
 }

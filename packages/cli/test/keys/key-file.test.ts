@@ -131,3 +131,15 @@ test("goes on with the keys that it had while its file leads nowhere, and says s
   writeFileSync(path, content.replace('"kind"', '"revoked": true, "kind"'));
   expect(running.find(id)).toMatchObject({ revoked: true });
 });
+
+test("says that a key file cannot be written, and why, when nothing was changed", async () => {
+  const data = join(temporaryFolder(), "data");
+  writeFileSync(data, "a file where the folder should be");
+  const refusal = expect.objectContaining({
+    code: "PEEK_E_KEY_FILE",
+    message: expect.stringMatching(/keys\.json cannot be written \((EEXIST|ENOTDIR)\)/),
+    exitCode: 1,
+  });
+  await expect(new KeyFile(data).create("w")).rejects.toThrow(refusal);
+  await expect(new KeyFile(data).revoke("abcd")).rejects.toThrow(refusal);
+});
