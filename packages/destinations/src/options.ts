@@ -59,6 +59,18 @@ export function resolveOptions(name: string, options: DestinationOptions): Resol
       throw optionError(name, option, `must be a positive number, got ${JSON.stringify(value)}`);
     }
   }
+  for (const option of ["events", "services", "consentCategories"] as const) {
+    const list: unknown = options[option];
+    if (
+      list !== undefined &&
+      !(Array.isArray(list) && list.every((one) => typeof one === "string"))
+    ) {
+      throw optionError(name, option, `must be a list of texts, got ${JSON.stringify(list)}`);
+    }
+  }
+  if (options.filter !== undefined && typeof options.filter !== "function") {
+    throw optionError(name, "filter", "must be a function of the event");
+  }
   return resolved as unknown as ResolvedOptions;
 }
 

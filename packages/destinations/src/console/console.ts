@@ -1,4 +1,5 @@
 import type { Destination } from "@peekjs/protocol";
+import { checkCommonOptions } from "../check-options.ts";
 import { defineDestination } from "../define-destination.ts";
 import {
   mapOpenEvent,
@@ -28,6 +29,7 @@ export interface ConsoleOptions extends DestinationOptions {
  */
 export function consoleDestination(options: ConsoleOptions = {}): Destination {
   const { personalData = "drop", requests = false } = options;
+  checkCommonOptions(options.name ?? "console", options);
   const write = options.write ?? ((line) => console.log(line));
   return defineDestination<OpenEvent>(
     {

@@ -1,4 +1,5 @@
 import type { Destination, ProductEvent } from "@peekjs/protocol";
+import { checkCommonOptions } from "../check-options.ts";
 import { defineDestination } from "../define-destination.ts";
 import { maxAge } from "../event/age.ts";
 import { asText, member } from "../event/values.ts";
@@ -7,6 +8,7 @@ import { isPage, judgeStatus, judgeUnreadable } from "../http/judge.ts";
 import type { Reply } from "../http/reply.ts";
 import { requireText, type DestinationOptions } from "../options.ts";
 import { delivered, refused, type Outcome } from "../outcome.ts";
+import { checkConsent } from "./consent.ts";
 import { mapGa4Event, type Ga4Payload } from "./event.ts";
 
 export interface Ga4Consent {
@@ -50,6 +52,8 @@ export function ga4(options: Ga4Options): Destination {
   const { name = "ga4", validate = false, firebaseAppId } = options;
   const apiSecret = requireText(name, "apiSecret", options.apiSecret);
   const endpoint = checkUrl(name, options.endpoint ?? "https://www.google-analytics.com");
+  checkCommonOptions(name, options);
+  checkConsent(name, options.consent);
   const query = new URLSearchParams({
     ...(firebaseAppId === undefined
       ? { measurement_id: requireText(name, "measurementId", options.measurementId) }

@@ -1,10 +1,16 @@
 import type { Destination } from "@peekjs/protocol";
+import { checkChoice, checkCommonOptions } from "../check-options.ts";
 import { defineDestination } from "../define-destination.ts";
 import type { LimitedDataUse } from "../event/limited-data-use.ts";
 import { checkUrl } from "../http/check-url.ts";
 import { requireText, type DestinationOptions } from "../options.ts";
 import { judgeMeta } from "./judge.ts";
-import { mapMetaEvent, type ActionSource, type MetaServerEvent } from "./server-event.ts";
+import {
+  ACTION_SOURCES,
+  mapMetaEvent,
+  type ActionSource,
+  type MetaServerEvent,
+} from "./server-event.ts";
 
 export interface MetaOptions extends DestinationOptions {
   /** Id of the pixel or dataset. */
@@ -47,6 +53,8 @@ export function meta(options: MetaOptions): Destination {
   const pixelId = requireText(name, "pixelId", options.pixelId);
   const accessToken = requireText(name, "accessToken", options.accessToken);
   const endpoint = checkUrl(name, options.endpoint ?? "https://graph.facebook.com");
+  checkCommonOptions(name, options);
+  checkChoice(name, "actionSource", options.actionSource?.toLowerCase(), ACTION_SOURCES);
   const url = `${endpoint}/${apiVersion}/${encodeURIComponent(pixelId)}/events`;
   return defineDestination<MetaServerEvent>(
     {

@@ -14,7 +14,7 @@ import { isTooBroad, metaUserData, omittedUserData, type MetaUserData } from "./
 
 export type ActionSource = (typeof ACTION_SOURCES)[number];
 
-const ACTION_SOURCES = [
+export const ACTION_SOURCES = [
   "email",
   "website",
   "app",

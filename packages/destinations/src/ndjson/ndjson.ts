@@ -1,4 +1,5 @@
 import type { Destination } from "@peekjs/protocol";
+import { checkCommonOptions } from "../check-options.ts";
 import { defineDestination } from "../define-destination.ts";
 import {
   mapOpenEvent,
@@ -41,6 +42,7 @@ const MINUTE = 60_000;
 export function ndjson(options: NdjsonOptions): Destination {
   const { name = "ndjson", path, personalData = "hash", requests = true } = options;
   const { maxFileBytes = 104_857_600, maxFiles = 10 } = options;
+  checkCommonOptions(name, options);
   if (path === "") throw optionError(name, "path", "is empty");
   if (!(maxFileBytes > 0)) throw optionError(name, "maxFileBytes", "must be a positive number");
   if (!(maxFiles >= 1)) throw optionError(name, "maxFiles", "must be at least 1");

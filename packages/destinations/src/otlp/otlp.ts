@@ -1,4 +1,5 @@
 import type { Destination } from "@peekjs/protocol";
+import { checkChoice, checkCommonOptions } from "../check-options.ts";
 import { defineDestination } from "../define-destination.ts";
 import { asNumber, firstText, member } from "../event/values.ts";
 import { checkUrl } from "../http/check-url.ts";
@@ -61,6 +62,8 @@ export function otlp(options: OtlpOptions = {}): Destination {
     /\/$/,
     "",
   );
+  checkCommonOptions(name, options);
+  checkChoice(name, "compression", options.compression, ["gzip", "none"]);
   const isCompressed = (options.compression ?? environment.compression) === "gzip";
   return defineDestination<OtlpPayload>(
     {

@@ -11,9 +11,9 @@ import { separate } from "../personal/separate.ts";
 import type { RedditOptions } from "./reddit.ts";
 import { omittedUser, redditUser, type RedditUser } from "./user.ts";
 
-export type RedditActionSource = (typeof ACTION_SOURCES)[number];
+export type RedditActionSource = (typeof REDDIT_ACTION_SOURCES)[number];
 
-const ACTION_SOURCES = ["WEBSITE", "APP", "PHYSICAL_STORE", "OTHER"] as const;
+export const REDDIT_ACTION_SOURCES = ["WEBSITE", "APP", "PHYSICAL_STORE", "OTHER"] as const;
 
 /** One event as Reddit's Conversions API v3 takes it. */
 export interface RedditEvent {
@@ -82,7 +82,7 @@ function trackingType(
 }
 
 function actionSource(asked: unknown, { isApp, url }: Surroundings): RedditActionSource {
-  const known = ACTION_SOURCES.find((source) => source === asText(asked)?.toUpperCase());
+  const known = REDDIT_ACTION_SOURCES.find((source) => source === asText(asked)?.toUpperCase());
   if (known !== undefined) return known;
   if (isApp) return "APP";
   return url === undefined ? "OTHER" : "WEBSITE";

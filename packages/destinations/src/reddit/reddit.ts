@@ -1,11 +1,17 @@
 import type { Destination } from "@peekjs/protocol";
+import { checkChoice, checkCommonOptions } from "../check-options.ts";
 import { defineDestination } from "../define-destination.ts";
 import { maxAge } from "../event/age.ts";
 import type { LimitedDataUse } from "../event/limited-data-use.ts";
 import { checkUrl } from "../http/check-url.ts";
 import { requireText, type DestinationOptions } from "../options.ts";
 import { judgeReddit } from "./judge.ts";
-import { mapRedditEvent, type RedditActionSource, type RedditEvent } from "./conversion-event.ts";
+import {
+  mapRedditEvent,
+  REDDIT_ACTION_SOURCES,
+  type RedditActionSource,
+  type RedditEvent,
+} from "./conversion-event.ts";
 
 export interface RedditOptions extends DestinationOptions {
   pixelId: string;
@@ -47,6 +53,8 @@ export function reddit(options: RedditOptions): Destination {
   const pixelId = requireText(name, "pixelId", options.pixelId);
   const token = requireText(name, "conversionToken", options.conversionToken);
   const endpoint = checkUrl(name, options.endpoint ?? "https://ads-api.reddit.com");
+  checkCommonOptions(name, options);
+  checkChoice(name, "actionSource", options.actionSource?.toUpperCase(), REDDIT_ACTION_SOURCES);
   const url = `${endpoint}/api/v3/pixels/${encodeURIComponent(pixelId)}/conversion_events`;
   return defineDestination<RedditEvent>(
     {

@@ -2,7 +2,9 @@ import type { ProductEvent } from "@peekjs/protocol";
 import type { Surroundings } from "../event/surroundings.ts";
 import { compact, firstText, member } from "../event/values.ts";
 
-export type TikTokSource = "web" | "app" | "offline" | "crm";
+export const TIKTOK_SOURCES = ["web", "app", "offline", "crm"] as const;
+
+export type TikTokSource = (typeof TIKTOK_SOURCES)[number];
 
 /** What TikTok asks beside of events of an app or of a CRM. */
 export interface TikTokOrigin {

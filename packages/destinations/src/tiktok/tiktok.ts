@@ -1,11 +1,12 @@
 import type { Destination } from "@peekjs/protocol";
+import { checkChoice, checkCommonOptions } from "../check-options.ts";
 import { defineDestination } from "../define-destination.ts";
 import { maxAge } from "../event/age.ts";
 import type { LimitedDataUse } from "../event/limited-data-use.ts";
 import { checkUrl } from "../http/check-url.ts";
-import { requireText, type DestinationOptions } from "../options.ts";
+import { optionError, requireText, type DestinationOptions } from "../options.ts";
 import { judgeTikTok } from "./judge.ts";
-import type { TikTokSource } from "./origin.ts";
+import { TIKTOK_SOURCES, type TikTokSource } from "./origin.ts";
 import { mapTikTokEvent, type TikTokEvent } from "./track-event.ts";
 
 export interface TikTokOptions extends DestinationOptions {
@@ -47,13 +48,16 @@ export function tiktok(options: TikTokOptions): Destination {
   const pixelCode = requireText(name, "pixelCode", options.pixelCode);
   const accessToken = requireText(name, "accessToken", options.accessToken);
   const endpoint = checkUrl(name, options.endpoint ?? "https://business-api.tiktok.com");
+  checkCommonOptions(name, options);
+  checkChoice(name, "eventSource", eventSource, TIKTOK_SOURCES);
+  if (!(batchSize >= 1)) throw optionError(name, "batchSize", "must be at least 1");
   const url = `${endpoint}/open_api/v1.3/event/track/`;
   return defineDestination<TikTokEvent>(
     {
       name: "tiktok",
       aliases: ["TikTok Conversions", "TikTok Ads", "TikTok Events API"],
       limits: {
-        events: Math.max(1, Math.min(MOST_EVENTS, Math.floor(batchSize))),
+        events: Math.min(MOST_EVENTS, Math.floor(batchSize)),
         maxAge: maxAge(7),
       },
       secrets: [accessToken],

@@ -1,4 +1,5 @@
 import type { Destination } from "@peekjs/protocol";
+import { checkCommonOptions } from "../check-options.ts";
 import { defineDestination } from "../define-destination.ts";
 import { checkUrl } from "../http/check-url.ts";
 import { headerSecrets } from "../http/header-secrets.ts";
@@ -35,6 +36,7 @@ export interface WebhookOptions extends DestinationOptions {
 export function webhook(options: WebhookOptions): Destination {
   const { name = "webhook", personalData = "hash", headers = {} } = options;
   const url = checkUrl(name, options.url);
+  checkCommonOptions(name, options);
   const secrets = [options.secret].flat();
   const keys = secrets.map((secret) => readSecret(name, secret));
   return defineDestination<OpenEvent>(
