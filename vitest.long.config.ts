@@ -13,6 +13,8 @@ export default mergeConfig(
         "tests/*/**/*.long.test.ts",
         "examples/*/test/*.long.test.ts",
       ],
+      // Some start the whole collector, dashboard included.
+      globalSetup: ["tests/e2e/support/build-dashboard.ts"],
       testTimeout: 300_000,
       // They tell what they measured.
       silent: false,
