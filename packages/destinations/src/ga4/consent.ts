@@ -41,7 +41,7 @@ export function checkConsent(name: string, option: Ga4Options["consent"]): void 
 }
 
 function grants({ adUserData, adPersonalization }: Ga4Consent): Grants | undefined {
-  const grant = (value: boolean | undefined): Grant | undefined =>
+  const grant = (value: unknown): Grant | undefined =>
     value === undefined ? undefined : value === true ? "GRANTED" : "DENIED";
   return compact({ ad_user_data: grant(adUserData), ad_personalization: grant(adPersonalization) });
 }

@@ -93,6 +93,14 @@ describe("client id", () => {
   });
 });
 
+it("takes nothing but true for consent", () => {
+  const answers = { adUserData: "DENIED", adPersonalization: 1 } as object;
+  expect(requestOf(trackEvent(), {}, { consent: () => answers }).consent).toEqual({
+    ad_user_data: "DENIED",
+    ad_personalization: "DENIED",
+  });
+});
+
 it("tells Google what was consented to", () => {
   const context = { consent: { ad_user_data: "GRANTED", ad_personalization: "denied" } };
   const consent = { ad_user_data: "GRANTED", ad_personalization: "DENIED" };
