@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { parsePeekKey } from "@peekjs/protocol";
 import { expect, test } from "vitest";
 import { reportRequest } from "../support/report-request.ts";
@@ -71,6 +72,24 @@ test("clients change their key while both let in, until the grace is over", asyn
   const again = (await keys(folder, ["rotate", renewed, "--grace", "0d"])).stdout.trim();
   expect(await status(renewed)).toBe(401);
   expect(await status(again)).toBe(202);
+});
+
+test("the live streams of the old key end with its grace", async () => {
+  const folder = temporaryFolder();
+  const old = await create(folder, "--read");
+  const peek = new RunningCommand(["start", "--port", "0"], folder);
+  const url = `${await peek.url()}/peek/v1/stream`;
+  const { status, body } = await fetch(url, { headers: { authorization: `Bearer ${old}` } });
+  expect(status).toBe(200);
+  const ended = text(body!);
+  const renewed = (await keys(folder, ["rotate", old, "--grace", "0d"])).stdout.trim();
+  const since = performance.now();
+  expect(await ended).toContain("event: hello");
+  // A second, and what a busy machine takes.
+  expect(performance.now() - since).toBeLessThan(5_000);
+  const again = await fetch(url, { headers: { authorization: `Bearer ${renewed}` } });
+  expect(again.status).toBe(200);
+  await again.body?.cancel();
 });
 
 test.each([["--read"], ["--admin"]])(
