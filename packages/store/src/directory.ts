@@ -1,6 +1,7 @@
 import { chmod, mkdir, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { PeekError } from "@peekjs/protocol";
+import { openAdvice } from "./open-advice.ts";
 
 /** Where the parts of a store lie. */
 export interface StoreDirectory {
@@ -40,10 +41,12 @@ export async function prepareDirectory(root: string): Promise<StoreDirectory> {
 }
 
 export function directoryError(root: string, cause: unknown): PeekError {
+  const { message } = cause as Error;
+  const advice =
+    openAdvice(message) ?? "Give this user write permission, or choose another directory.";
   return new PeekError(
     "PEEK_E_STORE_DIRECTORY",
-    `The data directory ${root} cannot be created or written (${(cause as Error).message}). ` +
-      "Give this user write permission, or choose another directory.",
+    `The data directory ${root} cannot be created, read or written (${message}). ${advice}`,
     { cause },
   );
 }

@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import type { PeekError, Store } from "@peekjs/protocol";
 import { Admission } from "./admission.ts";
 import { Backlog } from "./backlog.ts";
-import { emptyFolder, prepareDirectory } from "./directory.ts";
+import { directoryError, emptyFolder, prepareDirectory } from "./directory.ts";
 import { EmbeddedStore } from "./embedded-store.ts";
 import { decodeFrameHeader } from "./frame/decode-frame.ts";
 import { lockDirectory } from "./lock.ts";
@@ -44,7 +44,7 @@ export interface StoreOptions {
 /**
  * Opens the embedded store: DuckDB behind an append-only log, in one directory.
  *
- * @throws PeekError `PEEK_E_STORE_DIRECTORY` when the directory cannot be created or written,
+ * @throws PeekError `PEEK_E_STORE_DIRECTORY` when the directory cannot be created, read or written,
  * `PEEK_E_STORE_LOCKED` when another process has it open, `PEEK_E_STORE_OPEN` when a file cannot be read.
  *
  * @example
@@ -105,8 +105,12 @@ export async function openStore(options: StoreOptions): Promise<Store> {
   } catch (error) {
     await started?.close().catch(() => undefined);
     await lock.release();
-    throw error;
+    throw isSystemError(error) ? directoryError(root, error) : error;
   }
+}
+
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && "syscall" in error;
 }
 
 /** Restores what was accepted, and hands over what is not loaded yet. Returns the last sequence in use. */

@@ -2,6 +2,7 @@ import { Worker } from "node:worker_threads";
 import { PeekError } from "@peekjs/protocol";
 import type { Load } from "./backlog.ts";
 import { closedError, fullDiskError } from "./errors.ts";
+import { openAdvice } from "./open-advice.ts";
 import { lockedError } from "./lock.ts";
 import { Pulse } from "./pulse.ts";
 import type {
@@ -154,9 +155,12 @@ function openError(root: string, message: string, cause?: unknown): PeekError {
     const pid = /PID (\d+)/.exec(message)?.[1];
     return lockedError(root, pid === undefined ? undefined : Number(pid));
   }
+  const advice =
+    openAdvice(message) ??
+    "Acknowledged records are in its files; restore them from a backup or move the directory away.";
   return new PeekError(
     "PEEK_E_STORE_OPEN",
-    `The store in ${root} cannot be opened: ${message}. Acknowledged records are in its files; restore them from a backup or move the directory away.`,
+    `The store in ${root} cannot be opened: ${message}. ${advice}`,
     { cause },
   );
 }

@@ -107,6 +107,17 @@ describe("opening a store", () => {
     expect(await mode("log", segment!)).toBe(0o600);
   });
 
+  it("tells which part of the directory cannot be read", async () => {
+    const directory = await temporaryDirectory();
+    const store = await openForTest(directory);
+    await store.close();
+    await mkdir(join(directory, "log/0000000000000099.log"));
+    await expect(openStore({ directory })).rejects.toMatchObject({
+      code: "PEEK_E_STORE_DIRECTORY",
+      message: expect.stringContaining("EISDIR"),
+    });
+  });
+
   it("names a file that is not a database", async () => {
     const directory = await temporaryDirectory();
     await mkdir(join(directory, "days"));

@@ -19,9 +19,13 @@ export async function prepareDataDirectory(directory: string): Promise<boolean> 
     if (!existsSync(ignore)) await writeFile(ignore, "*\n");
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
+    const advice =
+      code === "ENOSPC" || code === "EDQUOT"
+        ? "Free disk space"
+        : "Give this user write permission";
     throw new CommandError(
       "PEEK_E_DATA_DIR",
-      `Cannot write to the data directory ${directory} (${code ?? String(cause)}). Give this user write permission, or choose another one with --data-dir.`,
+      `Cannot write to the data directory ${directory} (${code ?? String(cause)}). ${advice}, or choose another one with --data-dir.`,
       EXIT_CODE.failure,
       { cause },
     );

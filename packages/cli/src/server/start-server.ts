@@ -112,11 +112,9 @@ export async function startServer(options: ServerOptions): Promise<PeekServer> {
       collector.setDestinations(next, await queues.open());
     return { port, url, ingestUrl, otlpUrl, setDestinations, close };
   } catch (error) {
-    await queues.close();
-    await opening.then(
-      (store) => store.close(),
-      () => undefined,
-    );
+    // What comes of the end must not hide what it began with.
+    await queues.close().catch(() => undefined);
+    await opening.then((store) => store.close()).catch(() => undefined);
     throw error;
   }
 }

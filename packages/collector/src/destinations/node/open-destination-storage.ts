@@ -1,4 +1,5 @@
 import { join } from "node:path";
+import { PeekError } from "@peekjs/protocol";
 import { lockFolder } from "@peekjs/protocol/node";
 import { matchUser } from "../user-matcher.ts";
 import type { DestinationStorage } from "../storage.ts";
@@ -67,6 +68,8 @@ export async function openDestinationStorage(
     directory,
     locked: (owner) => lockedError(directory, owner),
     onLost: () => reportError(lostError(directory)),
+  }).catch((error: unknown) => {
+    throw unusable(directory, error);
   });
   const outbox = await DurableOutbox.open({
     directory: join(directory, "outbox"),
@@ -74,8 +77,8 @@ export async function openDestinationStorage(
     syncQueues: () => queues.sync(),
     onRecovered: () => queues.endRecovery(),
   }).catch(async (error: unknown) => {
-    await lock.release();
-    throw error;
+    await lock.release().catch(() => undefined);
+    throw unusable(directory, error);
   });
   const deleting = setInterval(() => {
     queues.deleteUnused(KEEP_UNUSED).catch(reportError);
@@ -113,6 +116,13 @@ export async function openDestinationStorage(
       await Promise.all([outbox, queues].map((one) => one.close())).finally(lock.release);
     },
   };
+}
+
+/** What the system says of a folder, with what to do. */
+function unusable(directory: string, cause: unknown): unknown {
+  if (!(cause instanceof Error && "syscall" in cause)) return cause;
+  const message = `The folder ${directory}, where events wait for destinations, cannot be used (${cause.message}). Nothing of it was lost. Give this user permission, or the disk room, and start again.`;
+  return new PeekError("PEEK_E_DESTINATION_QUEUE", message, { cause });
 }
 
 function mayBePrivate(

@@ -1,4 +1,4 @@
-import { existsSync } from "node:fs";
+import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it, onTestFinished } from "vitest";
 import { openDestinationStorage } from "../../../src/destinations/node/index.ts";
@@ -15,6 +15,21 @@ it("has a folder alone, until it is closed", async () => {
   const second = await openDestinationStorage({ directory });
   await second.close();
   expect(existsSync(join(directory, "lock"))).toBe(false);
+});
+
+it("says which folder it cannot use, and leaves it", async () => {
+  const directory = temporaryFolder();
+  const obstacle = join(directory, "outbox");
+  writeFileSync(obstacle, "");
+  for (const folder of [directory, join(obstacle, "destinations")]) {
+    await expect(openDestinationStorage({ directory: folder })).rejects.toMatchObject({
+      code: "PEEK_E_DESTINATION_QUEUE",
+      message: expect.stringContaining(folder),
+    });
+  }
+  rmSync(obstacle);
+  const opened = await openDestinationStorage({ directory });
+  await opened.close();
 });
 
 it("gives what it finds of a user as it is read, while the same is erased and its queue is given back", async () => {
