@@ -34,7 +34,7 @@ export const keysRotate: Command = {
     const rotated = await file.rotate(id, rotation);
     const { stdout, stderr } = process;
     stdout.write(`${values["json"] === true ? printableJson(toJson(rotated)) : rotated.key}\n`);
-    stderr.write(`${describeNewKey(rotated.entry)}\n${describeOld(rotated)}\n`);
+    stderr.write(`${describeNew(rotated)}\n${describeOld(rotated)}\n`);
     return EXIT_CODE.ok;
   },
 };
@@ -49,6 +49,12 @@ function toJson({ key, entry, replaced }: RotatedKey): object {
   const { id, kind, service, environment, dialect, expiresAt } = entry;
   const options = { kind: KIND_NAMES[kind], service, environment, dialect, expiresAt };
   return { id, key, ...options, replaced: publicKey(replaced) };
+}
+
+function describeNew({ entry, replaced }: RotatedKey): string {
+  return isForeign(replaced)
+    ? describeNewKey(entry, "Give it to your client in the place of the vendor's")
+    : describeNewKey(entry);
 }
 
 function describeOld({ replaced }: RotatedKey): string {

@@ -13,11 +13,18 @@ export function nameKey({ id, kind, service }: StoredKey): string {
   return `the ${KIND_NAMES[kind]} key ${printable(id)}${ofService}`;
 }
 
-/** What to do with a key that was just made. */
-export function describeNewKey({ kind, service, expiresAt }: StoredKey): string {
+/**
+ * What to do with a key that was just made.
+ *
+ * @param toWrite What to do with a write key.
+ */
+export function describeNewKey(
+  { kind, service, expiresAt }: StoredKey,
+  toWrite = "Set PEEK_API_KEY to it in your app",
+): string {
   const message =
     kind === "w"
-      ? `A write key${service === undefined ? "" : ` for "${printable(service)}"`}. Set PEEK_API_KEY to it in your app; it is not shown again.`
+      ? `A write key${service === undefined ? "" : ` for "${printable(service)}"`}. ${toWrite}; it is not shown again.`
       : `A${kind === "a" ? "n admin" : " read"} key. Send it as "Authorization: Bearer …" to /peek/v1/…; it is not shown again.`;
   return `${message}${mentionExpiry(expiresAt)}`;
 }

@@ -113,6 +113,8 @@ test("another vendor's key is replaced by one of peek's own, with the same optio
   expect(parsePeekKey(told.key)).toMatchObject({ kind: "w", id: told.id });
   expect(told).toMatchObject({ ...options, replaced: { id, replacedBy: told.id } });
   expect(untilThen(told.replaced.expiresAt)).toBe(12 * HOUR);
+  expect(stderr).toContain("in the place of the vendor's");
+  expect(stderr).not.toContain("PEEK_API_KEY");
   expect(stderr).toContain("peek keys register");
   expect(await list(folder)).toMatchObject([{ id }, { id: told.id, kind: "write", ...options }]);
 });
