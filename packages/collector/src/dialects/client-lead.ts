@@ -1,5 +1,5 @@
-/** A clock that is ahead of ours by no more than this, in milliseconds, is one that is set wrongly. */
-const MOST = 86_400_000;
+/** A clock that is off by no more than this, in milliseconds, is one that is set wrongly. */
+export const MOST_LEAD = 7 * 86_400_000;
 
 /**
  * The clock of a client when it sent, where it does not tell, and is known to be wrong all the same: none can report
@@ -10,7 +10,7 @@ const MOST = 86_400_000;
 export function sentAtOf(times: Iterable<number>, receivedAt: number): number | undefined {
   let latest = receivedAt;
   for (const time of times) {
-    if (time > latest && time <= receivedAt + MOST) latest = time;
+    if (time > latest && time <= receivedAt + MOST_LEAD) latest = time;
   }
   return latest > receivedAt ? latest : undefined;
 }

@@ -77,7 +77,7 @@ async function keepPart(
   const sentAt = sentAtOf(times, receivedAt);
   const { requests, rejected } = decodeRows(rows, { receivedAt, sentAt });
   for (const { code, detail } of rejected) collector.refusals.add(code, detail, receivedAt);
-  await collector.keep({
+  const read = {
     batch: {
       ...envelope,
       clockSkewMs: 0,
@@ -86,6 +86,7 @@ async function keepPart(
     },
     rejected: rejected.length,
     diagnostics: [],
-  });
+  };
+  await collector.patience.append(() => collector.keep(read));
   return rejected;
 }

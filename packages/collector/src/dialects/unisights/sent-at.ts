@@ -1,4 +1,4 @@
-import { sentAtOf } from "../client-lead.ts";
+import { MOST_LEAD, sentAtOf } from "../client-lead.ts";
 import { parseTime } from "../event-time.ts";
 import { boundItems, isObject, type JsonObject } from "../read-json.ts";
 
@@ -6,8 +6,6 @@ import { boundItems, isObject, type JsonObject } from "../read-json.ts";
 const BUCKET = 30_000;
 /** A beacon takes no longer, in milliseconds. */
 const LONGEST_WAY = 60_000;
-/** A clock may be wrong by this, in milliseconds; what seems older was not sent just now. */
-const MOST = 86_400_000;
 
 /**
  * The browser's clock when it sent a payload, where it is known to be wrong; NaN elsewhere. An encrypted payload tells
@@ -24,7 +22,7 @@ export function payloadSentAt(body: JsonObject, data: JsonObject, receivedAt: nu
   const earliest = Number(bucket) * BUCKET;
   const latest = earliest + BUCKET;
   const isRight = receivedAt >= earliest - LONGEST_WAY && receivedAt <= latest + LONGEST_WAY;
-  if (isRight || Math.abs(receivedAt - earliest) > MOST) return Number.NaN;
+  if (isRight || Math.abs(receivedAt - earliest) > MOST_LEAD) return Number.NaN;
   return times.reduce(
     (sentAt, time) => (time > sentAt && time <= latest ? time : sentAt),
     earliest,

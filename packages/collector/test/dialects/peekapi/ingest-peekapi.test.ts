@@ -1,5 +1,5 @@
-import { describe, expect, it } from "vitest";
-import type { CollectorStatus, RequestsPage } from "@peekjs/protocol";
+import { describe, expect, it, vi } from "vitest";
+import { type CollectorStatus, type RequestsPage, StoreBusyError } from "@peekjs/protocol";
 import { startCollector, type TestCollector } from "../../support/collector.ts";
 import { emptyStore } from "../../support/store.ts";
 
@@ -15,6 +15,14 @@ async function stored({ get }: TestCollector, count: number): Promise<RequestsPa
 }
 
 describe("POST /v1/events", () => {
+  it("waits for a busy store, so that the client writes nothing to its file over it", async () => {
+    const store = await emptyStore();
+    vi.spyOn(store, "append").mockRejectedValueOnce(new StoreBusyError("full", 1));
+    const collector = await startCollector({ store });
+    expect((await collector.post("/v1/events", [GOOD])).status).toBe(202);
+    await stored(collector, 1);
+  });
+
   it("keeps what PeekAPI's client for Node sends", async () => {
     const collector = await startCollector({ store: await emptyStore() });
     const timestamp = Date.now() - 1_000;
@@ -142,20 +150,23 @@ describe("POST /v1/events", () => {
     });
   });
 
-  it("moves the times of a client whose clock is ahead, and says what is refused on the status page", async () => {
-    const collector = await startCollector({ store: await emptyStore() });
-    const ahead = Date.now() + 3 * 3_600_000;
-    const at = (time: number): object => ({ ...GOOD, timestamp: new Date(time).toISOString() });
-    const events = [at(ahead - 5_000), at(ahead), at(Date.UTC(9000, 0)), at(0)];
-    const response = await collector.post("/v1/events", events);
-    expect(await response.json()).toMatchObject({
-      accepted: 2,
-      rejected: [{ number: 2 }, { number: 3 }],
-    });
-    const [last, first] = await stored(collector, 2);
-    expect(last!.timestamp - first!.timestamp).toBe(5_000);
-    expect(Math.abs(last!.timestamp - Date.now())).toBeLessThan(60_000);
-    const status = (await (await collector.get("/peek/v1/status")).json()) as CollectorStatus;
-    expect(status.refused).toMatchObject([{ code: "PEEK_E_TIMESTAMP" }, {}]);
-  });
+  it.each([3, 72])(
+    "moves the times of a client whose clock is %d hours ahead, and says what is refused on the status page",
+    async (hours) => {
+      const collector = await startCollector({ store: await emptyStore() });
+      const ahead = Date.now() + hours * 3_600_000;
+      const at = (time: number): object => ({ ...GOOD, timestamp: new Date(time).toISOString() });
+      const events = [at(ahead - 5_000), at(ahead), at(Date.UTC(9000, 0)), at(0)];
+      const response = await collector.post("/v1/events", events);
+      expect(await response.json()).toMatchObject({
+        accepted: 2,
+        rejected: [{ number: 2 }, { number: 3 }],
+      });
+      const [last, first] = await stored(collector, 2);
+      expect(last!.timestamp - first!.timestamp).toBe(5_000);
+      expect(Math.abs(last!.timestamp - Date.now())).toBeLessThan(60_000);
+      const status = (await (await collector.get("/peek/v1/status")).json()) as CollectorStatus;
+      expect(status.refused).toMatchObject([{ code: "PEEK_E_TIMESTAMP" }, {}]);
+    },
+  );
 });
