@@ -13,22 +13,22 @@ export class Words {
   /** In plain letters, in which a text holds them however it writes them. */
   readonly #plain: readonly string[];
   readonly #capitals: readonly string[];
-  #pattern: RegExp | undefined;
+  /** Of these, those in which no other occurs: where none of them stands, none at all does. */
+  readonly #shortest: readonly string[];
 
   constructor(words: readonly string[]) {
     this.#words = words.map((word) => word.trim()).filter((word) => word !== "");
     this.#plain = [...new Set(this.#words.map((word) => plainLetters(word) ?? word))];
-    this.#capitals = shortest([...new Set(this.#plain.map((word) => capitals(word)))]);
+    this.#capitals = [...new Set(this.#plain.map((word) => capitals(word)))];
+    this.#shortest = shortest(this.#capitals);
   }
 
   occurIn(text: string): boolean {
     if (this.#capitals.length === 0) return false;
-    const letters = plainLetters(text) ?? text;
-    // To compile a pattern takes longer than all else that maps an event.
-    const all = capitals(letters);
-    if (!this.#capitals.some((word) => all.includes(word))) return false;
-    this.#pattern ??= new RegExp(patternOf(this.#plain), "iu");
-    return this.#pattern.test(letters);
+    const all = capitals(plainLetters(text) ?? text);
+    if (!this.#shortest.some((word) => all.includes(word))) return false;
+    // To compile a pattern of them would take longer than all else that maps an event.
+    return this.#capitals.some((word) => standsIn(all, word));
   }
 
   /** Replaces each where it occurs; the whole text where it does in other letters. */
@@ -38,6 +38,23 @@ export class Words {
     const replaced = text.replaceAll(new RegExp(patternOf([...forms]), "giu"), replacement);
     return replaced === text ? replacement : replaced;
   }
+}
+
+const LETTER_BEFORE = /[\p{L}\p{N}]$/u;
+const LETTER_BEHIND = /^[\p{L}\p{N}]/u;
+/** Units of UTF-16 that a letter takes at most. */
+const LONGEST_LETTER = 2;
+
+/** Whether a word stands alone in a text somewhere, or just in it where its script puts no space between words. */
+function standsIn(text: string, word: string): boolean {
+  if (UNSPACED.test(word)) return text.includes(word);
+  for (let begin = text.indexOf(word); begin >= 0; begin = text.indexOf(word, begin + 1)) {
+    const end = begin + word.length;
+    const before = text.slice(Math.max(0, begin - LONGEST_LETTER), begin);
+    const behind = text.slice(end, end + LONGEST_LETTER);
+    if (!LETTER_BEFORE.test(before) && !LETTER_BEHIND.test(behind)) return true;
+  }
+  return false;
 }
 
 function formsOf(word: string): string[] {
