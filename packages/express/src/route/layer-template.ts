@@ -1,6 +1,6 @@
 import type { Layer, LayerMatch } from "./layer.ts";
 import { covers, type Pattern } from "./pattern.ts";
-import { templateByProbing } from "./probe.ts";
+import { templateByProbing, variants } from "./probe.ts";
 
 /** Templates found for a layer: one, unless it was given an array of paths or optional parts. */
 const known = new WeakMap<Layer, string[]>();
@@ -34,9 +34,11 @@ function templateOfExpression(
   expression: RegExp,
   keys: readonly { name: string | number; optional?: boolean }[],
   path: string,
-): Pattern {
+): Pattern | undefined {
   // So end the expressions that Express makes of mount paths; anything else is the app's own.
   if (!expression.source.includes("(?=\\/|$)")) return expression;
+  // Also of an array of paths, some of which may be the app's own expressions.
+  if (!isOfText(expression, path)) return undefined;
   const match = new RegExp(expression.source, `${expression.flags}d`).exec(path);
   let template = "";
   let end = 0;
@@ -48,4 +50,16 @@ function templateOfExpression(
     end = span[1];
   }
   return template + path.slice(end);
+}
+
+/** Whether an expression takes no other path where its groups took nothing: an app's own may. */
+function isOfText(expression: RegExp, path: string): boolean {
+  const { indices = [] } = new RegExp(expression.source, `${expression.flags}d`).exec(path) ?? {};
+  const isInGroup = (at: number): boolean =>
+    indices.slice(1).some((span) => span !== undefined && at >= span[0] && at < span[1]);
+  const differsAt = (variant: string): number =>
+    Array.from(variant).findIndex((character, i) => character !== path[i]);
+  return variants(path).every(
+    (variant) => isInGroup(differsAt(variant)) || expression.exec(variant)?.[0] !== variant,
+  );
 }

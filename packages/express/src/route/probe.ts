@@ -45,9 +45,22 @@ function takes(
 
 /** A fixed segment of a pattern takes no other text; one of an app's own regular expression may. */
 function acceptsAnother(layer: Layer, given: readonly string[], i: number): boolean {
-  const probe = given.with(i, given[i]!.replace(/[a-z0-9]/gi, another)).join("/");
-  return matchPrefix(layer, probe)?.path === probe;
+  return variants(given[i]!).some((variant) => {
+    const probe = given.with(i, variant).join("/");
+    return matchPrefix(layer, probe)?.path === probe;
+  });
 }
+
+/** Texts of the same length that differ in one letter or digit each, and in all of them. */
+export function variants(text: string): string[] {
+  const single = Array.from(
+    text,
+    (character, i) => text.slice(0, i) + character.replace(LETTER, another) + text.slice(i + 1),
+  );
+  return [text.replace(LETTER, another), ...single].filter((variant) => variant !== text);
+}
+
+const LETTER = /[a-z0-9]/gi;
 
 /** Another character of the same kind. */
 function another(character: string): string {

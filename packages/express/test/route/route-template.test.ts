@@ -167,6 +167,20 @@ describe.each(FRAMEWORKS)("%s", (_, framework) => {
     expect(routes).toEqual(["/one/:a", "/two/:b/more", "/one/:a", "/^\\/re-\\d+$/"]);
   });
 
+  test("no concrete path of mounts at regular expressions, alone and among other paths", async () => {
+    const routes = await routesOf(
+      (app) => {
+        const router = framework.Router();
+        router.get("/in/:x", ok);
+        app.use([/^\/m\d+/, "/pre/:p", "/fixed"], router);
+        app.use(/^\/n\d+/, router);
+      },
+      ["/m12/in/3", "/n12/in/3", "/pre/a/in/4", "/fixed/in/5"],
+    );
+    expect(routes.slice(2)).toEqual(["/pre/:p/in/:x", "/fixed/in/:x"]);
+    for (const route of routes.slice(0, 2)) expect(route ?? "").not.toContain("12");
+  });
+
   test("a url that a middleware rewrote", async () => {
     const routes = await routesOf(
       (app) => {
