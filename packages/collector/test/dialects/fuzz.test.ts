@@ -81,6 +81,7 @@ it("whatever is sent to a dialect is taken or refused, and what was taken can be
     }),
     RUNS,
   );
+  await collector.post("/v1/track", { userId: "u1", event: "a" });
   await expectReadable(collector);
 });
 
