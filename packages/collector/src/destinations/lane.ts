@@ -123,7 +123,7 @@ export class Lane {
         this.#fail(name, handOver.rests(), "is still busy with what it was given before");
       }
     } catch (error) {
-      this.#fail(name, handOver.rests(), `failed: ${String(error)}`, error);
+      this.#fail(name, handOver.rests(), `failed: ${String(error).replace(/\.$/, "")}`, error);
     }
     return handOver.rests();
   }

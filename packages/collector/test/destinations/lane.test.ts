@@ -77,13 +77,13 @@ it("tells what comes out of an outbox apart from what comes anew", async () => {
 it("goes on after a failure, and reports it", async () => {
   let calls = 0;
   const { lane, errors } = start(async () => {
-    if (calls++ === 0) throw new Error("no room");
+    if (calls++ === 0) throw new Error("no room.");
   });
   expect(await lane.push(outgoing(3))).toEqual(outgoing(3));
   expect(await lane.push(outgoing(3))).toBeUndefined();
   expect(calls).toBe(2);
   expect(errors.map(String)).toEqual([
-    expect.stringContaining("3 records: it failed: Error: no room"),
+    expect.stringContaining("3 records: it failed: Error: no room. They are tried again"),
   ]);
 });
 
