@@ -271,6 +271,24 @@ describe("what Node answers past the response", () => {
   });
 });
 
+test("an app's own answer to a body that is malformed is one of which nothing is known", async () => {
+  const port = await serve((incoming, outgoing) => {
+    observe(mount, incoming, incoming, outgoing);
+    incoming.on("error", () => undefined).resume();
+  });
+  server!.on("clientError", (error, socket) => {
+    socket.write("HTTP/1.1 400 Bad Request\r\ncontent-length: 3\r\n\r\nbad");
+    socket.destroy(error);
+  });
+  const socket = connect(port, "127.0.0.1")
+    .resume()
+    .on("error", () => undefined);
+  socket.write("POST / HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\nno size\r\n");
+  await once(socket, "close");
+  const [{ outcome, status, responseBytes } = {}] = await recorded(1);
+  expect([outcome, status, responseBytes]).toEqual([undefined, undefined, undefined]);
+});
+
 test("a response that waited for its turn when the client left has no time to first byte", async () => {
   const arrived: ServerResponse[] = [];
   const port = await serve((incoming, outgoing) => {
