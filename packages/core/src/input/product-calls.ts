@@ -35,7 +35,7 @@ export interface IdentifyInput extends EventInput {
 export interface PageInput extends EventInput {
   /** Name of the page or screen; cut at 256 characters. */
   name: string;
-  /** Becomes a property of that name, where there is none. */
+  /** Becomes a property of that name; another that stands there becomes `properties_category`. */
   category?: string | undefined;
   properties?: Record<string, unknown> | undefined;
 }

@@ -75,15 +75,24 @@ export function writeProductEvent(
   return fittingJson(event, copy, maxBytes);
 }
 
-/** It stands beside the name in some clients, among the properties in others: here always among these. */
+/**
+ * It stands beside the name in some clients, among the properties in others: here always among these. Where it stands at
+ * both places, that beside the name counts, and the other has a name of its own.
+ */
 function addCategory(event: Fields, category: unknown, copy: ValueCopy): void {
   if (category === undefined || category === null || category === "") return;
   if (typeof category !== "string") {
     copy.note("category", "no_text");
     return;
   }
-  const properties = event["properties"] as object | undefined;
-  event["properties"] = { category: copy.scalar(category, "category"), ...properties };
+  const properties = event["properties"] as Fields | undefined;
+  const own = copy.scalar(category, "category");
+  const other = properties?.["category"] ?? own;
+  event["properties"] = {
+    ...(other !== own && { properties_category: other }),
+    ...properties,
+    category: own,
+  };
 }
 
 function readText(

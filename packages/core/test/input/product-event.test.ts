@@ -48,7 +48,9 @@ describe("writeProductEvent", () => {
   it.each<[ProductEventType, object | undefined, object | undefined]>([
     ["page", undefined, { category: "Docs" }],
     ["screen", { title: "Start" }, { category: "Docs", title: "Start" }],
-    ["page", { category: "Own" }, { category: "Own" }],
+    ["page", { category: "Own" }, { category: "Docs", properties_category: "Own" }],
+    ["page", { category: "Docs" }, { category: "Docs" }],
+    ["page", { category: null }, { category: "Docs" }],
     ["track", { title: "Start" }, { title: "Start" }],
   ])("makes a property of the category of %s with the properties %o", (type, given, kept) => {
     const input = { event: "E", name: "Start", userId: "u", category: "Docs", properties: given };
