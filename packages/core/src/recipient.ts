@@ -24,7 +24,10 @@ export interface Recipient {
   /** Sends what is buffered within a request's own time, in milliseconds. */
   sendWithin(timeout: number): Promise<void>;
   flush(timeout: number): Promise<FlushResult>;
-  /** Flushes; whether everything arrived that was recorded before the call. */
+  /**
+   * Flushes; whether everything arrived that was recorded before the call. With destinations alone: whether those that take
+   * the last event have all that they were given.
+   */
   flushAll(timeout: number): Promise<boolean>;
   /** Flushes at the end of the process. */
   flushAtEnd(timeout: number): Promise<void>;
