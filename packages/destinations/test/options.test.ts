@@ -1,4 +1,5 @@
 import { consoleDestination, ga4, meta, otlp, reddit, tiktok, webhook } from "@peekjs/destinations";
+import { ndjson } from "@peekjs/destinations/ndjson";
 import type { Destination } from "@peekjs/protocol";
 import { describe, expect, it } from "vitest";
 
@@ -12,8 +13,24 @@ const MAKERS: Record<string, Make> = {
   webhook: (options) =>
     webhook({ url: "https://hooks.example", secret: `whsec_${"A".repeat(32)}`, ...options }),
   otlp: (options) => otlp({ endpoint: "https://otlp.example", ...options }),
+  ndjson: (options) => ndjson({ path: "/nowhere/events.ndjson", ...options }),
   console: (options) => consoleDestination(options),
 };
+
+const UNKNOWN: [destination: string, option: string, meant: string][] = [
+  ["meta", "testEventCodes", "testEventCode"],
+  ["meta", "test_event_code", "testEventCode"],
+  ["meta", "pixelID", "pixelId"],
+  ["ga4", "validated", "validate"],
+  ["reddit", "testID", "testId"],
+  ["tiktok", "testEventcode", "testEventCode"],
+  ["webhook", "header", "headers"],
+  ["webhook", "personaldata", "personalData"],
+  ["otlp", "compresion", "compression"],
+  ["ndjson", "maxFile", "maxFiles"],
+  ["console", "request", "requests"],
+  ["console", "flushIntervall", "flushInterval"],
+];
 
 const REFUSED: [destination: string, option: string, value: unknown][] = [
   ["meta", "events", "purchase"],
@@ -65,5 +82,31 @@ describe("an option that cannot work", () => {
 
   it.each(TAKEN)("is none of %s's %o", (destination, options) => {
     expect(MAKERS[destination]!(options).kind).toBe(destination);
+  });
+});
+
+describe("an option that a destination does not have", () => {
+  it.each(UNKNOWN)("is refused by name: %s's %s", (destination, option, meant) => {
+    expect(() => MAKERS[destination]!({ [option]: "x" })).toThrow(
+      expect.objectContaining({
+        code: "PEEK_E_DESTINATION_OPTION",
+        message: `The option ${option} of the destination "${destination}" does not exist; there is ${meant}.`,
+      }),
+    );
+  });
+
+  it.each(Object.keys(MAKERS))(
+    "is answered with all that %s has, where none is near",
+    (destination) => {
+      expect(() => MAKERS[destination]!({ colour: "red" })).toThrow(
+        expect.objectContaining({
+          message: expect.stringMatching(/ colour .* not exist; there is: .*\btimeout\b/),
+        }),
+      );
+    },
+  );
+
+  it.each(Object.keys(MAKERS))("may stand there without a value: %s", (destination) => {
+    expect(MAKERS[destination]!({ colour: undefined }).kind).toBe(destination);
   });
 });

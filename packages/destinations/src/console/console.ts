@@ -1,4 +1,5 @@
 import type { Destination } from "@peekjs/protocol";
+import { checkOptionNames, type OwnOptions } from "../check-option-names.ts";
 import { checkCommonOptions } from "../check-options.ts";
 import { defineDestination } from "../define-destination.ts";
 import {
@@ -19,6 +20,12 @@ export interface ConsoleOptions extends DestinationOptions {
   write?: ((line: string) => void) | undefined;
 }
 
+const OWN_OPTIONS: OwnOptions<ConsoleOptions> = {
+  personalData: true,
+  requests: true,
+  write: true,
+};
+
 /**
  * Prints each event as one line of JSON, to see what an app sends.
  *
@@ -29,7 +36,9 @@ export interface ConsoleOptions extends DestinationOptions {
  */
 export function consoleDestination(options: ConsoleOptions = {}): Destination {
   const { personalData = "drop", requests = false } = options;
-  checkCommonOptions(options.name ?? "console", options);
+  const { name = "console" } = options;
+  checkOptionNames(name, options, OWN_OPTIONS);
+  checkCommonOptions(name, options);
   const write = options.write ?? ((line) => console.log(line));
   return defineDestination<OpenEvent>(
     {

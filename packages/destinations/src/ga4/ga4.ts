@@ -1,4 +1,5 @@
 import type { Destination, ProductEvent } from "@peekjs/protocol";
+import { checkOptionNames, type OwnOptions } from "../check-option-names.ts";
 import { checkCommonOptions } from "../check-options.ts";
 import { defineDestination } from "../define-destination.ts";
 import { maxAge } from "../event/age.ts";
@@ -36,6 +37,17 @@ export interface Ga4Options extends DestinationOptions {
   endpoint?: string | undefined;
 }
 
+const OWN_OPTIONS: OwnOptions<Ga4Options> = {
+  measurementId: true,
+  apiSecret: true,
+  firebaseAppId: true,
+  validate: true,
+  consent: true,
+  defaultCountry: true,
+  sendIp: true,
+  endpoint: true,
+};
+
 /**
  * GA4 Measurement Protocol: `track`, `page` and `screen` events. Google answers 2xx to whatever it is sent, so that
  * names and limits are checked before, and `validate` shows what is wrong.
@@ -50,6 +62,7 @@ export interface Ga4Options extends DestinationOptions {
  */
 export function ga4(options: Ga4Options): Destination {
   const { name = "ga4", validate = false, firebaseAppId } = options;
+  checkOptionNames(name, options, OWN_OPTIONS);
   const apiSecret = requireText(name, "apiSecret", options.apiSecret);
   const endpoint = checkUrl(name, options.endpoint ?? "https://www.google-analytics.com");
   checkCommonOptions(name, options);

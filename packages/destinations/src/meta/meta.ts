@@ -1,4 +1,5 @@
 import type { Destination } from "@peekjs/protocol";
+import { checkOptionNames, type OwnOptions } from "../check-option-names.ts";
 import { checkChoice, checkCommonOptions } from "../check-options.ts";
 import { defineDestination } from "../define-destination.ts";
 import type { LimitedDataUse } from "../event/limited-data-use.ts";
@@ -36,6 +37,20 @@ export interface MetaOptions extends DestinationOptions {
   endpoint?: string | undefined;
 }
 
+const OWN_OPTIONS: OwnOptions<MetaOptions> = {
+  pixelId: true,
+  accessToken: true,
+  apiVersion: true,
+  testEventCode: true,
+  partnerAgent: true,
+  actionSource: true,
+  defaultCountry: true,
+  limitedDataUse: true,
+  dataProcessingCountry: true,
+  dataProcessingState: true,
+  endpoint: true,
+};
+
 /**
  * Meta Conversions API: `track`, `page` and `screen` events, with personal data hashed, deduplicated by `eventId`
  * (which the pixel in the browser sends too) or `messageId`.
@@ -50,6 +65,7 @@ export interface MetaOptions extends DestinationOptions {
  */
 export function meta(options: MetaOptions): Destination {
   const { name = "meta", apiVersion = "v24.0", testEventCode, partnerAgent } = options;
+  checkOptionNames(name, options, OWN_OPTIONS);
   const pixelId = requireText(name, "pixelId", options.pixelId);
   const accessToken = requireText(name, "accessToken", options.accessToken);
   const endpoint = checkUrl(name, options.endpoint ?? "https://graph.facebook.com");

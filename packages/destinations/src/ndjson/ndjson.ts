@@ -1,4 +1,5 @@
 import type { Destination } from "@peekjs/protocol";
+import { checkOptionNames, type OwnOptions } from "../check-option-names.ts";
 import { checkCommonOptions } from "../check-options.ts";
 import { defineDestination } from "../define-destination.ts";
 import {
@@ -26,6 +27,14 @@ export interface NdjsonOptions extends DestinationOptions {
 
 const MINUTE = 60_000;
 
+const OWN_OPTIONS: OwnOptions<NdjsonOptions> = {
+  path: true,
+  maxFileBytes: true,
+  maxFiles: true,
+  personalData: true,
+  requests: true,
+};
+
 /**
  * Appends each event to a file, as one line of JSON. A line that was written twice, because the process ended in
  * between, has the same `id`. One process writes a file at a time. On Node alone.
@@ -41,6 +50,7 @@ const MINUTE = 60_000;
  */
 export function ndjson(options: NdjsonOptions): Destination {
   const { name = "ndjson", path, personalData = "hash", requests = true } = options;
+  checkOptionNames(name, options, OWN_OPTIONS);
   const { maxFileBytes = 104_857_600, maxFiles = 10 } = options;
   checkCommonOptions(name, options);
   if (path === "") throw optionError(name, "path", "is empty");

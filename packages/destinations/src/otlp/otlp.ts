@@ -1,4 +1,5 @@
 import type { Destination } from "@peekjs/protocol";
+import { checkOptionNames, type OwnOptions } from "../check-option-names.ts";
 import { checkChoice, checkCommonOptions } from "../check-options.ts";
 import { defineDestination } from "../define-destination.ts";
 import { asNumber, firstText, member } from "../event/values.ts";
@@ -43,6 +44,13 @@ const NOT_THE_DATA: ReadonlySet<number> = new Set([
   301, 302, 303, 307, 308, 401, 403, 404, 405, 415,
 ]);
 
+const OWN_OPTIONS: OwnOptions<OtlpOptions> = {
+  endpoint: true,
+  headers: true,
+  compression: true,
+  personalData: true,
+};
+
 /**
  * Any receiver of OTLP/HTTP with JSON: product events as log records, requests as server spans.
  *
@@ -57,6 +65,7 @@ const NOT_THE_DATA: ReadonlySet<number> = new Set([
 export function otlp(options: OtlpOptions = {}): Destination {
   const environment = readEnvironment();
   const { name = "otlp", personalData = "hash" } = options;
+  checkOptionNames(name, options, OWN_OPTIONS);
   const headers = options.headers ?? environment.headers;
   const endpoint = checkUrl(name, options.endpoint ?? environment.endpoint ?? "").replace(
     /\/$/,

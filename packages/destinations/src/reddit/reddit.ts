@@ -1,4 +1,5 @@
 import type { Destination } from "@peekjs/protocol";
+import { checkOptionNames, type OwnOptions } from "../check-option-names.ts";
 import { checkChoice, checkCommonOptions } from "../check-options.ts";
 import { defineDestination } from "../define-destination.ts";
 import { maxAge } from "../event/age.ts";
@@ -35,6 +36,19 @@ export interface RedditOptions extends DestinationOptions {
   endpoint?: string | undefined;
 }
 
+const OWN_OPTIONS: OwnOptions<RedditOptions> = {
+  pixelId: true,
+  conversionToken: true,
+  testId: true,
+  partner: true,
+  actionSource: true,
+  defaultCountry: true,
+  limitedDataUse: true,
+  dataProcessingCountry: true,
+  dataProcessingRegion: true,
+  endpoint: true,
+};
+
 /**
  * Reddit Conversions API v3: `track`, `page` and `screen` events, with personal data and the client's address hashed,
  * deduplicated by `eventId` (which the pixel in the browser sends too) or `messageId`. Reddit takes no custom
@@ -50,6 +64,7 @@ export interface RedditOptions extends DestinationOptions {
  */
 export function reddit(options: RedditOptions): Destination {
   const { name = "reddit", testId, partner } = options;
+  checkOptionNames(name, options, OWN_OPTIONS);
   const pixelId = requireText(name, "pixelId", options.pixelId);
   const token = requireText(name, "conversionToken", options.conversionToken);
   const endpoint = checkUrl(name, options.endpoint ?? "https://ads-api.reddit.com");

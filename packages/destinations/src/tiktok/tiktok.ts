@@ -1,4 +1,5 @@
 import type { Destination } from "@peekjs/protocol";
+import { checkOptionNames, type OwnOptions } from "../check-option-names.ts";
 import { checkChoice, checkCommonOptions } from "../check-options.ts";
 import { defineDestination } from "../define-destination.ts";
 import { maxAge } from "../event/age.ts";
@@ -31,6 +32,18 @@ export interface TikTokOptions extends DestinationOptions {
 
 const MOST_EVENTS = 1_000;
 
+const OWN_OPTIONS: OwnOptions<TikTokOptions> = {
+  pixelCode: true,
+  accessToken: true,
+  eventSource: true,
+  testEventCode: true,
+  partnerName: true,
+  defaultCountry: true,
+  limitedDataUse: true,
+  batchSize: true,
+  endpoint: true,
+};
+
 /**
  * TikTok Events API 2.0: `track`, `page` and `screen` events, with personal data hashed, deduplicated by `eventId`
  * (which the pixel in the browser sends too) or `messageId`. TikTok takes no custom properties.
@@ -45,6 +58,7 @@ const MOST_EVENTS = 1_000;
  */
 export function tiktok(options: TikTokOptions): Destination {
   const { name = "tiktok", eventSource = "web", testEventCode, batchSize = MOST_EVENTS } = options;
+  checkOptionNames(name, options, OWN_OPTIONS);
   const pixelCode = requireText(name, "pixelCode", options.pixelCode);
   const accessToken = requireText(name, "accessToken", options.accessToken);
   const endpoint = checkUrl(name, options.endpoint ?? "https://business-api.tiktok.com");

@@ -1,4 +1,5 @@
 import type { Destination } from "@peekjs/protocol";
+import { checkOptionNames, type OwnOptions } from "../check-option-names.ts";
 import { checkCommonOptions } from "../check-options.ts";
 import { defineDestination } from "../define-destination.ts";
 import { checkUrl } from "../http/check-url.ts";
@@ -21,6 +22,13 @@ export interface WebhookOptions extends DestinationOptions {
   headers?: Record<string, string> | undefined;
 }
 
+const OWN_OPTIONS: OwnOptions<WebhookOptions> = {
+  url: true,
+  secret: true,
+  personalData: true,
+  headers: true,
+};
+
 /**
  * Posts each event to a URL of one's own, signed as Standard Webhooks specifies: `webhook-id` is the event's id at
  * every attempt, the body `{ type, timestamp, data }`.
@@ -35,6 +43,7 @@ export interface WebhookOptions extends DestinationOptions {
  */
 export function webhook(options: WebhookOptions): Destination {
   const { name = "webhook", personalData = "hash", headers = {} } = options;
+  checkOptionNames(name, options, OWN_OPTIONS);
   const url = checkUrl(name, options.url);
   checkCommonOptions(name, options);
   const secrets = [options.secret].flat();
