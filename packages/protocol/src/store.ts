@@ -78,6 +78,11 @@ export interface Store {
   /** Deletes what is kept of a user, under all ids. What others' records say stays; totals keep their counts. */
   eraseUser(id: string): Promise<Erasure>;
   status(): Promise<StoreStatus>;
+  /**
+   * Rejects when nothing can be kept at present, or soon, on a disk that is almost full for instance, and with why. Tells without
+   * a batch to be kept, and is cheap enough to be asked often. Absent: what `status` tells is all.
+   */
+  checkWritable?(): Promise<void>;
   /** Resolves when everything acknowledged is loaded and closed. */
   close(): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import { chmod, mkdir, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { PeekError } from "@peekjs/protocol";
-import { openAdvice } from "./open-advice.ts";
+import { diskAdvice } from "./disk-advice.ts";
 
 /** Where the parts of a store lie. */
 export interface StoreDirectory {
@@ -43,10 +43,10 @@ export async function prepareDirectory(root: string): Promise<StoreDirectory> {
 export function directoryError(root: string, cause: unknown): PeekError {
   const { message } = cause as Error;
   const advice =
-    openAdvice(message) ?? "Give this user write permission, or choose another directory.";
+    diskAdvice(message) ?? "Give this user write permission, or choose another directory";
   return new PeekError(
     "PEEK_E_STORE_DIRECTORY",
-    `The data directory ${root} cannot be created, read or written (${message}). ${advice}`,
+    `The data directory ${root} cannot be created, read or written (${message}). ${advice}, then open it again.`,
     { cause },
   );
 }

@@ -32,6 +32,7 @@ import type { Admission, Claim } from "./admission.ts";
 import type { Backlog, Load } from "./backlog.ts";
 import type { StoreDirectory } from "./directory.ts";
 import { bytesBelow } from "./directory.ts";
+import type { DiskProbe } from "./disk-probe.ts";
 import { encodeFrame } from "./frame/encode-frame.ts";
 import type { LogWriter } from "./log/log-writer.ts";
 import { closedError, silentError, tooLargeError } from "./errors.ts";
@@ -48,6 +49,7 @@ export interface StoreParts {
   lock: FolderLock;
   admission: Admission;
   log: LogWriter;
+  probe: DiskProbe;
   worker: StoreWorker;
   backlog: Backlog;
 }
@@ -169,14 +171,26 @@ export class EmbeddedStore implements Store {
     return asked.value;
   }
 
+  async checkWritable(): Promise<void> {
+    const { log, probe } = this.#parts;
+    this.#checkAlive();
+    if (log.failure) throw log.failure;
+    await probe.check();
+  }
+
   async status(): Promise<StoreStatus> {
     const { backlog, directory, worker } = this.#parts;
+    this.#checkAlive();
+    const bytesOnDisk = await bytesBelow(directory.root);
+    return { backlogRecords: backlog.records, bytesOnDisk, oldest: worker.oldest };
+  }
+
+  #checkAlive(): void {
+    const { backlog, worker } = this.#parts;
     if (this.#closing) throw closedError();
     if (backlog.failure) throw backlog.failure;
     const silence = worker.silence();
     if (silence > LONGEST_SILENCE) throw silentError(silence);
-    const bytesOnDisk = await bytesBelow(directory.root);
-    return { backlogRecords: backlog.records, bytesOnDisk, oldest: worker.oldest };
   }
 
   /** Deletes what of the log is loaded. */

@@ -1,4 +1,5 @@
 import { PeekError } from "@peekjs/protocol";
+import { diskAdvice } from "./disk-advice.ts";
 import { MAX_REQUESTS_PER_ENTRY } from "./request-id.ts";
 
 export function closedError(): PeekError {
@@ -21,6 +22,53 @@ export function tooLargeError(records: number): PeekError {
   return new PeekError(
     "PEEK_E_STORE_BATCH",
     `A batch of ${records} records is too large: at most ${MAX_REQUESTS_PER_ENTRY} can be kept at once. Divide it.`,
+  );
+}
+
+/** Of a batch that was refused. */
+export function writeError(directory: string, cause: unknown): PeekError {
+  const { message } = cause as Error;
+  const advice = diskAdvice(message) ?? "Repair the disk";
+  return new PeekError(
+    "PEEK_E_STORE_WRITE",
+    `The store's log in ${directory} cannot be written: ${message}. Nothing of the batch was kept. ${advice}, then send it again.`,
+    { cause },
+  );
+}
+
+/**
+ * Of a batch that was refused, and of all after it.
+ *
+ * @param remains why what was written of the batch cannot be taken back
+ */
+export function brokenError(directory: string, cause: unknown, remains: unknown): PeekError {
+  const { message } = cause as Error;
+  const advice = diskAdvice(message) ?? "Repair the disk";
+  return new PeekError(
+    "PEEK_E_STORE_WRITE",
+    `The store's log in ${directory} cannot be written: ${message}. It takes nothing more, for what was begun cannot be ` +
+      `taken back: ${(remains as Error).message}. ${advice}, then restart peek.`,
+    { cause },
+  );
+}
+
+/** While nobody has sent anything. */
+export function unwritableError(directory: string, cause: unknown): PeekError {
+  const { message } = cause as Error;
+  const advice = diskAdvice(message) ?? "Look at the disk";
+  return new PeekError(
+    "PEEK_E_STORE_WRITE",
+    `The store's log in ${directory} cannot be written: ${message}. ${advice}.`,
+    { cause },
+  );
+}
+
+/** Before a disk is full. */
+export function lowSpaceError(directory: string, free: number, needed: number): PeekError {
+  return new PeekError(
+    "PEEK_E_STORE_SPACE",
+    `The disk of ${directory} is almost full: ${mebibytes(free)} are free, and ${mebibytes(needed)} should be. ` +
+      "What comes is kept as long as there is room. Free disk space.",
   );
 }
 
@@ -65,4 +113,9 @@ export function erasureError(problem: string, minutes: number): PeekError {
     `An erasure has begun and cannot be finished: ${problem} Until it is, something of the user may rest on the disk. ` +
       `Look at the disk: it is tried again in ${minutes} minutes, before the next erasure and at the next start.`,
   );
+}
+
+/** Bytes, for people. */
+export function mebibytes(bytes: number): string {
+  return `${(bytes / 1024 / 1024).toFixed(1)} MiB`;
 }

@@ -4,6 +4,7 @@ import type { PeekError, Store } from "@peekjs/protocol";
 import { Admission } from "./admission.ts";
 import { Backlog } from "./backlog.ts";
 import { directoryError, emptyFolder, prepareDirectory } from "./directory.ts";
+import { DiskProbe } from "./disk-probe.ts";
 import { EmbeddedStore } from "./embedded-store.ts";
 import { decodeFrameHeader } from "./frame/decode-frame.ts";
 import { lockDirectory } from "./lock.ts";
@@ -36,7 +37,8 @@ export interface StoreOptions {
   threads?: number | undefined;
   /**
    * Called with what went wrong while nobody waited for it: `PEEK_E_STORE_ERASURE`, when an erasure that was interrupted
-   * cannot be finished, `PEEK_E_STORE_UNREADABLE`, when a file was damaged and is mended from the log. Default: written to the console.
+   * cannot be finished, `PEEK_E_STORE_UNREADABLE`, when a file was damaged and is mended from the log, `PEEK_E_STORE_LOCKED`, when
+   * the directory's lock was taken or removed, after which nothing is stored. Default: written to the console.
    */
   onError?: ((error: PeekError) => void) | undefined;
 }
@@ -61,7 +63,11 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     records: options.maxBacklogRecords ?? 1_000_000,
     bytes: options.maxBacklogBytes ?? 256 * 1024 * 1024,
   });
-  const lock = await lockDirectory(root, (error) => (backlog.failure = error));
+  const report = options.onError ?? console.error;
+  const lock = await lockDirectory(root, (error) => {
+    backlog.failure = error;
+    report(error);
+  });
   let log: LogWriter | undefined;
   let checkpointed = -1;
   let started: StoreWorker | undefined;
@@ -88,7 +94,7 @@ export async function openStore(options: StoreOptions): Promise<Store> {
           checkpointed = sequence;
           log?.removeThrough(sequence);
         },
-        troubled: options.onError ?? console.error,
+        troubled: report,
         failed: (error: PeekError) => (backlog.failure = error),
       },
     );
@@ -101,7 +107,8 @@ export async function openStore(options: StoreOptions): Promise<Store> {
       onDurable: (sequence, entry) => worker.load(sequence, 0, entry.buffer as ArrayBuffer),
     });
     log.removeThrough(checkpointed);
-    return new EmbeddedStore({ directory, lock, admission, log, worker, backlog });
+    const probe = new DiskProbe(directory.log);
+    return new EmbeddedStore({ directory, lock, admission, log, probe, worker, backlog });
   } catch (error) {
     await started?.close().catch(() => undefined);
     await lock.release();

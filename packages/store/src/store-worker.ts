@@ -2,7 +2,7 @@ import { Worker } from "node:worker_threads";
 import { PeekError } from "@peekjs/protocol";
 import type { Load } from "./backlog.ts";
 import { closedError, fullDiskError } from "./errors.ts";
-import { openAdvice } from "./open-advice.ts";
+import { diskAdvice } from "./disk-advice.ts";
 import { lockedError } from "./lock.ts";
 import { Pulse } from "./pulse.ts";
 import type {
@@ -155,8 +155,9 @@ function openError(root: string, message: string, cause?: unknown): PeekError {
     const pid = /PID (\d+)/.exec(message)?.[1];
     return lockedError(root, pid === undefined ? undefined : Number(pid));
   }
+  const known = diskAdvice(message);
   const advice =
-    openAdvice(message) ??
+    (known && `${known}, then open it again.`) ??
     "Acknowledged records are in its files; restore them from a backup or move the directory away.";
   return new PeekError(
     "PEEK_E_STORE_OPEN",

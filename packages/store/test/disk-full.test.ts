@@ -6,7 +6,7 @@ import { canMount, runOnSmallDisk } from "./support/small-disk.ts";
 const PROGRAM = fileURLToPath(new URL("support/fill-disk.ts", import.meta.url));
 
 describe.skipIf(!canMount)("a store on a full disk", () => {
-  it("refuses, says why it cannot answer, keeps nothing of what it refused, and goes on when there is room", async () => {
+  it("says so before, refuses, says why it cannot answer, keeps nothing of what it refused, and goes on when there is room", async () => {
     const directory = await temporaryDirectory();
     expect(await runOnSmallDisk(directory, "8m", [PROGRAM, directory])).toEqual({
       before: 200,
@@ -14,6 +14,7 @@ describe.skipIf(!canMount)("a store on a full disk", () => {
       asked: "PEEK_E_STORE_SPACE",
       after: 200,
       rows: 400,
+      ready: [true, "PEEK_E_STORE_SPACE", "PEEK_E_STORE_WRITE", true],
     });
   });
 });

@@ -1,9 +1,10 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmod, mkdir, readFile, readdir, stat, utimes, writeFile } from "node:fs/promises";
+import { chmod, mkdir, readFile, readdir, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import type { PeekError } from "@peekjs/protocol";
 import { ownProcess, type ProcessOwner } from "@peekjs/protocol/node";
-import { describe, expect, it, onTestFinished } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { openStore } from "../src/index.ts";
 import { Database } from "../src/database/database.ts";
 import { prepareDirectory } from "../src/directory.ts";
@@ -69,6 +70,18 @@ describe("opening a store", () => {
     const store = await openForTest(directory);
     await store.close();
     expect(await readdir(directory)).not.toContain("lock");
+  });
+
+  it("tells what has happened when its lock is removed while it is open, and takes nothing more", async () => {
+    const directory = await temporaryDirectory();
+    const onError = vi.fn<(error: PeekError) => void>();
+    const store = await openForTest(directory, { onError });
+    await rm(join(directory, "lock"));
+    await vi.waitUntil(() => onError.mock.calls.length > 0, { timeout: 10_000 });
+    const error = { code: "PEEK_E_STORE_LOCKED", message: expect.stringContaining("was removed") };
+    expect(onError).toHaveBeenCalledExactlyOnceWith(expect.objectContaining(error));
+    await expect(store.append(batchOf([requestRecord()]))).rejects.toMatchObject(error);
+    await expect(store.checkWritable!()).rejects.toMatchObject(error);
   });
 
   it("tells clearly when the directory cannot be made", async () => {

@@ -20,6 +20,7 @@ const UNAVAILABLE: ReadonlySet<string> = new Set([
   "PEEK_E_STORE_WRITE",
   "PEEK_E_STORE_WORKER",
   "PEEK_E_STORE_CLOSED",
+  "PEEK_E_STORE_LOCKED",
 ]);
 
 /** The answer to whatever a route threw. What has a cause belongs in the log, too. */

@@ -8,7 +8,13 @@ export function healthz(context: Context, { options }: CollectorContext): Respon
   return context.json(body, 200, { "cache-control": "no-store" });
 }
 
-/** `GET /readyz`: the store answers, and in time. */
+/** What a store's error is to those who may not know its folders. */
+const REASONS: ReadonlyMap<unknown, string> = new Map([
+  ["PEEK_E_STORE_WRITE", "The store cannot be written."],
+  ["PEEK_E_STORE_SPACE", "The store's disk is almost full."],
+]);
+
+/** `GET /readyz`: the store answers, and in time, and can be written. */
 export async function readyz(
   context: Context,
   { store, limits, closed }: CollectorContext,
@@ -20,9 +26,10 @@ export async function readyz(
     timer = setTimeout(() => reject(cause), limits.readyTimeout);
   });
   try {
-    await Promise.race([store.status(), late]);
+    await Promise.race([Promise.all([store.status(), store.checkWritable?.()]), late]);
   } catch (error) {
-    throw notReady("The store does not answer.", error);
+    const { code } = (error ?? {}) as { code?: unknown };
+    throw notReady(REASONS.get(code) ?? "The store does not answer.", error);
   } finally {
     clearTimeout(timer);
   }
@@ -30,7 +37,8 @@ export async function readyz(
 }
 
 function notReady(detail: string, cause?: unknown): HttpProblem {
-  return new HttpProblem(503, "PEEK_E_NOT_READY", detail, {
+  const more = cause === undefined ? "" : " The collector's log says more.";
+  return new HttpProblem(503, "PEEK_E_NOT_READY", `${detail}${more}`, {
     headers: { "retry-after": "5" },
     cause,
   });

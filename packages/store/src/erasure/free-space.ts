@@ -1,6 +1,7 @@
 import { stat, statfs } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import type { DataFile } from "../database/data-file.ts";
+import { mebibytes } from "../errors.ts";
 
 /** Bytes beyond those of a file: for the log, and what DuckDB notes down while it deletes and copies. */
 const MARGIN = 4 * 1024 * 1024;
@@ -15,8 +16,4 @@ export async function findShortage(files: readonly DataFile[]): Promise<string |
     return `${basename(path)} is written anew, which needs ${mebibytes(needed)} of free space; ${mebibytes(free)} are free.`;
   }
   return undefined;
-}
-
-function mebibytes(bytes: number): string {
-  return `${(bytes / 1024 / 1024).toFixed(1)} MiB`;
 }

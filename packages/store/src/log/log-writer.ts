@@ -1,7 +1,8 @@
 import type { FileHandle } from "node:fs/promises";
 import { open, unlink } from "node:fs/promises";
-import { PeekError } from "@peekjs/protocol";
+import type { PeekError } from "@peekjs/protocol";
 import { syncDirectory, writeFully } from "@peekjs/protocol/node";
+import { brokenError, writeError } from "../errors.ts";
 import { sealEntry } from "./log-entry.ts";
 import type { Segment } from "./segments.ts";
 import { listSegments, segmentPath } from "./segments.ts";
@@ -33,7 +34,7 @@ export class LogWriter {
   #flushing: Promise<void> | undefined;
   #file: FileHandle | undefined;
   #size = 0;
-  #broken: unknown;
+  #broken: PeekError | undefined;
   /** Told when the segment has ended. */
   #rotations: (() => void)[] = [];
   #removable = -1;
@@ -48,6 +49,11 @@ export class LogWriter {
     this.#segmentBytes = options.segmentBytes ?? 16 * 1024 * 1024;
     this.#segments = segments;
     this.#nextSequence = options.nextSequence;
+  }
+
+  /** Why nothing is taken until the log is opened again. */
+  get failure(): PeekError | undefined {
+    return this.#broken;
   }
 
   /**
@@ -119,12 +125,7 @@ export class LogWriter {
       try {
         await this.#write(group);
       } catch (cause) {
-        const error = new PeekError(
-          "PEEK_E_STORE_WRITE",
-          `The store's log in ${this.#options.directory} cannot be written: ${(cause as Error).message}. ` +
-            "Nothing of the batch was kept; free disk space or repair the disk, then send it again.",
-          { cause },
-        );
+        const error = this.#broken ?? writeError(this.#options.directory, cause);
         for (const { reject } of group) reject(error);
         continue;
       }
@@ -154,7 +155,7 @@ export class LogWriter {
       await file.datasync();
       this.#size += written;
     } catch (error) {
-      await this.#undo(file);
+      await this.#undo(file, error);
       throw error;
     }
   }
@@ -177,12 +178,12 @@ export class LogWriter {
    * What is refused must not come back at the next start. When even that fails, nothing more is taken: an entry that
    * may or may not be there is only counted right by a restart, which reads it.
    */
-  async #undo(file: FileHandle): Promise<void> {
+  async #undo(file: FileHandle, cause: unknown): Promise<void> {
     try {
       await file.truncate(this.#size);
       await file.datasync();
-    } catch (error) {
-      this.#broken = error;
+    } catch (remains) {
+      this.#broken = brokenError(this.#options.directory, cause, remains);
     }
   }
 }

@@ -1,5 +1,6 @@
-import { statfsSync, truncateSync, writeFileSync } from "node:fs";
+import { appendFileSync, statfsSync, truncateSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { PeekError } from "@peekjs/protocol";
 import { openStore } from "../../src/index.ts";
 import { NOON, batchOf, requestRecord } from "./batch.ts";
@@ -30,13 +31,36 @@ const ask = async (): Promise<number> => {
   return page.requests.length;
 };
 
+/** What the store says of its disk, once that is what is expected, or for long is not. */
+const isReady = async (expected: boolean | string): Promise<boolean | string> => {
+  for (const end = performance.now() + 10_000; ; await sleep(20)) {
+    const found = await store.checkWritable!().then(
+      () => true,
+      (error: PeekError) => error.code,
+    );
+    if (found === expected || performance.now() > end) return found;
+  }
+};
+
+/** Leaves so many bytes of the disk free. */
+const leave = (bytes: number): void => {
+  const { bavail, bsize } = statfsSync(directory);
+  appendFileSync(ballast, Buffer.alloc(bavail * bsize - bytes));
+};
+
 const before = await outcome(1);
-const { bavail, bsize } = statfsSync(directory);
-writeFileSync(ballast, Buffer.alloc(bavail * bsize));
+leave(0);
 const full = await outcome(201);
 const asked = await ask().catch((error: PeekError) => error.code);
 truncateSync(ballast);
 const after = await outcome(201);
 const rows = await ask();
+const ready = [await isReady(true)];
+leave(256 * 1024);
+ready.push(await isReady("PEEK_E_STORE_SPACE"));
+leave(0);
+ready.push(await isReady("PEEK_E_STORE_WRITE"));
+truncateSync(ballast);
+ready.push(await isReady(true));
 await store.close();
-process.stdout.write(JSON.stringify({ before, full, asked, after, rows }));
+process.stdout.write(JSON.stringify({ before, full, asked, after, rows, ready }));
