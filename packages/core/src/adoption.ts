@@ -11,7 +11,7 @@ export interface AdoptionSettings {
   /** Records that are sent together at most. */
   groupSize: number;
   platform: Pick<Platform, "schedule">;
-  delivery: Pick<Delivery, "add">;
+  delivery: Pick<Delivery, "add" | "remove">;
   /** Called when something was taken over. */
   onAdopted(): void;
   report(error: unknown): void;
@@ -58,6 +58,7 @@ export class Adoption {
   }
 
   async #takeOver(): Promise<void> {
+    this.#letGo();
     for (const { instance, groups, lost, stats } of this.#settings.spool.adopt()) {
       const outbox = this.#outboxOf(instance);
       outbox.stats = stats;
@@ -67,6 +68,15 @@ export class Adoption {
       this.#settings.onAdopted();
       await this.#turn();
       if (this.#isClosed) return;
+    }
+  }
+
+  /** Others come and go as long as this process lives: what was delivered of them must not stay. */
+  #letGo(): void {
+    for (const [instance, outbox] of this.#outboxes) {
+      if (!outbox.isEmpty) continue;
+      this.#outboxes.delete(instance);
+      this.#settings.delivery.remove(outbox);
     }
   }
 

@@ -1,5 +1,6 @@
 import { expect, it, vi } from "vitest";
 import { Adoption } from "../src/adoption.ts";
+import type { Outbox } from "../src/delivery/outbox.ts";
 import type { AdoptedSpool } from "../src/delivery/spool.ts";
 
 it("looks again only after a look has come to its end, and after one that failed", async () => {
@@ -25,7 +26,7 @@ it("looks again only after a look has come to its end, and after one that failed
         return () => clearTimeout(timer);
       },
     },
-    delivery: { add: () => undefined },
+    delivery: { add: () => undefined, remove: () => undefined },
     onAdopted: () => undefined,
     report: (error) => failures.push(error),
   });
@@ -36,4 +37,43 @@ it("looks again only after a look has come to its end, and after one that failed
   expect(looks).toBeGreaterThan(1);
   expect(failures.length).toBeGreaterThan(0);
   expect(most).toBe(1);
+});
+
+it("lets go of what was delivered, however many processes come and go", async () => {
+  vi.useFakeTimers();
+  const waiting = new Set<Outbox>();
+  let processes = 0;
+  const adopt = function* (): Generator<AdoptedSpool> {
+    const entry = { segment: undefined, offset: 0, length: 2, frames: 1 };
+    const group = { first: 1, last: 1, summaries: 0, header: "", bytes: 2, entry };
+    const instance = String(++processes);
+    yield { instance, groups: [group], lost: [], stats: undefined };
+  };
+  const adoption = new Adoption({
+    spool: { adopt, release: () => undefined } as never,
+    groupSize: 500,
+    platform: {
+      schedule: (task, milliseconds) => {
+        const timer = setTimeout(task, milliseconds);
+        return () => clearTimeout(timer);
+      },
+    },
+    delivery: { add: (outbox) => waiting.add(outbox), remove: (outbox) => waiting.delete(outbox) },
+    onAdopted: () => {
+      for (const outbox of waiting) {
+        const batch = processes === 1 ? undefined : outbox.take(1, 1);
+        if (batch !== undefined) outbox.settle(batch.groups);
+      }
+    },
+    report: (error) => expect.unreachable(String(error)),
+  });
+  adoption.start();
+  await vi.advanceTimersByTimeAsync(10_000);
+  expect(adoption.onDisk).toBe(1);
+  await vi.advanceTimersByTimeAsync(20 * 60_000);
+  adoption.close();
+  vi.useRealTimers();
+  expect(processes).toBeGreaterThan(50);
+  expect(adoption.onDisk).toBe(0);
+  expect(waiting.size).toBeLessThan(3);
 });

@@ -64,6 +64,12 @@ export class Delivery {
     this.#outboxes.push(outbox);
   }
 
+  /** Forgets an outbox that is empty, and to which nothing is added any more. */
+  remove(outbox: Outbox): void {
+    const index = this.#outboxes.indexOf(outbox);
+    if (index >= 0) this.#outboxes.splice(index, 1);
+  }
+
   /**
    * Starts sending, unless the endpoint failed and is to be left alone for a while.
    *
