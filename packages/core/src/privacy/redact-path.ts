@@ -2,6 +2,7 @@
 const LONG = 22;
 const SLASH = 0x2f;
 const AT = 0x40;
+const HASH = 0x23;
 const PERCENT = 0x25;
 /** ObjectId and ULID: ids, and no secrets. The hyphens of a UUID keep its runs short. */
 const ID = /^([\da-f]{24}|[\dA-HJKMNP-TV-Z]{26})$/i;
@@ -13,8 +14,8 @@ const SECRET =
   /^(?=.{22})[\w-]{8,}\.[\w-]{8,}\.[\w-]*$|(?<![a-z\d])(?=[a-z]*\d)(?=\d*[a-z])[a-z\d]{22}/i;
 
 /**
- * Replaces path segments that look like secrets (JWTs, e-mail addresses, long random texts) by `[redacted]`. Takes
- * time in proportion to the length: callers of the app choose the path.
+ * Replaces path segments that look like secrets (JWTs, e-mail addresses, long random texts) by `[redacted]`, and cuts a
+ * fragment, which belongs into no request. Takes time in proportion to the length: callers of the app choose the path.
  */
 export function redactPath(path: string): string {
   return isSuspect(path) ? redactSegments(path) : path;
@@ -22,18 +23,19 @@ export function redactPath(path: string): string {
 
 /** The same without the quick look that spares most paths the rest. */
 export function redactSegments(path: string): string {
-  return path.replace(/[^/]+/g, (segment) =>
+  const end = path.indexOf("#");
+  return (end < 0 ? path : path.slice(0, end)).replace(/[^/]+/g, (segment) =>
     (SECRET.test(segment) || isEmail(segment)) && !ID.test(segment) ? "[redacted]" : segment,
   );
 }
 
-/** Whether a segment is long, or has an @ or an escape. Nearly no path has, so this alone must be quick. */
+/** Whether a segment is long, or has an @, an escape or a #. Nearly no path has, so this alone must be quick. */
 function isSuspect(path: string): boolean {
   let length = 0;
   for (let i = 0; i < path.length; i++) {
     const code = path.charCodeAt(i);
     if (code === SLASH) length = 0;
-    else if (++length >= LONG || code === AT || code === PERCENT) return true;
+    else if (++length >= LONG || code === AT || code === PERCENT || code === HASH) return true;
   }
   return false;
 }

@@ -15,6 +15,15 @@ describe("redactPath", () => {
   });
 
   it.each([
+    ["/a#token=x", "/a"],
+    ["/a/#/reset/7", "/a/"],
+    ["#", ""],
+    [`/users/jane@example.com#${"/a".repeat(20)}`, "/users/[redacted]"],
+  ])("cuts the fragment of %s", (path, cut) => {
+    expect(redactPath(path)).toBe(cut);
+  });
+
+  it.each([
     `/${"a".repeat(15_000)}`,
     `/${"1".repeat(15_000)}`,
     `/${"%40.".repeat(4_000)}@`,
@@ -45,6 +54,7 @@ describe("redactPath", () => {
       ".",
       "@",
       "%40",
+      "#",
       "abcdefgh",
       "eyJhbGciOi",
       "é",
