@@ -26,6 +26,7 @@ export const start: Command = {
     const isNew = await prepareDataDirectory(dataDirectory);
     const report = createReporter(process);
     const keys = new KeyFile(dataDirectory, report);
+    keys.load();
     const hasKey = keys.hasWriteKey();
     const hadKey = keys.hasWriteKey({ orExpired: true });
     if (!hadKey && !isLoopback(host)) throw beyondLoopback(host);

@@ -10,7 +10,10 @@ import { addKey, type NewKey } from "./add-key.ts";
 import { alreadyRegistered, type Registration } from "./registration.ts";
 import { rotateKey, type RotatedKey, type Rotation } from "./rotate-key.ts";
 import type { StoredKey, StoredKeys } from "./stored-keys.ts";
-import { readStoredKeys, toEntry, unwritable } from "./stored-keys.ts";
+import { missing, readStoredKeys, toEntry, unwritable } from "./stored-keys.ts";
+
+/** In the place of a version. */
+const NO_FILE = "";
 
 /** The keys of a collector: a file in its data directory, readable by its user alone, without any secret. */
 export class KeyFile implements KeyRegistry {
@@ -31,12 +34,20 @@ export class KeyFile implements KeyRegistry {
    * Reads the file again when it has changed, so that a new or revoked key counts at once. While it cannot be read, the
    * keys are those that it had.
    *
-   * @throws CommandError `PEEK_E_KEY_FILE` when it could never be read
+   * @throws CommandError `PEEK_E_KEY_FILE` when it could never be read, and while one that was there is gone, whose
+   *   keys are not unknown for that
    */
   find(id: string): ReturnType<KeyRegistry["find"]> {
-    const version = this.#currentVersion();
-    if (this.#registry === undefined || version !== this.#version) this.#reload(version);
-    return this.#registry?.find(id);
+    return this.#upToDate().find(id);
+  }
+
+  /**
+   * Reads the file before the first key is looked up, when a process that has many connections may have no more files to open.
+   *
+   * @throws CommandError `PEEK_E_KEY_FILE` when it cannot be read
+   */
+  load(): void {
+    this.#upToDate();
   }
 
   /** All keys, also those that were revoked, as they were made. */
@@ -120,21 +131,33 @@ export class KeyFile implements KeyRegistry {
     }
   }
 
-  #reload(version: string): void {
+  #upToDate(): KeyRegistry {
+    const version = this.#currentVersion();
+    const isGone = version === NO_FILE && (this.#version ?? NO_FILE) !== NO_FILE;
+    if (isGone) throw missing(this.path);
+    if (this.#registry === undefined || version !== this.#version) {
+      this.#registry = this.#read() ?? this.#registry;
+      this.#version = version;
+    }
+    return this.#registry!;
+  }
+
+  /** What the file holds now; undefined, after it was reported, when it cannot be read and could be before. */
+  #read(): KeyRegistry | undefined {
     try {
-      this.#registry = createKeyRegistry(this.list().map(toEntry));
+      return createKeyRegistry(this.list().map(toEntry));
     } catch (error) {
       if (this.#registry === undefined) throw error;
       this.#report(error);
+      return undefined;
     }
-    this.#version = version;
   }
 
   /** A file that takes another's place has an inode of its own, also where the clock has not gone on. */
   #currentVersion(): string {
     try {
       const stats = statSync(this.path, { throwIfNoEntry: false });
-      return stats === undefined ? "" : `${stats.ino} ${stats.size} ${stats.mtimeMs}`;
+      return stats === undefined ? NO_FILE : `${stats.ino} ${stats.size} ${stats.mtimeMs}`;
     } catch (error) {
       // Reading it will say more.
       return String((error as NodeJS.ErrnoException).code);

@@ -23,9 +23,7 @@ export interface StoredKeys {
 
 /** A key as a collector looks at it. */
 export function toEntry({ expiresAt, ...entry }: StoredKey): KeyEntry {
-  // Who writes entries by hand may say null.
-  const isEndless = (expiresAt ?? undefined) === undefined;
-  return { ...entry, expiresAt: isEndless ? undefined : parseTime(String(expiresAt)) };
+  return { ...entry, expiresAt: expiresAt === undefined ? undefined : parseTime(expiresAt) };
 }
 
 /** Whether a key is another vendor's. */
@@ -45,11 +43,15 @@ export function readStoredKeys(path: string): StoredKeys {
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === "ENOENT") return { keys: [] };
-    throw unusable(path, `it cannot be read (${code ?? message}). Give this user permission`);
+    const advice =
+      code === "EMFILE" || code === "ENFILE"
+        ? 'Raise the number of files that a process may have open ("ulimit -n")'
+        : "Give this user permission";
+    throw unusable(path, `it cannot be read (${code ?? message}). ${advice}`);
   }
   const stored = parseStored(content, path);
   const wrong = stored.keys.findIndex((entry) => !isStoredKey(entry));
-  if (wrong === -1) return { ...stored, keys: stored.keys.map(withState) };
+  if (wrong === -1) return { ...stored, keys: stored.keys.map(asMeant) };
   throw unusable(path, `key ${wrong + 1} of it lacks an id, a kind or a digest. Complete it`);
 }
 
@@ -71,19 +73,45 @@ function isStoredKey(entry: Partial<StoredKey> | null): boolean {
   return typeof id === "string" && typeof digest === "string" && isKind;
 }
 
-/** Whoever revokes a key by hand may write another word than `true`. */
-function withState({
-  revoked = false,
+const TEXTS = [
+  "service",
+  "environment",
+  "dialect",
+  "createdAt",
+  "revokedAt",
+  "replacedBy",
+  "replacedAt",
+  "expiresAt",
+] as const;
+
+/** Whoever writes a key by hand may write a number for a text, null for what is not there, and another word than `true`. */
+function asMeant({
+  revoked,
   ...entry
 }: Omit<StoredKey, "revoked"> & { revoked?: unknown }): StoredKey {
-  const isGood = revoked === false || revoked === null;
-  return isGood ? entry : { ...entry, revoked: true };
+  const isGood = revoked === undefined || revoked === false || revoked === null;
+  const meant: Record<string, unknown> = isGood ? entry : { ...entry, revoked: true };
+  for (const name of TEXTS) {
+    const value = meant[name];
+    if (value === null) delete meant[name];
+    else if (value !== undefined && typeof value !== "string") meant[name] = JSON.stringify(value);
+  }
+  return meant as unknown as StoredKey;
 }
 
 function unusable(path: string, why: string): CommandError {
   return new CommandError(
     "PEEK_E_KEY_FILE",
     `The key file ${path} cannot be used: ${why}, or restore it from a backup.`,
+    EXIT_CODE.config,
+  );
+}
+
+/** Of a file that was there when the process began. */
+export function missing(path: string): CommandError {
+  return new CommandError(
+    "PEEK_E_KEY_FILE",
+    `The key file ${path} was removed. Until it is put back, or keys are made anew ("peek keys create"), nobody is let in.`,
     EXIT_CODE.config,
   );
 }

@@ -1,4 +1,12 @@
-import { readFileSync, rmSync, statSync, symlinkSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { join } from "node:path";
 import { parsePeekKey } from "@peekjs/protocol";
 import { expect, test } from "vitest";
@@ -67,6 +75,34 @@ test("goes on with the keys that it had while its file is damaged, and says so o
   expect(running.find(id)).toMatchObject({ revoked: true });
 });
 
+test("finds no key while its file is gone, rather than say that it is unknown", async () => {
+  const folder = temporaryFolder();
+  const { id } = (await new KeyFile(folder).create("w")).entry;
+  const running = new KeyFile(folder);
+  expect(running.find(id)).toBeDefined();
+  const path = join(folder, "keys.json");
+  renameSync(path, `${path}.aside`);
+  const refusal = expect.objectContaining({
+    code: "PEEK_E_KEY_FILE",
+    message: expect.stringMatching(/keys\.json was removed\./),
+  });
+  for (let i = 0; i < 2; i++) expect(() => running.find(id)).toThrow(refusal);
+  renameSync(`${path}.aside`, path);
+  expect(running.find(id)).toBeDefined();
+});
+
+test("counts the keys of a file that takes the place of one that was gone", async () => {
+  const folder = temporaryFolder();
+  const { id } = (await new KeyFile(folder).create("w")).entry;
+  const running = new KeyFile(folder);
+  running.load();
+  rmSync(join(folder, "keys.json"));
+  expect(() => running.find(id)).toThrow("was removed");
+  const next = (await new KeyFile(folder).create("w")).entry;
+  expect(running.find(next.id)).toBeDefined();
+  expect(running.find(id)).toBeUndefined();
+});
+
 test("refuses a key file that is damaged", () => {
   const folder = temporaryFolder();
   writeFileSync(join(folder, "keys.json"), "{");
@@ -113,6 +149,18 @@ test("takes a key that is revoked by whatever word for revoked", () => {
   const states = keys.map(({ id }) => file.list().find((key) => key.id === id)?.revoked === true);
   expect(states).toEqual([true, true, true, true, true, false, false, false]);
   expect(file.find("key0")).toMatchObject({ revoked: true });
+});
+
+test("takes what is no text in a key that was written by hand for the text that it is written as", () => {
+  const folder = temporaryFolder();
+  const keys = [
+    { id: "abcd", kind: "w", digest: "00", service: 7, createdAt: 2026, replacedBy: {} },
+    { id: "efgh", kind: "w", digest: "00", service: null, environment: null, expiresAt: null },
+  ];
+  writeFileSync(join(folder, "keys.json"), JSON.stringify({ keys }));
+  const [first, second] = new KeyFile(folder).list();
+  expect(first).toMatchObject({ service: "7", createdAt: "2026", replacedBy: "{}" });
+  expect(second).toEqual({ id: "efgh", kind: "w", digest: "00" });
 });
 
 test("goes on with the keys that it had while its file leads nowhere, and says so once", async () => {

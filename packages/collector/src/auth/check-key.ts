@@ -16,14 +16,13 @@ const KIND_NAMES: Record<KeyKind, string> = {
  * The entry of a key that was sent.
  *
  * @throws {@link HttpProblem} 401 when it is missing, malformed, unknown, revoked or expired, 403 when it is of another
- *   kind.
+ *   kind, 503 when keys cannot be looked up.
  */
 export async function checkKey(
   text: string | undefined,
   kinds: readonly KeyKind[],
   collector: IngestContext,
 ): Promise<KeyEntry> {
-  const { keys } = collector.options;
   const needed = kinds.map((kind) => KIND_NAMES[kind]).join(" or ");
   if (text === undefined || text === "") {
     throw unauthorized(
@@ -32,7 +31,8 @@ export async function checkKey(
     );
   }
   const digest = await hashKey(text);
-  const entry = (await keys?.find(foreignKeyId(digest))) ?? (await keys?.find(idOf(text)));
+  const entry =
+    (await find(foreignKeyId(digest), collector)) ?? (await find(idOf(text), collector));
   if (entry === undefined || !digestsEqual(entry.digest, digest)) {
     throw unauthorized("PEEK_E_KEY_UNKNOWN", `The key ${maskKey(text)} is unknown here.`);
   }
@@ -42,10 +42,13 @@ export async function checkKey(
   }
   if (hasExpired(entry, collector.clock())) {
     noteRefusal(entry, "expired", collector);
-    const renewal = entry.id === foreignKeyId(digest) ? "register --replace" : "create";
+    const renewal =
+      entry.id === foreignKeyId(digest)
+        ? '"peek keys register --replace"'
+        : `"peek keys create", or "peek keys rotate ${entry.id}" for one like it`;
     throw unauthorized(
       "PEEK_E_KEY_EXPIRED",
-      `The key ${maskKey(text)} ${describeExpiry(entry)}. To go on: "peek keys ${renewal}".`,
+      `The key ${maskKey(text)} ${describeExpiry(entry)}. To go on: ${renewal}.`,
     );
   }
   if (!kinds.includes(entry.kind)) {
@@ -70,6 +73,19 @@ export async function isStillValid(
   if (entry.revoked === true || hasExpired(entry, collector.clock())) return false;
   noteUse(entry, collector);
   return true;
+}
+
+/** Of a key that could not be looked up, nobody can say that it is wrong: whoever sent it is to come again. */
+async function find(id: string, { options }: IngestContext): Promise<KeyEntry | undefined> {
+  try {
+    return await options.keys?.find(id);
+  } catch (cause) {
+    const detail = "Keys cannot be looked up at the moment. The collector's log says why.";
+    throw new HttpProblem(503, "PEEK_E_KEY_LOOKUP", detail, {
+      headers: { "retry-after": "5" },
+      cause,
+    });
+  }
 }
 
 function idOf(text: string): string {

@@ -39,7 +39,10 @@ export interface KeyEntry {
 
 /** Where a collector looks keys up. */
 export interface KeyRegistry {
-  /** Asked at each request, and each second for a live stream, so that a revoked key stops at once. */
+  /**
+   * Asked at each request, and each second for a live stream, so that a revoked key stops at once. While it throws or rejects,
+   * requests are answered with 503, after which clients come again, and `onError` has the reason.
+   */
   find(id: string): KeyEntry | undefined | Promise<KeyEntry | undefined>;
   /**
    * Told, once it was compared, which key let a request in and when, in milliseconds since 1970; of a live stream each

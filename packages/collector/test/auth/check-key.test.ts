@@ -1,5 +1,5 @@
 import { createPeekKey } from "@peekjs/protocol";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { DIALECT_ROUTES } from "../../src/dialects/routes.ts";
 import { createKeyRegistry, foreignKeyId, hashKey, type KeyEntry } from "../../src/index.ts";
 import { envelope, row, startCollector, type TestCollector } from "../support/collector.ts";
@@ -48,7 +48,9 @@ describe("a key that expires", () => {
     const problem = await refused.text();
     expect(JSON.parse(problem)).toMatchObject({
       code: "PEEK_E_KEY_EXPIRED",
-      detail: expect.stringMatching(/expired on 2030-01-01T00:00:00.000Z.*peek keys create/),
+      detail: expect.stringMatching(
+        /expired on 2030-01-01T00:00:00.000Z.*peek keys create", or "peek keys rotate \w{4,}"/,
+      ),
       retryable: false,
     });
     expect(problem).not.toContain(key.slice(12));
@@ -134,5 +136,32 @@ it("answers a vendor's client whose key expired as if it were unknown, with the 
   expect(await refused.json()).toMatchObject({
     code: "PEEK_E_KEY_EXPIRED",
     message: expect.stringContaining("peek keys register --replace"),
+  });
+});
+
+describe("a registry of keys that fails", () => {
+  it.each([
+    [
+      "throws",
+      () => {
+        throw new Error("keys.json is gone");
+      },
+    ],
+    ["rejects", () => Promise.reject(new Error("keys.json is gone"))],
+  ])("makes clients come again, and tells the operator why: it %s", async (_, find) => {
+    const onError = vi.fn();
+    const { key } = await createPeekKey("w");
+    const { post } = await startCollector({ mode: "production", keys: { find }, onError });
+    const headers = { authorization: `Bearer ${key}` };
+    for (const path of ["/v1/ingest", "/v1/batch"]) {
+      const response = await post(path, envelope([row()]), headers);
+      expect(response.status).toBe(503);
+      expect(response.headers.get("retry-after")).toBe("5");
+      const problem = await response.text();
+      expect(JSON.parse(problem)).toMatchObject({ code: "PEEK_E_KEY_LOOKUP", retryable: true });
+      expect(problem).not.toContain("keys.json");
+    }
+    expect(onError).toHaveBeenCalledTimes(2);
+    expect(onError).toHaveBeenCalledWith(new Error("keys.json is gone"));
   });
 });
