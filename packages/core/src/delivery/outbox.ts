@@ -210,10 +210,8 @@ export class Outbox {
   /** Writes to disk what is in memory alone, also what is under way: the process is about to end. */
   keep(): void {
     for (const group of [...this.#taken, ...this.#groups]) {
-      const { text, entry } = group;
       if (this.#isPartOnDisk(group)) continue;
-      const isGone = text !== undefined && entry !== undefined && !this.#spool?.holds(entry);
-      if (isGone) group.entry = undefined;
+      if (this.#isRemoved(group)) this.#forgetPlace(group);
       this.#store(group);
     }
   }
@@ -227,11 +225,15 @@ export class Outbox {
   relieve(records: number, bytes: number, writes: number, most = Number.POSITIVE_INFINITY): void {
     let writesLeft = writes;
     let groupsLeft = most;
+    let looked: { segment: unknown; isRemoved: boolean } | undefined;
     for (let i = this.#groups.length - 1; i >= 0; i--) {
       if (this.inMemory <= records && this.bytesInMemory <= bytes) return;
       const group = this.#groups[i]!;
       if (group.text === undefined || this.#isPartOnDisk(group)) continue;
       if (groupsLeft-- <= 0) return;
+      const segment = group.entry?.segment;
+      if (segment !== looked?.segment) looked = { segment, isRemoved: this.#isRemoved(group) };
+      if (looked?.isRemoved) this.#forgetPlace(group);
       if (group.entry === undefined && writesLeft-- === 0) return;
       if (!this.#store(group)) return;
       this.#forgetText(group);
@@ -248,6 +250,17 @@ export class Outbox {
         this.#forgetText(group);
       }
     }
+  }
+
+  /** Whether someone removed from the disk what is in memory too. */
+  #isRemoved({ text, entry }: OutboxGroup): boolean {
+    return text !== undefined && entry !== undefined && this.#spool?.holds(entry) === false;
+  }
+
+  #forgetPlace(group: OutboxGroup): void {
+    this.#release(group.entry);
+    group.entry = undefined;
+    this.#unwritten.add(group);
   }
 
   #forgetText(group: OutboxGroup): void {

@@ -127,6 +127,24 @@ describe("Outbox", () => {
     expect(outbox).toMatchObject({ inMemory: 0, onDisk: 4 });
   });
 
+  it("writes again what someone removed from the disk before it frees its memory", () => {
+    for (let first = 1; first <= 3; first++) {
+      outbox.add(group(first));
+      outbox.writeAhead();
+    }
+    const [name] = readdirSync(join(folder, "a")).filter((file) => file.endsWith(".segment"));
+    rmSync(join(folder, "a", name!));
+    outbox.relieve(0, 0, 2);
+    expect(outbox).toMatchObject({ inMemory: 1, onDisk: 2, hasUnwritten: true });
+    outbox.writeAhead();
+    outbox.relieve(0, 0, 0);
+    const batch = outbox.take(3, 1e9)!;
+    for (const { entry } of batch.groups) expect(spool.holds(entry!)).toBe(true);
+    expect(batch.groups.map((each) => outbox.text(each))).not.toContain(undefined);
+    outbox.settle(batch.groups);
+    expect(outbox).toMatchObject({ isEmpty: true, inMemory: 0, onDisk: 0 });
+  });
+
   it("salvages what is whole around a damaged record", () => {
     for (let first = 1; first <= 5; first++) {
       const each = group(first);

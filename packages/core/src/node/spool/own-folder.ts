@@ -74,20 +74,11 @@ export class OwnFolder {
     else dropLease(this.#path);
   }
 
-  /** The segment that is written to; a folder that an heir took while this process was asleep is made anew. */
+  /** The segment that is written to. */
   #writable(): Segment {
-    if (this.#path === undefined || !this.#exists(this.#path)) {
-      // The heir delivers what is in the old one.
-      this.#segments.clear();
-      this.#active = undefined;
-      this.#closeStats();
-      this.#path = this.#create();
-    }
-    if (this.#active !== undefined && this.#active.size >= SEGMENT_BYTES) {
-      this.#active.seal();
-      if (this.#active.isEmpty) this.#segments.delete(this.#active);
-      this.#active = undefined;
-    }
+    this.#look();
+    this.#path ??= this.#create();
+    if (this.#active !== undefined && this.#active.size >= SEGMENT_BYTES) this.#seal();
     if (this.#active === undefined) {
       const name = `${String(++this.#made).padStart(8, "0")}.segment`;
       this.#active = Segment.create(join(this.#path, name));
@@ -96,17 +87,38 @@ export class OwnFolder {
     return this.#active;
   }
 
+  /**
+   * Makes sure once a second that the folder and the file are there. An heir takes the folder while this process is asleep;
+   * someone may remove either, or mount another disk over it.
+   */
+  #look(): void {
+    const now = performance.now();
+    if (now - this.#seenAt < LOOK_INTERVAL) return;
+    this.#seenAt = now;
+    if (this.#path !== undefined && !existsSync(this.#path)) this.#leave();
+    else if (this.#active !== undefined && !existsSync(this.#active.path)) this.#seal();
+  }
+
+  /** An heir delivers what is in the old folder; what was removed is there as long as it is held open. */
+  #leave(): void {
+    this.#seal();
+    for (const segment of this.#segments) {
+      if (!segment.isHeldOpen) this.#segments.delete(segment);
+    }
+    this.#closeStats();
+    this.#path = undefined;
+  }
+
+  #seal(): void {
+    const active = this.#active;
+    this.#active = undefined;
+    active?.seal();
+    if (active?.isEmpty) this.#segments.delete(active);
+  }
+
   #closeStats(): void {
     this.#stats?.close();
     this.#stats = undefined;
-  }
-
-  /** Looked at again once a second: an heir takes it only when its owner seems to be no more. */
-  #exists(path: string): boolean {
-    const now = performance.now();
-    if (now - this.#seenAt < LOOK_INTERVAL) return true;
-    this.#seenAt = now;
-    return existsSync(path);
   }
 
   /** Under its own name it is seen by others, and has a lease by then. */

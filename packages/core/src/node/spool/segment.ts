@@ -1,5 +1,6 @@
 import {
   closeSync,
+  existsSync,
   ftruncateSync,
   openSync,
   readdirSync,
@@ -59,6 +60,11 @@ export class Segment {
     return this.#live === 0;
   }
 
+  /** Whether it is read by its descriptor. */
+  get isHeldOpen(): boolean {
+    return this.#file !== undefined;
+  }
+
   /** @throws when the disk is full or gone; the file is then as before */
   append(frame: Frame): FramePlace {
     const bytes = encodeFrame(frame);
@@ -79,7 +85,7 @@ export class Segment {
   /** The frames that are whole, of a place that may hold several. */
   read({ offset, length }: FramePlace): Frame[] {
     const bytes = Buffer.allocUnsafe(length);
-    // Only the file that is written to stays open: an outage must not use up the process's descriptors.
+    // Few files stay open: an outage must not use up the process's descriptors.
     const file = this.#file ?? openSync(this.path, "r");
     try {
       const read = readSync(file, bytes, 0, length, offset);
@@ -99,11 +105,11 @@ export class Segment {
     } else this.remove();
   }
 
-  /** Nothing more is appended. */
+  /** Nothing more is appended. A file that someone removed stays open: nothing else leads to what is in it. */
   seal(): void {
     this.#isOpen = false;
     if (this.#live === 0) this.remove();
-    else this.close();
+    else if (existsSync(this.path)) this.close();
   }
 
   remove(): void {

@@ -3,6 +3,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
   renameSync,
   rmSync,
   statSync,
@@ -36,6 +37,18 @@ function die(folder: string): void {
     spawnSync("cat", [join(parent, folder, "lease.json")], { encoding: "utf8" }).stdout,
   );
   writeFileSync(join(parent, folder, "lease.json"), JSON.stringify({ ...lease, pid }));
+}
+
+/** Files of this test's spools that no path leads to and that this process holds open. */
+function openRemoved(): number {
+  const files = readdirSync("/proc/self/fd").map((name) => {
+    try {
+      return readlinkSync(join("/proc/self/fd", name));
+    } catch {
+      return "";
+    }
+  });
+  return files.filter((file) => file.startsWith(parent) && file.endsWith(" (deleted)")).length;
 }
 
 beforeEach(() => {
@@ -171,6 +184,56 @@ describe("NodeSpool", () => {
     expect(numbers(open("b"))).toEqual([["a", [1]]]);
     const entry = spool.append(group(2));
     expect(spool.read(entry!)).toBe('{"first":2}');
+  });
+
+  it.each([
+    ["its folder", () => rmSync(join(parent, "a"), { recursive: true })],
+    ["the file that it writes to", () => rmSync(join(parent, "a", "00000001.segment"))],
+  ])(
+    "gives back what it wrote before someone removed %s, and goes on in a new file",
+    (_, remove) => {
+      const spool = open("a");
+      const removed = spool.append(group(1))!;
+      remove();
+      expect(spool.holds(removed)).toBe(false);
+      const kept = spool.append(group(2, "x".repeat(300_000)))!;
+      spool.append(group(3));
+      expect(spool.holds(kept)).toBe(true);
+      expect(spool.read(removed)).toBe('{"first":1}');
+      expect(troubles).toEqual([]);
+    },
+  );
+
+  it.skipIf(process.platform !== "linux")(
+    "holds no removed file open once what is in it is settled, nor after it was closed",
+    () => {
+      const spool = open("a");
+      const entries = [1, 2, 3, 4].map((number) => {
+        const entry = spool.append(group(number))!;
+        spool.keepStats({} as never);
+        rmSync(join(parent, "a"), { recursive: true });
+        spool.holds(entry);
+        return entry;
+      });
+      spool.append(group(5));
+      expect(openRemoved()).toBe(4);
+      for (const entry of entries.slice(0, 3)) spool.release(entry);
+      expect(openRemoved()).toBe(1);
+      spool.close();
+      expect(openRemoved()).toBe(0);
+      expect(troubles).toEqual([]);
+    },
+  );
+
+  it("reads what it wrote, and says that it cannot write, while a file stands where its folder was", () => {
+    const spool = open("a");
+    const entry = spool.append(group(1))!;
+    rmSync(join(parent, "a"), { recursive: true });
+    writeFileSync(join(parent, "a"), "");
+    spool.holds(entry);
+    expect(spool.append(group(2))).toBeUndefined();
+    expect(troubles).toHaveLength(1);
+    expect(spool.read(entry)).toBe('{"first":1}');
   });
 
   it("refuses what goes beyond its bound, and takes more once something was released", () => {
