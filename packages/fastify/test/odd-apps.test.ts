@@ -203,7 +203,7 @@ describe.each(FRAMEWORKS)("%s", (_, fastify) => {
     await app.close();
     await own.shutdown();
     expect(messages).toEqual([
-      "GET /socket.io/ was answered before peekPlugin saw it. What a hook answers that is registered above it is invisible: register peekPlugin first. What another listener of the server takes, as Socket.IO does, no app sees: attach() of @peekjs/node records it.",
+      "GET /socket.io/ was answered before peekPlugin saw it. What a hook answers that is registered above it is invisible: register peekPlugin first. What another listener of the server takes, as Socket.IO does, or Fastify 4 refuses for its method, as QUERY, no hook sees: attach() of @peekjs/node records it.",
     ]);
   });
 
@@ -243,6 +243,22 @@ describe.each(FRAMEWORKS)("%s", (_, fastify) => {
     ]);
     expect(said.splice(0)).toEqual(["PEEK_W_DOUBLE"]);
   });
+});
+
+test("a method that Fastify 4 does not know: said once, no record", async () => {
+  const app = fastify4();
+  await app.register(peekPlugin as never, { client } as never);
+  await app.listen({ host: "127.0.0.1", port: 0 });
+  const { port } = app.server.address() as AddressInfo;
+  for (let i = 0; i < 2; i++) {
+    const socket = connect(port, "127.0.0.1").resume();
+    socket.write("QUERY /users HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n");
+    await once(socket, "close");
+  }
+  await app.close();
+  await client.shutdown();
+  expect(endpoint.requests).toEqual([]);
+  expect(said.splice(0)).toEqual(["PEEK_W_AFTER_ROUTES"]);
 });
 
 async function ask(session: ClientHttp2Session, path: string): Promise<void> {
