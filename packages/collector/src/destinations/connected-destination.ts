@@ -5,6 +5,7 @@ import {
   type ListedDestination,
 } from "@peekjs/protocol";
 import { Counts } from "./counts.ts";
+import { ownWords } from "./own-words.ts";
 import type { DestinationPlace, DestinationStorage, QueueRepeats } from "./storage.ts";
 
 /** Milliseconds beyond its time that a connection has to say that it is closed. */
@@ -24,6 +25,8 @@ export class ConnectedDestination {
   readonly #counts: Counts;
   /** Of the queue, before it was lent. */
   readonly #passedOverBefore: number;
+  /** A failure whose words may be about a user who was erased. */
+  #hiddenFailure: string | undefined;
   /** The counts that rest, as JSON. */
   #saved: string | undefined;
   #saving: Promise<void> = Promise.resolve();
@@ -68,7 +71,16 @@ export class ConnectedDestination {
     const total = this.#counts.total(this.connection.stats());
     // What was accepted before a crash is accepted no second time.
     const passedOver = (this.repeats?.passedOver ?? 0) - this.#passedOverBefore;
-    return { ...total, accepted: total.accepted - passedOver };
+    const accepted = total.accepted - passedOver;
+    if (total.lastFailure === undefined || total.lastFailure !== this.#hiddenFailure) {
+      return { ...total, accepted };
+    }
+    return { ...total, accepted, lastFailure: ownWords(total.lastFailure) };
+  }
+
+  /** Tells no more what the destination said so far: it may repeat what it was sent. */
+  hideLastFailure(): void {
+    this.#hiddenFailure = this.connection.stats().lastFailure;
   }
 
   /** Writes the counts down, where they have changed and there is a place for them. */

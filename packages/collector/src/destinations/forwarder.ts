@@ -112,6 +112,7 @@ export class Forwarder {
     for (const { memory } of this.connections) {
       erased += memory?.erase(({ user: mark, json }) => user.matchesQueued(mark, json)) ?? 0;
     }
+    for (const one of this.#routes.connected) one.hideLastFailure();
     return erased + ((await this.#options.storage?.erase(ids)) ?? 0);
   }
 

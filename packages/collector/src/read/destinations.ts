@@ -9,6 +9,7 @@ import type {
 import type { Context } from "hono";
 import { mayAdminister } from "../auth/authorize.ts";
 import type { CollectorContext, CollectorEnv } from "../context.ts";
+import { ownWords } from "../destinations/own-words.ts";
 import { HttpProblem } from "../http/problem.ts";
 import { badParameter, Parameters } from "./parameters.ts";
 
@@ -16,9 +17,6 @@ const DEFAULT_LETTERS = 100;
 const MOST_LETTERS = 500;
 /** Characters of a payload that is shown; one may have a million. */
 const LONGEST_PAYLOAD = 16_384;
-/** What is peek's own in a reason; the rest may repeat what was sent, or what is in the other side's network. */
-const OWN_WORDS =
-  /^(?:answered \d{3}|gave no answer within \d+ ms|the event [\w ]+|cannot use its queue|failed|damaged)/;
 const NO_STORE = { "cache-control": "no-store" };
 
 /** `GET /peek/v1/destinations` */
@@ -83,5 +81,5 @@ function listGist({ event, reason, at }: DeadLetter): ListedDeadLetter {
 }
 
 function gist(reason: string): string {
-  return OWN_WORDS.exec(reason)?.[0] ?? "shown with an admin key";
+  return ownWords(reason) ?? "shown with an admin key";
 }

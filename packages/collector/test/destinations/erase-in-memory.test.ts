@@ -75,6 +75,22 @@ it("finds and erases what waits in memory, was refused, or is held back, where n
   expect((await started.get(`/peek/v1/users/export?id=${ADA}`)).status).toBe(404);
 });
 
+it("tells no more what a destination said before a user was erased, but what it says after", async () => {
+  await using vendor = await startVendor(() => ({ status: 401, body: `no such customer: ${ADA}` }));
+  const started = await startCollector({
+    store: await emptyStore(),
+    onError: () => {},
+    destinations: [webhook({ ...PACE, circuitCooldown: 50, url: vendor.url, secret: SECRET })],
+  });
+  const lastFailure = async () => (await stats(started))[0]?.lastFailure;
+  await started.post("/v1/batch", { batch: [call(ADA, "a1"), call("bob", "b1")] });
+  await expect.poll(lastFailure, EVENTUALLY).toBe(`answered 401: no such customer: ${ADA}`);
+  await erase(started);
+  expect(await lastFailure()).toBe("answered 401");
+  vendor.answer = () => ({ status: 401, body: "no such token" });
+  await expect.poll(lastFailure, EVENTUALLY).toBe("answered 401: no such token");
+});
+
 it("finds what waits of a user of whom the store has nothing any more", async () => {
   await using vendor = await startVendor(() => ({ status: 503 }));
   const started = await startCollector({

@@ -35,13 +35,18 @@ export function isPage({ text }: Reply): boolean {
  */
 export function judgeUnreadable(reply: Reply, vendor: string): Outcome {
   if (!isPage(reply)) return retry(describe(reply), reply.retryAfter);
-  return blocked(`${describe(reply)} (is this ${vendor}?)`);
+  return blocked(describe(reply, `(is this ${vendor}?)`));
 }
 
 const MOST_CHARACTERS = 300;
 
-/** The status and the begin of the body, for people. */
-export function describe({ status, text }: Reply): string {
+/**
+ * The status and the begin of the body, for people.
+ *
+ * @param remark in parentheses
+ */
+export function describe({ status, text }: Reply, remark?: string): string {
   const body = text.replaceAll(/\s+/g, " ").trim().slice(0, MOST_CHARACTERS);
-  return body === "" ? `answered ${status}` : `answered ${status}: ${body}`;
+  const words = remark === undefined ? `answered ${status}` : `answered ${status} ${remark}`;
+  return body === "" ? words : `${words}: ${body}`;
 }

@@ -33,7 +33,7 @@ export function judgeMeta(reply: Reply, count: number): Outcome {
     return retry(describe(reply), retryAfter);
   }
   if (isOk) return judgeUnreadable(reply, "the Conversions API");
-  return blocked(`${describe(reply)} (is this the Conversions API?)`);
+  return blocked(describe(reply, "(is this the Conversions API?)"));
 }
 
 function judgeError({ status, retryAfter }: Reply, error: unknown): Outcome {

@@ -101,21 +101,23 @@ export function otlp(options: OtlpOptions = {}): Destination {
 }
 
 function judgeOtlp(reply: Reply, count: number): Outcome | readonly Outcome[] {
-  const { status, json, retryAfter } = reply;
+  const { status, retryAfter } = reply;
   if (status >= 200 && status < 300) {
     if (isPage(reply)) return judgeUnreadable(reply, "a receiver of OTLP");
-    return judgePartialSuccess(member(json, "partialSuccess"), count);
+    return judgePartialSuccess(reply, count);
   }
   if (RETRYABLE.has(status)) return retry(describe(reply), retryAfter);
   return NOT_THE_DATA.has(status) ? blocked(describe(reply)) : refused(describe(reply));
 }
 
 /** OTLP says how many records were rejected, not which, and forbids to send any of them again. */
-function judgePartialSuccess(partial: unknown, count: number): Outcome | readonly Outcome[] {
+function judgePartialSuccess({ status, json }: Reply, count: number): Outcome | readonly Outcome[] {
+  const partial = member(json, "partialSuccess");
   const told = ["rejectedLogRecords", "rejectedSpans"].map((key) => asNumber(member(partial, key)));
   const lost = Math.floor(told.find((number) => number !== undefined) ?? 0);
   if (!(lost > 0)) return delivered;
-  const reason = firstText(partial, "errorMessage") ?? `rejected ${lost} of ${count} records`;
+  const message = firstText(partial, "errorMessage") ?? `rejected ${lost} of ${count} records`;
+  const reason = `answered ${status}: ${message}`;
   if (lost >= count) return rejected(reason);
   return Array.from({ length: count }, (_, i) => (i < lost ? discarded(reason) : delivered));
 }

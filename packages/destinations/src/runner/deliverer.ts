@@ -9,6 +9,7 @@ import type { Reporter } from "./reporter.ts";
 import { letter, Sorter, type Sorted } from "./sort-outcomes.ts";
 import type { Tally } from "./tally.ts";
 import { sleep } from "./timer.ts";
+import { withPlaceOfAnswer } from "./without-answer.ts";
 
 /** Milliseconds after a delivery in which credentials and address are not doubted for one request. */
 const TRUST = 10_000;
@@ -153,7 +154,7 @@ export class Deliverer {
     if (isBlocked && now - this.#lastDelivery > TRUST) {
       circuit.open(now, begun);
       const advice = "Check its credentials and address; events are kept and tried again slowly.";
-      reporter.tell("PEEK_E_DESTINATION_BLOCKED", `${reason}. ${advice}`);
+      reporter.tell("PEEK_E_DESTINATION_BLOCKED", `${withPlaceOfAnswer(reason)}. ${advice}`);
       return;
     }
     if (delivered.length + dead.length > 0) circuit.succeed();
@@ -161,7 +162,8 @@ export class Deliverer {
     if (isTrusted) circuit.rest(now, after);
     else circuit.fail(now, after, begun);
     if (delivered.length > 0) return;
-    reporter.tell("PEEK_E_DESTINATION_FAILED", `${reason}. Events are kept and tried again.`);
+    const problem = `${withPlaceOfAnswer(reason)}. Events are kept and tried again.`;
+    reporter.tell("PEEK_E_DESTINATION_FAILED", problem);
   }
 }
 

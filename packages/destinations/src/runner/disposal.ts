@@ -3,6 +3,7 @@ import type { Circuit } from "./circuit.ts";
 import type { Failures } from "./failures.ts";
 import type { Reporter } from "./reporter.ts";
 import type { Tally } from "./tally.ts";
+import { withoutAnswer, withPlaceOfAnswer } from "./without-answer.ts";
 
 export interface DisposalParts {
   queue: DestinationQueue;
@@ -31,11 +32,10 @@ export class Disposal {
     }));
     tally.drop("dead_letters_full", await queue.bury(redacted));
     tally.lastFailure = redacted.at(-1)?.reason;
-    const advice = "They are kept as dead letters: see deadLetters() and redrive().";
-    reporter.tell(
-      "PEEK_W_DESTINATION_REJECTED",
-      `did not take ${countOf(letters)}: ${letters.at(-1)!.reason}. ${advice}`,
-    );
+    const advice =
+      "They are kept as dead letters, with the whole reason: see deadLetters() and redrive().";
+    const problem = `did not take ${countOf(letters)}: ${withoutAnswer(letters.at(-1)!.reason)}. ${advice}`;
+    reporter.tell("PEEK_W_DESTINATION_REJECTED", problem);
   }
 
   /** Nobody knows which of its neighbours these are: they can be neither sent again nor shown. */
@@ -45,7 +45,7 @@ export class Disposal {
     await queue.settle(events);
     tally.drop("rejected", events.length);
     const advice = "It does not say which: they are counted as dropped, and not sent again.";
-    const problem = `did not take ${countOf(events)} of a request: ${reason}. ${advice}`;
+    const problem = `did not take ${countOf(events)} of a request: ${withPlaceOfAnswer(reason)}. ${advice}`;
     reporter.tell("PEEK_W_DESTINATION_REJECTED", problem);
   }
 
@@ -58,7 +58,7 @@ export class Disposal {
     for (const { id } of events) failures.suspect(id, now);
     await queue.putBack(events, { last: true });
     const advice = "Kept, and given up only if it takes others.";
-    const problem = `did not take ${countOf(letters)}: ${letters.at(-1)!.reason}. ${advice}`;
+    const problem = `did not take ${countOf(letters)}: ${withPlaceOfAnswer(letters.at(-1)!.reason)}. ${advice}`;
     reporter.tell("PEEK_E_DESTINATION_FAILED", problem);
   }
 
@@ -72,7 +72,7 @@ export class Disposal {
     await queue.putBack(events);
     circuit.open(performance.now(), begun);
     const advice = "It refuses everything: check its settings; events are kept.";
-    reporter.tell("PEEK_E_DESTINATION_BLOCKED", `${reason}. ${advice}`);
+    reporter.tell("PEEK_E_DESTINATION_BLOCKED", `${withPlaceOfAnswer(reason)}. ${advice}`);
   }
 }
 

@@ -26,7 +26,7 @@ export function judgeTikTok(reply: Reply): Outcome {
     if (status >= 200 && status < 300) return judgeUnreadable(reply, "the Events API");
     return isTransient(status) || status === 400
       ? retry(describe(reply), retryAfter)
-      : blocked(`${describe(reply)} (is this the Events API?)`);
+      : blocked(describe(reply, "(is this the Events API?)"));
   }
   const reason = `answered ${status}, code ${code}: ${firstText(json, "message") ?? "no message"}`;
   const isAuthentication = code > THROTTLED && code <= LAST_AUTHENTICATION_CODE;

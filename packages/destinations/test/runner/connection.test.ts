@@ -109,10 +109,11 @@ it("keeps events while credentials are refused, and says so once, without the se
   await connection.enqueue(trackEvents(3), SOURCE);
   expect(await connection.flush()).toEqual({ delivered: 0, pending: 3 });
   expect(connection.stats().circuit).toMatch(/open$/);
+  expect(connection.stats().lastFailure).toBe("answered 401: no such token");
   vendor.answer = () => ({});
   await vi.waitFor(() => expect(connection.stats().delivered).toBe(3), { timeout: 5_000 });
   expect(errors.map(({ code }) => code)).toEqual(["PEEK_E_DESTINATION_BLOCKED"]);
-  expect(errors[0]!.message).toContain("answered 401: no such token");
+  expect(errors[0]!.message).toContain("answered 401 (lastFailure of stats() has the answer).");
 });
 
 it.each([
