@@ -96,6 +96,18 @@ export function blockedError(problem: string): PeekError {
   );
 }
 
+/** What was acknowledged waits in the log meanwhile, and the log keeps what is not checkpointed. */
+export function loadError(directory: string, cause: unknown): PeekError {
+  const { message } = cause as Error;
+  const advice = diskAdvice(message) ?? "Look at the disk";
+  return new PeekError(
+    "PEEK_E_STORE_LOAD",
+    `What was acknowledged cannot be brought into the files of ${directory}: ${message}. ` +
+      `It is safe in the store's log, and is tried again. ${advice}.`,
+    { cause },
+  );
+}
+
 /** @param path of a database file whose log of changes was put aside */
 export function unreadableError(path: string, cause: unknown): PeekError {
   return new PeekError(

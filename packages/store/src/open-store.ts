@@ -38,7 +38,8 @@ export interface StoreOptions {
   /**
    * Called with what went wrong while nobody waited for it: `PEEK_E_STORE_ERASURE`, when an erasure that was interrupted
    * cannot be finished, `PEEK_E_STORE_UNREADABLE`, when a file was damaged and is mended from the log, `PEEK_E_STORE_LOCKED`, when
-   * the directory's lock was taken or removed, after which nothing is stored. Default: written to the console.
+   * the directory's lock was taken or removed, after which nothing is stored, `PEEK_E_STORE_LOAD`, when what was acknowledged
+   * cannot be loaded for now. Default: written to the console.
    */
   onError?: ((error: PeekError) => void) | undefined;
 }

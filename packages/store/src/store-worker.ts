@@ -158,7 +158,7 @@ function openError(root: string, message: string, cause?: unknown): PeekError {
   const known = diskAdvice(message);
   const advice =
     (known && `${known}, then open it again.`) ??
-    "Acknowledged records are in its files; restore them from a backup or move the directory away.";
+    "Restore the file that is named from a backup; or move it away, with its .wal, to go on without what it holds.";
   return new PeekError(
     "PEEK_E_STORE_OPEN",
     `The store in ${root} cannot be opened: ${message}. ${advice}`,

@@ -2,6 +2,7 @@ import { parentPort, workerData } from "node:worker_threads";
 import type { DuckDBConnection } from "@duckdb/node-api";
 import type { PeekError } from "@peekjs/protocol";
 import { Database } from "./database/database.ts";
+import { loadError } from "./errors.ts";
 import { Eraser } from "./erasure/eraser.ts";
 import { Loader } from "./loader/loader.ts";
 import type { FromWorker, QuestionName, ToWorker, WorkerOptions } from "./messages.ts";
@@ -37,6 +38,7 @@ try {
     loaded: (load) => post({ type: "loaded", load }),
     changed: () => post({ type: "oldest", oldest: database.oldest() }),
     checkpointed: (sequence) => post({ type: "checkpointed", sequence }),
+    failed: (error) => report(loadError(options.days, error)),
   });
   const eraser = new Eraser(database, loader, {
     path: options.erasing,

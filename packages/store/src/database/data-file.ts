@@ -46,7 +46,7 @@ export async function attachFile(
   try {
     await attach(connection, catalog, path);
   } catch (error) {
-    if (!(error as Error).message.includes("WAL")) throw error;
+    if (!(error as Error).message.includes("WAL")) throw named(error, path);
     await rename(`${path}.wal`, `${path}.wal.unreadable`);
     await attach(connection, catalog, path);
     report(unreadableError(path, error));
@@ -56,8 +56,14 @@ export async function attachFile(
   } catch (error) {
     // Or the next try would find its name taken.
     await detach(connection, catalog);
-    throw error;
+    throw named(error, path);
   }
+}
+
+/** DuckDB does not say of a damaged block in which file it is. */
+function named(cause: unknown, path: string): unknown {
+  const { message } = cause as Error;
+  return message.includes(path) ? cause : new Error(`${path}: ${message}`, { cause });
 }
 
 /** Of a file of DuckDB's: its three headers. https://duckdb.org/docs/stable/internals/storage */

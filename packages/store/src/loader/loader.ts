@@ -21,6 +21,8 @@ export interface LoaderEvents {
   checkpointed: (sequence: number) => void;
   /** Something was loaded, or may have expired. */
   changed: () => void;
+  /** What waits cannot be loaded or checkpointed, and is tried again. Told once of each trouble, until it is over. */
+  failed?: ((error: unknown) => void) | undefined;
 }
 
 /** Moves acknowledged entries into the day files, one transaction at a time. */
@@ -39,6 +41,8 @@ export class Loader {
   #lastSequence = -1;
   #bytesSinceCheckpoint = 0;
   #lastFile: DataFile | undefined;
+  /** What was told last of work that nobody waits for. */
+  #trouble: string | undefined;
 
   constructor(database: Database, retention: Retention, events: LoaderEvents) {
     this.#database = database;
@@ -123,7 +127,8 @@ export class Loader {
     this.#isDraining = true;
     try {
       while (!this.#queue.isEmpty) await this.drain();
-    } catch {
+    } catch (error) {
+      this.#tell(error);
       this.#loadTimer ??= setTimeout(() => this.#start(), RETRY_DELAY);
     } finally {
       this.#isDraining = false;
@@ -155,6 +160,7 @@ export class Loader {
       load.bytes += portion.bytes;
     }
     this.#bytesSinceCheckpoint += load.bytes;
+    this.#trouble = undefined;
     this.#events.loaded(load);
     this.#events.changed();
     if (this.#bytesSinceCheckpoint >= CHECKPOINT_BYTES) await this.#tryCheckpoint();
@@ -172,10 +178,19 @@ export class Loader {
     try {
       await this.#checkpoint();
       await this.#database.expire(this.#retention);
+      this.#trouble = undefined;
       this.#events.changed();
-    } catch {
+    } catch (error) {
+      this.#tell(error);
       this.#checkpointTimer ??= setTimeout(() => this.#checkpointLater(), CHECKPOINT_DELAY);
     }
+  }
+
+  #tell(error: unknown): void {
+    const { message } = error as Error;
+    if (message === this.#trouble) return;
+    this.#trouble = message;
+    this.#events.failed?.(error);
   }
 }
 

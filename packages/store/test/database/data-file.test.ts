@@ -1,7 +1,10 @@
-import { copyFile, readFile, writeFile } from "node:fs/promises";
+import { copyFile, readFile, rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { expect, it, vi } from "vitest";
 import { Database } from "../../src/database/database.ts";
 import { prepareDirectory } from "../../src/directory.ts";
+import { openStore } from "../../src/index.ts";
+import { batchOf, requestRecord } from "../support/batch.ts";
 import { openForTest, temporaryDirectory } from "../support/directory.ts";
 
 it("a log of changes that the disk has damaged is put aside, and told of", async () => {
@@ -32,4 +35,21 @@ it("a log of changes that the disk has damaged is put aside, and told of", async
     [{ code: "PEEK_E_STORE_UNREADABLE", message: expect.stringContaining(path) }],
   ]);
   expect(await readFile(`${path}.wal.unreadable`)).toEqual(changes);
+});
+
+it("a file of which the disk has damaged a block is named, with what can be done", async () => {
+  const root = await temporaryDirectory();
+  const store = await openForTest(root);
+  await store.append(batchOf([requestRecord()]));
+  await store.close();
+  const path = join(root, "days/2026-11-21.duckdb");
+  const bytes = await readFile(path);
+  for (let offset = 3 * 4_096; offset < bytes.length; offset += 4_096) bytes[offset + 100]! ^= 1;
+  await writeFile(path, bytes);
+  await expect(openStore({ directory: root })).rejects.toMatchObject({
+    code: "PEEK_E_STORE_OPEN",
+    message: expect.stringMatching(/2026-11-21\.duckdb: .*checksum.* move it away, with its \.wal/),
+  });
+  await rename(path, `${path}.aside`);
+  await openForTest(root);
 });

@@ -20,12 +20,14 @@ async function openLoader(keep: Partial<Retention> = {}) {
   const database = await Database.open(options);
   const loaded = vi.fn();
   const ignore = (): void => {};
-  const loader = new Loader(database, retention, { loaded, checkpointed: ignore, changed: ignore });
+  const failed = vi.fn<(error: unknown) => void>();
+  const events = { loaded, failed, checkpointed: ignore, changed: ignore };
+  const loader = new Loader(database, retention, events);
   onTestFinished(async () => {
     await loader.close();
     await database.close();
   });
-  return { database, loader, loaded, days: directory.days };
+  return { database, loader, loaded, failed, days: directory.days };
 }
 
 /** An entry of the log with one request that arrives now, padded to this size. */
@@ -84,4 +86,35 @@ it("as many bytes as a transaction may have are loaded at once", async () => {
   await expect
     .poll(() => loaded.mock.calls, EVENTUALLY)
     .toEqual([[{ records: 2, bytes: TRANSACTION_BYTES }]]);
+});
+
+it("what cannot be loaded is told of once, until it can be", async () => {
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+  onTestFinished(() => void vi.useRealTimers());
+  const { database, loader, loaded, failed } = await openLoader();
+  const day = vi.spyOn(database, "day").mockRejectedValue(new Error("the disk fails"));
+  const tries = async (count: number): Promise<void> => {
+    await expect
+      .poll(async () => {
+        await vi.advanceTimersByTimeAsync(1_000);
+        return day.mock.calls.length;
+      }, EVENTUALLY)
+      .toBeGreaterThanOrEqual(count);
+  };
+  loader.push(1, 0, entryOf(4_096));
+  await tries(3);
+  expect(failed).toHaveBeenCalledExactlyOnceWith(new Error("the disk fails"));
+  day.mockRestore();
+  await loader.drain();
+  expect(loaded).toHaveBeenCalledOnce();
+
+  vi.spyOn(database, "day").mockRejectedValueOnce(new Error("the disk fails"));
+  loader.push(2, 0, entryOf(4_096));
+  await expect
+    .poll(async () => {
+      await vi.advanceTimersByTimeAsync(1_000);
+      return loaded.mock.calls.length;
+    }, EVENTUALLY)
+    .toBe(2);
+  expect(failed).toHaveBeenCalledTimes(2);
 });
