@@ -12,6 +12,8 @@ export function createMemoryClient(
     disabled: false,
     durability: "memory",
     maxStorageBytes: 0,
+    // Flushes alone deliver: batches that are under way together may come in another order.
+    flushInterval: 60_000,
     onError: ({ code, message }) => said.push(`${code} ${message}`),
     ...options,
   });

@@ -5,6 +5,7 @@ import { startRecordingEndpoint, type RecordingEndpoint } from "@peekjs/testing"
 import { expect, vi } from "vitest";
 import { createMount } from "../../src/adapter/index.ts";
 import type { Mount } from "../../src/adapter/mount.ts";
+import type { PeekOptions } from "../../src/index.node.ts";
 import { createMemoryClient } from "./memory-client.ts";
 
 export type Handler = (incoming: IncomingMessage, outgoing: ServerResponse) => void;
@@ -20,10 +21,9 @@ export interface Observing {
   end(): Promise<void>;
 }
 
-export async function startObserving(): Promise<Observing> {
+export async function startObserving(options: PeekOptions = {}): Promise<Observing> {
   const endpoint = await startRecordingEndpoint();
-  // Flushes alone deliver: batches that are under way together may come in another order.
-  const { client, said } = createMemoryClient(endpoint, { flushInterval: 60_000 });
+  const { client, said } = createMemoryClient(endpoint, options);
   const adapter = { name: "plain", version: "1", routeOf: () => "/plain" };
   const mount = createMount<IncomingMessage>(client, {}, adapter);
   const servers: Server[] = [];
