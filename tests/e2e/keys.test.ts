@@ -159,6 +159,7 @@ describe.skipIf(CHROMIUM === undefined)("the dashboard of a collector in product
     await page.keyboard.press("Enter");
     await page.getByRole("button", { name: "Erase…" }).click(EVENTUALLY);
     const dialog = page.getByRole("dialog", { name: "Erase a user" });
+    await dialog.getByLabel(/^Admin key/).waitFor();
     await dialog.getByLabel(/to confirm/).fill("grace");
     await page.keyboard.press("Enter");
     await dialog.getByText(/This needs an admin key/).waitFor();

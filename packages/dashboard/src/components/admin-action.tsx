@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import type { JSX } from "preact";
 import { isKeyError } from "../api/fetch-json.ts";
+import { readKey } from "../api/read-key.ts";
 
 /** Something that a collector in production does for holders of an admin key alone. */
 export interface AdminAction {
@@ -34,13 +35,20 @@ export function useAdminAction(act: (adminKey: string | undefined) => Promise<vo
   return { run: () => void run(), isRunning, problem, adminKey, setAdminKey };
 }
 
+interface AdminKeyFieldProps {
+  action: AdminAction;
+  /** Whether it is asked for before it is found missing, where the page reads with a key for reading. */
+  isEarly?: boolean;
+}
+
 /** Says why it was not done, and asks for the admin key where that was missing. */
-export function AdminKeyField({ action }: { action: AdminAction }): JSX.Element {
+export function AdminKeyField({ action, isEarly = false }: AdminKeyFieldProps): JSX.Element {
   const { problem, adminKey, setAdminKey } = action;
+  const isMissing = isEarly && readKey()?.startsWith("peek_r_") === true;
   return (
     <>
       {problem && <p role="alert">{problem.message}</p>}
-      {isKeyError(problem) && (
+      {(isMissing || isKeyError(problem)) && (
         <label>
           Admin key, for this alone
           <input

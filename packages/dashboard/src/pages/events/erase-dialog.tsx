@@ -63,7 +63,7 @@ export function EraseDialog({ id, profile, onClose }: EraseDialogProps): JSX.Ele
               onInput={(event) => setTyped(event.currentTarget.value)}
             />
           </label>
-          <AdminKeyField action={erasure} />
+          <AdminKeyField action={erasure} isEarly />
           <button type="submit" class="button" data-danger disabled={typed !== id}>
             {erasure.isRunning ? "Erasing…" : "Erase"}
           </button>
