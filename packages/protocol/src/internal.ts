@@ -2,3 +2,4 @@
 export { Semaphore } from "./semaphore.ts";
 export { PlacedList } from "./placed-list.ts";
 export { parseHttpDate } from "./http-date.ts";
+export { connectionFault, type ConnectionFault } from "./connection-fault.ts";

@@ -1,4 +1,5 @@
 import { PeekError } from "@peekjs/protocol";
+import { connectionFault, type ConnectionFault } from "@peekjs/protocol/internal";
 
 /** Names the cause of a failed connection and what to do about it. */
 export function unreachable(url: URL, error: Error): PeekError {
@@ -13,30 +14,21 @@ export function unreachable(url: URL, error: Error): PeekError {
   );
 }
 
-/** What to do, by what the system or OpenSSL calls the cause. */
-const ADVICE: readonly (readonly [RegExp, string])[] = [
-  [/^CERT_HAS_EXPIRED/, "Its certificate has expired: renew it."],
-  [/^CERT_NOT_YET_VALID/, "Its certificate is not valid yet: is the clock of this computer right?"],
-  [/ALTNAME/, "Its certificate is for another name: use one that stands in it as the endpoint."],
-  [
-    /ALERT_(CERTIFICATE_REQUIRED|HANDSHAKE_FAILURE|BAD_CERTIFICATE|UNKNOWN_CA)/,
-    "Does it ask for a client's certificate? Set tls.cert and tls.key.",
-  ],
-  [
-    /CERT|SELF_SIGNED|ISSUER|UNABLE_TO_VERIFY/,
+const ADVICE: Readonly<Record<ConnectionFault, string>> = {
+  expired: "Its certificate has expired: renew it.",
+  "not yet valid": "Its certificate is not valid yet: is the clock of this computer right?",
+  "other name": "Its certificate is for another name: use one that stands in it as the endpoint.",
+  "client certificate": "Does it ask for a client's certificate? Set tls.cert and tls.key.",
+  "unknown authority":
     "Does the certificate come from a private authority? Set NODE_EXTRA_CA_CERTS or the tls option.",
-  ],
-  [
-    /^(EPROTO|ERR_SSL|ERR_TLS|ERR_OSSL)/,
-    "Does it speak TLS 1.2 or 1.3? An endpoint without TLS begins with http://.",
-  ],
-  [/^HPE_/, "It does not speak HTTP. Is the port the right one?"],
-];
+  "no tls": "Does it speak TLS 1.2 or 1.3? An endpoint without TLS begins with http://.",
+  "no http": "It does not speak HTTP. Is the port the right one?",
+};
 
 function advice(url: URL, code = ""): string {
   if (code === "ENOTFOUND" || code === "EAI_AGAIN") return `Is ${url.hostname} the right name?`;
-  const known = ADVICE.find(([codes]) => codes.test(code));
-  if (known !== undefined) return known[1];
+  const fault = connectionFault(code);
+  if (fault !== undefined) return ADVICE[fault];
   if (url.hostname === "localhost" || url.hostname.startsWith("127.")) {
     return 'Is "npx peekjs" running? In a container use host.docker.internal, not localhost.';
   }

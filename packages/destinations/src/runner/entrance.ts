@@ -7,7 +7,7 @@ import type {
   QueuedEvent,
 } from "@peekjs/protocol";
 import type { Disposal } from "./disposal.ts";
-import { describeError } from "./exchange.ts";
+import { describeError } from "./describe-error.ts";
 import type { Intake, Mapper } from "./intake.ts";
 import type { Pump } from "./pump.ts";
 import { QUEUE_ADVICE, type Reporter } from "./reporter.ts";

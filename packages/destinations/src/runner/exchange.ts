@@ -1,6 +1,7 @@
 import type { DestinationDefinition, SendContext } from "../definition.ts";
 import { post } from "../http/post.ts";
 import { retry, type Outcome } from "../outcome.ts";
+import { describeError } from "./describe-error.ts";
 import type { PackedEvent } from "./pack.ts";
 import type { Reporter } from "./reporter.ts";
 import { limitTime } from "./time-limit.ts";
@@ -52,12 +53,4 @@ function isList(answer: Outcome | readonly Outcome[]): answer is readonly Outcom
 
 function abortReason(closing: AbortSignal, timeout: number): string {
   return closing.aborted ? "was closed" : `gave no answer within ${timeout} ms`;
-}
-
-/** Without a full stop: part of a sentence. `fetch failed` alone says nothing: the cause does. */
-export function describeError(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  const { cause, message } = error;
-  const description = cause instanceof Error ? `${message}: ${cause.message}` : message;
-  return description.replaceAll(/\s+/g, " ").trim().replace(/[.:]$/, "");
 }

@@ -1,7 +1,7 @@
 import type { QueuedEvent } from "@peekjs/protocol";
 import { Alarm } from "./alarm.ts";
 import type { Deliverer } from "./deliverer.ts";
-import { describeError } from "./exchange.ts";
+import { describeError } from "./describe-error.ts";
 import type { PackedEvent } from "./pack.ts";
 import { Readiness, type ReadinessParts } from "./readiness.ts";
 import { QUEUE_ADVICE, type Reporter } from "./reporter.ts";

@@ -135,6 +135,31 @@ it.each([
   await connection.close({ timeout: 0 });
 });
 
+it.each([
+  ["CERT_HAS_EXPIRED", "its certificate has expired"],
+  ["CERT_NOT_YET_VALID", "its certificate is not valid yet by the clock of this computer"],
+  ["ERR_TLS_CERT_ALTNAME_INVALID", "its certificate is for another name"],
+  ["ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED", "it may ask for a client's certificate"],
+  ["DEPTH_ZERO_SELF_SIGNED_CERT", "NODE_EXTRA_CA_CERTS names"],
+  ["ERR_SSL_WRONG_VERSION_NUMBER", "it does not speak TLS 1.2 or 1.3"],
+  ["HPE_INVALID_CONSTANT", "it does not speak HTTP"],
+])("says what %s is, not in OpenSSL's words", async (code, shown) => {
+  const cause = Object.assign(new Error("80DC:error:0A00:SSL routines:x.c:1:"), { code });
+  // As Node's own fetch says it, and as a collector's does.
+  for (const error of [new TypeError("fetch failed", { cause }), cause]) {
+    const fetch = () => Promise.reject(error);
+    const connection = idsDestination("https://vendor.test").connect({ fetch });
+    await connection.enqueue(trackEvents(1), SOURCE);
+    await connection.flush({ timeout: 100 });
+    const { lastFailure } = connection.stats();
+    expect(lastFailure).toMatch(/^failed: it/);
+    expect(lastFailure).toContain(shown);
+    expect(lastFailure).toContain(`(${code})`);
+    expect(lastFailure).not.toContain("SSL routines");
+    await connection.close({ timeout: 0 });
+  }
+});
+
 it("opens the circuit after failures in a row, and closes it with the first success", async () => {
   await using vendor = await startVendor(() => ({ status: 503 }));
   const connection = idsDestination(vendor.url, { circuitFailures: 3 }).connect();

@@ -37,7 +37,11 @@ it.each(LIMITS)(
     const { connection, codes } = connect(limits, () => isRight);
     await enqueue(connection, "event", 100);
     await vi.waitFor(() => expect(codes()).toContain("PEEK_E_DESTINATION_BLOCKED"), EVENTUALLY);
-    expect(connection.stats()).toMatchObject({ pending: 100, dead: 0, circuit: "open" });
+    expect(connection.stats()).toMatchObject({
+      pending: 100,
+      dead: 0,
+      circuit: expect.stringMatching(/open$/),
+    });
     expect(connection.stats().attempts).toBeLessThan(40);
     isRight = true;
     await vi.waitFor(() => expect(connection.stats().delivered).toBe(100), EVENTUALLY);
