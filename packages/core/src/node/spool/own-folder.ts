@@ -66,9 +66,10 @@ export class OwnFolder {
 
   /** Gives the folder up; what is needed of it is for the next start. */
   close(): void {
+    this.#closeStats();
+    this.#removeEmpty();
     this.#active?.seal();
     for (const segment of this.#segments) segment.close();
-    this.#closeStats();
     if (this.#path === undefined || !existsSync(this.#path)) return;
     if (segmentsIn(this.#path).length === 0) rmSync(this.#path, { recursive: true });
     else dropLease(this.#path);
@@ -97,6 +98,20 @@ export class OwnFolder {
     this.#seenAt = now;
     if (this.#path !== undefined && !existsSync(this.#path)) this.#leave();
     else if (this.#active !== undefined && !existsSync(this.#active.path)) this.#seal();
+    this.#removeEmpty();
+  }
+
+  /** What could not be removed when the last of it was settled, on a disk that was read-only then. */
+  #removeEmpty(): void {
+    for (const segment of this.#segments) {
+      if (segment === this.#active || !segment.isEmpty) continue;
+      try {
+        segment.remove();
+        this.#segments.delete(segment);
+      } catch {
+        // It was told when it failed first.
+      }
+    }
   }
 
   /** An heir delivers what is in the old folder; what was removed is there as long as it is held open. */

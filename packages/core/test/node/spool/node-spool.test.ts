@@ -257,6 +257,24 @@ describe("NodeSpool", () => {
     expect(segments()).toBe(5);
   });
 
+  it("removes later what it could not remove when it was settled", () => {
+    const spool = open("a");
+    const entry = spool.append(group(1, "x".repeat(300_000)))!;
+    const missing = spool.append(group(2))!;
+    const file = join(parent, "a", "00000001.segment");
+    rmSync(file);
+    mkdirSync(file);
+    spool.release(entry);
+    expect(troubles).toHaveLength(1);
+    rmSync(file, { recursive: true });
+    writeFileSync(file, "");
+    rmSync(join(parent, "a", "00000002.segment"));
+    // Has it look again at what is there.
+    spool.holds(missing);
+    spool.append(group(3));
+    expect(readdirSync(join(parent, "a")).toSorted()).toEqual(["00000003.segment", "lease.json"]);
+  });
+
   it.each([
     ["an empty segment", (file: string) => truncateSync(file, 0)],
     ["garbage", (file: string) => writeFileSync(file, Buffer.alloc(5_000, 0xa5))],
