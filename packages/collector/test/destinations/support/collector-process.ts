@@ -18,21 +18,33 @@ export interface Target {
   options?: DestinationOptions;
 }
 
+/** Of each destination's queue; absent: the collector's own. */
+export interface QueueBounds {
+  maxQueueEvents?: number;
+  maxQueueBytes?: number;
+  maxDeadLetters?: number;
+}
+
 /** A collector with destinations as a process of its own, which can be killed and started again on its folder and port. */
 export class CollectorProcess {
   readonly #args: string[];
   readonly url: string;
   #child: ChildProcess | undefined;
 
-  static async start(directory: string, targets: readonly Target[]): Promise<CollectorProcess> {
-    const collector = new CollectorProcess(directory, await freePort(), targets);
+  static async start(
+    directory: string,
+    targets: readonly Target[],
+    bounds: QueueBounds = {},
+  ): Promise<CollectorProcess> {
+    const texts = [targets, bounds].map((one) => JSON.stringify(one));
+    const collector = new CollectorProcess(directory, await freePort(), texts);
     onTestFinished(() => collector.kill());
     await collector.start();
     return collector;
   }
 
-  private constructor(directory: string, port: number, targets: readonly Target[]) {
-    this.#args = [directory, String(port), JSON.stringify(targets)];
+  private constructor(directory: string, port: number, texts: readonly string[]) {
+    this.#args = [directory, String(port), ...texts];
     this.url = `http://127.0.0.1:${port}`;
   }
 

@@ -1,5 +1,6 @@
 /**
- * A collector in a process of its own. Arguments: the data folder, the port, and its destinations as JSON. Says "ready"
+ * A collector in a process of its own. Arguments: the data folder, the port, its destinations and
+ * the bounds of their queues as JSON. Says "ready"
  * when it listens.
  */
 import { join } from "node:path";
@@ -10,7 +11,7 @@ import { openStore } from "@peekjs/store";
 import { openDestinationStorage } from "../../../src/destinations/node/index.ts";
 import { createCollector } from "../../../src/index.ts";
 import { VENDORS } from "../../../../destinations/test/faults/vendors.ts";
-import type { Target } from "./collector-process.ts";
+import type { QueueBounds, Target } from "./collector-process.ts";
 
 const pace = { flushInterval: 10, retryDelay: 10, circuitCooldown: 100, timeout: 1_000 };
 
@@ -19,11 +20,17 @@ function create({ type, name, url, options = pace }: Target): Destination {
   return type === "ndjson" ? ndjson({ ...all, path: url }) : VENDORS[type]!.create(url, all);
 }
 
-const [directory, port, targets] = process.argv.slice(2) as [string, string, string];
+const [directory, port, targets, bounds] = process.argv.slice(2) as [
+  string,
+  string,
+  string,
+  string,
+];
 const store = await openStore({ directory, memoryLimit: "128MB", threads: 1 });
 const destinationStorage = await openDestinationStorage({
   directory: join(directory, "destinations"),
   allowPrivate: true,
+  ...(JSON.parse(bounds) as QueueBounds),
 });
 const collector = createCollector({
   store,
