@@ -21,6 +21,19 @@ it("gives back what is still held, in its order, and forgets the rest", async ()
   expect([...list]).toEqual(held);
 });
 
+it("forgets what is gone though nobody reads the others", async () => {
+  const list = new WeakList<object>();
+  const held = { n: 1 };
+  list.add(held);
+  for (let round = 0; round < 50; round++) {
+    for (let i = 0; i < 100; i++) list.add({ i });
+    await new Promise((resolve) => setImmediate(resolve));
+    collectGarbage();
+  }
+  expect(list.size).toBeLessThan(1_000);
+  expect([...list]).toContain(held);
+});
+
 it("lets go of the mounts of an app that nobody uses any more", async () => {
   await using client = createPeek({ endpoint: "http://127.0.0.1:9", durability: "memory" });
   const mount = (): Mount<object> =>
