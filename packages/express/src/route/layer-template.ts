@@ -55,11 +55,10 @@ function templateOfExpression(
 /** Whether an expression takes no other path where its groups took nothing: an app's own may. */
 function isOfText(expression: RegExp, path: string): boolean {
   const { indices = [] } = new RegExp(expression.source, `${expression.flags}d`).exec(path) ?? {};
-  const isInGroup = (at: number): boolean =>
-    indices.slice(1).some((span) => span !== undefined && at >= span[0] && at < span[1]);
-  const differsAt = (variant: string): number =>
-    Array.from(variant).findIndex((character, i) => character !== path[i]);
-  return variants(path).every(
-    (variant) => isInGroup(differsAt(variant)) || expression.exec(variant)?.[0] !== variant,
-  );
+  const groups = indices.slice(1).filter((span) => span !== undefined);
+  for (const { text, at } of variants(path)) {
+    const isInGroup = groups.some(([start, end]) => at >= start && at < end);
+    if (!isInGroup && expression.exec(text)?.[0] === text) return false;
+  }
+  return true;
 }

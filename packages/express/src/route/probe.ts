@@ -45,22 +45,33 @@ function takes(
 
 /** A fixed segment of a pattern takes no other text; one of an app's own regular expression may. */
 function acceptsAnother(layer: Layer, given: readonly string[], i: number): boolean {
-  return variants(given[i]!).some((variant) => {
-    const probe = given.with(i, variant).join("/");
-    return matchPrefix(layer, probe)?.path === probe;
-  });
+  for (const { text } of variants(given[i]!)) {
+    const probe = given.with(i, text).join("/");
+    if (matchPrefix(layer, probe)?.path === probe) return true;
+  }
+  return false;
 }
 
-/** Texts of the same length that differ in one letter or digit each, and in all of them. */
-export function variants(text: string): string[] {
-  const single = Array.from(
-    text,
-    (character, i) => text.slice(0, i) + character.replace(LETTER, another) + text.slice(i + 1),
-  );
-  return [text.replace(LETTER, another), ...single].filter((variant) => variant !== text);
+/** A text of the same length as another, from which it differs at an index first. */
+interface Variant {
+  text: string;
+  at: number;
 }
 
-const LETTER = /[a-z0-9]/gi;
+/** Texts that differ in all letters and digits, and in one each; made one by one, since callers choose the path. */
+export function* variants(text: string): Generator<Variant> {
+  const first = text.search(LETTER);
+  if (first < 0) return;
+  yield { text: text.replace(LETTERS, another), at: first };
+  for (let at = first; at < text.length; at++) {
+    const character = text[at]!;
+    if (!LETTER.test(character)) continue;
+    yield { text: text.slice(0, at) + another(character) + text.slice(at + 1), at };
+  }
+}
+
+const LETTER = /[a-z0-9]/i;
+const LETTERS = /[a-z0-9]/gi;
 
 /** Another character of the same kind. */
 function another(character: string): string {
