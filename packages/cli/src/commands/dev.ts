@@ -36,9 +36,9 @@ export const dev: Command = {
     if (running) return tellRunning(running, dataDirectory, settings, process);
 
     const { stdout, stderr, env } = process;
-    const configuration = new DestinationConfiguration(dataDirectory, env);
-    const content = configuration.content();
     const report = createReporter(process);
+    const configuration = new DestinationConfiguration(dataDirectory, env, report);
+    const content = configuration.content();
     const colors = createColors(stdout, env);
     const server = await startServer({
       mode: "development",

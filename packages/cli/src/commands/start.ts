@@ -32,7 +32,7 @@ export const start: Command = {
     if (!hadKey && !isLoopback(host)) throw beyondLoopback(host);
     const uses = new LastUses(dataDirectory, { report });
 
-    const configuration = new DestinationConfiguration(dataDirectory, process.env);
+    const configuration = new DestinationConfiguration(dataDirectory, process.env, report);
     const content = configuration.content();
     const destinations = await configuration.read();
     if (configuration.isKeyBeside) process.stderr.write(KEY_BESIDE);

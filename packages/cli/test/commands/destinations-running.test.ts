@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { startVendor, type Vendor } from "@peekjs/testing";
 import { beforeEach, expect, test } from "vitest";
@@ -79,4 +79,32 @@ test("a collector that runs goes on with what it has while the file is damaged",
   write('{"version":1,"destinations":[]}');
   await expect.poll(() => names(url), EVENTUALLY).toEqual([]);
   expect(collector.stderr.match(/PEEK_E_DESTINATION_FILE/g)).toHaveLength(2);
+}, 60_000);
+
+test("a collector starts without a destination that cannot work, says so, and takes it up once it can", async () => {
+  await using vendor = await startVendor();
+  await destinations("add", "webhook", "--set", `url=${vendor.url}/hook`, "--allow-private");
+  const path = join(folder, "destinations.json");
+  const stored = JSON.parse(readFileSync(path, "utf8")) as { destinations: object[] };
+  const write = (options: object): void => {
+    const bad = { name: "file", type: "ndjson", options, secrets: {}, allowPrivate: false };
+    const pigeon = { ...bad, name: "pigeon", type: "pigeon", options: {} };
+    const all = [bad, pigeon, ...stored.destinations];
+    writeFileSync(path, JSON.stringify({ ...stored, destinations: all }));
+  };
+  write({ path: join(folder, "events.ndjson"), maxFiles: -1 });
+  const collector = new RunningCommand(["--port", "0", "--data-dir", folder], folder);
+  const url = await collector.url();
+  expect(await names(url)).toEqual(["webhook"]);
+  expect(collector.stderr).toMatch(/^PEEK_E_DESTINATION_OPTION .*maxFiles.*"file" gets nothing/m);
+  expect(collector.stderr).toMatch(/^PEEK_E_DESTINATION_FILE .*"pigeon" gets nothing/m);
+  await send(url, "One");
+  await expect.poll(() => eventsOf(vendor), EVENTUALLY).toEqual(["One"]);
+
+  write({ path: join(folder, "events.ndjson"), maxFiles: 2 });
+  await expect.poll(() => names(url), EVENTUALLY).toEqual(["file", "webhook"]);
+  write({ path: join(folder, "events.ndjson"), maxFiles: -2 });
+  await expect.poll(() => collector.stderr, EVENTUALLY).toContain('"file" goes on as it was.');
+  expect(await names(url)).toEqual(["file", "webhook"]);
+  expect(collector.stderr.match(/"pigeon" gets nothing/g)).toHaveLength(1);
 }, 60_000);
