@@ -100,6 +100,7 @@ export class Failures {
     if (until === undefined) return false;
     if (until > now) return true;
     this.#resting.delete(id);
+    this.#suspects.delete(id);
     return false;
   }
 

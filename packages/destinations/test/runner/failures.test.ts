@@ -37,6 +37,16 @@ it("leaves an event alone for longer and longer, ten minutes at most", () => {
   expect(failures.isResting("a", 600_001)).toBe(false);
 });
 
+it("suspects an event no longer once it has rested", () => {
+  const failures = new Failures(SETTINGS);
+  failures.suspect("a", 0);
+  expect(failures.isResting("a", 30_001)).toBe(false);
+  failures.note("a", true);
+  failures.rest("a", 30_001);
+  failures.countDelivery();
+  expect(failures.isResting("a", 30_002)).toBe(true);
+});
+
 it("leaves a suspect alone until others are taken", () => {
   const failures = new Failures(SETTINGS);
   failures.suspect("a", 0);
