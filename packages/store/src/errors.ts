@@ -108,6 +108,15 @@ export function loadError(directory: string, cause: unknown): PeekError {
   );
 }
 
+/** @param path of a segment of the log, in which so many bytes were passed over */
+export function logDamageError(path: string, bytes: number): PeekError {
+  return new PeekError(
+    "PEEK_E_STORE_LOG",
+    `${bytes} bytes of ${path} are damaged. What they held is lost, unless the machine failed while they were written, ` +
+      "before anybody was told that they are kept. The rest is loaded. Look at the disk.",
+  );
+}
+
 /** @param path of a database file whose log of changes was put aside */
 export function unreadableError(path: string, cause: unknown): PeekError {
   return new PeekError(

@@ -7,8 +7,9 @@ import { directoryError, emptyFolder, prepareDirectory } from "./directory.ts";
 import { DiskProbe } from "./disk-probe.ts";
 import { EmbeddedStore } from "./embedded-store.ts";
 import { decodeFrameHeader } from "./frame/decode-frame.ts";
+import { logDamageError } from "./errors.ts";
 import { lockDirectory } from "./lock.ts";
-import { ENTRY_HEADER_BYTES } from "./log/log-entry.ts";
+import { ENTRY_HEADER_BYTES, type LogEntry } from "./log/log-entry.ts";
 import { messageDigest } from "./message-digest.ts";
 import { LogWriter } from "./log/log-writer.ts";
 import { readLog } from "./log/read-log.ts";
@@ -39,7 +40,7 @@ export interface StoreOptions {
    * Called with what went wrong while nobody waited for it: `PEEK_E_STORE_ERASURE`, when an erasure that was interrupted
    * cannot be finished, `PEEK_E_STORE_UNREADABLE`, when a file was damaged and is mended from the log, `PEEK_E_STORE_LOCKED`, when
    * the directory's lock was taken or removed, after which nothing is stored, `PEEK_E_STORE_LOAD`, when what was acknowledged
-   * cannot be loaded for now. Default: written to the console.
+   * cannot be loaded for now, `PEEK_E_STORE_LOG`, when a part of the log was damaged. Default: written to the console.
    */
   onError?: ((error: PeekError) => void) | undefined;
 }
@@ -101,7 +102,10 @@ export async function openStore(options: StoreOptions): Promise<Store> {
     );
     started = worker;
     const admission = new Admission();
-    const last = await replay(directory.log, state, admission, worker, backlog);
+    const entries = readLog(directory.log, firstToLoad(state), (path, bytes) =>
+      report(logDamageError(path, bytes)),
+    );
+    const last = await replay(entries, state, admission, worker, backlog);
     log = await LogWriter.open({
       directory: directory.log,
       nextSequence: last + 1,
@@ -121,9 +125,14 @@ function isSystemError(error: unknown): error is NodeJS.ErrnoException {
   return error instanceof Error && "syscall" in error;
 }
 
+/** Sequence of the first entry of the log that is not loaded, or in part. */
+function firstToLoad({ position }: LoadedState): number {
+  return position ? position.sequence + (position.whole ? 1 : 0) : 0;
+}
+
 /** Restores what was accepted, and hands over what is not loaded yet. Returns the last sequence in use. */
 async function replay(
-  logDirectory: string,
+  entries: AsyncIterable<LogEntry>,
   { position, accepted, idempotencyKeys, messages }: LoadedState,
   admission: Admission,
   worker: StoreWorker,
@@ -136,8 +145,7 @@ async function replay(
   for (const { key, receivedAt } of idempotencyKeys) admission.acceptKey(key, receivedAt);
   admission.acceptMessages(messages.digests, messages.receivedAt);
   let last = position?.sequence ?? 0;
-  const from = position ? position.sequence + (position.whole ? 1 : 0) : 0;
-  for await (const { sequence, payload } of readLog(logDirectory, from)) {
+  for await (const { sequence, payload } of entries) {
     const header = decodeFrameHeader(payload);
     const { instance, receivedAt } = header;
     for (const group of header.groups) {

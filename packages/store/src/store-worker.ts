@@ -140,13 +140,16 @@ export class StoreWorker {
   }
 }
 
+/** What DuckDB says of a file that is not as it was written. */
+const DAMAGED = /Corrupt database file|Could not read enough bytes|not a valid DuckDB/;
+
 function queryError(code: string | undefined, message: string): PeekError {
   if (code?.startsWith("PEEK_")) return new PeekError(code, message);
   if (message.includes("No space left on device")) return fullDiskError(message);
-  return new PeekError(
-    "PEEK_E_STORE_QUERY",
-    `The store could not answer: ${message}. Try again; what was acknowledged is kept.`,
-  );
+  const advice = DAMAGED.test(message)
+    ? "A file is damaged: look at the disk, then restart peek, which names it"
+    : "Try again; what was acknowledged is kept";
+  return new PeekError("PEEK_E_STORE_QUERY", `The store could not answer: ${message}. ${advice}.`);
 }
 
 /** DuckDB's own lock catches what the lock file cannot: a process in another container. */

@@ -121,6 +121,8 @@ export class Database {
 
   async checkpoint(): Promise<void> {
     for (const file of this.#days.values()) {
+      // One that was removed is written as before, until it is closed: then the log alone has what came.
+      await stat(file.path);
       await compactFile(this.writer, file);
       await this.writer.run(`CHECKPOINT ${file.catalog}`).catch(async (error: unknown) => {
         await this.#gate.exclude(() => reattach(this.writer, file));

@@ -39,3 +39,12 @@ export function readEntry(bytes: Buffer, offset: number): LogEntry | undefined {
     payload: bytes.subarray(offset + ENTRY_HEADER_BYTES, end),
   };
 }
+
+/** Whether what begins at `offset` is the beginning of an entry that was not written to its end, or nothing. */
+export function isTorn(bytes: Buffer, offset: number): boolean {
+  if (offset + ENTRY_HEADER_BYTES > bytes.length) return true;
+  const length = bytes.readUInt32LE(offset + LENGTH_OFFSET);
+  return (
+    bytes.readUInt32LE(offset) === MAGIC && offset + ENTRY_HEADER_BYTES + length > bytes.length
+  );
+}

@@ -1,11 +1,13 @@
-import { copyFile, readFile, rename, writeFile } from "node:fs/promises";
+import { copyFile, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it, vi } from "vitest";
 import { Database } from "../../src/database/database.ts";
 import { prepareDirectory } from "../../src/directory.ts";
 import { openStore } from "../../src/index.ts";
-import { batchOf, requestRecord } from "../support/batch.ts";
+import { NOON, batchOf, requestRecord } from "../support/batch.ts";
 import { openForTest, temporaryDirectory } from "../support/directory.ts";
+
+const KEEP = { retentionDays: Infinity, rollupDays: Infinity, threads: 1 };
 
 it("a log of changes that the disk has damaged is put aside, and told of", async () => {
   const root = await temporaryDirectory();
@@ -52,4 +54,17 @@ it("a file of which the disk has damaged a block is named, with what can be done
   });
   await rename(path, `${path}.aside`);
   await openForTest(root);
+});
+
+it("what comes after a day's file was removed stays in the log, and comes back", async () => {
+  const root = await temporaryDirectory();
+  const store = await openStore({ directory: root, onError: vi.fn(), ...KEEP });
+  await store.append(batchOf([requestRecord()]));
+  expect(await store.services()).toHaveLength(1);
+  await rm(join(root, "days/2026-11-21.duckdb"));
+  await store.append(batchOf([requestRecord()]));
+  await expect(store.close()).rejects.toThrow("2026-11-21.duckdb");
+  const again = await openForTest(root);
+  const range = { from: NOON, to: NOON + 1, filter: [], limit: 10 };
+  expect((await again.requests(range)).requests).toHaveLength(2);
 });

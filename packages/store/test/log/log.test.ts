@@ -9,7 +9,7 @@ import {
 } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import * as fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { ENTRY_HEADER_BYTES } from "../../src/log/log-entry.ts";
 import { LogWriter } from "../../src/log/log-writer.ts";
 import { readLog } from "../../src/log/read-log.ts";
@@ -72,6 +72,37 @@ describe("the log", () => {
       "acknowledged b",
       "acknowledged c",
     ]);
+  });
+
+  it.each([
+    ["in the middle", 1, [1, 3]],
+    ["in the last entry", 2, [1, 2]],
+  ])("tells of damage %s, and gives the rest back", async (_, index, kept) => {
+    const directory = await temporaryDirectory();
+    const { log, append } = await openWriter(directory);
+    for (const text of ["a", "b", "c"]) await append(text.repeat(40));
+    await log.close();
+    const path = segmentPath(directory, 1);
+    const bytes = await readFile(path);
+    bytes[(bytes.length / 3) * index + 30]! ^= 1;
+    await writeFile(path, bytes);
+    const damaged = vi.fn();
+    const found: number[] = [];
+    for await (const { sequence } of readLog(directory, 0, damaged)) found.push(sequence);
+    expect(found).toEqual(kept);
+    expect(damaged).toHaveBeenCalledExactlyOnceWith(path, bytes.length / 3);
+  });
+
+  it("tells of no damage where an entry was not written to its end", async () => {
+    const directory = await temporaryDirectory();
+    const { log, append } = await openWriter(directory);
+    for (const text of ["a", "b"]) await append(text.repeat(40));
+    await log.close();
+    const path = segmentPath(directory, 1);
+    await truncate(path, (await stat(path)).size - 8);
+    const damaged = vi.fn();
+    for await (const { sequence } of readLog(directory, 0, damaged)) expect(sequence).toBe(1);
+    expect(damaged).not.toHaveBeenCalled();
   });
 
   it("cuts off a torn tail, and goes on after it", async () => {
