@@ -18,13 +18,12 @@ const SECRET =
  * fragment, which belongs into no request. Takes time in proportion to the length: callers of the app choose the path.
  */
 export function redactPath(path: string): string {
-  return isSuspect(path) ? redactSegments(path) : path;
+  return isSuspect(path) ? redactSegments(path.replace(/#.*/s, "")) : path;
 }
 
-/** The same without the quick look that spares most paths the rest. */
+/** The same of a path without a fragment, without the quick look that spares most paths the rest. */
 export function redactSegments(path: string): string {
-  const end = path.indexOf("#");
-  return (end < 0 ? path : path.slice(0, end)).replace(/[^/]+/g, (segment) =>
+  return path.replace(/[^/]+/g, (segment) =>
     (SECRET.test(segment) || isEmail(segment)) && !ID.test(segment) ? "[redacted]" : segment,
   );
 }
