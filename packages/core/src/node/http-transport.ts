@@ -1,5 +1,5 @@
-import * as http from "node:http";
-import * as https from "node:https";
+import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from "node:http";
+import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
 import type { SecureContextOptions } from "node:tls";
 import { PeekError } from "@peekjs/protocol";
 import type { Reply, Transport } from "../delivery/transport.ts";
@@ -25,7 +25,10 @@ const CONNECT_TIMEOUT = 3_000;
 export function createHttpTransport(options: ResolvedOptions): Transport {
   const url = options.url!;
   checkCertificates(options.tls);
-  const { request, Agent } = url.protocol === "https:" ? https : http;
+  const isSecure = url.protocol === "https:";
+  // By name: of a namespace that is chosen as a value, webpack drops what the app's own imports do not name.
+  const request = isSecure ? httpsRequest : httpRequest;
+  const Agent = isSecure ? HttpsAgent : HttpAgent;
   const agent = new Agent({
     keepAlive: true,
     maxSockets: 2,
@@ -111,7 +114,7 @@ function isTaken({ status }: Reply): boolean {
 }
 
 /** With listeners: an iterator of the stream costs a tenth of the whole delivery more. */
-function readReply(incoming: http.IncomingMessage): Promise<Reply> {
+function readReply(incoming: IncomingMessage): Promise<Reply> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let length = 0;

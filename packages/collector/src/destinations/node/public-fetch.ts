@@ -1,5 +1,5 @@
-import * as http from "node:http";
-import * as https from "node:https";
+import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from "node:http";
+import { Agent as HttpsAgent, request as httpsRequest } from "node:https";
 import { isIP } from "node:net";
 import { Readable } from "node:stream";
 import { PeekError } from "@peekjs/protocol";
@@ -16,13 +16,13 @@ const WITHOUT_BODY: ReadonlySet<number> = new Set([204, 205, 304]);
  */
 export function createPublicFetch({ allowPrivate }: { allowPrivate: boolean }): typeof fetch {
   const options = { keepAlive: true, ...(allowPrivate ? {} : { lookup: publicLookup }) };
-  const agents = { "https:": new https.Agent(options), "http:": new http.Agent(options) };
+  const agents = { "https:": new HttpsAgent(options), "http:": new HttpAgent(options) };
   return async (input, init) => {
     const request = new Request(input, { ...init, redirect: "manual" });
     const url = new URL(request.url);
     if (!allowPrivate) checkTarget(url);
     const body = Buffer.from(await request.arrayBuffer());
-    const { request: open } = url.protocol === "https:" ? https : http;
+    const open = url.protocol === "https:" ? httpsRequest : httpRequest;
     const { method, signal } = request;
     const headers = { ...Object.fromEntries(request.headers), "content-length": body.length };
     return new Promise((resolve, reject) => {
@@ -56,7 +56,7 @@ function checkTarget({ protocol, hostname }: URL): void {
 }
 
 /** @throws when the answer is none that a Response can hold */
-function toResponse(incoming: http.IncomingMessage): Response {
+function toResponse(incoming: IncomingMessage): Response {
   const { statusCode = 0, rawHeaders } = incoming;
   if (statusCode < 200 || statusCode > 599) throw new Error(`answered with status ${statusCode}`);
   const headers = new Headers();
