@@ -66,6 +66,7 @@ Options of destinations add, test and remove:
   --set-env <option>=<VARIABLE>
                          add: the value is that of an environment variable
   --name <name>          add: for a second one of the same type
+  --replace              add: in the place of the one of this name, which loses no event; give all its options
   --allow-private        add: it may be at a private address, and reached by http
   --data-dir <path>      that of the collector (PEEK_DATA_DIR; ./.peek)
   Secrets are encrypted with PEEK_SECRET_KEY, or with secret.key in the data directory.

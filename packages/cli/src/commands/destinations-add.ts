@@ -9,11 +9,12 @@ import { readOptions } from "../destinations/read-options.ts";
 import { SecretBox } from "../destinations/secret-box.ts";
 import { makeSecretKey } from "../destinations/secret-key.ts";
 import { DESTINATION_TYPES } from "../destinations/types.ts";
+import { withDestination } from "../destinations/with-destination.ts";
 import { EXIT_CODE } from "../exit-code.ts";
 import { prepareDataDirectory } from "../server/data-directory.ts";
 import { dataDirectoryOf } from "../settings.ts";
 
-/** `peek destinations add`: keeps a destination, with its secrets encrypted. */
+/** `peek destinations add`: keeps a destination, or a new form of one, with its secrets encrypted. */
 export const destinationsAdd: Command = {
   argument: "type",
   options: {
@@ -21,6 +22,7 @@ export const destinationsAdd: Command = {
     set: { type: "string", multiple: true },
     "set-env": { type: "string", multiple: true },
     "allow-private": { type: "boolean" },
+    replace: { type: "boolean" },
     "data-dir": { type: "string" },
     json: { type: "boolean" },
   },
@@ -43,11 +45,9 @@ export const destinationsAdd: Command = {
     const allowPrivate = values["allow-private"] === true;
     const stored = storeDestination({ name, type, allowPrivate }, options, box);
     createDestination(stored, box);
-    await new DestinationFile(dataDirectory).update((others) => {
-      if (!others.some((other) => other.name.toLowerCase() === name.toLowerCase()))
-        return [...others, stored];
-      throw usageError(`There is a destination "${name}" already. Give this one another --name.`);
-    });
+    const isReplaced = values["replace"] === true;
+    const file = new DestinationFile(dataDirectory);
+    await file.update((others) => withDestination(others, stored, isReplaced));
 
     const { stdout, stderr } = process;
     const secret = generated ? (options["secret"] as string[])[0] : undefined;
@@ -57,7 +57,8 @@ export const destinationsAdd: Command = {
     if (secret !== undefined) {
       stderr.write("Its signing secret, for the receiver to check with; it is not shown again.\n");
     }
-    stderr.write(`Added "${name}". Try it: peek destinations test ${name}\n`);
+    const done = isReplaced ? "Replaced" : "Added";
+    stderr.write(`${done} "${name}". Try it: peek destinations test ${name}\n`);
     stderr.write("A collector that runs takes it up within seconds.\n");
     return EXIT_CODE.ok;
   },

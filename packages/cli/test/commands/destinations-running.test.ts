@@ -59,6 +59,29 @@ test("a collector that runs takes up what is added and removed, and leaves the o
   expect(collector.stderr).toBe("");
 }, 60_000);
 
+test("a destination that is replaced misses nothing of what a collector accepts meanwhile", async () => {
+  await using vendor = await startVendor();
+  const hook = (path: string, ...more: string[]): string[] => {
+    const url = `url=${vendor.url}/${path}`;
+    return ["add", "webhook", "--set", url, "--allow-private", ...more];
+  };
+  await destinations(...hook("old"));
+  const collector = new RunningCommand(["--port", "0", "--data-dir", folder], folder);
+  const url = await collector.url();
+  const replaced = destinations(...hook("new", "--replace"));
+  const sent: string[] = [];
+  const isAtNew = (): boolean => vendor.requests.some(({ path }) => path === "/new");
+  const sendOneMore = async (): Promise<boolean> => {
+    sent.push(`Event ${sent.length}`);
+    await send(url, sent.at(-1)!);
+    return isAtNew();
+  };
+  await expect.poll(sendOneMore, EVENTUALLY).toBe(true);
+  expect(await replaced).toContain('Replaced "webhook"');
+  await expect.poll(() => eventsOf(vendor).toSorted(), EVENTUALLY).toEqual(sent.toSorted());
+  expect(await names(url)).toEqual(["webhook"]);
+}, 60_000);
+
 test("a collector that runs goes on with what it has while the file is damaged", async () => {
   await using vendor = await startVendor();
   const target = `url=${vendor.url}/hook`;

@@ -156,6 +156,19 @@ test("gives every destination a name of its own", async () => {
   expect(await peek(["remove", "meta"])).toMatchObject({ code: 2 });
 });
 
+test("replaces a destination of the same name and type alone, in its place", async () => {
+  const none = await addMeta("--replace");
+  expect(none).toMatchObject({ code: 2, stderr: expect.stringContaining("to replace") });
+  await addMeta();
+  await peek(["add", "console"]);
+  const other = await peek(["add", "console", "--name", "meta", "--replace"]);
+  expect(other).toMatchObject({ code: 2, stderr: expect.stringContaining("to replace") });
+  expect((await addMeta("--replace", "--set", "defaultCountry=FR")).stderr).toContain("Replaced");
+  const { destinations } = JSON.parse(stored());
+  expect(destinations.map(({ name }: { name: string }) => name)).toEqual(["meta", "console"]);
+  expect(destinations[0].options).toMatchObject({ defaultCountry: "FR" });
+});
+
 test("opens secrets with the key that they were sealed with alone", async () => {
   await addMeta("--set", "endpoint=http://127.0.0.1:9");
   const key = readFileSync(join(folder, "secret.key"), "utf8");
