@@ -51,7 +51,7 @@ export function explain(verdict: Verdict): PeekError {
     case "unauthorised":
       return new PeekError(
         verdict.reply.status === 401 ? "PEEK_E_KEY_REJECTED" : "PEEK_E_KEY_SCOPE",
-        `The collector refused the apiKey (${verdict.reply.status}${detail(verdict.reply)}). Events are kept and tried again every minute; create a write key with "peek keys create", or set the service to the one that this key is for.`,
+        `The collector refused the apiKey, or was given none (${verdict.reply.status}${detail(verdict.reply)}). Events are kept and tried again every minute; create a write key with "peek keys create", or set the service to the one that this key is for.`,
       );
     case "wrong_server":
       return new PeekError(
@@ -80,7 +80,7 @@ export function explain(verdict: Verdict): PeekError {
 
 function detail({ body }: Reply): string {
   const text = /"detail"\s*:\s*"((?:[^"\\]|\\.){1,200})/.exec(body)?.[1];
-  return text === undefined ? "" : `: ${unescaped(text)}`;
+  return text === undefined ? "" : `: ${unescaped(text).replace(/\.$/, "")}`;
 }
 
 /** The text that stands between the quotes of a JSON text, safe to print on a terminal. */

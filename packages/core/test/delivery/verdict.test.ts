@@ -40,6 +40,8 @@ describe("explain", () => {
     const error = explain(judge(reply(401, '{"detail":"key revoked 2 h ago"}')));
     expect(error.code).toBe("PEEK_E_KEY_REJECTED");
     expect(error.message).toMatch(/key revoked 2 h ago.*peek keys create/);
+    const without = explain(judge(reply(401, '{"detail":"This needs a write key."}')));
+    expect(without.message).toContain("or was given none (401: This needs a write key).");
   });
 
   it("quotes it as it reads, and as it came where it is cut", () => {
