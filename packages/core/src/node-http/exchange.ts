@@ -79,7 +79,9 @@ let latest: Exchange | undefined;
 
 /** What is known of an exchange that is observed and has not ended, by its response or its request. */
 export function exchangeOf(message: IncomingMessage | ServerResponse): Exchange | undefined {
-  if (latest?.outgoing === message || latest?.incoming === message) return latest;
+  // Another copy of this package may have reported it.
+  const recent = running(latest);
+  if (recent?.outgoing === message || recent?.incoming === message) return recent;
   try {
     return find(message);
   } catch {

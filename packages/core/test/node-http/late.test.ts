@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { connect } from "node:net";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { observe } from "../../src/node-http/index.ts";
 import { type Observing, startObserving } from "../support/observing.ts";
 
@@ -42,5 +42,22 @@ describe("a request that is observed late", () => {
       ["/once", 200],
       ["/twice", 200],
     ]);
+  });
+
+  test("once more after another copy of the package, told first, reported it", async () => {
+    const load = async (): Promise<typeof import("../../src/node-http/index.ts")> => {
+      vi.resetModules();
+      return import("../../src/node-http/index.ts");
+    };
+    const [first, second] = [await load(), await load()];
+    const { port } = await app.serve((incoming, outgoing) => {
+      const { observe } = incoming.url === "/first" ? first : second;
+      observe(app.mount, incoming, incoming, outgoing);
+      outgoing.on("close", () => observe(app.mount, incoming, incoming, outgoing));
+      outgoing.end();
+    });
+    for (const path of ["first", "second", "third"])
+      await fetch(`http://127.0.0.1:${port}/${path}`);
+    expect(await app.recorded(3)).toHaveLength(3);
   });
 });
