@@ -64,7 +64,7 @@ export class Adoption {
       outbox.stats = stats;
       for (const group of groups) outbox.add({ ...group, text: undefined });
       outbox.makeDue();
-      outbox.lose(lost);
+      outbox.lost.add(lost);
       this.#settings.onAdopted();
       await this.#turn();
       if (this.#isClosed) return;

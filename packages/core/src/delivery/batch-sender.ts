@@ -88,12 +88,12 @@ export class BatchSender {
     const { texts, trouble } = this.#read(batch);
     if (texts.length === 0 && trouble !== undefined) return { kind: "unreachable", error: trouble };
     if (texts.length === 0) return { kind: "acknowledged" };
-    const announced = outbox.announcement;
+    const announced = outbox.lost.announcement;
     const verdict = await this.#course.ask(this.#settings.envelope(batch, texts));
     if (verdict.kind === "rows" && this.#rowsOnly) return { ...verdict, kind: "refused" };
     if (verdict.kind === "acknowledged") {
       this.#course.succeed();
-      outbox.announced(announced);
+      outbox.lost.announced(announced);
       outbox.settle(batch.groups);
       this.#settings.onDelivered(outbox, countAll(batch.groups));
     }
@@ -137,7 +137,7 @@ export class BatchSender {
 
   #drop(outbox: Outbox, groups: readonly OutboxGroup[], reason: string): void {
     outbox.settle(groups);
-    outbox.lose(groups.map(({ first, last }) => ({ first, last, reason })));
+    outbox.lost.add(groups.map(({ first, last }) => ({ first, last, reason })));
     if (groups.length > 0) this.#settings.onDropped(outbox, countAll(groups), reason);
   }
 

@@ -2,6 +2,7 @@ import { PeekError } from "@peekjs/protocol";
 import type { Cancel, Platform } from "../platform.ts";
 import { internalError } from "../report.ts";
 import { BatchSender, type BatchSenderSettings } from "./batch-sender.ts";
+import { Changes } from "./changes.ts";
 import type { WrittenEnvelope } from "./envelope.ts";
 import type { Batch, Outbox } from "./outbox.ts";
 import { Pause } from "./pause.ts";
@@ -36,7 +37,7 @@ export class Delivery {
   readonly #outboxes: Outbox[] = [];
   readonly #pause: Pause;
   readonly #sender: BatchSender;
-  #waiters: (() => void)[] = [];
+  readonly #changes: Changes;
   #inFlight = 0;
   /** Counts how often what was in flight had to be given up. */
   #era = 0;
@@ -48,6 +49,7 @@ export class Delivery {
 
   constructor(settings: DeliverySettings) {
     this.#settings = settings;
+    this.#changes = new Changes(settings.platform);
     this.#pause = new Pause(settings.maxRetries, settings.slowDelay);
     this.#sender = new BatchSender(settings, {
       ask: (envelope) => this.#ask(envelope),
@@ -96,20 +98,9 @@ export class Delivery {
     for (;;) {
       const now = performance.now();
       if (this.#closed || !this.#hasWork() || this.#pause.isSlow || now >= until) return;
-      await this.#change(Math.min(until - now, this.#pause.remaining(now) || until));
+      await this.#changes.within(Math.min(until - now, this.#pause.remaining(now) || until));
       await this.start(until);
     }
-  }
-
-  /** Resolves when a batch has come to an end, at most after so many milliseconds. */
-  async #change(milliseconds: number): Promise<void> {
-    await new Promise<void>((resolve) => {
-      const cancel = this.#settings.platform.schedule(resolve, milliseconds);
-      this.#waiters.push(() => {
-        cancel();
-        resolve();
-      });
-    });
   }
 
   /** Lets the collector know of this client; the first batch does so too. */
@@ -148,10 +139,7 @@ export class Delivery {
       const isHopeless = this.#pause.isSlow || now + this.#pause.remaining(now) >= until;
       // The turn is for an app that asks again and again.
       if (this.#inFlight === 0 && isHopeless) return this.#settings.platform.nextTurn();
-      const change = new Promise<string>((resolve) => {
-        this.#waiters.push(() => resolve("changed"));
-      });
-      if ((await Promise.race([change, deadline])) === "expired") return;
+      if ((await Promise.race([this.#changes.next(), deadline])) === "expired") return;
     }
   }
 
@@ -166,14 +154,14 @@ export class Delivery {
     this.#closed = true;
     this.#cancelRetry?.();
     this.#settings.transport.close();
-    this.#wake();
+    this.#changes.tell();
     const until = performance.now() + LONGEST_CLOSE;
     for (
       let left = LONGEST_CLOSE;
       this.#inFlight > 0 && left > 0;
       left = until - performance.now()
     ) {
-      await this.#change(left);
+      await this.#changes.within(left);
     }
     this.#era++;
     for (const outbox of this.#outboxes) outbox.recover();
@@ -195,16 +183,12 @@ export class Delivery {
         void this.#settings.platform.nextTurn().then(() => this.start());
         break;
       }
-      this.#wake();
+      this.#changes.tell();
       await this.#settings.platform.nextTurn();
       if (era !== this.#era) return;
     } while (!this.#closed && performance.now() < until && this.#mayTry(until));
     this.#inFlight--;
-    this.#wake();
-  }
-
-  #wake(): void {
-    for (const wake of this.#waiters.splice(0)) wake();
+    this.#changes.tell();
   }
 
   #hasWork(): boolean {

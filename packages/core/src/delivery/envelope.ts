@@ -43,7 +43,7 @@ export function writeEnvelope(
   { stats, openRequests, diagnostics }: EnvelopeSources,
   own: boolean,
 ): WrittenEnvelope {
-  const { instance, announcement } = outbox;
+  const { instance, lost } = outbox;
   const { first, header } = groups[0]!;
   const { last } = groups.at(-1)!;
   const rest = members({
@@ -52,7 +52,7 @@ export function writeEnvelope(
     stats: own ? stats() : outbox.stats,
     open: own ? filled(openRequests()) : undefined,
     diagnostics: own ? filled(diagnostics) : undefined,
-    lost: filled(announcement),
+    lost: filled(lost.announcement),
   });
   return {
     body: `{"version":${ENVELOPE_VERSION},${header},${rest},"groups":[${texts.join(",")}]}`,

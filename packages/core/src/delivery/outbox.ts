@@ -1,4 +1,5 @@
-import { ENVELOPE_LIMITS, type ClientStats, type LostRange } from "@peekjs/protocol";
+import { ENVELOPE_LIMITS, type ClientStats } from "@peekjs/protocol";
+import { LostNumbers } from "./lost-numbers.ts";
 import { countRecords, join, size, wholesOnDisk, type OutboxGroup } from "./outbox-group.ts";
 import type { Spool, SpoolEntry } from "./spool.ts";
 
@@ -7,9 +8,6 @@ export interface Batch {
   readonly outbox: Outbox;
   readonly groups: OutboxGroup[];
 }
-
-/** Ranges of lost numbers that one envelope tells. */
-const MOST_ANNOUNCED = 1_000;
 
 /** Groups of one instance that no collector has acknowledged, in the order of their numbers. */
 export class Outbox {
@@ -27,8 +25,8 @@ export class Outbox {
   inMemory = 0;
   /** Bytes of their texts. */
   bytesInMemory = 0;
-  /** Numbers that will never come, until a collector was told. */
-  #lost: LostRange[] = [];
+  /** Numbers that will never come. */
+  readonly lost: LostNumbers = new LostNumbers();
   /** Records that are on disk and no longer in memory. */
   onDisk = 0;
   /** Of a process that is no more: its last word. */
@@ -65,28 +63,6 @@ export class Outbox {
     if (this.#groups[0] !== undefined && this.#groups[0].first <= number) return true;
     for (const group of this.#taken) if (group.first <= number) return true;
     return false;
-  }
-
-  /** What an envelope tells of the numbers that will never come. */
-  get announcement(): readonly LostRange[] {
-    return this.#lost.slice(0, MOST_ANNOUNCED);
-  }
-
-  /** Forgets what a collector was told. */
-  announced(ranges: readonly LostRange[]): void {
-    if (ranges.length === 0) return;
-    const told = new Set(ranges);
-    this.#lost = this.#lost.filter((range) => !told.has(range));
-  }
-
-  /** Adds numbers that will never come; those that follow one another become one range. */
-  lose(ranges: readonly LostRange[]): void {
-    for (const range of ranges) {
-      const previous = this.#lost.at(-1);
-      const follows = previous?.reason === range.reason && previous.last + 1 === range.first;
-      if (follows) this.#lost[this.#lost.length - 1] = { ...previous, last: range.last };
-      else this.#lost.push(range);
-    }
   }
 
   /** @param isWritten whether it is written to disk at once, where that takes it */

@@ -182,24 +182,6 @@ describe("Outbox", () => {
     expect(outbox).toMatchObject({ inMemory: 0, onDisk: 0 });
   });
 
-  it("announces neighbours among the lost as one range, and a bounded number of them", () => {
-    const reason = "too_old";
-    outbox.lose(Array.from({ length: 50_000 }, (_, i) => ({ first: i, last: i, reason })));
-    expect(outbox.announcement).toEqual([{ first: 0, last: 49_999, reason }]);
-    outbox.lose(
-      Array.from({ length: 5_000 }, (_, i) => ({
-        first: 60_000 + 2 * i,
-        last: 60_000 + 2 * i,
-        reason,
-      })),
-    );
-    const told = outbox.announcement;
-    expect(told).toHaveLength(1_000);
-    outbox.announced(told);
-    expect(outbox.announcement).toHaveLength(1_000);
-    expect(outbox.announcement[0]).toMatchObject({ first: 60_000 + 2 * 999 });
-  });
-
   it("keeps anew what was removed from the disk while it is still in memory", () => {
     const each = group(1);
     each.entry = spool.append({ ...each, text: each.text! });
