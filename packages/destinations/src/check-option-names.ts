@@ -1,5 +1,4 @@
 import { optionError, type DestinationOptions } from "./options.ts";
-import { nearest } from "./nearest.ts";
 
 /** What a destination takes beside what all take; the compiler sees to it that none is forgotten. */
 export type OwnOptions<Options extends DestinationOptions> = Readonly<
@@ -26,7 +25,7 @@ const COMMON: Readonly<Record<keyof DestinationOptions, true>> = {
 /**
  * What is misspelt in a program that no compiler checks would be without effect: a test mode would send real events.
  *
- * @throws PeekError `PEEK_E_DESTINATION_OPTION`, naming the option that may be meant, or all
+ * @throws PeekError `PEEK_E_DESTINATION_OPTION`, with the names of all
  */
 export function checkOptionNames<Options extends DestinationOptions>(
   name: string,
@@ -36,8 +35,6 @@ export function checkOptionNames<Options extends DestinationOptions>(
   const names = Object.keys({ ...COMMON, ...own }).toSorted();
   for (const [option, value] of Object.entries(options)) {
     if (value === undefined || names.includes(option)) continue;
-    const meant = nearest(option, names);
-    const known = meant === undefined ? `: ${names.join(", ")}` : ` ${meant}`;
-    throw optionError(name, option, `does not exist; there is${known}`);
+    throw optionError(name, option, `does not exist; there are ${names.join(", ")}`);
   }
 }

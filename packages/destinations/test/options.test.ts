@@ -86,25 +86,15 @@ describe("an option that cannot work", () => {
 });
 
 describe("an option that a destination does not have", () => {
-  it.each(UNKNOWN)("is refused by name: %s's %s", (destination, option, meant) => {
+  it.each(UNKNOWN)("is refused with the names of all: %s's %s", (destination, option, meant) => {
+    const problem = `The option ${option} of the destination "${destination}" does not exist; there are `;
     expect(() => MAKERS[destination]!({ [option]: "x" })).toThrow(
       expect.objectContaining({
         code: "PEEK_E_DESTINATION_OPTION",
-        message: `The option ${option} of the destination "${destination}" does not exist; there is ${meant}.`,
+        message: expect.stringMatching(new RegExp(`^${problem}.*\\b${meant}\\b`)),
       }),
     );
   });
-
-  it.each(Object.keys(MAKERS))(
-    "is answered with all that %s has, where none is near",
-    (destination) => {
-      expect(() => MAKERS[destination]!({ colour: "red" })).toThrow(
-        expect.objectContaining({
-          message: expect.stringMatching(/ colour .* not exist; there is: .*\btimeout\b/),
-        }),
-      );
-    },
-  );
 
   it.each(Object.keys(MAKERS))("may stand there without a value: %s", (destination) => {
     expect(MAKERS[destination]!({ colour: undefined }).kind).toBe(destination);
