@@ -60,7 +60,16 @@ test("keeps all keys that are made at once", async () => {
   expect(new Set(made.map(({ key }) => parsePeekKey(key).salt)).size).toBe(1);
 });
 
-test("goes on with the keys that it had while its file is damaged, and says so once", async () => {
+test.each([
+  ["is damaged", (path: string) => writeFileSync(path, readFileSync(path, "utf8").slice(0, 20))],
+  [
+    "leads nowhere",
+    (path: string) => {
+      rmSync(path);
+      symlinkSync(path, path);
+    },
+  ],
+])("goes on with the keys that it had while its file %s, and says so once", async (_, damage) => {
   const folder = temporaryFolder();
   const { id } = (await new KeyFile(folder).create("w")).entry;
   const reported: unknown[] = [];
@@ -68,9 +77,10 @@ test("goes on with the keys that it had while its file is damaged, and says so o
   expect(running.find(id)).toBeDefined();
   const path = join(folder, "keys.json");
   const content = readFileSync(path, "utf8");
-  writeFileSync(path, content.slice(0, 20));
+  damage(path);
   for (let i = 0; i < 3; i++) expect(running.find(id)).toBeDefined();
   expect(reported).toEqual([expect.objectContaining({ code: "PEEK_E_KEY_FILE" })]);
+  rmSync(path);
   writeFileSync(path, content.replace('"kind"', '"revoked": true, "kind"'));
   expect(running.find(id)).toMatchObject({ revoked: true });
 });
@@ -161,23 +171,6 @@ test("takes what is no text in a key that was written by hand for the text that 
   const [first, second] = new KeyFile(folder).list();
   expect(first).toMatchObject({ service: "7", createdAt: "2026", replacedBy: "{}" });
   expect(second).toEqual({ id: "efgh", kind: "w", digest: "00" });
-});
-
-test("goes on with the keys that it had while its file leads nowhere, and says so once", async () => {
-  const folder = temporaryFolder();
-  const { id } = (await new KeyFile(folder).create("w")).entry;
-  const reported: unknown[] = [];
-  const running = new KeyFile(folder, (error) => reported.push(error));
-  expect(running.find(id)).toBeDefined();
-  const path = join(folder, "keys.json");
-  const content = readFileSync(path, "utf8");
-  rmSync(path);
-  symlinkSync(path, path);
-  for (let i = 0; i < 3; i++) expect(running.find(id)).toBeDefined();
-  expect(reported).toEqual([expect.objectContaining({ code: "PEEK_E_KEY_FILE" })]);
-  rmSync(path);
-  writeFileSync(path, content.replace('"kind"', '"revoked": true, "kind"'));
-  expect(running.find(id)).toMatchObject({ revoked: true });
 });
 
 test("says that a key file cannot be written, and why, when nothing was changed", async () => {
