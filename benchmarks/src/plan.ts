@@ -22,14 +22,14 @@ export interface Plan {
 
 type Choice = Pick<Plan, "parts" | "frameworks">;
 
-/** Installs the peers; about seventeen minutes on two cores. */
+/** Installs the peers; about twenty minutes on two cores. */
 export function fullPlan(choice: Choice): Plan {
   installPeers();
   return {
     ...choice,
     nodes: peerRuntimes(),
     subjects: [...OWN_SUBJECTS, ...PEERS],
-    overhead: { slice: 2_000, warmUp: 6, starts: 5, peerStarts: 2, seconds: 0.8 },
+    overhead: { slice: 2_000, warmUp: 16, starts: 5, peerStarts: 2, seconds: 0.8 },
     throughput: { rounds: 5, milliseconds: 400 },
     durability: { rounds: 3, requests: 5_000 },
   };

@@ -7,7 +7,7 @@ import { BARE, FLOOR_SENDING, type SubjectEntry } from "../subjects/registry.ts"
 export interface OverheadPlan {
   /** Requests between two readings of the CPU time. */
   slice: number;
-  /** Slices that every process serves before the first that counts. */
+  /** Slices that every process serves before the first that counts: V8 still compiles what runs once a request after ten. */
   warmUp: number;
   /** How often all processes are started anew. */
   starts: number;
