@@ -31,6 +31,7 @@ export interface Course {
 export class BatchSender {
   readonly #settings: BatchSenderSettings;
   readonly #course: Course;
+  /** Whether the endpoint has said that it reads no columns. */
   #rowsOnly = false;
 
   constructor(settings: BatchSenderSettings, course: Course) {
@@ -44,9 +45,6 @@ export class BatchSender {
     switch (verdict.kind) {
       case "acknowledged":
         return;
-      case "rows":
-        this.#rowsOnly = true;
-        return this.deliver(batch);
       case "too_large":
       case "refused":
         return this.#deliverParts(batch, verdict);
@@ -85,12 +83,17 @@ export class BatchSender {
   /** Sends one envelope; what the collector acknowledged is settled at once. */
   async #send(batch: Batch): Promise<Verdict> {
     const { outbox } = batch;
+    const areRows = this.#rowsOnly;
     const { texts, trouble } = this.#read(batch);
     if (texts.length === 0 && trouble !== undefined) return { kind: "unreachable", error: trouble };
     if (texts.length === 0) return { kind: "acknowledged" };
     const announced = outbox.lost.announcement;
     const verdict = await this.#course.ask(this.#settings.envelope(batch, texts));
-    if (verdict.kind === "rows" && this.#rowsOnly) return { ...verdict, kind: "refused" };
+    if (verdict.kind === "rows") {
+      if (areRows) return { ...verdict, kind: "refused" };
+      this.#rowsOnly = true;
+      return this.#send(batch);
+    }
     if (verdict.kind === "acknowledged") {
       this.#course.succeed();
       outbox.lost.announced(announced);

@@ -234,6 +234,52 @@ describe("delivery", () => {
     expect(endpoint.arrived).toHaveLength(3);
   });
 
+  describe("to an endpoint that reads rows only", () => {
+    const hasColumns = ({ body }: Arrived): boolean =>
+      body.groups.some(({ requests }) => requests !== undefined && !Array.isArray(requests));
+
+    it("goes over to rows although a batch was too large at first", async () => {
+      answer = (arrived, response) => {
+        if (numbersOf(arrived).length > 600) response.writeHead(413).end();
+        else if (hasColumns(arrived)) response.writeHead(415).end();
+        else accept(response);
+      };
+      record(1_000);
+      expect(await client.flush({ timeout: 3_000 })).toMatchObject({ delivered: 1_000 });
+      expect(errors).toEqual([]);
+    });
+
+    it("gives up the record that it answers 415 also as a row", async () => {
+      answer = (arrived, response) => {
+        const numbers = numbersOf(arrived);
+        if (numbers.length > 16) response.writeHead(413).end();
+        else if (hasColumns(arrived) || numbers.includes(7)) response.writeHead(415).end();
+        else accept(response);
+      };
+      record(40);
+      expect(await client.flush({ timeout: 3_000 })).toMatchObject({ delivered: 39, pending: 0 });
+      expect(client.stats().dropped).toEqual({ refused: 1 });
+    });
+
+    it("sends each of two batches that it refuses at once again, whole and as rows", async () => {
+      const refused: ServerResponse[] = [];
+      answer = (arrived, response) => {
+        if (!hasColumns(arrived)) return accept(response);
+        refused.push(response);
+        if (refused.length === 2) for (const one of refused) one.writeHead(415).end();
+      };
+      await client.shutdown();
+      const onError = (error: PeekError): void => void errors.push(error);
+      const { url } = endpoint;
+      client = createPeek({ endpoint: url, durability: "memory", batchSize: 20, onError });
+      record(40);
+      expect(await client.flush({ timeout: 3_000 })).toMatchObject({ delivered: 40 });
+      expect(endpoint.arrived.map((arrived) => numbersOf(arrived).length)).toEqual([
+        20, 20, 20, 20,
+      ]);
+    });
+  });
+
   it.each([
     ["401", status(401), "PEEK_E_KEY_REJECTED"],
     ["403", status(403), "PEEK_E_KEY_SCOPE"],
