@@ -1,4 +1,5 @@
-import { PeekError, type Destination } from "@peekjs/protocol";
+import type { Destination, PeekError } from "@peekjs/protocol";
+import { optionError } from "./option-error.ts";
 
 /** @throws {PeekError} `PEEK_E_OPTION` for what is no destination, and for two of one name */
 export function checkDestinations(given: unknown = []): readonly Destination[] {
@@ -17,5 +18,5 @@ function isDestination(value: unknown): value is Destination {
 }
 
 function invalid(expected: string): PeekError {
-  return new PeekError("PEEK_E_OPTION", `destinations must be ${expected}.`);
+  return optionError(`destinations must be ${expected}.`);
 }

@@ -1,9 +1,11 @@
 import { PeekError, parsePeekKey, type Destination } from "@peekjs/protocol";
+import { checkTypes } from "./check-types.ts";
 import { checkDestinations } from "./destinations.ts";
 import { readEnvironment, type Environment } from "./environment.ts";
 import type { PeekOptions } from "./options.ts";
 import { isNearby, resolveEndpoint } from "./endpoint.ts";
 import { refuseOldNames } from "./old-names.ts";
+import { invalidOption } from "./option-error.ts";
 import { checkTls } from "./tls.ts";
 
 /** Options after the environment and the defaults were applied, checked. */
@@ -67,10 +69,10 @@ export function resolveOptions(
   );
   const sampleRate = options.sampleRate ?? 1;
   if (typeof sampleRate !== "number" || !(sampleRate >= 0 && sampleRate <= 1))
-    throw invalid("sampleRate", sampleRate, "0 … 1");
+    throw invalidOption("sampleRate", sampleRate, "0 … 1");
   const durability = options.durability ?? "interval";
   if (!["memory", "interval", "event"].includes(durability)) {
-    throw invalid("durability", durability, '"memory", "interval" or "event"');
+    throw invalidOption("durability", durability, '"memory", "interval" or "event"');
   }
 
   const { allowPrivateEndpoint } = options;
@@ -117,41 +119,14 @@ function checkKey(apiKey: string | undefined): void {
   if (apiKey.startsWith("peek_")) parsePeekKey(apiKey);
 }
 
-function checkTypes(options: PeekOptions): void {
-  const { consumerHashKey, storagePath, gzip, onError, shutdownSignals } = options;
-  for (const [name, value] of Object.entries({ consumerHashKey, storagePath })) {
-    if (value !== undefined && (typeof value !== "string" || value === "")) {
-      throw invalid(name, value, "a text that is not empty");
-    }
-  }
-  if (gzip !== undefined && typeof gzip !== "boolean") throw invalid("gzip", gzip, "true or false");
-  if (onError !== undefined && typeof onError !== "function") {
-    throw invalid("onError", onError, "a function");
-  }
-  const signals: unknown = shutdownSignals ?? [];
-  const known: unknown[] = ["SIGTERM", "SIGINT"];
-  if (!Array.isArray(signals) || !signals.every((signal) => known.includes(signal))) {
-    throw invalid("shutdownSignals", signals, 'an array of "SIGTERM" and "SIGINT"');
-  }
-}
-
 function whole(name: string, value: number, least: number, most: number): number {
   if (Number.isInteger(value) && value >= least && value <= most) return value;
-  throw invalid(name, value, `a whole number from ${least} to ${most}`);
+  throw invalidOption(name, value, `a whole number from ${least} to ${most}`);
 }
 
 function text(name: string, value: string, longest: number): string {
   if (typeof value === "string" && value !== "" && value.length <= longest) return value;
-  throw invalid(name, value, `a text of 1 to ${longest} characters`);
-}
-
-function invalid(name: string, value: unknown, expected: string): PeekError {
-  return new PeekError("PEEK_E_OPTION", `${name} must be ${expected}, got ${show(value)}.`);
-}
-
-function show(value: unknown): string {
-  const isPlain = typeof value === "string" || typeof value === "number";
-  return isPlain ? String(value) : typeof value;
+  throw invalidOption(name, value, `a text of 1 to ${longest} characters`);
 }
 
 function withoutUndefined(options: PeekOptions): PeekOptions {

@@ -1,4 +1,4 @@
-import { PeekError } from "@peekjs/protocol";
+import { optionError } from "./option-error.ts";
 
 /** Text, or the bytes of a file, in PEM. */
 type Pem = string | Uint8Array;
@@ -21,24 +21,26 @@ const FIELDS = ["ca", "cert", "key"];
 export function checkTls(tls: unknown): void {
   if (tls === undefined) return;
   if (typeof tls !== "object" || tls === null || Array.isArray(tls)) {
-    throw invalid("tls must be an object of ca, cert and key.");
+    throw optionError("tls must be an object of ca, cert and key.");
   }
   for (const [name, value] of Object.entries(tls as Record<string, unknown>)) {
     if (value === undefined) continue;
     if (!FIELDS.includes(name)) {
-      throw invalid(
+      throw optionError(
         `tls takes ca, cert and key, not ${name}. To trust a private authority, give its certificate as ca.`,
       );
     }
     const parts: unknown[] = name === "ca" && Array.isArray(value) ? value : [value];
     if (parts.length === 0 || !parts.every(isPem)) {
-      throw invalid(
+      throw optionError(
         `tls.${name} must be in PEM, text or bytes: the content of a file, not its path.`,
       );
     }
   }
   if (isAlone(tls)) {
-    throw invalid("tls.cert and tls.key go together: a client shows its certificate with both.");
+    throw optionError(
+      "tls.cert and tls.key go together: a client shows its certificate with both.",
+    );
   }
 }
 
@@ -49,8 +51,4 @@ function isAlone({ cert, key }: TlsOptions): boolean {
 function isPem(value: unknown): boolean {
   const text = value instanceof Uint8Array ? new TextDecoder().decode(value) : value;
   return typeof text === "string" && text.includes("-----BEGIN ");
-}
-
-function invalid(message: string): PeekError {
-  return new PeekError("PEEK_E_OPTION", message);
 }

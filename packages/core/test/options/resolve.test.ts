@@ -74,6 +74,38 @@ describe("resolveOptions", () => {
     expect(resolve({ endpoint: "http://localhost:7335", gzip: true }).gzip).toBe(true);
   });
 
+  it.each(["gzip", "allowPrivateEndpoint", "flushOnExit", "debug", "disabled", "capturePath"])(
+    "takes no text for %s: every text would count as true, also the one that says false",
+    (name) => {
+      expect(() => resolve({ [name]: "false" })).toThrow(
+        expect.objectContaining({
+          code: "PEEK_E_OPTION",
+          message: `${name} must be true or false, got false.`,
+        }),
+      );
+    },
+  );
+
+  it.each(["onError", "ignore", "identifyConsumer"])(
+    "takes nothing but a function for %s",
+    (name) => {
+      expect(() => resolve({ [name]: "/health" })).toThrow(
+        expect.objectContaining({
+          code: "PEEK_E_OPTION",
+          message: `${name} must be a function, got /health.`,
+        }),
+      );
+      expect(() => resolve({ [name]: () => undefined })).not.toThrow();
+    },
+  );
+
+  it.each([true, false, "full", () => "192.0.2.1"])(
+    "takes %s for clientAddress",
+    (clientAddress) => {
+      expect(() => resolve({ clientAddress } as PeekOptions)).not.toThrow();
+    },
+  );
+
   it.each<[string, PeekOptions, Record<string, string>, string]>([
     ["a batch size of zero", { batchSize: 0 }, {}, "PEEK_E_OPTION"],
     ["a fractional interval", { flushInterval: 99.5 }, {}, "PEEK_E_OPTION"],
@@ -83,7 +115,7 @@ describe("resolveOptions", () => {
     ["an unknown durability", { durability: "disk" as never }, {}, "PEEK_E_OPTION"],
     ["an overlong service", { service: "x".repeat(129) }, {}, "PEEK_E_OPTION"],
     ["an unknown signal", { shutdownSignals: ["SIGKILL"] as never }, {}, "PEEK_E_OPTION"],
-    ["a text for a flag", { gzip: "no" as never }, {}, "PEEK_E_OPTION"],
+    ["an unknown way to report addresses", { clientAddress: "half" as never }, {}, "PEEK_E_OPTION"],
     ["an empty hash key", { consumerHashKey: "" }, {}, "PEEK_E_OPTION"],
     [
       "a connection that trusts anybody",
