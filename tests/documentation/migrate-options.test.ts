@@ -22,7 +22,9 @@ describe("an option under the name that it had in another client", () => {
     expect(() => createPeek({ [theirs]: "x" })).toThrow(
       expect.objectContaining({
         code: "PEEK_E_OPTION",
-        message: `${theirs} is another client's option, here it is ${ours}.`,
+        message: expect.stringContaining(
+          `\`${theirs}\` is another client's option. Here it is \`${ours}\``,
+        ),
       }),
     );
   });

@@ -1,26 +1,28 @@
-import { PeekError } from "@peekjs/protocol";
+import { optionError } from "./option-error.ts";
 
-/** Options of PeekAPI's, Serla's, RudderStack's and Segment's clients, with what they are here. */
-const OUR_NAMES: Readonly<Record<string, string>> = {
-  axiosConfig: "tls",
-  axiosInstance: "tls",
-  axiosRetryConfig: "maxRetries",
-  collectQueryString: "captureQuery",
-  dataPlaneUrl: "endpoint",
-  disable: "disabled",
-  enable: "disabled",
-  errorHandler: "onError",
-  flushAt: "batchSize",
-  flushIntervalMs: "flushInterval",
-  host: "endpoint",
-  httpRequestTimeout: "timeout",
-  logLevel: "debug",
-  maxEventsInBatch: "batchSize",
-  maxInternalQueueSize: "maxBufferSize",
-  path: "endpoint",
-  retryCount: "maxRetries",
-  tlsOptions: "tls",
-  writeKey: "apiKey",
+const TLS = ["tls", ", of `ca`, `cert` and `key` alone"] as const;
+
+/** Options of PeekAPI's, Serla's, RudderStack's and Segment's clients: what they are here, and how the value differs. */
+const OUR_NAMES: Readonly<Record<string, readonly [name: string, hint?: string]>> = {
+  axiosConfig: TLS,
+  axiosInstance: TLS,
+  axiosRetryConfig: ["maxRetries", ", a number"],
+  collectQueryString: ["captureQuery"],
+  dataPlaneUrl: ["endpoint"],
+  disable: ["disabled"],
+  enable: ["disabled", ", with the opposite value"],
+  errorHandler: ["onError"],
+  flushAt: ["batchSize"],
+  flushIntervalMs: ["flushInterval"],
+  host: ["endpoint"],
+  httpRequestTimeout: ["timeout"],
+  logLevel: ["debug", ", true or false; troubles go to `onError`"],
+  maxEventsInBatch: ["batchSize"],
+  maxInternalQueueSize: ["maxBufferSize"],
+  path: ["endpoint", ", a URL with that path"],
+  retryCount: ["maxRetries"],
+  tlsOptions: TLS,
+  writeKey: ["apiKey"],
 };
 
 /**
@@ -31,9 +33,7 @@ const OUR_NAMES: Readonly<Record<string, string>> = {
 export function refuseOldNames(given: object): void {
   for (const name of Object.keys(given)) {
     if (!Object.hasOwn(OUR_NAMES, name)) continue;
-    throw new PeekError(
-      "PEEK_E_OPTION",
-      `${name} is another client's option, here it is ${OUR_NAMES[name]}.`,
-    );
+    const [ours, hint = ""] = OUR_NAMES[name]!;
+    throw optionError(`\`${name}\` is another client's option. Here it is \`${ours}\`${hint}.`);
   }
 }

@@ -1,12 +1,28 @@
 import { expect, it } from "vitest";
 import { refuseOldNames } from "../../src/options/old-names.ts";
 
-it("refuses another client's option, and names ours", () => {
-  expect(() => refuseOldNames({ apiKey: "k", host: "https://peek.example.com" })).toThrow(
-    expect.objectContaining({
-      code: "PEEK_E_OPTION",
-      message: expect.stringContaining("host is another client's option, here it is endpoint"),
-    }),
+it.each([
+  ["host", "`host` is another client's option. Here it is `endpoint`."],
+  [
+    "enable",
+    "`enable` is another client's option. Here it is `disabled`, with the opposite value.",
+  ],
+  [
+    "axiosRetryConfig",
+    "`axiosRetryConfig` is another client's option. Here it is `maxRetries`, a number.",
+  ],
+  [
+    "logLevel",
+    "`logLevel` is another client's option. Here it is `debug`, true or false; troubles go to `onError`.",
+  ],
+  [
+    "tlsOptions",
+    "`tlsOptions` is another client's option. Here it is `tls`, of `ca`, `cert` and `key` alone.",
+  ],
+  ["path", "`path` is another client's option. Here it is `endpoint`, a URL with that path."],
+])("refuses another client's %s, and names ours and what it takes", (name, message) => {
+  expect(() => refuseOldNames({ apiKey: "k", [name]: "x" })).toThrow(
+    expect.objectContaining({ code: "PEEK_E_OPTION", message }),
   );
 });
 
