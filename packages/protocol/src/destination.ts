@@ -39,8 +39,13 @@ export interface DestinationConnection {
    * Takes events that pass the destination's filters. Personal data is hashed or dropped here, before anything is
    * queued. Resolves when they are in the queue; to be called off the request path. Rejects only when a queue that was
    * lent failed: the events, of which it may have the first, are to be handed over again.
+   *
+   * @returns for each event, the id that its {@link QueuedEvent} has; undefined for one that is filtered
    */
-  enqueue(events: readonly ProductEvent[], source: EventSource): Promise<void>;
+  enqueue(
+    events: readonly ProductEvent[],
+    source: EventSource,
+  ): Promise<readonly (string | undefined)[]>;
   /** Takes requests, where the destination has a use for them (OTLP, NDJSON, …); elsewhere they count as filtered. */
   enqueueRequests(requests: readonly OutgoingRequest[], source: EventSource): Promise<void>;
   /** Sends what waits, and tries again, until nothing waits, the destination is down, or time is up. */

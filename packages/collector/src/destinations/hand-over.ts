@@ -59,7 +59,7 @@ export class HandOver {
 
   async #give<Item>(
     part: Part<Item>,
-    enqueue: (slice: readonly Item[]) => Promise<void>,
+    enqueue: (slice: readonly Item[]) => Promise<unknown>,
   ): Promise<void> {
     const { items } = part;
     while (!this.#isStopped && part.given < items.length) {

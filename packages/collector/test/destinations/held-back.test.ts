@@ -18,6 +18,7 @@ function start({ room = 0 } = {}): { lane: Lane; taken: string[]; makeRoom: () =
   const enqueue: DestinationConnection["enqueue"] = async (events) => {
     if (isFull && taken.length + events.length > room) throw new Error("ENOSPC");
     taken.push(...events.map(({ messageId }) => messageId!));
+    return [];
   };
   const lane = new Lane(
     { connection: { name: "own", enqueue } as DestinationConnection },

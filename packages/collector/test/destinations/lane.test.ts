@@ -6,10 +6,13 @@ import type { Outgoing } from "../../src/destinations/outgoing.ts";
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
+/** What it says of each event is of no interest to a lane. */
+type Enqueue = (...given: Parameters<DestinationConnection["enqueue"]>) => Promise<unknown>;
+
 /** A destination of somebody's own, as far as hand-overs go. */
-function start(enqueue: DestinationConnection["enqueue"]): { lane: Lane; errors: unknown[] } {
+function start(enqueue: Enqueue): { lane: Lane; errors: unknown[] } {
   const errors: unknown[] = [];
-  const connection = { name: "own", enqueue } as DestinationConnection;
+  const connection = { name: "own", enqueue } as never;
   return { lane: new Lane({ connection }, (error) => errors.push(error)), errors };
 }
 
@@ -60,9 +63,9 @@ it("does not give events again when requests that came with them fail", async ()
 it("tells what comes out of an outbox apart from what comes anew", async () => {
   const handedOver: [boolean, number][] = [];
   const repeats = { isExpected: false, passedOver: 0 };
-  const enqueue: DestinationConnection["enqueue"] = async (events) =>
+  const enqueue: Enqueue = async (events) =>
     void handedOver.push([repeats.isExpected, events.length]);
-  const connection = { name: "own", enqueue } as DestinationConnection;
+  const connection = { name: "own", enqueue } as never;
   const lane = new Lane({ connection, repeats }, () => {});
   const recovered = (): Outgoing => ({ ...outgoing(1), isRecovered: true });
   const batches = [outgoing(1), recovered(), recovered(), outgoing(1), outgoing(1)];
@@ -92,7 +95,7 @@ it("waits half a minute for a destination, and no longer until that returns", as
   let calls = 0;
   const { lane, errors } = start(() => {
     calls++;
-    return new Promise((resolve) => (release = resolve));
+    return new Promise<void>((resolve) => (release = resolve));
   });
   const first = lane.push(outgoing(1));
   await vi.advanceTimersByTimeAsync(30_000);
@@ -113,14 +116,13 @@ it("waits half a minute for a destination, and no longer until that returns", as
 
 it("gives what waits to the connection that replaces another, once the hand-over under way is over", async () => {
   let release = (): void => {};
-  const { lane } = start(() => new Promise((resolve) => (release = resolve)));
+  const { lane } = start(() => new Promise<void>((resolve) => (release = resolve)));
   const pushes = [lane.push(outgoing(1)), lane.push(outgoing(2))];
   const order: string[] = [];
   const replaced = lane.replace(async () => {
     order.push("exchange");
-    const enqueue: DestinationConnection["enqueue"] = async (events) =>
-      void order.push(`${events.length} events`);
-    return { connection: { name: "own", enqueue } as DestinationConnection };
+    const enqueue: Enqueue = async (events) => void order.push(`${events.length} events`);
+    return { connection: { name: "own", enqueue } as never };
   });
   await vi.advanceTimersByTimeAsync(0);
   expect(order).toEqual([]);

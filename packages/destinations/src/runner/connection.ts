@@ -80,8 +80,11 @@ export class Connection implements DestinationConnection {
     this.#pump.wake();
   }
 
-  async enqueue(events: readonly ProductEvent[], source: EventSource): Promise<void> {
-    await this.#entrance.takeEvents(events, source);
+  enqueue(
+    events: readonly ProductEvent[],
+    source: EventSource,
+  ): Promise<readonly (string | undefined)[]> {
+    return this.#entrance.takeEvents(events, source);
   }
 
   async enqueueRequests(requests: readonly OutgoingRequest[], source: EventSource): Promise<void> {

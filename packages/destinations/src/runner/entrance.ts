@@ -37,8 +37,12 @@ export class Entrance {
     this.#parts = parts;
   }
 
-  async takeEvents(events: readonly ProductEvent[], source: EventSource): Promise<void> {
-    await this.#takeSlices(events, (slice) => this.#parts.mapper.mapEvents(slice, source));
+  /** Resolves with the ids of {@link Intake}. */
+  takeEvents(
+    events: readonly ProductEvent[],
+    source: EventSource,
+  ): Promise<readonly (string | undefined)[]> {
+    return this.#takeSlices(events, (slice) => this.#parts.mapper.mapEvents(slice, source));
   }
 
   async takeRequests(requests: readonly OutgoingRequest[], source: EventSource): Promise<void> {
@@ -49,11 +53,15 @@ export class Entrance {
   async #takeSlices<Input>(
     inputs: readonly Input[],
     map: (slice: readonly Input[]) => Intake,
-  ): Promise<void> {
+  ): Promise<readonly (string | undefined)[]> {
+    const ids: (string | undefined)[] = [];
     for (let start = 0; start < inputs.length; start += SLICE) {
       if (start > 0) await nextTurn();
-      await this.#take(map(inputs.slice(start, start + SLICE)));
+      const intake = map(inputs.slice(start, start + SLICE));
+      await this.#take(intake);
+      ids.push(...intake.ids);
     }
+    return ids;
   }
 
   async #take({ queued, invalid }: Intake): Promise<void> {

@@ -12,6 +12,8 @@ const MARK_LENGTH = 16;
 
 /** What becomes of an event on its way into the queue. */
 export interface Intake {
+  /** Of each event that was given; undefined where it did not pass the filters. */
+  ids: (string | undefined)[];
   queued: QueuedEvent[];
   /** What the destination would refuse. */
   invalid: { event: QueuedEvent; reason: string }[];
@@ -67,10 +69,11 @@ export class Mapper {
     inputs: readonly Input[],
     map: (input: Input) => { event: QueuedEvent; reason: string | undefined } | undefined,
   ): Intake {
-    const intake: Intake = { queued: [], invalid: [] };
+    const intake: Intake = { ids: [], queued: [], invalid: [] };
     for (const input of inputs) {
       try {
         const mapped = map(input);
+        intake.ids.push(mapped?.event.id);
         if (mapped === undefined) {
           this.#tally.filtered++;
           continue;
@@ -79,6 +82,8 @@ export class Mapper {
         if (mapped.reason === undefined) intake.queued.push(mapped.event);
         else intake.invalid.push({ event: mapped.event, reason: mapped.reason });
       } catch {
+        // It was for this destination all the same: an id that nothing waits under.
+        intake.ids.push(crypto.randomUUID());
         this.#tally.accepted++;
         this.#tally.drop("not_mappable", 1);
       }

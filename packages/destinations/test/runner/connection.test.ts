@@ -42,6 +42,38 @@ it("sends what waits by itself", async () => {
   await connection.close();
 });
 
+it("says under which id each event waits, and which are not for it", async () => {
+  await using vendor = await startVendor();
+  const connection = idsDestination(vendor.url, { events: ["Kept"] }).connect();
+  const kept = { event: "Kept" };
+  const events = [
+    trackEvent({ ...kept, messageId: "m-1" }),
+    trackEvent({ event: "Other" }),
+    ...Array.from({ length: 100 }, () => trackEvent({ ...kept, messageId: undefined })),
+    trackEvent({ ...kept, messageId: "m-2" }),
+  ];
+  const ids = await connection.enqueue(events, SOURCE);
+  expect(ids).toHaveLength(103);
+  expect([ids[0], ids[1], ids[102]]).toEqual(["m-1", undefined, "m-2"]);
+  await connection.flush();
+  expect(vendor.requests.flatMap(idsOf)).toEqual(ids.filter((id) => id !== undefined));
+});
+
+it("knows of an event that it cannot map that it was for it", async () => {
+  const connection = defineDestination<string>(
+    {
+      name: "broken",
+      limits: { events: 1 },
+      map: () => {
+        throw new Error("cannot map");
+      },
+      send: async () => delivered,
+    },
+    {},
+  ).connect();
+  expect(await connection.enqueue([trackEvent()], SOURCE)).toEqual([expect.any(String)]);
+});
+
 it("tries again with the same id until the destination takes it", async () => {
   const answers = [{ status: 500 }, "reset", "hang", { status: 429 }, { status: 408 }] as const;
   let attempt = 0;

@@ -12,7 +12,7 @@ function connect(...script: Parameters<typeof scriptedDestination>): Destination
   return scriptedDestination(...script).connect();
 }
 
-function enqueue(connection: DestinationConnection, ids: readonly string[]): Promise<void> {
+function enqueue(connection: DestinationConnection, ids: readonly string[]): Promise<unknown> {
   return connection.enqueue(
     ids.map((eventId) => trackEvent({ eventId })),
     {},

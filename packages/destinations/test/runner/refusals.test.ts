@@ -21,7 +21,7 @@ function connect(
   return { connection, codes: () => errors.map(({ code }) => code) };
 }
 
-function enqueue(connection: DestinationConnection, name: string, count: number): Promise<void> {
+function enqueue(connection: DestinationConnection, name: string, count: number): Promise<unknown> {
   const events = Array.from({ length: count }, (_, index) =>
     trackEvent({ eventId: `${name}-${index}` }),
   );
