@@ -75,7 +75,6 @@ export class Client implements Peek, AdapterClient {
     this.#take((recipient) => {
       recipient.accept(copyRequest(request, Date.now()));
       this.#afterResponse?.added("request");
-      return true;
     });
   }
 
@@ -98,9 +97,10 @@ export class Client implements Peek, AdapterClient {
     options: { timeout?: number } = {},
   ): Promise<{ delivered: boolean }> {
     try {
-      if (!this.#product("identify", input)) return { delivered: false };
-      const delivered = this.#recipient!.flushAll(flushTimeout(options));
-      return { delivered: await this.#platform.hold(delivered) };
+      const delivered = this.#give("identify", input, (recipient, json) =>
+        recipient.deliverEvent(json, flushTimeout(options)),
+      );
+      return { delivered: delivered !== undefined && (await this.#platform.hold(delivered)) };
     } catch (error) {
       this.trouble(error);
       return { delivered: false };
@@ -209,29 +209,38 @@ export class Client implements Peek, AdapterClient {
     return true;
   }
 
-  #product(type: ProductEventType, input: unknown): boolean {
+  #product(type: ProductEventType, input: unknown): void {
+    this.#give(type, input, (recipient, json) => recipient.acceptEvent(json));
+  }
+
+  /** @param give not called for an event that is refused */
+  #give<Given>(
+    type: ProductEventType,
+    input: unknown,
+    give: (recipient: Recipient, json: string) => Given,
+  ): Given | undefined {
     return this.#take((recipient, { maxEventBytes }) => {
       const json = writeProductEvent(type, input, Date.now(), maxEventBytes);
       if (json === undefined) recipient.refuse("event_too_large");
-      const isTaken = json !== undefined && recipient.acceptEvent(json);
+      const given = json === undefined ? undefined : give(recipient, json);
       this.#afterResponse?.added("event");
-      return isTaken;
+      return given;
     });
   }
 
   /**
    * Wakes, and takes what a call hands over; what it cannot take is reported and counted. Never throws.
    *
-   * @returns whether it was taken in
+   * @returns what the taking did, if it came so far
    */
-  #take(take: (recipient: Recipient, options: ResolvedOptions) => boolean): boolean {
+  #take<Taken>(take: (recipient: Recipient, options: ResolvedOptions) => Taken): Taken | undefined {
     try {
-      if (!this.wake()) return false;
+      if (!this.wake()) return undefined;
       return take(this.#recipient!, this.#resolved!);
     } catch (error) {
       this.trouble(error);
       this.#recipient?.refuse("invalid");
-      return false;
+      return undefined;
     }
   }
 

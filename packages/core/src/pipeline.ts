@@ -141,8 +141,9 @@ export class Pipeline {
     return this.#result(before);
   }
 
-  /** Flushes; whether everything of this client was acknowledged that was recorded before the call. */
-  async flushAll(timeout: number): Promise<boolean> {
+  /** Takes a product event and flushes; whether it was acknowledged, and everything of this client before it. */
+  async deliverEvent(json: string, timeout: number): Promise<boolean> {
+    if (!this.acceptEvent(json)) return false;
     const droppedBefore = this.#accounts.droppedCount;
     this.#intake.write();
     const { last } = this.#parts.writer;

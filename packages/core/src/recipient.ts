@@ -15,6 +15,11 @@ export interface Recipient {
   accept(request: ObservedRequest): void;
   /** Takes a product event, written as JSON; false when it is dropped. */
   acceptEvent(json: string): boolean;
+  /**
+   * Takes one too, and flushes. Resolves with whether it arrived: at the collector, with all that was recorded before it; with
+   * destinations alone, at each that takes it, and at one at least.
+   */
+  deliverEvent(json: string, timeout: number): Promise<boolean>;
   /** Counts an event that is left out before it came so far. */
   refuse(reason: string): void;
   /** Says which adapter reports. */
@@ -24,11 +29,6 @@ export interface Recipient {
   /** Sends what is buffered within a request's own time, in milliseconds. */
   sendWithin(timeout: number): Promise<void>;
   flush(timeout: number): Promise<FlushResult>;
-  /**
-   * Flushes; whether everything arrived that was recorded before the call. With destinations alone: whether those that take
-   * the last event have all that they were given.
-   */
-  flushAll(timeout: number): Promise<boolean>;
   /** Flushes at the end of the process. */
   flushAtEnd(timeout: number): Promise<void>;
   /** Writes what is in memory alone to disk, at once. */

@@ -6,12 +6,18 @@ const FEWEST_CHARACTERS = 16 * 1024 * 1024;
 /** What a request takes beside its bodies. */
 const REQUEST_CHARACTERS = 1_024;
 
+/** An event that waits. */
+export interface WaitingEvent {
+  readonly json: string;
+  /** Told what a destination's `enqueue` says of it. */
+  readonly onGiven?: ((id: string | undefined) => void) | undefined;
+}
+
 /** Holds what calls hand over, within bounds, until the turn of the event loop in which it is passed on. */
 export class Backlog {
   readonly #most: number;
   readonly #mostCharacters: number;
-  /** As JSON. */
-  #events: string[] = [];
+  #events: WaitingEvent[] = [];
   #requests: ObservedRequest[] = [];
   #characters = 0;
 
@@ -26,9 +32,9 @@ export class Backlog {
   }
 
   /** False when there is no room. */
-  addEvent(json: string): boolean {
-    if (!this.#reserve(json.length)) return false;
-    this.#events.push(json);
+  addEvent(event: WaitingEvent): boolean {
+    if (!this.#reserve(event.json.length)) return false;
+    this.#events.push(event);
     return true;
   }
 
@@ -40,10 +46,10 @@ export class Backlog {
   }
 
   /** Takes out the oldest, at most so many of each. */
-  take(most: number): { events: string[]; requests: ObservedRequest[] } {
+  take(most: number): { events: WaitingEvent[]; requests: ObservedRequest[] } {
     const events = this.#events.splice(0, most);
     const requests = this.#requests.splice(0, most);
-    for (const json of events) this.#characters -= json.length;
+    for (const { json } of events) this.#characters -= json.length;
     for (const request of requests) this.#characters -= charactersOf(request);
     if (this.length === 0) this.#characters = 0;
     return { events, requests };

@@ -38,8 +38,13 @@ export function addTo(
 }
 
 /** How many events will never be delivered, as things are. */
-export function givenUp({ dead, dropped }: DestinationStats): number {
-  return dead + sum(dropped);
+export function givenUp(stats: DestinationStats): number {
+  return stats.dead + countLost(stats);
+}
+
+/** How many of those are no dead letters either. */
+export function countLost({ dropped }: DestinationStats): number {
+  return sum(dropped);
 }
 
 function sum(counts: Record<string, number>): number {

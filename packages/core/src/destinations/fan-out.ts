@@ -21,7 +21,6 @@ export class FanOut implements Recipient {
   readonly #collector: Recipient;
   readonly #feeds: readonly Feed[];
   #closed = false;
-  #lastEvent = "";
 
   constructor(settings: FanOutSettings) {
     this.#settings = settings;
@@ -54,9 +53,16 @@ export class FanOut implements Recipient {
   acceptEvent(json: string): boolean {
     const isTaken = this.#collector.acceptEvent(json);
     if (this.#closed) return false;
-    this.#lastEvent = json;
     for (const feed of this.#feeds) feed.addEvent(json);
     return isTaken;
+  }
+
+  async deliverEvent(json: string, timeout: number): Promise<boolean> {
+    if (this.#settings.hasCollector) return this.#deliverToCollector(json, timeout);
+    if (!this.#collector.acceptEvent(json)) return false;
+    const results = await Promise.all(this.#feeds.map((feed) => feed.deliverEvent(json, timeout)));
+    const takers = results.filter((isDelivered) => isDelivered !== undefined);
+    return takers.length > 0 && takers.every(Boolean);
   }
 
   refuse(reason: string): void {
@@ -82,15 +88,6 @@ export class FanOut implements Recipient {
     return this.#settle(this.#collector.flush(timeout), (feed) => feed.flush(timeout));
   }
 
-  /** Without a collector: whether all of those destinations that take the last event have what they were given. */
-  async flushAll(timeout: number): Promise<boolean> {
-    if (this.#settings.hasCollector) return this.#collector.flushAll(timeout);
-    const json = this.#lastEvent;
-    const results = await Promise.all(this.#feeds.map((feed) => feed.flushOf(json, timeout)));
-    const takers = results.filter((isDone) => isDone !== undefined);
-    return takers.length > 0 && takers.every(Boolean);
-  }
-
   async flushAtEnd(timeout: number): Promise<void> {
     await Promise.all([
       this.#collector.flushAtEnd(timeout),
@@ -105,6 +102,12 @@ export class FanOut implements Recipient {
   shutdown(timeout: number): Promise<FlushResult> {
     this.#closed = true;
     return this.#settle(this.#collector.shutdown(timeout), (feed) => feed.close(timeout));
+  }
+
+  #deliverToCollector(json: string, timeout: number): Promise<boolean> {
+    const delivered = this.#collector.deliverEvent(json, timeout);
+    if (!this.#closed) for (const feed of this.#feeds) feed.addEvent(json);
+    return delivered;
   }
 
   async #settle(

@@ -11,9 +11,10 @@ import type { DestinationFlushResult } from "../peek.ts";
 import type { Platform } from "../platform.ts";
 import { internalError, type Report } from "../report.ts";
 import type { AbandonableFetch } from "./abandonable-fetch.ts";
-import { Backlog } from "./backlog.ts";
+import { Backlog, type WaitingEvent } from "./backlog.ts";
 import { addTo, givenUp, statsOf } from "./destination-stats.ts";
 import type { DestinationView } from "./destination-view.ts";
+import { EventFate } from "./event-fate.ts";
 import type { OutgoingRequests } from "./outgoing-requests.ts";
 
 /** Events that are mapped and hashed in one turn of the event loop. */
@@ -39,8 +40,6 @@ export class Feed implements DestinationView {
   readonly #settings: FeedSettings;
   readonly #backlog: Backlog;
   readonly #dropped: Record<string, number> = {};
-  /** Events, as JSON, of which somebody asks whether the destination takes them. */
-  readonly #asked = new Set<{ readonly json: string; isTaken: boolean }>();
   #isScheduled = false;
   #work: Promise<void> | undefined;
 
@@ -50,8 +49,8 @@ export class Feed implements DestinationView {
     this.#backlog = new Backlog(settings.maxBufferSize);
   }
 
-  addEvent(json: string): void {
-    if (this.#backlog.addEvent(json)) this.#schedule();
+  addEvent(json: string, onGiven?: WaitingEvent["onGiven"]): void {
+    if (this.#backlog.addEvent({ json, onGiven })) this.#schedule();
     else this.#drop("buffer_full", 1);
   }
 
@@ -79,20 +78,19 @@ export class Feed implements DestinationView {
   }
 
   /**
-   * Flushes, where the destination takes this event, which was added before.
+   * Adds an event, and flushes where the destination takes it.
    *
-   * @returns whether it has all that it was given; undefined when it takes no such event
+   * @returns whether it is delivered; undefined when the destination does not take it
    */
-  async flushOf(json: string, timeout: number): Promise<boolean | undefined> {
-    this.#settings.requests.goOn();
-    const question = { json, isTaken: false };
-    this.#asked.add(question);
-    const { pending, dropped } = await this.#within(timeout, async (left) => {
-      if (question.isTaken) await this.#settings.connection.flush({ timeout: left });
+  async deliverEvent(json: string, timeout: number): Promise<boolean | undefined> {
+    const { connection, requests } = this.#settings;
+    requests.goOn();
+    const fate = new EventFate(connection);
+    this.addEvent(json, fate.onGiven);
+    await this.#within(timeout, async (left) => {
+      if (fate.isTaken) await connection.flush({ timeout: left });
     });
-    this.#asked.delete(question);
-    if (!question.isTaken && dropped === 0) return undefined;
-    return pending === 0 && dropped === 0;
+    return fate.isDelivered();
   }
 
   /** Flushes, and says what is lost with the process unless something else keeps it alive. */
@@ -164,9 +162,7 @@ export class Feed implements DestinationView {
     const { connection, outgoing, source, platform } = this.#settings;
     while (this.#backlog.length > 0) {
       const { events, requests } = this.#backlog.take(SLICE);
-      if (this.#asked.size > 0) {
-        for (const json of events) await this.#enqueueAlone(json);
-      } else if (events.length > 0) await this.#enqueue(events);
+      if (events.length > 0) await this.#try(events.length, () => this.#enqueue(events));
       if (requests.length > 0) {
         await this.#try(requests.length, () =>
           connection.enqueueRequests(outgoing.prepare(requests), source),
@@ -176,17 +172,10 @@ export class Feed implements DestinationView {
     }
   }
 
-  #enqueue(events: readonly string[]): Promise<void> {
+  async #enqueue(events: readonly WaitingEvent[]): Promise<void> {
     const { connection, source } = this.#settings;
-    return this.#try(events.length, () => connection.enqueue(events.map(parse), source));
-  }
-
-  /** Nothing else is handed over meanwhile, so that what the destination accepts is this event. */
-  async #enqueueAlone(json: string): Promise<void> {
-    const before = statsOf(this.#settings.connection).accepted;
-    await this.#enqueue([json]);
-    if (statsOf(this.#settings.connection).accepted === before) return;
-    for (const question of this.#asked) question.isTaken ||= question.json === json;
+    const ids = await connection.enqueue(events.map(parse), source);
+    for (const [index, { onGiven }] of events.entries()) onGiven?.(ids[index]);
   }
 
   async #try(records: number, work: () => Promise<void>): Promise<void> {
@@ -210,6 +199,6 @@ export class Feed implements DestinationView {
 }
 
 /** Each destination has a copy of its own: what it changes costs no other. */
-function parse(json: string): ProductEvent {
+function parse({ json }: WaitingEvent): ProductEvent {
   return JSON.parse(json) as ProductEvent;
 }

@@ -5,7 +5,7 @@ const EVENT = "x".repeat(1_000);
 
 function countTaken(most: number, json: string, given: number): number {
   const backlog = new Backlog(most);
-  return Array.from({ length: given }, () => backlog.addEvent(json)).filter(Boolean).length;
+  return Array.from({ length: given }, () => backlog.addEvent({ json })).filter(Boolean).length;
 }
 
 it("holds as many records as it is asked to, of a kilobyte each", () => {
@@ -19,7 +19,8 @@ it("holds 16 MiB of texts, and no more, however few records it is asked to hold"
 
 it("has room again for what was taken out", () => {
   const backlog = new Backlog(1);
-  expect([backlog.addEvent(EVENT), backlog.addEvent(EVENT)]).toEqual([true, false]);
-  expect(backlog.take(5).events).toEqual([EVENT]);
-  expect(backlog.addEvent(EVENT)).toBe(true);
+  const event = { json: EVENT };
+  expect([backlog.addEvent(event), backlog.addEvent(event)]).toEqual([true, false]);
+  expect(backlog.take(5).events).toEqual([event]);
+  expect(backlog.addEvent(event)).toBe(true);
 });

@@ -42,6 +42,7 @@ describe("a destination that fails in its own code", () => {
     const careless = handmade({
       enqueue: async (events) => {
         for (const event of events) event.event = "Changed";
+        return [];
       },
     });
     const sink = handmade({}, "sink");

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { createHash } from "node:crypto";
 import { readdirSync } from "node:fs";
 import { webhook } from "@peekjs/destinations";
+import type { DestinationStats } from "@peekjs/protocol";
 import { beforeEach, describe, expect, it, vi } from "vitest";
 import { dataOf, handmade, SECRET, startTakingVendor, TAKEN } from "./support.ts";
 import { PURCHASE, startShop, type Shop } from "./start-shop.ts";
@@ -57,7 +58,10 @@ describe("a client with destinations and no endpoint", () => {
   it("works outside the request that made the call", async () => {
     const storage = new AsyncLocalStorage<string>();
     const seen: unknown[] = [];
-    const enqueue = async (): Promise<void> => void seen.push(storage.getStore());
+    const enqueue = async (): Promise<readonly []> => {
+      seen.push(storage.getStore());
+      return [];
+    };
     const client = create({ destinations: [handmade({ enqueue })] });
     storage.run("request 1", () => client.track(PURCHASE));
     await vi.waitFor(() => expect(seen).toEqual([undefined]));
@@ -156,6 +160,56 @@ describe("a client with destinations and no endpoint", () => {
     const both = [client.identifyNow({ userId: "u1" }), client.identifyNow({ userId: "u1" })];
     expect(await Promise.all(both)).toEqual([{ delivered: true }, { delivered: true }]);
     expect(client.stats().destinations?.["meta"]).toMatchObject({ pending: 1 });
+  });
+
+  it.each([
+    ["waits for another try", 500],
+    ["is refused", 400],
+  ])("tells identifyNow of its own event, when another %s", async (_, status) => {
+    vendor.answer = ({ body }) => (body.includes("bad") ? { status } : TAKEN);
+    const hook = webhook({ url: vendor.url, secret: SECRET, retryDelay: 5 });
+    const client = create({ destinations: [hook] });
+    client.track({ event: "good", userId: "u1" });
+    client.track({ event: "bad", userId: "u1" });
+    const timeout = 2_000;
+    expect(await client.identifyNow({ userId: "u1" }, { timeout })).toEqual({ delivered: true });
+    const { delivered, pending, dead } = client.destinations.get("webhook")!.stats();
+    expect({ delivered, left: pending + dead }).toEqual({ delivered: 2, left: 1 });
+  });
+
+  it("tells identifyNow of no delivery when its own event is refused", async () => {
+    vendor.answer = ({ body }) => (body.includes("identify") ? { status: 400 } : TAKEN);
+    const hook = webhook({ url: vendor.url, secret: SECRET, retryDelay: 5 });
+    const client = create({ destinations: [hook] });
+    client.track({ event: "good", userId: "u1" });
+    expect(await client.identifyNow({ userId: "u1" })).toEqual({ delivered: false });
+  });
+
+  it("tells identifyNow of an event that is delivered after it was refused under the same id", async () => {
+    const client = create({ destinations: [webhook({ url: vendor.url, secret: SECRET })] });
+    const identity = { userId: "u1", messageId: "m-1" };
+    client.track({ event: "good", userId: "u1" });
+    vendor.answer = ({ body }) => (body.includes("identify") ? { status: 400 } : TAKEN);
+    expect(await client.identifyNow(identity)).toEqual({ delivered: false });
+    expect(client.destinations.get("webhook")!.stats()).toMatchObject({ dead: 1 });
+    vendor.answer = () => TAKEN;
+    expect(await client.identifyNow(identity)).toEqual({ delivered: true });
+  });
+
+  it("asks a destination that does not show its queue whether anything waits there", async () => {
+    let pending = 1;
+    const stats = (): DestinationStats => ({ ...handmade({}).connect().stats(), pending });
+    const client = create({ destinations: [handmade({ stats })] });
+    expect(await client.identifyNow({ userId: "u1" })).toEqual({ delivered: false });
+    pending = 0;
+    expect(await client.identifyNow({ userId: "u1" })).toEqual({ delivered: true });
+  });
+
+  it("tells identifyNow of no delivery where the buffer had no room for it", async () => {
+    const hook = webhook({ url: vendor.url, secret: SECRET });
+    const client = create({ destinations: [hook], maxBufferSize: 100, batchSize: 100 });
+    for (let i = 0; i < 100; i++) client.track({ event: "first", userId: "u1" });
+    expect(await client.identifyNow({ userId: "u1" })).toEqual({ delivered: false });
   });
 
   it("keeps what a vendor refuses where the app finds it, and sends it again when asked", async () => {

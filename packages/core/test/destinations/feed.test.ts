@@ -14,6 +14,7 @@ function create(enqueue: (count: number) => void): { feed: Feed; taken: number[]
     enqueue: async (events) => {
       taken.push(events.length);
       enqueue(taken.length);
+      return [];
     },
   });
   const platform: FeedSettings["platform"] = {

@@ -70,12 +70,10 @@ export async function take(
       }
       return;
     case "track":
-      pipeline.acceptEvent(
-        `{"type":"track","timestamp":${Date.now()},"event":"n${number()}","userId":"u"}`,
-      );
+      pipeline.acceptEvent(numberedEvent(number()));
       return;
     case "identify":
-      void pipeline.flushAll(100);
+      void pipeline.deliverEvent(numberedEvent(number()), 100);
       return;
     case "flush":
       void pipeline.flush(100);
@@ -101,4 +99,9 @@ export async function take(
 export function run(promise: (given: PeekOptions, steps: Step[]) => Promise<void>): Promise<void> {
   const property = fc.asyncProperty(options, fc.array(step, { maxLength: 40 }), promise);
   return fc.assert(property);
+}
+
+/** As JSON. */
+function numberedEvent(number: number): string {
+  return `{"type":"track","timestamp":${Date.now()},"event":"n${number}","userId":"u"}`;
 }
