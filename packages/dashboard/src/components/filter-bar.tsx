@@ -19,8 +19,10 @@ export function FilterBar(): JSX.Element {
     update({ query: addTerms(view.query, splitTerms(draft)) });
     setDraft("");
   };
-  const takeBackLast = (event: JSX.TargetedKeyboardEvent<HTMLInputElement>): void => {
+  const onKeyDown = (event: JSX.TargetedKeyboardEvent<HTMLInputElement>): void => {
     const last = terms.at(-1);
+    if (event.key === "Escape" && draft !== "") setDraft("");
+    else if (event.key === "Escape") event.currentTarget.blur();
     if (event.key !== "Backspace" || draft !== "" || last === undefined) return;
     event.preventDefault();
     update({ query: removeTerm(view.query, last) });
@@ -63,7 +65,7 @@ export function FilterBar(): JSX.Element {
         autocomplete="off"
         spellcheck={false}
         onInput={(event) => setDraft(event.currentTarget.value)}
-        onKeyDown={takeBackLast}
+        onKeyDown={onKeyDown}
         onBlur={submit}
       />
       {terms.length === 0 && draft === "" && <kbd aria-hidden="true">/</kbd>}

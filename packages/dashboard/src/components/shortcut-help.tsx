@@ -4,6 +4,7 @@ import { PAGES } from "./pages.ts";
 
 const SHORTCUTS: readonly (readonly [keys: string, meaning: string])[] = [
   ["/", "Type a filter"],
+  ["Esc", "Out of the filter again; what is typed is dropped first"],
   ...PAGES.map(({ key, title }) => [`g ${key}`, `Go to ${title}`] as const),
   ["l", "Live updates on or off"],
   ["z", "Back to the last hour"],

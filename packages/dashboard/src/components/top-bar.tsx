@@ -1,6 +1,7 @@
 import { useQueryClient } from "@tanstack/preact-query";
 import type { JSX } from "preact";
 import { useLive } from "../live/live-provider.tsx";
+import type { StreamState } from "../live/stream.ts";
 import { isMoving } from "../url-state/time-range.ts";
 import { useViewState } from "../url-state/use-view-state.ts";
 import { FilterBar } from "./filter-bar.tsx";
@@ -38,8 +39,13 @@ const STATE_TEXT = {
   open: "Live",
   connecting: "Connecting",
   waiting: "Reconnecting",
+  refused: "Not live",
   closed: "Live",
   polling: "Every 5 s",
+};
+
+const NO_STREAM: Partial<Record<StreamState, string>> = {
+  refused: "The collector gives no live updates for this view. Can it read the filter?",
 };
 
 function LiveToggle(): JSX.Element {
@@ -53,7 +59,11 @@ function LiveToggle(): JSX.Element {
       data-state={enabled ? state : "off"}
       aria-pressed={enabled}
       disabled={!possible}
-      title={possible ? "Live updates (l)" : "Live updates need a range that ends now"}
+      title={
+        possible
+          ? (enabled && NO_STREAM[state]) || "Live updates (l)"
+          : "Live updates need a range that ends now"
+      }
       onClick={() => update({ live: !view.live })}
     >
       <span class="live-dot" />

@@ -1,10 +1,11 @@
 import type { StreamHello, StreamRequests } from "@peekjs/protocol";
 
 /**
- * `waiting`: lost, and about to be tried again. `closed`: switched off, or the tab is hidden. `polling`: an event
- * stream cannot carry the key that reading needs.
+ * `waiting`: lost, and about to be tried again. `refused`: answered by something that is no stream, as where the filter
+ * cannot be read; tried again later. `closed`: switched off, or the tab is hidden. `polling`: an event stream cannot
+ * carry the key that reading needs.
  */
-export type StreamState = "connecting" | "open" | "waiting" | "closed" | "polling";
+export type StreamState = "connecting" | "open" | "waiting" | "refused" | "closed" | "polling";
 
 export interface StreamHandlers {
   onState: (state: StreamState) => void;
@@ -39,8 +40,10 @@ export function openStream(url: string, handlers: StreamHandlers): () => void {
     });
     source.addEventListener("error", () => {
       interrupted = true;
-      handlers.onState("waiting");
-      if (source?.readyState === EventSource.CLOSED) retry();
+      // EventSource tries again by itself after a lost connection, but gives up on an answer that is not a stream.
+      const isRefused = source?.readyState === EventSource.CLOSED;
+      handlers.onState(isRefused ? "refused" : "waiting");
+      if (isRefused) retry();
     });
     source.addEventListener("hello", (event) => handlers.onHello(JSON.parse(event.data)));
     source.addEventListener("requests", (event) => handlers.onRequests(JSON.parse(event.data)));
@@ -51,7 +54,6 @@ export function openStream(url: string, handlers: StreamHandlers): () => void {
     source?.close();
     source = undefined;
   };
-  // EventSource tries again by itself after a lost connection, but gives up on an answer that is not a stream.
   const retry = (): void => {
     disconnect();
     timer = setTimeout(connect, delay);
