@@ -16,7 +16,8 @@ import { version } from "./version.ts";
 export interface FetchOptions extends MountOptions<Request> {
   /**
    * The full template that a request matched, `/users/:id`; undefined when none did. A text for handlers of one route;
-   * a function is asked once, when the request was answered, and only if `setRoute` was not called.
+   * a function is asked when the request was answered; of one that lasts longer than a second before, too, with
+   * deliveries, until there is an answer. Not asked where `setRoute` was called.
    *
    * @default requests have the route that `setRoute` gave them, or none
    */

@@ -6,8 +6,9 @@ import { version } from "./version.ts";
 /** What overrides the client's own options for one server or listener. */
 export interface NodeOptions extends MountOptions<IncomingMessage> {
   /**
-   * The full template that a request matched, `/users/:id`; undefined when none did. Asked once, when the request has
-   * ended, and only if `setRoute` was not called.
+   * The full template that a request matched, `/users/:id`; undefined when none did. Asked when the request has ended;
+   * of one that lasts longer than a second before, too, with deliveries, until there is an answer. Not asked where
+   * `setRoute` was called.
    *
    * @default requests have the route that `setRoute` gave them, or none
    */

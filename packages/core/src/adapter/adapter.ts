@@ -11,7 +11,8 @@ export interface Adapter<FrameworkRequest> {
    */
   readonly isBelowFrameworks?: boolean;
   /**
-   * Asked once, when the request has ended.
+   * Asked when the request has ended. Of one that lasts longer than a second deliveries tell too: it is asked before,
+   * until it has an answer.
    *
    * @returns the full template of the route that matched, mount prefixes included; undefined when none did, never the
    * concrete path

@@ -1,4 +1,5 @@
 import type { OpenRequest } from "../observed-request.ts";
+import { LastingRequests } from "./lasting-requests.ts";
 
 /** A request under way, as it stands among the others of its mount. */
 export interface RunningRequest<FrameworkRequest> {
@@ -14,7 +15,8 @@ export interface RunningRequest<FrameworkRequest> {
 
 /** Milliseconds after which a request counts as one that lasts. */
 const LASTING = 1_000;
-const MOST_ROWS = 100;
+/** Routes that one delivery asks for: adapters may search for theirs, and apps have functions of their own. */
+const MOST_ASKED = 2_000;
 /** Simulated responses may never end: they are not to be kept for that. */
 const MOST_REQUESTS = 100_000;
 
@@ -23,6 +25,9 @@ export class RunningRequests<FrameworkRequest> {
   #oldest: RunningRequest<FrameworkRequest> | undefined;
   #newest: RunningRequest<FrameworkRequest> | undefined;
   #count = 0;
+  /** The oldest that is not known to last. */
+  #next: RunningRequest<FrameworkRequest> | undefined;
+  readonly #lasting = new LastingRequests<FrameworkRequest>();
 
   add(running: RunningRequest<FrameworkRequest>): void {
     running.isRunning = true;
@@ -30,6 +35,7 @@ export class RunningRequests<FrameworkRequest> {
     if (this.#newest === undefined) this.#oldest = running;
     else this.#newest.newer = running;
     this.#newest = running;
+    this.#next ??= running;
     if (++this.#count > MOST_REQUESTS) this.remove(this.#oldest!);
   }
 
@@ -37,6 +43,8 @@ export class RunningRequests<FrameworkRequest> {
     if (!running.isRunning) return;
     running.isRunning = false;
     const { older, newer } = running;
+    if (this.#next === running) this.#next = newer;
+    else this.#lasting.remove(running);
     if (older === undefined) this.#oldest = newer;
     else older.newer = newer;
     if (newer === undefined) this.#newest = older;
@@ -45,21 +53,23 @@ export class RunningRequests<FrameworkRequest> {
     this.#count--;
   }
 
-  /** How many last by now, by method and route; at most 100 of these. */
+  /**
+   * How many last by now, by method and route; at most 100 of these. Each request is asked for its route once, and again
+   * while it has none. Where thousands begin to last at once, they are counted over several calls.
+   */
   lasting(
     now: number,
     routeOf: (request: FrameworkRequest) => string | undefined,
   ): readonly OpenRequest[] {
-    const rows = new Map<string, [method: string, route: string | null, count: number]>();
-    let running = this.#oldest;
-    for (; running !== undefined && now - running.startedAt >= LASTING; running = running.newer) {
-      const { method } = running;
-      const route = routeOf(running.request) ?? null;
-      const key = JSON.stringify([method, route]);
-      const row = rows.get(key);
-      if (row !== undefined) row[2]++;
-      else if (rows.size < MOST_ROWS) rows.set(key, [method, route, 1]);
+    this.#lasting.askAgain(MOST_ASKED, routeOf);
+    for (let asked = 0; asked < MOST_ASKED; asked++) {
+      const running = this.#next;
+      if (running === undefined || now - running.startedAt < LASTING) break;
+      this.#next = running.newer;
+      const route = routeOf(running.request);
+      // A function of the app may have ended it.
+      if (running.isRunning) this.#lasting.add(running, route);
     }
-    return [...rows.values()];
+    return this.#lasting.list();
   }
 }

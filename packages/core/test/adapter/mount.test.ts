@@ -195,3 +195,21 @@ test("an envelope tells which requests last, by method and route", async () => {
   ]);
   await client.shutdown();
 });
+
+test("an adapter is asked once for the route of a request that lasts three deliveries", async () => {
+  await using endpoint = await startRecordingEndpoint();
+  const { client } = clientFor(endpoint.url);
+  const routeOf = vi.fn((request: string) => request);
+  const mount = createMount(client, {}, { ...adapter, routeOf });
+  mount.running.add({ request: "/live", method: "GET", startedAt: performance.now() - 2_000 });
+  for (let delivery = 1; delivery <= 3; delivery++) {
+    mount.report(ending());
+    await vi.waitFor(async () => {
+      await client.flush();
+      expect(endpoint.requests).toHaveLength(delivery);
+    });
+  }
+  expect(endpoint.envelopes.at(-1)!.open).toEqual([["GET", "/live", 1]]);
+  expect(routeOf).toHaveBeenCalledOnce();
+  await client.shutdown();
+});
