@@ -30,6 +30,9 @@ export interface DestinationHost {
   marksUsers?: boolean | undefined;
 }
 
+/** Records of one call that a destination takes whole, or not at all. */
+export const HAND_OVER_LIMIT = 100;
+
 /** A destination at work. What happens at a vendor throws nothing into the caller, and no timer keeps a process alive. */
 export interface DestinationConnection {
   readonly name: string;
@@ -38,7 +41,8 @@ export interface DestinationConnection {
   /**
    * Takes events that pass the destination's filters. Personal data is hashed or dropped here, before anything is
    * queued. Resolves when they are in the queue; to be called off the request path. Rejects only when a queue that was
-   * lent failed: the events, of which it may have the first, are to be handed over again.
+   * lent failed: the events are to be handed over again. Of at most {@link HAND_OVER_LIMIT} it has none then, of more it may
+   * have the first.
    *
    * @returns for each event, the id that its {@link QueuedEvent} has; undefined for one that is filtered
    */

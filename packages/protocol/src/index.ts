@@ -78,6 +78,7 @@ export { matchesFilter } from "./filter/matches-filter.ts";
 
 // Where events go on to
 export type * from "./destination.ts";
+export { HAND_OVER_LIMIT } from "./destination.ts";
 
 // Errors
 export type { PeekErrorOptions } from "./peek-error.ts";

@@ -1,8 +1,5 @@
-import type { DestinationConnection } from "@peekjs/protocol";
+import { HAND_OVER_LIMIT, type DestinationConnection } from "@peekjs/protocol";
 import { countRecords, type Outgoing } from "./outgoing.ts";
-
-/** Records given at once: so few a destination takes in whole, or not at all. */
-const SLICE = 100;
 
 /** Records, of which the destination has the first. */
 interface Part<Item> {
@@ -17,6 +14,7 @@ export class HandOver {
   readonly #events: Part<Outgoing["events"][number]>;
   readonly #requests: Part<Outgoing["requests"][number]>;
   #isStopped = false;
+  #slice: readonly object[] = [];
 
   constructor(connection: DestinationConnection, batches: readonly Outgoing[]) {
     this.#connection = connection;
@@ -41,6 +39,11 @@ export class HandOver {
     this.#isStopped = true;
   }
 
+  /** What is being given, or was last. */
+  get slice(): readonly object[] {
+    return this.#slice;
+  }
+
   /** What the destination does not have, of each batch; undefined where it has all. */
   rests(): (Outgoing | undefined)[] {
     let { given: events } = this.#events;
@@ -57,13 +60,14 @@ export class HandOver {
     });
   }
 
-  async #give<Item>(
+  async #give<Item extends object>(
     part: Part<Item>,
     enqueue: (slice: readonly Item[]) => Promise<unknown>,
   ): Promise<void> {
     const { items } = part;
     while (!this.#isStopped && part.given < items.length) {
-      const slice = items.slice(part.given, part.given + SLICE);
+      const slice = items.slice(part.given, part.given + HAND_OVER_LIMIT);
+      this.#slice = slice;
       await enqueue(slice);
       part.given += slice.length;
       if (part.given < items.length) await nextTurn();

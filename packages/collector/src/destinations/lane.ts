@@ -36,6 +36,8 @@ export class Lane {
   #exchange: Promise<unknown> | undefined;
   /** A hand-over that has not returned in time: until it does, nothing else is handed over. */
   #stuck: Promise<void> | undefined;
+  /** Records that were in the queue after all, after whoever handed them over was told that they are not. */
+  readonly #late = new WeakSet<object>();
   /** Since the last report. */
   #failed = 0;
   #reportedAt = Number.NEGATIVE_INFINITY;
@@ -115,7 +117,7 @@ export class Lane {
     if (this.#end === undefined) return batches.map(() => undefined);
     const { connection, repeats } = this.#end;
     const { name } = connection;
-    const handOver = new HandOver(connection, batches);
+    const handOver = new HandOver(connection, this.#withoutLate(batches));
     try {
       const isFree = this.#stuck === undefined;
       if (isFree && repeats !== undefined) repeats.isExpected = batches[0]!.isRecovered === true;
@@ -126,6 +128,15 @@ export class Lane {
       this.#fail(name, handOver.rests(), `failed: ${String(error).replace(/\.$/, "")}`, error);
     }
     return handOver.rests();
+  }
+
+  #withoutLate(batches: readonly Outgoing[]): Outgoing[] {
+    const isLate = (record: object): boolean => this.#late.has(record);
+    return batches.map((batch) => ({
+      ...batch,
+      events: batch.events.filter((event) => !isLate(event)),
+      requests: batch.requests.filter((request) => !isLate(request)),
+    }));
   }
 
   /** Reported at most once a minute. */
@@ -159,7 +170,10 @@ export class Lane {
     const free = (): void => {
       if (this.#stuck === work) this.#stuck = undefined;
     };
-    work.then(free, free);
+    const note = (): void => {
+      for (const record of handOver.slice) this.#late.add(record);
+    };
+    work.then(note).then(free, free);
     return false;
   }
 }

@@ -114,6 +114,37 @@ it("waits half a minute for a destination, and no longer until that returns", as
   expect(calls).toBe(2);
 });
 
+it.each([
+  ["does not give again what the destination took after its time", true],
+  ["gives again what the destination failed to take after its time", false],
+])("%s", async (_, isTaken) => {
+  const given: unknown[] = [];
+  let end = (): void => {};
+  let calls = 0;
+  const { lane } = start((events) => {
+    const isFirst = ++calls === 1;
+    if (!isFirst || isTaken) given.push(...events.map(({ messageId }) => messageId));
+    if (!isFirst) return Promise.resolve();
+    return new Promise<void>((resolve, reject) => {
+      end = isTaken ? resolve : () => reject(new Error("no room"));
+    });
+  });
+  const ids = Array.from({ length: 150 }, (__, index) => `m${index}`);
+  const [event] = outgoing(1).events;
+  const events = ids.map((messageId) => ({ ...event!, messageId }));
+  const first = lane.push({ ...outgoing(0), events });
+  await vi.advanceTimersByTimeAsync(30_000);
+  const rest = await first;
+  expect(rest?.events).toEqual(events);
+  expect(await lane.push(rest!)).toEqual(rest);
+  end();
+  await vi.advanceTimersByTimeAsync(0);
+  const second = lane.push(rest!);
+  await vi.advanceTimersByTimeAsync(0);
+  expect(await second).toBeUndefined();
+  expect(given).toEqual(ids);
+});
+
 it("gives what waits to the connection that replaces another, once the hand-over under way is over", async () => {
   let release = (): void => {};
   const { lane } = start(() => new Promise<void>((resolve) => (release = resolve)));

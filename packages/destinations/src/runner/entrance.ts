@@ -1,10 +1,11 @@
-import type {
-  DeadLetter,
-  DestinationQueue,
-  EventSource,
-  OutgoingRequest,
-  ProductEvent,
-  QueuedEvent,
+import {
+  HAND_OVER_LIMIT,
+  type DeadLetter,
+  type DestinationQueue,
+  type EventSource,
+  type OutgoingRequest,
+  type ProductEvent,
+  type QueuedEvent,
 } from "@peekjs/protocol";
 import type { Disposal } from "./disposal.ts";
 import { describeError } from "./describe-error.ts";
@@ -26,9 +27,6 @@ export interface EntranceParts {
   ending: AbortSignal;
 }
 
-/** Mapped in one turn of the event loop. */
-const SLICE = 100;
-
 /** Takes in what a destination is given: maps it, queues it, and buries what would be refused. */
 export class Entrance {
   readonly #parts: EntranceParts;
@@ -49,15 +47,15 @@ export class Entrance {
     await this.#takeSlices(requests, (slice) => this.#parts.mapper.mapRequests(slice, source));
   }
 
-  /** A little at a time: mapping and hashing many events at once would hold up everything else. */
+  /** So many at a time: mapping and hashing many events at once would hold up everything else. */
   async #takeSlices<Input>(
     inputs: readonly Input[],
     map: (slice: readonly Input[]) => Intake,
   ): Promise<readonly (string | undefined)[]> {
     const ids: (string | undefined)[] = [];
-    for (let start = 0; start < inputs.length; start += SLICE) {
+    for (let start = 0; start < inputs.length; start += HAND_OVER_LIMIT) {
       if (start > 0) await nextTurn();
-      const intake = map(inputs.slice(start, start + SLICE));
+      const intake = map(inputs.slice(start, start + HAND_OVER_LIMIT));
       await this.#take(intake);
       ids.push(...intake.ids);
     }
