@@ -24,7 +24,7 @@ import { noRecords, type Recipient } from "./recipient.ts";
 import { createReport, internalError, type Report } from "./report.ts";
 import { createAfterResponse, type AfterResponse } from "./serverless/after-response.ts";
 import type { WaitUntil } from "./serverless/wait-until.ts";
-import { flushTimeout, shutdownTimeout } from "./timeouts.ts";
+import { FLUSH_TIMEOUT, SHUTDOWN_TIMEOUT, timeoutOf } from "./timeouts.ts";
 import { version } from "./version.ts";
 import { WeakList } from "./weak-list.ts";
 
@@ -98,7 +98,7 @@ export class Client implements Peek, AdapterClient {
   ): Promise<{ delivered: boolean }> {
     try {
       const delivered = this.#give("identify", input, (recipient, json) =>
-        recipient.deliverEvent(json, flushTimeout(options)),
+        recipient.deliverEvent(json, timeoutOf(options, FLUSH_TIMEOUT)),
       );
       return { delivered: delivered !== undefined && (await this.#platform.hold(delivered)) };
     } catch (error) {
@@ -169,7 +169,7 @@ export class Client implements Peek, AdapterClient {
     if (this.#recipient === undefined) return NOTHING;
     if (this.#shutdown !== undefined) return this.#shutdown;
     this.#afterResponse?.attended();
-    return this.#platform.hold(this.#recipient.flush(flushTimeout(options)));
+    return this.#platform.hold(this.#recipient.flush(timeoutOf(options, FLUSH_TIMEOUT)));
   }
 
   async shutdown(options: { timeout?: number } = {}): Promise<FlushResult> {
@@ -178,7 +178,9 @@ export class Client implements Peek, AdapterClient {
       return NOTHING;
     }
     this.#cancelEnd?.();
-    this.#shutdown ??= this.#platform.hold(this.#recipient.shutdown(shutdownTimeout(options)));
+    this.#shutdown ??= this.#platform.hold(
+      this.#recipient.shutdown(timeoutOf(options, SHUTDOWN_TIMEOUT)),
+    );
     return this.#shutdown;
   }
 

@@ -1,23 +1,15 @@
-const FLUSH = 30_000;
-const SHUTDOWN = 5_000;
-const LONGEST = 2 ** 31 - 1;
-
-interface TimeoutOptions {
-  timeout?: number;
-}
-
 /** Milliseconds that a flush may take. */
-export function flushTimeout(options: TimeoutOptions | null): number {
-  return timeoutOf(options, FLUSH);
-}
-
+export const FLUSH_TIMEOUT = 30_000;
 /** Milliseconds that a shutdown may take. */
-export function shutdownTimeout(options: TimeoutOptions | null): number {
-  return timeoutOf(options, SHUTDOWN);
-}
+export const SHUTDOWN_TIMEOUT = 5_000;
+/** Milliseconds that a timer can wait. */
+const LONGEST = 2_147_483_647;
 
-/** As a timer takes them, whatever the app hands over. */
-function timeoutOf(options: TimeoutOptions | null, otherwise: number): number {
-  const timeout: unknown = options?.timeout;
+/** Milliseconds that a call may take, as a timer takes them, whatever the app hands over. */
+export function timeoutOf(
+  options: { timeout?: unknown } | null | undefined,
+  otherwise: number,
+): number {
+  const timeout = options?.timeout;
   return typeof timeout === "number" && timeout >= 0 ? Math.min(timeout, LONGEST) : otherwise;
 }

@@ -10,9 +10,10 @@ import type { PeekOptions } from "../options/options.ts";
 import type { FlushResult, Peek } from "../peek.ts";
 import { createReport } from "../report.ts";
 import { requestWaitUntil, type WaitUntil } from "../serverless/wait-until.ts";
+import { FLUSH_TIMEOUT, SHUTDOWN_TIMEOUT, timeoutOf } from "../timeouts.ts";
 import type { Entry } from "./envelope.ts";
 import { extensions, type ProcessHost } from "./extensions.ts";
-import { DELAY, LONGEST_TIMEOUT, PATIENCE, WAIT_UNTIL_TIME } from "./limits.ts";
+import { DELAY, PATIENCE, WAIT_UNTIL_TIME } from "./limits.ts";
 import { resolveEdgeOptions } from "./options.ts";
 import { sleep, startPipeline, type EdgePipeline, type Sender } from "./pipeline.ts";
 import { isIsolate, readEnvironment } from "./runtime.ts";
@@ -109,9 +110,8 @@ export function createEdgeClient(options: PeekOptions, process?: ProcessHost): E
     otherwise: number,
   ): Promise<FlushResult> {
     const before = stats.delivered;
-    const timeout = options?.timeout;
     isAttended = true;
-    await deliver(typeof timeout === "number" ? Math.min(timeout, LONGEST_TIMEOUT) : otherwise);
+    await deliver(timeoutOf(options, otherwise));
     return { delivered: stats.delivered - before, spooled: 0, pending: stats.pending };
   }
 
@@ -131,12 +131,12 @@ export function createEdgeClient(options: PeekOptions, process?: ProcessHost): E
     async identifyNow(input, options) {
       const entry = product("identify", input);
       if (entry) await client.flush(options);
-      return { delivered: entry?.isDelivered === true };
+      return { delivered: !!entry?.isDelivered };
     },
-    flush: (options) => settle((time) => pipeline?.flush(time), options, 30_000),
+    flush: (options) => settle((time) => pipeline?.flush(time), options, FLUSH_TIMEOUT),
     shutdown(options) {
       isOff = true;
-      return settle((time) => pipeline?.shutdown(time), options, 5_000);
+      return settle((time) => pipeline?.shutdown(time), options, SHUTDOWN_TIMEOUT);
     },
     async [Symbol.asyncDispose]() {
       await client.shutdown();

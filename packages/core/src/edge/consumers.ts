@@ -1,7 +1,6 @@
 import { credentialSubject } from "../consumer/credential.ts";
 import type { Entry } from "./envelope.ts";
 
-type Secret = string | Uint8Array<ArrayBuffer>;
 type Key = Awaited<ReturnType<typeof crypto.subtle.importKey>>;
 
 const encoder = new TextEncoder();
@@ -22,7 +21,11 @@ export function createNameConsumers(
     hashKey ?? (apiKey ? /^peek_._\w{10}_(\w{22})/.exec(apiKey)?.[1] : "peek-development");
 
   return async (entries) => {
-    key ??= await importKey(salt ?? (await sign(await importKey(apiKey!), "peek-consumer-v1")));
+    key ??= await importKey(
+      salt
+        ? encoder.encode(salt)
+        : await sign(await importKey(encoder.encode(apiKey)), "peek-consumer-v1"),
+    );
     /** By credential, how a row ends. */
     const endings = new Map<string, string>();
     for (const entry of entries) {
@@ -45,9 +48,8 @@ export function createNameConsumers(
   };
 }
 
-function importKey(secret: Secret): Promise<Key> {
-  const raw = typeof secret === "string" ? encoder.encode(secret) : secret;
-  return crypto.subtle.importKey("raw", raw, { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
+function importKey(secret: Uint8Array<ArrayBuffer>): Promise<Key> {
+  return crypto.subtle.importKey("raw", secret, { name: "HMAC", hash: "SHA-256" }, false, ["sign"]);
 }
 
 async function sign(key: Key, text: string): Promise<Uint8Array<ArrayBuffer>> {

@@ -6,8 +6,6 @@ export const DELAY = 50;
 export const WAIT_UNTIL_TIME = 10_000;
 /** Milliseconds after the first record by which somebody has flushed, or handed over a `waitUntil`; else nobody will. */
 export const PATIENCE = 5_000;
-/** Milliseconds that a timer can wait. */
-export const LONGEST_TIMEOUT = 2_147_483_647;
 /** Milliseconds between looks whether a delivery of another request has ended. */
 export const POLL = 50;
 /** Milliseconds, at most before a quick try and at least before a slow one. */

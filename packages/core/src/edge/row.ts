@@ -52,9 +52,8 @@ function text(value: unknown, field: string): string | undefined {
 
 /** Thousandths are enough of a millisecond; a thousand times as much as whole bytes a double may not hold. */
 function amount(value: unknown, field: string): number | undefined {
-  const isAmount = typeof value === "number" && value >= 0 && value < 8e15;
-  const isMeant = field !== "status" || /^[1-5]\d\d$/.test(value as string);
-  if (!isAmount || !isMeant) return undefined;
+  if (typeof value !== "number" || !(value >= 0 && value < 8e15)) return undefined;
+  if (field === "status" && !/^[1-5]\d\d$/.test(`${value}`)) return undefined;
   return value % 1 ? Math.round(value * 1_000) / 1_000 : value;
 }
 

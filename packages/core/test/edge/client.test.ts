@@ -1,5 +1,5 @@
 import { startRecordingEndpoint, type RecordingEndpoint } from "@peekjs/testing";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createPeek, type Peek, type PeekOptions } from "../../src/index.edge.ts";
 
 let endpoint: RecordingEndpoint;
@@ -60,6 +60,21 @@ describe("a client on the edge", () => {
     }
     expect(client.stats()).toMatchObject({ delivered: 1, pending: 0 });
   });
+
+  it.each([undefined, null, {}, { timeout: -1 }, { timeout: Number.NaN }, { timeout: "1" }])(
+    "waits as long as by default for a delivery when the app says %j",
+    async (options) => {
+      const timers = vi.spyOn(globalThis, "setTimeout");
+      const waits = (): unknown[] => timers.mock.calls.map(([, milliseconds]) => milliseconds);
+      const client = create();
+      client.recordRequest({ method: "GET", durationMs: 1 });
+      await client.flush(options as never);
+      expect(waits()).toContain(30_000);
+      await client.shutdown(options as never);
+      expect(waits()).toContain(5_000);
+      timers.mockRestore();
+    },
+  );
 
   it("delivers what is pending when it goes out of scope", async () => {
     {
