@@ -67,11 +67,11 @@ export function resolveEdgeOptions(given: PeekOptions, environment: EdgeEnvironm
   const allowPrivate = flag("allowPrivateEndpoint", false);
   const maxBufferSize = number("maxBufferSize", 1, 10_000_000, 10_000);
   const mostInBatch = Math.min(10_000, maxBufferSize);
-  check(given.destinations === undefined, "destinations");
+  check(!given.destinations, "destinations");
   check(typeof (given.onError ?? check) === "function", "onError");
   return {
     url: endpoint === undefined ? undefined : resolveEdgeEndpoint(endpoint, allowPrivate),
-    isGuessed: read("endpoint") === undefined,
+    isGuessed: !read("endpoint"),
     apiKey: text("apiKey", KEY, "PEEK_E_KEY_FORMAT"),
     consumerHashKey: text("consumerHashKey", /./),
     service: text("service", /^.{1,128}$/) ?? variable("OTEL_SERVICE_NAME") ?? "app",

@@ -27,7 +27,7 @@ export function createPending(
   function hold(
     kind: Entry["kind"],
     json: string,
-    credential = "",
+    credential: string,
     source?: ConsumerSource,
   ): Entry {
     const size = json.length + credential.length;
@@ -59,11 +59,11 @@ export function createPending(
     add(
       kind: "requests" | "events",
       json: string | undefined,
-      credential?: string,
+      credential = "",
       source?: ConsumerSource,
     ): Entry | undefined {
       if (isClosed) return refuse("shutdown");
-      if (json === undefined) return refuse("event_too_large");
+      if (!json) return refuse("event_too_large");
       const isRequest = kind === "requests";
       const reason =
         isRequest && Math.random() >= sampleRate ? "sampled" : isFull() ? "buffer_full" : "";
@@ -71,7 +71,7 @@ export function createPending(
       stats.accepted++;
       if (reason) {
         stats.summarised++;
-        summaries!.add(json, credential ?? "");
+        summaries!.add(json, credential);
         return undefined;
       }
       stats.pending++;
@@ -84,7 +84,7 @@ export function createPending(
      */
     takeSummaries(): number {
       if (isFull()) return 0;
-      for (const json of summaries?.take() ?? []) hold("summaries", json);
+      for (const json of summaries?.take() ?? []) hold("summaries", json, "");
       return lastNumber;
     },
     /**

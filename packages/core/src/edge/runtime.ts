@@ -31,10 +31,10 @@ export function isIsolate(): boolean {
  * development is in production.
  */
 export function readEnvironment(bindings?: unknown): EdgeEnvironment {
-  const own: Record<string, string | undefined> = {};
+  let own: Record<string, string | undefined> = {};
   let stage: string | undefined;
   try {
-    Object.assign(own, globals.process?.env);
+    own = { ...(globals.process?.env as typeof own) };
     stage = process.env.NODE_ENV;
   } catch {
     // There may be no `process`; Deno asks for a permission, which an app may do without.

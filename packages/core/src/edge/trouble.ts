@@ -18,6 +18,6 @@ export function mayPass(status: number): boolean {
 export function explain({ status, code, cause }: Answer, url: URL): PeekError {
   return new PeekError(
     code ?? REFUSALS[status] ?? (mayPass(status) ? "PEEK_E_UNAVAILABLE" : "PEEK_E_WRONG_SERVER"),
-    `${url.origin} answered ${status}, events are kept. ${cause ?? "Check endpoint and apiKey."}`,
+    `${url.origin} answered ${status || "nothing"}, events are kept. ${cause ?? "Check endpoint and apiKey."}`,
   );
 }
