@@ -12,12 +12,34 @@ const LONGEST_KEY = 128;
 const LONGEST_TEXT = 16_384;
 const MOST_REPLACEMENTS = 16;
 
+/** Why a value could not be kept as it was. */
+export type ReplacementReason =
+  | "bigint"
+  | "binary"
+  | "cyclic"
+  /** A key such as `__proto__`. */
+  | "forbidden"
+  | "invalid_date"
+  /** A field that every record needs. */
+  | "missing"
+  | "no_number"
+  | "no_object"
+  | "no_text"
+  /** NaN or infinite. */
+  | "not_finite"
+  | "out_of_range"
+  | "too_deep"
+  | "too_long"
+  /** Entries of an object or array, or values in all. */
+  | "too_many"
+  /** A getter, proxy or `toJSON` that throws. */
+  | "unreadable";
+
 /** A value that could not be kept as it was. */
 export interface Replacement {
   /** Where it stood, e.g. `properties.items.0`. */
   field: string;
-  /** `bigint`, `binary`, `cyclic`, `forbidden`, `not_finite`, `out_of_range`, `too_deep`, `too_long`, `too_many`, `invalid_date` or `unreadable`. */
-  reason: string;
+  reason: ReplacementReason;
 }
 
 /**
@@ -64,7 +86,7 @@ export class ValueCopy {
   }
 
   /** Notes that a field was replaced; null takes its place. */
-  note(field: string, reason: string): null {
+  note(field: string, reason: ReplacementReason): null {
     if (this.replaced.length < MOST_REPLACEMENTS) {
       this.replaced.push({ field: field.toWellFormed(), reason });
     }

@@ -11,7 +11,7 @@ import {
 import type { ObservedRequest } from "../observed-request.ts";
 import type { RequestInput } from "../peek.ts";
 import { readTimestamp } from "./timestamp.ts";
-import { ValueCopy } from "./copy-value.ts";
+import { ValueCopy, type ReplacementReason } from "./copy-value.ts";
 
 /** Milliseconds: a hundred years. */
 const LONGEST_DURATION = 3.2e12;
@@ -48,14 +48,14 @@ export function copyRequest(input: RequestInput, now: number): ObservedRequest {
     else record[field] = text;
   }
   if (record["method"] === undefined) {
-    copy.note("method", "no_text");
+    noteMissing("method", copy);
     record["method"] = "_OTHER";
   }
   for (const field of NUMBER_FIELDS) {
     const value = field === "durationMs" ? durationMs : read(field);
     if (value === undefined || value === null) continue;
     if (isValid(field, value)) record[field] = field.endsWith("Bytes") ? Math.round(value) : value;
-    else copy.note(field, "out_of_range");
+    else copy.note(field, faultOf(value));
   }
   for (const field of OBJECT_FIELDS) {
     const fields = attributesOf(read(field), field, copy);
@@ -85,8 +85,21 @@ function isValid(field: string, value: unknown): value is number {
 
 function durationOf(value: unknown, copy: ValueCopy): number {
   if (typeof value === "number" && value >= 0 && value <= LONGEST_DURATION) return value;
-  copy.note("durationMs", "not_finite");
+  if (value === undefined || value === null) noteMissing("durationMs", copy);
+  else copy.note("durationMs", faultOf(value));
   return 0;
+}
+
+/** Why a value is no amount that can be kept. */
+function faultOf(value: unknown): ReplacementReason {
+  if (typeof value !== "number") return "no_number";
+  return Number.isFinite(value) ? "out_of_range" : "not_finite";
+}
+
+/** Unless it is known already why there is nothing. */
+function noteMissing(field: string, copy: ValueCopy): void {
+  if (!copy.replaced.some((replacement) => replacement.field === field))
+    copy.note(field, "missing");
 }
 
 function startOf(value: unknown, otherwise: number, copy: ValueCopy): number {

@@ -25,8 +25,8 @@ describe("a client that is handed an odd request", () => {
   });
 
   it.each<[string, unknown, string]>([
-    ["no method", { durationMs: 1 }, "method: no_text"],
-    ["a negative duration", { method: "GET", durationMs: -1 }, "durationMs: not_finite"],
+    ["no method", { durationMs: 1 }, "method: missing"],
+    ["a negative duration", { method: "GET", durationMs: -1 }, "durationMs: out_of_range"],
     [
       "a getter that throws",
       {
@@ -78,7 +78,7 @@ describe("a client that is handed an odd request", () => {
         tier: "gold",
         big: "10",
         "peek.replaced":
-          "path: no_text, status: out_of_range, metadata.big: bigint, metadata.not: not_finite, metadata.self: cyclic",
+          "path: no_text, status: no_number, metadata.big: bigint, metadata.not: not_finite, metadata.self: cyclic",
       },
     });
     expect(stored).not.toHaveProperty("status");

@@ -19,10 +19,40 @@ describe("copyRequest", () => {
     expect(copy({}).timestamp).toBe(now - 5);
   });
 
-  it.each([Infinity, 1e300, -1, Number.NaN, "5"])("replaces the duration %s", (durationMs) => {
+  it.each([
+    [Infinity, "not_finite"],
+    [Number.NaN, "not_finite"],
+    [1e300, "out_of_range"],
+    [-1, "out_of_range"],
+    ["5", "no_number"],
+    [undefined, "missing"],
+    [null, "missing"],
+  ])("replaces the duration %s, and says that it is %s", (durationMs, reason) => {
     expect(copy({ durationMs })).toMatchObject({
       durationMs: 0,
-      metadata: { "peek.replaced": "durationMs: not_finite" },
+      metadata: { "peek.replaced": `durationMs: ${reason}` },
+    });
+  });
+
+  it.each([
+    [undefined, "missing"],
+    ["", "missing"],
+    [{}, "no_text"],
+  ])("replaces the method %j, and says once that it is %s", (method, reason) => {
+    expect(copy({ method })).toMatchObject({
+      method: "_OTHER",
+      metadata: { "peek.replaced": `method: ${reason}` },
+    });
+  });
+
+  it("says of what cannot be read that alone", () => {
+    const fail = (): never => {
+      throw new Error("no");
+    };
+    const input = { path: "/a" };
+    Object.defineProperties(input, { method: { get: fail }, durationMs: { get: fail } });
+    expect(copyRequest(input as never, now).metadata).toEqual({
+      "peek.replaced": "durationMs: unreadable, method: unreadable",
     });
   });
 
@@ -34,7 +64,6 @@ describe("copyRequest", () => {
     { status: 99 },
     { status: 200.5 },
     { responseBytes: -1 },
-    { ttfbMs: Number.NaN },
     { outcome: "exploded" },
     { consumerSource: "cookie" },
     { traceId: "req-123" },
@@ -44,6 +73,13 @@ describe("copyRequest", () => {
     const record = copy(fields);
     expect(record).not.toHaveProperty(field);
     expect(record.metadata).toEqual({ "peek.replaced": `${field}: out_of_range` });
+  });
+
+  it.each([
+    [{ ttfbMs: Number.NaN }, "ttfbMs: not_finite"],
+    [{ status: "200" }, "status: no_number"],
+  ])("leaves out %o, which is no amount, and flags it", (fields, flag) => {
+    expect(copy(fields).metadata).toEqual({ "peek.replaced": flag });
   });
 
   it("writes headers as text, and bytes whole", () => {
