@@ -11,7 +11,8 @@ export type * from "./public-types.ts";
  * Creates a client for an edge runtime. It may be called at module scope: the client starts, and reads the
  * environment, at the first request. Product calls need `import "@peekjs/core/events"`.
  *
- * @throws {PeekError} for options that cannot work, as on Node
+ * @throws {PeekError} `PEEK_E_OPTION`, `PEEK_E_KEY_FORMAT`, `PEEK_E_ENDPOINT` or `PEEK_E_PRIVATE_ENDPOINT`, naming the
+ * option; those of other clients, which Node refuses, have no effect here
  */
 export function createPeek(options: PeekOptions = {}): Peek {
   resolveEdgeOptions(options, {});

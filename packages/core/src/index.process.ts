@@ -19,7 +19,8 @@ export type * from "./public-types.ts";
  * Creates a client for Deno or Bun: one for an app is enough. It starts, and reads the environment, at the first
  * request or call; with `destinations`, at once.
  *
- * @throws {PeekError} for options that cannot work, as on Node
+ * @throws {PeekError} `PEEK_E_OPTION`, `PEEK_E_KEY_FORMAT`, `PEEK_E_ENDPOINT` or `PEEK_E_PRIVATE_ENDPOINT`, naming the
+ * option; those of other clients, which Node refuses, have no effect here unless `destinations` are given
  */
 export function createPeek(options: PeekOptions = {}): Peek {
   if (options.destinations !== undefined) return createFeedingClient(options);

@@ -32,7 +32,8 @@ const FLAG = /^(true|1|yes|false|0|no)$/i;
 /**
  * Applies the environment and the defaults to the given options.
  *
- * @throws {PeekError} `PEEK_E_OPTION`, `PEEK_E_KEY_FORMAT`, `PEEK_E_ENDPOINT` or `PEEK_E_PRIVATE_ENDPOINT`
+ * @throws {PeekError} `PEEK_E_OPTION`, `PEEK_E_KEY_FORMAT`, `PEEK_E_ENDPOINT` or `PEEK_E_PRIVATE_ENDPOINT`, naming the
+ * option; what it takes would be too much code for an isolate, and is in the reference
  */
 export function resolveEdgeOptions(given: PeekOptions, environment: EdgeEnvironment): EdgeOptions {
   type Name = keyof PeekOptions;
@@ -42,7 +43,7 @@ export function resolveEdgeOptions(given: PeekOptions, environment: EdgeEnvironm
   const read = (name: Name, otherwise?: unknown): unknown =>
     given[name] ?? variable(`PEEK_${name.replace(/[A-Z]/g, "_$&").toUpperCase()}`) ?? otherwise;
   const check = (isValid: boolean, name: Name, code = "PEEK_E_OPTION"): void => {
-    if (!isValid) throw new PeekError(code, `${name} is malformed or out of range.`);
+    if (!isValid) throw new PeekError(code, `${name} is invalid or unsupported here.`);
   };
   const text = (name: Name, pattern: RegExp, code?: string): string | undefined => {
     const value = read(name);

@@ -97,6 +97,16 @@ describe("options on the edge", () => {
     expect(refusal(options)).toBe(code);
   });
 
+  it.each([{ destinations: [] }, { batchSize: 0 }])(
+    "name the option that is wrong, or that isolates do not have: %j",
+    (options) => {
+      const [name] = Object.keys(options) as [string];
+      expect(() => resolveEdgeOptions(options, {})).toThrow(
+        `${name} is invalid or unsupported here.`,
+      );
+    },
+  );
+
   it("never tell a key", () => {
     const key = "peek_w_not-a-key";
     expect(() => resolveEdgeOptions({ apiKey: key }, {})).toThrow(
