@@ -26,13 +26,13 @@ export interface DestinationDefinition<Payload> {
   group?(payload: Payload): string;
   /**
    * Makes one request. Returns what became of the batch, or of each of its events in their order. What it throws is a
-   * failed attempt; all are tried again.
+   * failed attempt, and no more of it is logged than that; all are tried again.
    */
   send(
     batch: readonly BatchItem<Payload>[],
     context: SendContext,
   ): Promise<Outcome | readonly Outcome[]>;
-  /** Texts that are removed from every reason and error. */
+  /** Texts that are removed from every reason, answer and error. */
   secrets?: readonly string[] | undefined;
 }
 
@@ -65,7 +65,10 @@ export interface Mapped<Payload> {
   payload: Payload;
   /** Fields that were left out because the destination has no place for them. */
   omitted?: readonly string[] | undefined;
-  /** Why the destination would refuse it, after "the event": it becomes a dead letter without being sent. */
+  /**
+   * Why the destination would refuse it, after "the event", in words that anybody may read: it becomes a dead letter without
+   * being sent.
+   */
   invalid?: string | undefined;
   /** Where it differs from the destination's own limit, in milliseconds. */
   maxAge?: number | undefined;

@@ -9,7 +9,13 @@ export { webhook, type WebhookOptions } from "./webhook/webhook.ts";
 export type { PersonalData } from "./open/open-event.ts";
 
 // Writing one
-export type { Destination, EventSource, ProductEvent, RequestRecord } from "@peekjs/protocol";
+export type {
+  DeliveryFailure,
+  Destination,
+  EventSource,
+  ProductEvent,
+  RequestRecord,
+} from "@peekjs/protocol";
 export { defineDestination } from "./define-destination.ts";
 export type {
   BatchItem,
@@ -28,6 +34,7 @@ export {
   rejected,
   retry,
   type Outcome,
+  type Why,
 } from "./outcome.ts";
 export { judgeStatus } from "./http/judge.ts";
 export type { PostRequest } from "./http/post.ts";

@@ -75,16 +75,17 @@ export interface DestinationConnection {
 export interface QueueMemory {
   find(isMeant: (event: QueuedEvent) => boolean): QueuedRecord[];
   /**
-   * Forgets it; returns how much of it waited or was given up. What is being sent is not called back, and neither sent again
-   * nor kept as a dead letter.
+   * Forgets it, and what answers said of any that were given up; returns how much of it waited or was given up. What is being
+   * sent is not called back, and neither sent again nor kept as a dead letter.
    */
   erase(isMeant: (event: QueuedEvent) => boolean): number;
 }
 
-/** An event in a queue, with the reason if it was given up. */
+/** An event in a queue, with its {@link DeliveryFailure} if it was given up. */
 export interface QueuedRecord {
   event: QueuedEvent;
   reason?: string | undefined;
+  answer?: string | undefined;
 }
 
 /** A request on its way to destinations. */
@@ -127,8 +128,18 @@ export interface DestinationStats {
   omitted: Record<string, number>;
   /** `open`: it failed too often and is left alone; `half-open`: one request finds out. */
   circuit: "closed" | "open" | "half-open";
-  /** The last failure in words, without secrets. */
+  /** The last failure: its {@link DeliveryFailure.reason}. */
   lastFailure?: string | undefined;
+  /** Its {@link DeliveryFailure.answer}. */
+  lastAnswer?: string | undefined;
+}
+
+/** Why an event was not taken, without secrets. */
+export interface DeliveryFailure {
+  /** In words of peek's, or of whoever wrote the destination, which anybody may read: nothing of what was sent. */
+  reason: string;
+  /** What the other side said, or the system. It may repeat what was sent: it is not for logs. */
+  answer?: string | undefined;
 }
 
 /** An event as it waits: already in the destination's own form, without raw personal data where that is hashed. */
@@ -149,10 +160,8 @@ export interface QueuedEvent {
 }
 
 /** An event that was given up. */
-export interface DeadLetter {
+export interface DeadLetter extends DeliveryFailure {
   event: QueuedEvent;
-  /** In words, without secrets. */
-  reason: string;
   /** When, milliseconds since 1970. */
   at: number;
 }
@@ -213,8 +222,9 @@ export interface ListedDeadLetter {
   id: string;
   /** Milliseconds since 1970. */
   at: number;
-  /** To whoever may only read, without what the vendor said: it may repeat what was sent. */
   reason: string;
+  /** What the vendor said; it may repeat what was sent. Absent for whoever may only read. */
+  answer?: string | undefined;
   /** Of the payload. */
   bytes: number;
   /** What was to be sent, as JSON text; the first 16,384 characters. Absent for whoever may only read. */

@@ -49,10 +49,12 @@ export const destinationsTest: Command = {
 };
 
 async function problemOf(connection: DestinationConnection): Promise<string | undefined> {
-  const { delivered, lastFailure } = connection.stats();
+  const { delivered, lastFailure: reason, lastAnswer: answer } = connection.stats();
   if (delivered > 0) return undefined;
   const [letter] = await connection.deadLetters();
-  return letter?.reason ?? lastFailure ?? "it has no use for events called Peek Test";
+  const failure = letter ?? { reason, answer };
+  if (failure.reason === undefined) return "it has no use for events called Peek Test";
+  return failure.answer === undefined ? failure.reason : `${failure.reason}: ${failure.answer}`;
 }
 
 function testEvent(): ProductEvent {

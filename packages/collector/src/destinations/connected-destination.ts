@@ -5,7 +5,6 @@ import {
   type ListedDestination,
 } from "@peekjs/protocol";
 import { Counts } from "./counts.ts";
-import { ownWords } from "./own-words.ts";
 import type { DestinationPlace, DestinationStorage, QueueRepeats } from "./storage.ts";
 
 /** Milliseconds beyond its time that a connection has to say that it is closed. */
@@ -25,8 +24,8 @@ export class ConnectedDestination {
   readonly #counts: Counts;
   /** Of the queue, before it was lent. */
   readonly #passedOverBefore: number;
-  /** A failure whose words may be about a user who was erased. */
-  #hiddenFailure: string | undefined;
+  /** It may be about a user who was erased. */
+  #hiddenAnswer: string | undefined;
   /** The counts that rest, as JSON. */
   #saved: string | undefined;
   #saving: Promise<void> = Promise.resolve();
@@ -72,15 +71,14 @@ export class ConnectedDestination {
     // What was accepted before a crash is accepted no second time.
     const passedOver = (this.repeats?.passedOver ?? 0) - this.#passedOverBefore;
     const accepted = total.accepted - passedOver;
-    if (total.lastFailure === undefined || total.lastFailure !== this.#hiddenFailure) {
-      return { ...total, accepted };
-    }
-    return { ...total, accepted, lastFailure: ownWords(total.lastFailure) };
+    const { lastAnswer: answer } = total;
+    const lastAnswer = answer === this.#hiddenAnswer ? undefined : answer;
+    return { ...total, accepted, lastAnswer };
   }
 
   /** Tells no more what the destination said so far: it may repeat what it was sent. */
-  hideLastFailure(): void {
-    this.#hiddenFailure = this.connection.stats().lastFailure;
+  hideLastAnswer(): void {
+    this.#hiddenAnswer = this.connection.stats().lastAnswer;
   }
 
   /** Writes the counts down, where they have changed and there is a place for them. */
@@ -117,7 +115,7 @@ export class ConnectedDestination {
     const { counts } = this.#place ?? {};
     if (counts === undefined) return;
     // What a vendor says may repeat what was sent, and rests nowhere but with what was refused.
-    const { lastFailure: _, ...numbers } = this.stats();
+    const { lastFailure: _, lastAnswer: __, ...numbers } = this.stats();
     const json = JSON.stringify(numbers);
     if (json === this.#saved) return;
     await counts.write(numbers);

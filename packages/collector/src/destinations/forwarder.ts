@@ -112,7 +112,7 @@ export class Forwarder {
     for (const { memory } of this.connections) {
       erased += memory?.erase(({ user: mark, json }) => user.matchesQueued(mark, json)) ?? 0;
     }
-    for (const one of this.#routes.connected) one.hideLastFailure();
+    for (const one of this.#routes.connected) one.hideLastAnswer();
     return erased + ((await this.#options.storage?.erase(ids)) ?? 0);
   }
 
@@ -124,8 +124,8 @@ export class Forwarder {
     if (storage === undefined) yield* this.#heldBack.find(user);
     for (const { name: destination, memory } of this.connections) {
       const found = memory?.find(({ user: mark, json }) => user.matchesQueued(mark, json)) ?? [];
-      for (const { event, reason } of found) {
-        yield { destination, reason, payload: JSON.parse(event.json) };
+      for (const { event, reason, answer } of found) {
+        yield { destination, reason, answer, payload: JSON.parse(event.json) };
       }
     }
     yield* storage?.find?.(ids) ?? [];

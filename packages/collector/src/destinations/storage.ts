@@ -25,6 +25,8 @@ export interface KeptRecord {
   destination?: string | undefined;
   /** Why the destination did not take it; absent of what waits. */
   reason?: string | undefined;
+  /** What it said then. */
+  answer?: string | undefined;
   /** In the destination's own form, where it has one. */
   payload: unknown;
 }

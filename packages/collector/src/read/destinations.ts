@@ -9,7 +9,6 @@ import type {
 import type { Context } from "hono";
 import { mayAdminister } from "../auth/authorize.ts";
 import type { CollectorContext, CollectorEnv } from "../context.ts";
-import { ownWords } from "../destinations/own-words.ts";
 import { HttpProblem } from "../http/problem.ts";
 import { badParameter, Parameters } from "./parameters.ts";
 
@@ -24,12 +23,10 @@ export function destinations(
   context: Context<CollectorEnv>,
   { forwarder }: CollectorContext,
 ): Response {
+  const all = forwarder?.stats() ?? [];
   const isAdmin = mayAdminister(context);
-  const all = (forwarder?.stats() ?? []).map((stats) => {
-    const { lastFailure } = stats;
-    return { ...stats, lastFailure: isAdmin ? lastFailure : lastFailure && gist(lastFailure) };
-  });
-  const body: DestinationsList = { destinations: all };
+  const shown = isAdmin ? all : all.map((stats) => ({ ...stats, lastAnswer: undefined }));
+  const body: DestinationsList = { destinations: shown };
   return context.json(body, 200, NO_STORE);
 }
 
@@ -69,17 +66,13 @@ function findConnection(
   );
 }
 
-function listWhole({ event, reason, at }: DeadLetter): ListedDeadLetter {
+function listWhole({ event, reason, answer, at }: DeadLetter): ListedDeadLetter {
   const { id, bytes, json } = event;
-  return { id, at, reason, bytes, payload: json.slice(0, LONGEST_PAYLOAD) };
+  return { id, at, reason, answer, bytes, payload: json.slice(0, LONGEST_PAYLOAD) };
 }
 
 /** Without what may be about a person. */
 function listGist({ event, reason, at }: DeadLetter): ListedDeadLetter {
   const { id, bytes } = event;
-  return { id, at, reason: gist(reason), bytes };
-}
-
-function gist(reason: string): string {
-  return ownWords(reason) ?? "shown with an admin key";
+  return { id, at, reason, bytes };
 }

@@ -302,7 +302,7 @@ it("connects to no private address unless that is allowed", async () => {
   const stats = async (): Promise<unknown> => (await get("/peek/v1/destinations")).json();
   await expect.poll(stats, EVENTUALLY).toMatchObject({
     destinations: [
-      { name: "webhook", pending: 1, lastFailure: expect.stringContaining("127.0.0.1") },
+      { name: "webhook", pending: 1, lastAnswer: expect.stringContaining("127.0.0.1") },
       { name: "allowed", delivered: 1, pending: 0 },
     ],
   });

@@ -119,5 +119,5 @@ function judgeValidation(reply: Reply): Outcome {
       .filter((text) => text !== undefined)
       .join(" "),
   );
-  return refused(`answered ${reply.status}: ${texts.join("; ")}`);
+  return refused({ reason: `answered ${reply.status}`, answer: texts.join("; ") });
 }

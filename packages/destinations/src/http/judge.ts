@@ -1,3 +1,4 @@
+import type { DeliveryFailure } from "@peekjs/protocol";
 import { blocked, delivered, refused, retry, type Outcome } from "../outcome.ts";
 import type { Reply } from "./reply.ts";
 
@@ -14,9 +15,9 @@ import type { Reply } from "./reply.ts";
 export function judgeStatus(reply: Reply): Outcome {
   const { status } = reply;
   if (status >= 200 && status < 300) return delivered;
-  const reason = describe(reply);
-  if (isTransient(status)) return retry(reason, reply.retryAfter);
-  return status === 400 || status === 413 || status === 422 ? refused(reason) : blocked(reason);
+  const failure = describe(reply);
+  if (isTransient(status)) return retry(failure, reply.retryAfter);
+  return status === 400 || status === 413 || status === 422 ? refused(failure) : blocked(failure);
 }
 
 /** Whether the status says that the same request may succeed later. */
@@ -41,12 +42,12 @@ export function judgeUnreadable(reply: Reply, vendor: string): Outcome {
 const MOST_CHARACTERS = 300;
 
 /**
- * The status and the begin of the body, for people.
+ * The status, and the begin of the body.
  *
  * @param remark in parentheses
  */
-export function describe({ status, text }: Reply, remark?: string): string {
+export function describe({ status, text }: Reply, remark?: string): DeliveryFailure {
   const body = text.replaceAll(/\s+/g, " ").trim().slice(0, MOST_CHARACTERS);
-  const words = remark === undefined ? `answered ${status}` : `answered ${status} ${remark}`;
-  return body === "" ? words : `${words}: ${body}`;
+  const reason = remark === undefined ? `answered ${status}` : `answered ${status} ${remark}`;
+  return { reason, answer: body === "" ? undefined : body };
 }

@@ -26,7 +26,7 @@ export function judgeMeta(reply: Reply, count: number): Outcome {
   const received = asNumber(member(json, "events_received"));
   if (isOk && received === count) return delivered;
   if (isOk && received !== undefined) {
-    return refused(`took ${received} of ${count} events`);
+    return refused({ reason: `took ${received} of ${count} events` });
   }
   // Taken by the body and refused by the status: a repetition with the same event ids does no harm.
   if (received !== undefined || isTransient(status) || status === 400) {
@@ -39,12 +39,14 @@ export function judgeMeta(reply: Reply, count: number): Outcome {
 function judgeError({ status, retryAfter }: Reply, error: unknown): Outcome {
   const code = asNumber(member(error, "code"));
   const subcode = asNumber(member(error, "error_subcode"));
-  const message = firstText(error, "error_user_msg", "message") ?? "no message";
-  const reason = `answered ${status}, code ${code ?? "none"}${subcode ? `/${subcode}` : ""}: ${message}`;
+  const failure = {
+    reason: `answered ${status}, code ${code ?? "none"}${subcode ? `/${subcode}` : ""}`,
+    answer: firstText(error, "error_user_msg", "message"),
+  };
   if (member(error, "is_transient") === true || code === undefined)
-    return retry(reason, retryAfter);
-  if (CREDENTIALS.has(code) || (code === 100 && subcode === NO_SUCH_PIXEL)) return blocked(reason);
+    return retry(failure, retryAfter);
+  if (CREDENTIALS.has(code) || (code === 100 && subcode === NO_SUCH_PIXEL)) return blocked(failure);
   // Both must say so before an event is given up.
-  if (INVALID.has(code) && status < 500) return refused(reason);
-  return retry(reason, retryAfter);
+  if (INVALID.has(code) && status < 500) return refused(failure);
+  return retry(failure, retryAfter);
 }

@@ -116,8 +116,10 @@ function judgePartialSuccess({ status, json }: Reply, count: number): Outcome | 
   const told = ["rejectedLogRecords", "rejectedSpans"].map((key) => asNumber(member(partial, key)));
   const lost = Math.floor(told.find((number) => number !== undefined) ?? 0);
   if (!(lost > 0)) return delivered;
-  const message = firstText(partial, "errorMessage") ?? `rejected ${lost} of ${count} records`;
-  const reason = `answered ${status}: ${message}`;
-  if (lost >= count) return rejected(reason);
-  return Array.from({ length: count }, (_, i) => (i < lost ? discarded(reason) : delivered));
+  const failure = {
+    reason: `answered ${status}, rejected ${lost} of ${count} records`,
+    answer: firstText(partial, "errorMessage"),
+  };
+  if (lost >= count) return rejected(failure);
+  return Array.from({ length: count }, (_, i) => (i < lost ? discarded(failure) : delivered));
 }

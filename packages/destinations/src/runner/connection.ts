@@ -140,7 +140,8 @@ export class Connection implements DestinationConnection {
       attempts,
       omitted,
       circuit: this.#circuit.state(performance.now()),
-      lastFailure,
+      lastFailure: lastFailure?.reason,
+      lastAnswer: lastFailure?.answer,
     };
   }
 

@@ -2,6 +2,7 @@ import type { DeadLetter, DestinationQueue, QueuedEvent } from "@peekjs/protocol
 import type { Circuit } from "./circuit.ts";
 import type { Disposal } from "./disposal.ts";
 import { exchange, type ExchangeSettings } from "./exchange.ts";
+import { inLogs } from "./failure-in-logs.ts";
 import type { Failures } from "./failures.ts";
 import type { PackedEvent } from "./pack.ts";
 import { RateLimit } from "./rate-limit.ts";
@@ -9,7 +10,6 @@ import type { Reporter } from "./reporter.ts";
 import { letter, Sorter, type Sorted } from "./sort-outcomes.ts";
 import type { Tally } from "./tally.ts";
 import { sleep } from "./timer.ts";
-import { withPlaceOfAnswer } from "./without-answer.ts";
 
 /** Milliseconds after a delivery in which credentials and address are not doubted for one request. */
 const TRUST = 10_000;
@@ -67,17 +67,17 @@ export class Deliverer {
       }
       const begun = performance.now();
       const sorted = await this.#attempt(items, isToBlame, begun);
-      const { refused, isFailing, isProven, reason = "" } = sorted;
+      const { refused, isFailing, isProven, failure } = sorted;
       isToBlame ||= isProven;
       if (refused.length === 0) continue;
       // Of what it refuses, a destination that takes others may be asked for each; one that fails may be down by now.
       const isAtFault = isFailing || !isProven;
       if (isAtFault) this.#refusals++;
       if (isAtFault && this.#refusals > MOST_REFUSALS) {
-        await disposal.hold(eventsOf(refused), reason, begun);
+        await disposal.hold(eventsOf(refused), failure, begun);
       } else if (refused.length === 1) {
         circuit.succeed();
-        suspects.push(letter(refused[0]!.event, reason));
+        suspects.push(letter(refused[0]!.event, failure));
       } else {
         const middle = Math.ceil(refused.length / 2);
         waiting.push(refused.slice(0, middle), refused.slice(middle));
@@ -132,7 +132,7 @@ export class Deliverer {
       this.#doubts = 0;
       this.#lastDelivery = performance.now();
     } else if (sorted.resting.length > 0 || sorted.isFailing) this.#doubts++;
-    await disposal.discard(sorted.discarded, sorted.reason);
+    await disposal.discard(sorted.discarded, sorted.failure);
     await disposal.bury(sorted.dead);
     // An event that fails alone must not stand in the way of others.
     const isWhole = items.length > 1 && sorted.again.length === items.length;
@@ -144,17 +144,17 @@ export class Deliverer {
 
   /** Any answer that disposes of an event is a sign of life. */
   #pace(
-    { delivered, dead, again, after, isBlocked, reason = "" }: Sorted,
+    { delivered, dead, again, after, isBlocked, failure }: Sorted,
     begun: number,
     isTrusted: boolean,
   ): void {
     const { circuit, tally, reporter } = this.#parts;
     const now = performance.now();
-    if (reason !== "") tally.lastFailure = reporter.redact(reason);
+    if (failure.reason !== "") tally.lastFailure = reporter.redactFailure(failure);
     if (isBlocked && now - this.#lastDelivery > TRUST) {
       circuit.open(now, begun);
       const advice = "Check its credentials and address; events are kept and tried again slowly.";
-      reporter.tell("PEEK_E_DESTINATION_BLOCKED", `${withPlaceOfAnswer(reason)}. ${advice}`);
+      reporter.tell("PEEK_E_DESTINATION_BLOCKED", `${inLogs(failure)}. ${advice}`);
       return;
     }
     if (delivered.length + dead.length > 0) circuit.succeed();
@@ -162,7 +162,7 @@ export class Deliverer {
     if (isTrusted) circuit.rest(now, after);
     else circuit.fail(now, after, begun);
     if (delivered.length > 0) return;
-    const problem = `${withPlaceOfAnswer(reason)}. Events are kept and tried again.`;
+    const problem = `${inLogs(failure)}. Events are kept and tried again.`;
     reporter.tell("PEEK_E_DESTINATION_FAILED", problem);
   }
 }

@@ -11,13 +11,18 @@ const FAULTS: Readonly<Record<ConnectionFault, string>> = {
   "no http": "it does not speak HTTP",
 };
 
-/** Without a full stop: part of a sentence. `fetch failed` alone says nothing: the cause does. */
+/** Why no connection came about, where that is known, in words of our own. Without a full stop: part of a sentence. */
+export function describeFault(error: unknown): string | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const { code } = (error.cause instanceof Error ? error.cause : error) as { code?: unknown };
+  const fault = typeof code === "string" ? connectionFault(code) : undefined;
+  return fault && `${FAULTS[fault]} (${String(code)})`;
+}
+
+/** The same of any error, in its own words. `fetch failed` alone says nothing: the cause does. */
 export function describeError(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
   const { cause, message } = error;
-  const { code } = (cause instanceof Error ? cause : error) as { code?: unknown };
-  const fault = typeof code === "string" ? connectionFault(code) : undefined;
-  if (fault !== undefined) return `${FAULTS[fault]} (${String(code)})`;
   const description = cause instanceof Error ? `${message}: ${cause.message}` : message;
   return description.replaceAll(/\s+/g, " ").trim().replace(/[.:]$/, "");
 }

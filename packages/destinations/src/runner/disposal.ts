@@ -1,9 +1,9 @@
 import type { DeadLetter, DestinationQueue, QueuedEvent } from "@peekjs/protocol";
 import type { Circuit } from "./circuit.ts";
+import { inLogs, type Failure } from "./failure-in-logs.ts";
 import type { Failures } from "./failures.ts";
 import type { Reporter } from "./reporter.ts";
 import type { Tally } from "./tally.ts";
-import { withoutAnswer, withPlaceOfAnswer } from "./without-answer.ts";
 
 export interface DisposalParts {
   queue: DestinationQueue;
@@ -25,27 +25,28 @@ export class Disposal {
   async bury(letters: readonly DeadLetter[]): Promise<void> {
     if (letters.length === 0) return;
     const { queue, tally, reporter } = this.#parts;
-    const redacted = letters.map(({ event, reason, at }) => ({
+    const redacted = letters.map(({ event, at, ...failure }) => ({
       event,
-      reason: reporter.redact(reason),
+      ...reporter.redactFailure(failure),
       at,
     }));
     tally.drop("dead_letters_full", await queue.bury(redacted));
-    tally.lastFailure = redacted.at(-1)?.reason;
+    const { reason, answer } = redacted.at(-1)!;
+    tally.lastFailure = { reason, answer };
     const advice =
-      "They are kept as dead letters, with the whole reason: see deadLetters() and redrive().";
-    const problem = `did not take ${countOf(letters)}: ${withoutAnswer(letters.at(-1)!.reason)}. ${advice}`;
+      "They are kept as dead letters, with what it answered: see deadLetters() and redrive().";
+    const problem = `did not take ${countOf(letters)}: ${reason}. ${advice}`;
     reporter.tell("PEEK_W_DESTINATION_REJECTED", problem);
   }
 
   /** Nobody knows which of its neighbours these are: they can be neither sent again nor shown. */
-  async discard(events: readonly QueuedEvent[], reason = ""): Promise<void> {
+  async discard(events: readonly QueuedEvent[], failure: Failure): Promise<void> {
     if (events.length === 0) return;
     const { queue, tally, reporter } = this.#parts;
     await queue.settle(events);
     tally.drop("rejected", events.length);
     const advice = "It does not say which: they are counted as dropped, and not sent again.";
-    const problem = `did not take ${countOf(events)} of a request: ${withPlaceOfAnswer(reason)}. ${advice}`;
+    const problem = `did not take ${countOf(events)} of a request: ${inLogs(failure)}. ${advice}`;
     reporter.tell("PEEK_W_DESTINATION_REJECTED", problem);
   }
 
@@ -58,7 +59,7 @@ export class Disposal {
     for (const { id } of events) failures.suspect(id, now);
     await queue.putBack(events, { last: true });
     const advice = "Kept, and given up only if it takes others.";
-    const problem = `did not take ${countOf(letters)}: ${withPlaceOfAnswer(letters.at(-1)!.reason)}. ${advice}`;
+    const problem = `did not take ${countOf(letters)}: ${inLogs(letters.at(-1)!)}. ${advice}`;
     reporter.tell("PEEK_E_DESTINATION_FAILED", problem);
   }
 
@@ -67,12 +68,12 @@ export class Disposal {
    *
    * @param begun when the request did that it refused last, on a monotonic clock
    */
-  async hold(events: readonly QueuedEvent[], reason: string, begun: number): Promise<void> {
+  async hold(events: readonly QueuedEvent[], failure: Failure, begun: number): Promise<void> {
     const { queue, circuit, reporter } = this.#parts;
     await queue.putBack(events);
     circuit.open(performance.now(), begun);
     const advice = "It refuses everything: check its settings; events are kept.";
-    reporter.tell("PEEK_E_DESTINATION_BLOCKED", `${withPlaceOfAnswer(reason)}. ${advice}`);
+    reporter.tell("PEEK_E_DESTINATION_BLOCKED", `${inLogs(failure)}. ${advice}`);
   }
 }
 

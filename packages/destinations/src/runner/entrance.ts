@@ -69,7 +69,7 @@ export class Entrance {
       return;
     }
     await this.#add(queued, queued.length + invalid.length);
-    await this.#bury(invalid.map(({ event, reason }) => letter(event, reason)));
+    await this.#bury(invalid.map(({ event, reason }) => letter(event, { reason })));
   }
 
   /** @param count of the events that come back when the queue fails: whoever hands over keeps them */
@@ -80,10 +80,10 @@ export class Entrance {
       this.#dropFull(queued.length - (await queue.add(queued)));
     } catch (error) {
       tally.accepted -= count;
-      const problem = `could not queue ${count} events (${describeError(error)}). ${QUEUE_ADVICE}`;
-      const failure = reporter.error("PEEK_E_DESTINATION_QUEUE", problem, error);
-      tally.lastFailure = failure.message;
-      throw failure;
+      const failure = { reason: `could not queue ${count} events`, answer: describeError(error) };
+      tally.lastFailure = reporter.redactFailure(failure);
+      const problem = `${failure.reason} (${failure.answer}). ${QUEUE_ADVICE}`;
+      throw reporter.error("PEEK_E_DESTINATION_QUEUE", problem, error);
     }
     pump.wake();
   }

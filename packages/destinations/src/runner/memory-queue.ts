@@ -96,7 +96,9 @@ export class MemoryQueue implements DestinationQueue, QueueMemory {
     for (const event of underWay) this.#erased.add(event);
     for (const { event } of this.#waiting.all) if (found.has(event)) this.#bytes -= event.bytes;
     this.#waiting.remove(({ event }) => found.has(event));
-    this.#dead = this.#dead.filter(({ event }) => !found.has(event));
+    const left = this.#dead.filter(({ event }) => !found.has(event));
+    // Of a request with several events, the answer to one may be about another.
+    this.#dead = left.map(({ event, reason, at }) => ({ event, reason, at }));
     const erased = found.size - underWay.length;
     this.#erasures += erased;
     return erased;

@@ -205,9 +205,10 @@ export class Pump {
 
   #fail(error: unknown): void {
     const { tally, reporter, circuit } = this.#parts;
-    const problem = `cannot use its queue (${describeError(error)})`;
-    tally.lastFailure = reporter.redact(problem);
-    reporter.tell("PEEK_E_DESTINATION_QUEUE", `${problem}. It tries again. ${QUEUE_ADVICE}`);
+    const failure = { reason: "cannot use its queue", answer: describeError(error) };
+    tally.lastFailure = reporter.redactFailure(failure);
+    const problem = `${failure.reason} (${failure.answer}). It tries again. ${QUEUE_ADVICE}`;
+    reporter.tell("PEEK_E_DESTINATION_QUEUE", problem);
     circuit.rest(performance.now(), QUEUE_FAILURE_PAUSE);
   }
 }

@@ -1,4 +1,4 @@
-import { PeekError } from "@peekjs/protocol";
+import { PeekError, type DeliveryFailure } from "@peekjs/protocol";
 
 const INTERVAL = 60_000;
 
@@ -30,6 +30,10 @@ export class Reporter {
   /** A text that may repeat what was sent, without the secrets in it. */
   redact(text: string): string {
     return this.#secrets.reduce((redacted, secret) => redacted.replaceAll(secret, "***"), text);
+  }
+
+  redactFailure({ reason, answer }: DeliveryFailure): DeliveryFailure {
+    return { reason: this.redact(reason), answer: answer && this.redact(answer) };
   }
 
   error(code: string, sentence: string, cause?: unknown): PeekError {

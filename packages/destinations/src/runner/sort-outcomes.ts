@@ -1,5 +1,6 @@
-import type { DeadLetter, QueuedEvent } from "@peekjs/protocol";
+import type { DeadLetter, DeliveryFailure, QueuedEvent } from "@peekjs/protocol";
 import type { Outcome } from "../outcome.ts";
+import type { Failure } from "./failure-in-logs.ts";
 import type { Failures } from "./failures.ts";
 import type { PackedEvent } from "./pack.ts";
 
@@ -24,7 +25,8 @@ export interface Sorted {
   isFailing: boolean;
   /** Whether the destination takes others, so that the fault is in these. */
   isProven: boolean;
-  reason: string | undefined;
+  /** The last; without a reason when all was delivered. */
+  failure: Failure;
   /** The longest pause that was asked for, in milliseconds. */
   after: number;
   isBlocked: boolean;
@@ -57,7 +59,7 @@ export class Sorter {
       refused: [],
       isFailing: false,
       isProven: isToBlame || tookOthers || outcomes.some(({ kind }) => kind === "delivered"),
-      reason: undefined,
+      failure: { reason: "" },
       after: 0,
       isBlocked: false,
     };
@@ -92,11 +94,11 @@ export class Sorter {
   /** A destination that says when it wants to be asked again is asked for no event before. */
   #judgeEach(sorted: Sorted, isTrusted: boolean): void {
     if (sorted.after > 0) return;
-    const { again, reason = "" } = sorted;
+    const { again, failure } = sorted;
     sorted.again = [];
     for (const event of again) {
       const { own } = this.#failures.note(event.id, sorted.isProven);
-      if (own > MOST_OWN_FAILURES) sorted.dead.push(letter(event, reason));
+      if (own > MOST_OWN_FAILURES) sorted.dead.push(letter(event, failure));
       else if ((own > 0 || isTrusted) && this.#failures.rest(event.id, performance.now())) {
         sorted.resting.push(event);
       } else sorted.again.push(event);
@@ -111,8 +113,8 @@ function place(item: PackedEvent, outcome: Outcome, sorted: Sorted): void {
     sorted.delivered.push(event);
     return;
   }
-  sorted.reason = outcome.reason;
-  if (outcome.kind === "rejected") sorted.dead.push(letter(event, outcome.reason));
+  sorted.failure = outcome;
+  if (outcome.kind === "rejected") sorted.dead.push(letter(event, outcome));
   else if (outcome.kind === "discarded") sorted.discarded.push(event);
   else if (outcome.kind === "refused") sorted.refused.push(item);
   else {
@@ -128,9 +130,11 @@ function keyOf(items: readonly PackedEvent[]): string {
   return items.length === 1 ? id : `${id} and others`;
 }
 
-export function letter(event: QueuedEvent, reason: string): DeadLetter {
-  return { event, reason, at: Date.now() };
+export function letter(event: QueuedEvent, { reason, answer }: DeliveryFailure): DeadLetter {
+  return { event, reason, answer, at: Date.now() };
 }
+
+const TOO_OLD = { reason: "the event became older than the destination takes" };
 
 /** Tells events whose time is over from those that can still be sent. */
 export function splitExpired(events: readonly QueuedEvent[]): {
@@ -142,7 +146,7 @@ export function splitExpired(events: readonly QueuedEvent[]): {
   const expired: DeadLetter[] = [];
   for (const event of events) {
     if (event.expires === undefined || event.expires > now) fresh.push(event);
-    else expired.push(letter(event, "the event became older than the destination takes"));
+    else expired.push(letter(event, TOO_OLD));
   }
   return { fresh, expired };
 }

@@ -37,7 +37,7 @@ export class Supply {
       const { fresh, expired } = splitExpired(taken);
       const { requests, unreadable } = pack(fresh, definition);
       const damaged = unreadable.map((event) =>
-        letter(event, "damaged: the event cannot be read any more"),
+        letter(event, { reason: "damaged: the event cannot be read any more" }),
       );
       await disposal.bury([...expired, ...damaged]);
       return requests;

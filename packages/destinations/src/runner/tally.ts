@@ -1,3 +1,5 @@
+import type { DeliveryFailure } from "@peekjs/protocol";
+
 /** Kinds of omitted fields that are told apart; names beyond count together. */
 const MOST_FIELDS = 100;
 
@@ -9,7 +11,7 @@ export class Tally {
   attempts = 0;
   readonly dropped: Record<string, number> = {};
   readonly #omitted = new Map<string, number>();
-  lastFailure: string | undefined;
+  lastFailure: DeliveryFailure | undefined;
 
   drop(reason: string, count: number): void {
     if (count > 0) this.dropped[reason] = (this.dropped[reason] ?? 0) + count;

@@ -28,10 +28,13 @@ export function judgeTikTok(reply: Reply): Outcome {
       ? retry(describe(reply), retryAfter)
       : blocked(describe(reply, "(is this the Events API?)"));
   }
-  const reason = `answered ${status}, code ${code}: ${firstText(json, "message") ?? "no message"}`;
+  const failure = {
+    reason: `answered ${status}, code ${code}`,
+    answer: firstText(json, "message"),
+  };
   const isAuthentication = code > THROTTLED && code <= LAST_AUTHENTICATION_CODE;
-  if (code === NO_PERMISSION || isAuthentication) return blocked(reason);
+  if (code === NO_PERMISSION || isAuthentication) return blocked(failure);
   // Where status and code contradict each other, a repetition with the same event ids does no harm.
-  if (TAKEN.has(code)) return status < 300 ? delivered : retry(reason, retryAfter);
-  return INVALID.has(code) && status < 500 ? refused(reason) : retry(reason, retryAfter);
+  if (TAKEN.has(code)) return status < 300 ? delivered : retry(failure, retryAfter);
+  return INVALID.has(code) && status < 500 ? refused(failure) : retry(failure, retryAfter);
 }

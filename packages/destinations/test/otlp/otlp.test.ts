@@ -221,10 +221,13 @@ it("tells how many of a request were rejected and why, and sends none of them ag
     pending: 0,
     dead: 0,
     dropped: { rejected: 2 },
-    lastFailure: `answered 200: ${errorMessage}`,
+    lastFailure: "answered 200, rejected 2 of 5 records",
+    lastAnswer: errorMessage,
   });
   expect(report.mock.calls).toEqual([
     [expect.objectContaining({ code: "PEEK_W_DESTINATION_REJECTED" })],
   ]);
-  expect(report.mock.calls[0]![0].message).toContain("2 events of a request: answered 200 (");
+  expect(report.mock.calls[0]![0].message).toContain(
+    "2 events of a request: answered 200, rejected 2 of 5 records (",
+  );
 });

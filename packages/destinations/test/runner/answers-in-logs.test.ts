@@ -1,9 +1,23 @@
-import { meta, otlp, reddit, tiktok, ga4, webhook } from "@peekjs/destinations";
+import {
+  blocked,
+  delivered,
+  discarded,
+  ga4,
+  meta,
+  otlp,
+  reddit,
+  refused,
+  rejected,
+  retry,
+  tiktok,
+  webhook,
+  type Outcome,
+} from "@peekjs/destinations";
 import type { Destination, PeekError } from "@peekjs/protocol";
 import { startVendor, type VendorAnswer } from "@peekjs/testing";
 import { expect, it, vi } from "vitest";
-import { trackEvents } from "../events.ts";
-import { QUICK } from "./example.ts";
+import { trackEvent, trackEvents } from "../events.ts";
+import { QUICK, scriptedDestination } from "./example.ts";
 
 const ECHO = "ada@example.com";
 
@@ -37,6 +51,7 @@ const ANSWERS: VendorAnswer[] = [
 
 it.each(DESTINATIONS)("%s reports no answer, which may repeat what was sent", async (_, create) => {
   const errors: PeekError[] = [];
+  const answers: (string | undefined)[] = [];
   const failures: (string | undefined)[] = [];
   for (const answer of ANSWERS) {
     await using vendor = await startVendor(() => answer);
@@ -44,11 +59,61 @@ it.each(DESTINATIONS)("%s reports no answer, which may repeat what was sent", as
     await connection.enqueue(trackEvents(2), {});
     await connection.flush({ timeout: 150 });
     await vi.waitFor(() => expect(vendor.requests.length).toBeGreaterThan(0));
-    failures.push(connection.stats().lastFailure);
+    const { lastAnswer, lastFailure } = connection.stats();
+    answers.push(lastAnswer);
+    failures.push(lastFailure);
+    for (const { reason } of await connection.deadLetters()) failures.push(reason);
     await connection.close({ timeout: 0 });
   }
   expect(errors.length).toBeGreaterThan(0);
   expect(errors.map(String).join("\n")).not.toContain(ECHO);
+  expect(failures.join("\n")).not.toContain(ECHO);
   // Where it is looked for, it is.
-  expect(failures.join("\n")).toContain(ECHO);
+  expect(answers.join("\n")).toContain(ECHO);
+});
+
+const OWN: [name: string, send: (ids: string[]) => Outcome][] = [
+  ["asks to wait", () => retry(ECHO)],
+  ["refuses all", () => blocked(ECHO)],
+  ["rejects", () => rejected(ECHO)],
+  ["discards", () => discarded(ECHO)],
+  ["refuses some", (ids) => (ids.includes("bad") ? refused(ECHO) : delivered)],
+  [
+    "throws",
+    () => {
+      throw new Error(`answered: ${ECHO}`);
+    },
+  ],
+];
+
+it.each(OWN)("takes one text for an answer: of a destination that %s", async (_, send) => {
+  const errors: PeekError[] = [];
+  const connection = scriptedDestination({ events: 10 }, send).connect({
+    report: (error) => errors.push(error),
+  });
+  await connection.enqueue([trackEvent({ eventId: "bad" }), ...trackEvents(2)], {});
+  await connection.flush({ timeout: 150 });
+  const { lastAnswer, lastFailure } = connection.stats();
+  expect(lastAnswer).toContain(ECHO);
+  expect(lastFailure).toMatch(/^(failed|refused it|refuses everything)$/);
+  expect(errors.map(String).join("\n")).toContain(lastFailure);
+  expect(errors.map(String).join("\n")).not.toContain(ECHO);
+  for (const letter of await connection.deadLetters()) {
+    expect(letter).toMatchObject({ reason: lastFailure, answer: ECHO });
+  }
+  await connection.close({ timeout: 0 });
+});
+
+it("logs what the destination says in words of its own", async () => {
+  const errors: PeekError[] = [];
+  const why = { reason: "answered 429, quota", answer: ECHO };
+  const connection = scriptedDestination({ events: 10 }, () => retry(why)).connect({
+    report: (error) => errors.push(error),
+  });
+  await connection.enqueue(trackEvents(1), {});
+  await connection.flush({ timeout: 50 });
+  const told = "answered 429, quota (lastAnswer of stats() has the answer). Events are kept";
+  expect(errors[0]!.message).toContain(told);
+  expect(connection.stats()).toMatchObject({ lastFailure: why.reason, lastAnswer: why.answer });
+  await connection.close({ timeout: 0 });
 });

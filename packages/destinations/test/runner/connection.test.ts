@@ -116,7 +116,8 @@ it("finds the one event for which a batch is refused, and delivers all others on
   expect(await connection.deadLetters()).toEqual([
     {
       event: { id: "bad", json: '{"id":"bad"}', bytes: 12, expires: undefined },
-      reason: "answered 400: bad is bad",
+      reason: "answered 400",
+      answer: "bad is bad",
       at: expect.any(Number),
     },
   ]);
@@ -141,11 +142,12 @@ it("keeps events while credentials are refused, and says so once, without the se
   await connection.enqueue(trackEvents(3), SOURCE);
   expect(await connection.flush()).toEqual({ delivered: 0, pending: 3 });
   expect(connection.stats().circuit).toMatch(/open$/);
-  expect(connection.stats().lastFailure).toBe("answered 401: no such token");
+  const failure = { lastFailure: "answered 401", lastAnswer: "no such token" };
+  expect(connection.stats()).toMatchObject(failure);
   vendor.answer = () => ({});
   await vi.waitFor(() => expect(connection.stats().delivered).toBe(3), { timeout: 5_000 });
   expect(errors.map(({ code }) => code)).toEqual(["PEEK_E_DESTINATION_BLOCKED"]);
-  expect(errors[0]!.message).toContain("answered 401 (lastFailure of stats() has the answer).");
+  expect(errors[0]!.message).toContain("answered 401 (lastAnswer of stats() has the answer).");
 });
 
 it.each([
@@ -183,11 +185,12 @@ it.each([
     const connection = idsDestination("https://vendor.test").connect({ fetch });
     await connection.enqueue(trackEvents(1), SOURCE);
     await connection.flush({ timeout: 100 });
-    const { lastFailure } = connection.stats();
+    const { lastFailure, lastAnswer } = connection.stats();
     expect(lastFailure).toMatch(/^failed: it/);
     expect(lastFailure).toContain(shown);
     expect(lastFailure).toContain(`(${code})`);
     expect(lastFailure).not.toContain("SSL routines");
+    expect(lastAnswer).toBeUndefined();
     await connection.close({ timeout: 0 });
   }
 });

@@ -95,7 +95,7 @@ it("hands back what the queue cannot take, uncounted, and takes it when it can",
   const failure = { code: "PEEK_E_DESTINATION_QUEUE", message: expect.stringContaining("ENOSPC") };
   await expect(connection.enqueue(events, {})).rejects.toMatchObject(failure);
   expect(connection.stats()).toMatchObject({ accepted: 0, pending: 0, dropped: {} });
-  expect(connection.stats().lastFailure).toContain("ENOSPC");
+  expect(connection.stats().lastAnswer).toContain("ENOSPC");
   queue.add = add;
   await connection.enqueue(events, {});
   expect(await connection.flush()).toEqual({ delivered: 3, pending: 0 });
@@ -129,7 +129,7 @@ it("tells that its queue cannot be read", async () => {
   expect(report.mock.calls).toEqual([
     [expect.objectContaining({ code: "PEEK_E_DESTINATION_QUEUE" })],
   ]);
-  expect(connection.stats().lastFailure).toContain("EIO");
+  expect(connection.stats().lastAnswer).toContain("EIO");
   await connection.close({ timeout: 10 });
 });
 
@@ -146,7 +146,7 @@ it("sends what it had taken when the queue failed for a moment, and nothing that
   await using vendor = await startVendor();
   const connection = idsDestination(vendor.url).connect({ queue });
   await connection.enqueue(trackEvents(3), {});
-  await vi.waitFor(() => expect(connection.stats().lastFailure).toContain("EIO"));
+  await vi.waitFor(() => expect(connection.stats().lastAnswer).toContain("EIO"));
   expect(await connection.flush({ timeout: 5_000 })).toEqual({ delivered: 3, pending: 0 });
   expect(vendor.requests.flatMap(({ json }) => json as string[])).toHaveLength(3);
 });

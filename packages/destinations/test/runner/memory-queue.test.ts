@@ -31,6 +31,23 @@ it("finds and forgets what is meant: waiting, given up, or being sent", () => {
   expect(queue.deadLetters().map(({ event: { id } }) => id)).toEqual(["e1"]);
 });
 
+it("forgets what was answered to any when one is forgotten: it may be about that one", () => {
+  const queue = new MemoryQueue(BOUNDS);
+  queue.add([event("e0", "ada"), event("e1", "bob")]);
+  const letters = queue.take(2).map((one) => ({
+    event: one,
+    reason: "answered 422",
+    answer: "no such user: ada",
+    at: 1,
+  }));
+  queue.bury(letters);
+  expect(queue.find(isAda)).toMatchObject([{ answer: "no such user: ada" }]);
+  queue.erase(isAda);
+  expect(queue.deadLetters()).toEqual([
+    { event: letters[1]!.event, reason: "answered 422", at: 1 },
+  ]);
+});
+
 it("puts back to the old place, or behind what waits now", () => {
   const queue = new MemoryQueue(BOUNDS);
   queue.add(["e0", "e1", "e2", "e3"].map((id) => event(id, "ada")));

@@ -187,7 +187,7 @@ it("takes a cut of all requests under way for one failure", async () => {
   await enqueue(connection, named("b", 8));
   await vi.waitFor(() => expect(waiting).toHaveLength(8));
   for (const cut of waiting) cut();
-  await vi.waitFor(() => expect(connection.stats().lastFailure).toBe("reset"));
+  await vi.waitFor(() => expect(connection.stats().lastAnswer).toBe("reset"));
   isCut = false;
   await vi.waitFor(() => expect(connection.stats().delivered).toBe(16), EVENTUALLY);
 });
@@ -219,7 +219,7 @@ it("takes the refusal of an event for a sign that the destination is back", asyn
     attempts++ < 5 ? retry("answered 503") : refused("answered 422"),
   );
   await enqueue(connection, ["bad"]);
-  const isBack = { pending: 1, circuit: "closed", lastFailure: "answered 422" };
+  const isBack = { pending: 1, circuit: "closed", lastAnswer: "answered 422" };
   await vi.waitFor(() => expect(connection.stats()).toMatchObject(isBack), EVENTUALLY);
 });
 

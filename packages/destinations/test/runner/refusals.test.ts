@@ -15,7 +15,7 @@ function connect(
 ) {
   const errors: PeekError[] = [];
   const send = (ids: string[]): Outcome =>
-    ids.every(takes) ? delivered : refused("answered 400: invalid token");
+    ids.every(takes) ? delivered : refused({ reason: "answered 400", answer: "invalid token" });
   const destination = scriptedDestination(limits, send, options);
   const connection = destination.connect({ report: (error) => errors.push(error) });
   return { connection, codes: () => errors.map(({ code }) => code) };
@@ -73,12 +73,14 @@ it("an event that is refused alone is kept, which is said, until another is take
   expect(connection.stats()).toMatchObject({
     pending: 1,
     dead: 0,
-    lastFailure: "answered 400: invalid token",
+    lastFailure: "answered 400",
+    lastAnswer: "invalid token",
   });
   await enqueue(connection, "good", 1);
   const isDone = { delivered: 1, pending: 0, dead: 1, circuit: "closed" };
   await vi.waitFor(() => expect(connection.stats()).toMatchObject(isDone), EVENTUALLY);
-  expect((await connection.deadLetters())[0]!.reason).toBe("answered 400: invalid token");
+  const [letter] = await connection.deadLetters();
+  expect(letter).toMatchObject({ reason: "answered 400", answer: "invalid token" });
 });
 
 it("a flush does not wait for an event that is refused alone", async () => {

@@ -185,6 +185,7 @@ it("gives up the erroneous event alone, for which the whole batch fails under 20
   const [letter] = await connection.deadLetters();
   expect(letter).toMatchObject({
     event: { id: "bad" },
-    reason: "answered 200, code 40002: from TikTok",
+    reason: "answered 200, code 40002",
+    answer: "from TikTok",
   });
 });

@@ -1,5 +1,5 @@
 import type { QueuedEvent } from "@peekjs/protocol";
-import type { LoggedEvent } from "./event-index.ts";
+import type { Death, LoggedEvent } from "./event-index.ts";
 
 /** One line of a log: what was added, forgotten or given up. Sequence numbers are a record's place in the order. */
 export interface Change {
@@ -17,7 +17,8 @@ export type AddedRecord = [
   user?: string,
 ];
 
-export type Burial = [sequence: number, reason: string, at: number];
+/** Before there were answers, what was answered stood in the reason. */
+export type Burial = [sequence: number, reason: string, at: number, answer?: string | null];
 
 const LINE_FEED = 10;
 
@@ -49,6 +50,11 @@ export function sequencesOf(events: readonly LoggedEvent[]): number[] {
 /** Of those among the events that were given up. */
 export function burialsOf(events: readonly LoggedEvent[]): Burial[] {
   return events.flatMap(({ sequence, death }): Burial[] =>
-    death ? [[sequence, death.reason, death.at]] : [],
+    death ? [[sequence, death.reason, death.at, death.answer ?? null]] : [],
   );
+}
+
+export function deathOf([, reason, at, answer]: Burial): Death {
+  if (answer === undefined) return { reason: "was not taken", answer: reason, at };
+  return { reason, answer: answer ?? undefined, at };
 }

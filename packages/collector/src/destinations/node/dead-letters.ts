@@ -44,8 +44,8 @@ export class DeadLetters {
     if (letters.length === 0) return;
     const events = await this.#log.add(letters.map(({ event }) => event));
     for (const [index, event] of events.entries()) {
-      const { reason, at } = letters[index]!;
-      event.death = { reason, at };
+      const { reason, answer, at } = letters[index]!;
+      event.death = { reason, answer, at };
     }
     await this.keep(events);
   }
@@ -75,6 +75,14 @@ export class DeadLetters {
       if (typeof payload === "string") intact.set(event, toQueued(event, payload));
     }
     return intact;
+  }
+
+  /** Forgets what was answered; it is gone from the disk once the log is compacted. */
+  forgetAnswers(): void {
+    for (const event of this.#events) {
+      const { reason, at } = event.death!;
+      event.death = { reason, at };
+    }
   }
 
   /** Counts events no longer among them; the log is not told. */

@@ -5,7 +5,7 @@ import {
   type QueuedEvent,
 } from "@peekjs/protocol";
 import { DeadLetters, toQueued, type DeadLettersOptions } from "./dead-letters.ts";
-import type { LoggedEvent } from "./event-index.ts";
+import type { Death, LoggedEvent } from "./event-index.ts";
 import { EventLog } from "./event-log.ts";
 import { findErasable, type IsMeant } from "./find-erasable.ts";
 import { PendingRead, type ReadFailures } from "./pending-read.ts";
@@ -135,9 +135,9 @@ export class DurableQueue implements DestinationQueue {
 
   async bury(letters: readonly DeadLetter[]): Promise<number> {
     const fresh = letters.filter(({ event }) => !this.#taken.has(event));
-    const logged = letters.flatMap(({ event, reason, at }) => {
+    const logged = letters.flatMap(({ event, reason, answer, at }) => {
       const [known] = this.#keep(this.#release([event]));
-      return known ? [Object.assign(known, { death: { reason, at } })] : [];
+      return known ? [Object.assign(known, { death: { reason, answer, at } })] : [];
     });
     this.#free(logged);
     await this.#dead.keep(logged);
@@ -168,8 +168,8 @@ export class DurableQueue implements DestinationQueue {
   }
 
   /**
-   * Forgets what waits or was given up and has such a payload, and leaves nothing of it on the disk. What is being sent is
-   * not called back, and neither sent again nor kept as a dead letter.
+   * Forgets what waits or was given up and has such a payload, and what was answered to any that were given up; leaves nothing
+   * of it on the disk. What is being sent is not called back, and neither sent again nor kept as a dead letter.
    */
   erase(isMeant: IsMeant): Promise<number> {
     return this.#alone(() => this.#erase(isMeant));
@@ -180,14 +180,14 @@ export class DurableQueue implements DestinationQueue {
    *
    * @throws what the disk says, when it does not give one
    */
-  async *find(isMeant: IsMeant): AsyncGenerator<{ json: string; reason: string | undefined }> {
+  async *find(isMeant: IsMeant): AsyncGenerator<{ json: string; death: Death | undefined }> {
     const all = [...this.#waiting.all, ...this.#taking, ...this.#taken.values(), ...this.#dead.all];
     for await (const [event, payload] of this.#log.readAll(all)) {
       const { user, death } = event;
       if (typeof payload !== "string") {
         if (!payload.isDamaged && this.#log.has(event)) throw payload.cause;
       } else if (payload !== "" && isMeant(payload, user)) {
-        yield { json: payload, reason: death?.reason };
+        yield { json: payload, death };
       }
     }
   }
@@ -213,6 +213,8 @@ export class DurableQueue implements DestinationQueue {
     this.#waiting.remove((event) => meant.has(event));
     this.#ahead.forget();
     this.#dead.remove(meant);
+    // Of a request with several events, the answer to one may be about another.
+    this.#dead.forgetAnswers();
     const underWay = [...this.#taking, ...this.#taken.values()].filter((event) => meant.has(event));
     for (const event of underWay) this.#erased.add(event);
     this.#erasures += erased.length;

@@ -1,4 +1,5 @@
-import { decodeChange, type AddedRecord } from "./change.ts";
+import type { DeadLetter } from "@peekjs/protocol";
+import { deathOf, decodeChange, type AddedRecord } from "./change.ts";
 import type { Place } from "./journal.ts";
 import { checksumOf } from "./read-payloads.ts";
 
@@ -19,11 +20,7 @@ export interface LoggedEvent {
   death?: Death | undefined;
 }
 
-interface Death {
-  reason: string;
-  /** Milliseconds since 1970. */
-  at: number;
-}
+export type Death = Omit<DeadLetter, "event">;
 
 /** What is in a log, and where. */
 export class EventIndex {
@@ -70,9 +67,9 @@ export class EventIndex {
     const added = change.add ?? [];
     const payloads = splitPayloads(content.subarray(payloadsAt), added);
     const events = this.insert(added, payloads, { segment, offset: offset + payloadsAt });
-    for (const [sequence, reason, at] of change.bury ?? []) {
-      const event = this.#events.get(sequence);
-      if (event) event.death = { reason, at };
+    for (const burial of change.bury ?? []) {
+      const event = this.#events.get(burial[0]);
+      if (event) event.death = deathOf(burial);
     }
     this.drop(change.remove ?? []);
     return events;

@@ -106,8 +106,9 @@ export async function openDestinationStorage(
       for await (const payload of outbox.find(user)) yield { payload };
       const isMeant: IsMeant = (json, mark) => user.matchesQueued(mark, json);
       for await (const { destination, queue } of queues.all()) {
-        for await (const { json, reason } of queue.find(isMeant)) {
-          yield { destination, reason, payload: JSON.parse(json) };
+        for await (const { json, death } of queue.find(isMeant)) {
+          const { reason, answer } = death ?? {};
+          yield { destination, reason, answer, payload: JSON.parse(json) };
         }
       }
     },

@@ -12,6 +12,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { QueuedEvent } from "@peekjs/protocol";
 import { beforeEach, expect, it, onTestFinished, vi } from "vitest";
+import { encodeChange } from "../../../src/destinations/node/change.ts";
 import { DurableQueue } from "../../../src/destinations/node/durable-queue.ts";
 import { Journal } from "../../../src/destinations/node/journal.ts";
 
@@ -111,6 +112,36 @@ it("keeps dead letters over a restart, the oldest going first, and brings them b
   const last = await open();
   expect(last.size().dead).toBe(0);
   expect(idsOf(await last.take(9))).toEqual(["e5", "e3", "e4", "e9"]);
+});
+
+it("keeps what was answered with dead letters, until anybody is erased: it may be about that one", async () => {
+  const queue = await open();
+  await queue.add(events(1, 3));
+  const answer = "no such users: e1, e2";
+  const letters = (await queue.take(2)).map((event) => ({ event, reason: "422", answer, at: 1 }));
+  await queue.bury(letters);
+  const again = await open();
+  expect(await again.deadLetters()).toEqual(letters);
+  await again.erase((json) => json.includes('"n":3'));
+  const left = letters.map(({ event, reason, at }) => ({ event, reason, at }));
+  expect(await again.deadLetters()).toEqual(left);
+  expect(
+    files()
+      .map((path) => readFileSync(path, "utf8"))
+      .join(),
+  ).not.toContain(answer);
+  expect(await (await open()).deadLetters()).toEqual(left);
+});
+
+it("takes the reason of a dead letter of an older version for an answer", async () => {
+  const queue = await open();
+  await queue.add(events(1, 2));
+  await queue.close();
+  const journal = await Journal.open({ directory, onFrame: () => {} });
+  await journal.append(encodeChange({ bury: [[2, "answered 422: no such user", 7]] }));
+  await journal.close();
+  const letter = { reason: "was not taken", answer: "answered 422: no such user", at: 7 };
+  expect(await (await open()).deadLetters()).toMatchObject([letter]);
 });
 
 it("reads over the end that a crash tore off, and writes on", async () => {

@@ -51,10 +51,10 @@ export function DeadLettersDialog({ name, onClose }: DeadLettersDialogProps): JS
               <span role="status">{said}</span>
             </p>
           </form>
-          {data.letters.map(({ id, at, reason, payload }) => (
+          {data.letters.map(({ id, at, reason, answer, payload }) => (
             <section class="part" key={`${id} ${at}`}>
               <h3>{formatTimestamp(at)}</h3>
-              <p>{reason}</p>
+              <p>{answer === undefined ? reason : `${reason}: ${answer}`}</p>
               {payload === undefined ? (
                 <p>{id}</p>
               ) : (

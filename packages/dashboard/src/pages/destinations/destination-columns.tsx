@@ -38,7 +38,11 @@ export function destinationColumns(
     {
       id: "failure",
       label: "Last failure",
-      render: ({ lastFailure }) => <span class="muted">{lastFailure ?? ""}</span>,
+      render: ({ lastFailure = "", lastAnswer }) => (
+        <span class="muted">
+          {lastAnswer === undefined ? lastFailure : `${lastFailure}: ${lastAnswer}`}
+        </span>
+      ),
     },
   ];
 }
