@@ -1,4 +1,5 @@
 import { PeekError, type ClientStats } from "@peekjs/protocol";
+import { ADVICE, type DropReason } from "./drop-reason.ts";
 import type { Report } from "./report.ts";
 
 const QUIET_TIME = 1_000;
@@ -10,9 +11,9 @@ export class Accounts {
   /** Delivered for processes that are no more: not part of this client's sum. */
   deliveredForOthers = 0;
   summarised = 0;
-  readonly #dropped: Record<string, number> = {};
-  readonly #unsaid = new Map<string, number>();
-  readonly #saidAt = new Map<string, number>();
+  readonly #dropped: Partial<Record<DropReason, number>> = {};
+  readonly #unsaid = new Map<DropReason, number>();
+  readonly #saidAt = new Map<DropReason, number>();
   readonly #report: Report;
 
   constructor(report: Report) {
@@ -23,14 +24,15 @@ export class Accounts {
     return Object.values(this.#dropped).reduce((sum, count) => sum + count, 0);
   }
 
-  drop(records: number, reason: string): void {
+  drop(records: number, reason: DropReason): void {
     this.#dropped[reason] = (this.#dropped[reason] ?? 0) + records;
-    // Calls after shutdown are the app's own doing; what is invalid was reported by its field.
-    if (reason !== "shutdown" && reason !== "invalid") this.reportDropped(records, reason);
+    this.reportDropped(records, reason);
   }
 
   /** Says so, each reason at most once a second: making an error takes longer than taking an event. */
-  reportDropped(records: number, reason: string): void {
+  reportDropped(records: number, reason: DropReason): void {
+    const advice = ADVICE[reason];
+    if (advice === undefined) return;
     const unsaid = (this.#unsaid.get(reason) ?? 0) + records;
     const now = performance.now();
     if (now - (this.#saidAt.get(reason) ?? Number.NEGATIVE_INFINITY) < QUIET_TIME) {
@@ -41,7 +43,10 @@ export class Accounts {
     this.#unsaid.delete(reason);
     const what = unsaid === 1 ? "An event was" : `${unsaid} events were`;
     this.#report(
-      new PeekError("PEEK_W_DROPPED", `${what} dropped: ${reason}. stats() has the totals.`),
+      new PeekError(
+        "PEEK_W_DROPPED",
+        `${what} dropped: ${reason}. ${advice} stats() has the totals.`,
+      ),
     );
   }
 

@@ -3,6 +3,7 @@ import type { Accounts } from "./accounts.ts";
 import type { Adoption } from "./adoption.ts";
 import { now } from "./clock.ts";
 import { Countdown } from "./countdown.ts";
+import type { DropReason } from "./drop-reason.ts";
 import type { Delivery } from "./delivery/delivery.ts";
 import type { Outbox } from "./delivery/outbox.ts";
 import type { Spool } from "./delivery/spool.ts";
@@ -91,7 +92,7 @@ export class Pipeline {
   }
 
   /** Counts an event that is left out before it came so far. */
-  refuse(reason: string): void {
+  refuse(reason: DropReason): void {
     if (this.#isOpen()) this.#accounts.drop(1, reason);
   }
 

@@ -1,5 +1,6 @@
 import type { ClientStats, Diagnostic } from "@peekjs/protocol";
 import type { DestinationView } from "./destinations/destination-view.ts";
+import type { DropReason } from "./drop-reason.ts";
 import type { ObservedRequest } from "./observed-request.ts";
 import type { FlushResult, PeekStats } from "./peek.ts";
 
@@ -21,7 +22,7 @@ export interface Recipient {
    */
   deliverEvent(json: string, timeout: number): Promise<boolean>;
   /** Counts an event that is left out before it came so far. */
-  refuse(reason: string): void;
+  refuse(reason: DropReason): void;
   /** Says which adapter reports. */
   mounted(sdk: string): void;
   /** Passes on, once, what an adapter found wrong with how it is set up. */

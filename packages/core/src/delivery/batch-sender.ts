@@ -1,9 +1,10 @@
 import { PeekError } from "@peekjs/protocol";
+import type { DropReason } from "../drop-reason.ts";
 import { bisect } from "./bisect.ts";
 import type { Batch, Outbox } from "./outbox.ts";
 import { countRecords, size, type OutboxGroup } from "./outbox-group.ts";
 import { asRows, splitGroup } from "./split.ts";
-import type { Verdict } from "./verdict.ts";
+import type { Failure, Refusal, Verdict } from "./verdict.ts";
 import type { WrittenEnvelope } from "./envelope.ts";
 
 export interface BatchSenderSettings {
@@ -11,7 +12,7 @@ export interface BatchSenderSettings {
   envelope(batch: Batch, texts: string[]): WrittenEnvelope;
   onDelivered(outbox: Outbox, records: number): void;
   /** Records that were given up. */
-  onDropped(outbox: Outbox, records: number, reason: string): void;
+  onDropped(outbox: Outbox, records: number, reason: DropReason): void;
 }
 
 /** Bytes of a single record that no collector can be blamed for refusing. */
@@ -23,7 +24,7 @@ export interface Course {
   /** Whether the endpoint may be asked now: it has not failed, and did not ask to be left alone. */
   mayGoOn(): boolean;
   /** Returns a batch to its outbox, to be tried again. */
-  hold(batch: Batch, verdict: Verdict): void;
+  hold(batch: Batch, verdict: Failure): void;
   succeed(): void;
 }
 
@@ -54,16 +55,18 @@ export class BatchSender {
   }
 
   /** Delivers in smaller parts what was refused as a whole; single records are given up when others are accepted. */
-  async #deliverParts({ outbox, groups }: Batch, refusal: Verdict): Promise<void> {
-    const reasons = new Map<OutboxGroup, string>();
-    let last: Verdict | undefined = refusal;
+  async #deliverParts({ outbox, groups }: Batch, refusal: Refusal): Promise<void> {
+    const reasons = new Map<OutboxGroup, Refusal["kind"]>();
+    const answers: (Verdict | undefined)[] = [refusal];
     const found = await bisect(
       groups,
       async (part) => {
-        last = this.#course.mayGoOn() ? await this.#send({ outbox, groups: part }) : undefined;
-        if (last?.kind === "acknowledged") return "accepted";
-        if (last?.kind !== "refused" && last?.kind !== "too_large") return "held";
-        reasons.set(part[0]!, last.kind);
+        const mayGoOn = this.#course.mayGoOn();
+        const answer = mayGoOn ? await this.#send({ outbox, groups: part }) : undefined;
+        answers.push(answer);
+        if (answer?.kind === "acknowledged") return "accepted";
+        if (answer?.kind !== "refused" && answer?.kind !== "too_large") return "held";
+        reasons.set(part[0]!, answer.kind);
         return "refused";
       },
       (part) => this.#halve({ outbox, groups: part }),
@@ -75,9 +78,10 @@ export class BatchSender {
       } else found.held.push(group);
     }
     if (found.held.length === 0) return;
-    const isEndpoint = last !== undefined && last.kind !== "acknowledged";
-    if (isEndpoint) this.#course.hold({ outbox, groups: found.held }, last);
-    else outbox.putBack(found.held);
+    const last = answers.at(-1);
+    if (last !== undefined && last.kind !== "acknowledged") {
+      this.#course.hold({ outbox, groups: found.held }, last);
+    } else outbox.putBack(found.held);
   }
 
   /** Sends one envelope; what the collector acknowledged is settled at once. */
@@ -120,7 +124,7 @@ export class BatchSender {
         groups.splice(i--, 1, ...whole);
         this.#drop(outbox, damaged, "spool_damaged");
       } catch (error) {
-        const message = `The spool cannot be read (${String(error)}): what is in it is kept and tried again.`;
+        const message = `The spool cannot be read (${String(error)}): what is in it is kept and tried again. Look at the disk and the rights of its files.`;
         trouble = new PeekError("PEEK_W_SPOOL", message, { cause: error });
         groups.splice(i--, 1);
         unread.push(group);
@@ -132,13 +136,13 @@ export class BatchSender {
   }
 
   /** Gives up a record that the collector will never take; people find it among the dead letters. */
-  #park(outbox: Outbox, group: OutboxGroup, reason: string): void {
+  #park(outbox: Outbox, group: OutboxGroup, reason: DropReason): void {
     const text = outbox.text(group);
     if (text !== undefined) outbox.park(group, asRows(text), reason);
     this.#drop(outbox, [group], reason);
   }
 
-  #drop(outbox: Outbox, groups: readonly OutboxGroup[], reason: string): void {
+  #drop(outbox: Outbox, groups: readonly OutboxGroup[], reason: DropReason): void {
     outbox.settle(groups);
     outbox.lost.add(groups.map(({ first, last }) => ({ first, last, reason })));
     if (groups.length > 0) this.#settings.onDropped(outbox, countAll(groups), reason);

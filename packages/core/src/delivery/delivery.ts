@@ -7,7 +7,7 @@ import type { WrittenEnvelope } from "./envelope.ts";
 import type { Batch, Outbox } from "./outbox.ts";
 import { Pause } from "./pause.ts";
 import type { Transport } from "./transport.ts";
-import { explain, judge, type Verdict } from "./verdict.ts";
+import { explain, judge, type Failure, type Verdict } from "./verdict.ts";
 
 const MOST_IN_FLIGHT = 2;
 /** Milliseconds that cut connections may take to end; those of a request that has ended itself never do. */
@@ -256,7 +256,7 @@ export class Delivery {
 
   async #exchange({ body, headers }: WrittenEnvelope): Promise<Verdict> {
     try {
-      if (this.#closed) throw new PeekError("PEEK_E_DELIVERY", "The client was shut down.");
+      if (this.#closed) throw new PeekError("PEEK_E_UNREACHABLE", "The client was shut down.");
       const reply = await this.#settings.transport.send(body, headers);
       this.#settings.trace(
         `sent ${headers["idempotency-key"] ?? "a greeting"}, ${body.length} characters: ${reply.status} ${reply.body.slice(0, 200)}`,
@@ -267,12 +267,12 @@ export class Delivery {
     }
   }
 
-  #hold(batch: Batch, verdict: Verdict): void {
+  #hold(batch: Batch, verdict: Failure): void {
     batch.outbox.putBack(batch.groups);
     this.#wait(verdict);
   }
 
-  #wait(verdict: Verdict): void {
+  #wait(verdict: Failure): void {
     if (this.#closed) return;
     const now = performance.now();
     const retryAfter = "reply" in verdict ? verdict.reply.retryAfter : undefined;

@@ -19,6 +19,14 @@ export type Verdict =
   /** No whole answer came. */
   | { kind: "unreachable"; error: PeekError };
 
+const KEPT = "Events are kept and tried again within a minute.";
+
+/** What keeps a batch. */
+export type Failure = Exclude<Verdict, { kind: "acknowledged" }>;
+
+/** What may be the fault of single records. */
+export type Refusal = Extract<Verdict, { kind: "too_large" | "refused" }>;
+
 /** Tells what an answer means. */
 export function judge(reply: Reply): Verdict {
   const { status } = reply;
@@ -43,38 +51,37 @@ function isAcknowledgement({ body, contentType }: Reply): boolean {
   return body.trim() === "" || /^application\/([\w.+-]+\+)?json\b/i.test(contentType);
 }
 
-/** The trouble behind a verdict, for the people who run the app. */
-export function explain(verdict: Verdict): PeekError {
+/** Why a batch is kept, and what to do next, for the people who run the app. */
+export function explain(verdict: Failure): PeekError {
   switch (verdict.kind) {
     case "unreachable":
       return verdict.error;
     case "unauthorised":
       return new PeekError(
         verdict.reply.status === 401 ? "PEEK_E_KEY_REJECTED" : "PEEK_E_KEY_SCOPE",
-        `The collector refused the apiKey, or was given none (${verdict.reply.status}${detail(verdict.reply)}). Events are kept and tried again every minute; create a write key with "peek keys create", or set the service to the one that this key is for.`,
+        `The collector refused the apiKey, or was given none (${verdict.reply.status}${detail(verdict.reply)}). Create a write key with \`peek keys create\`, or set the service to the one that this key is for. ${KEPT}`,
       );
     case "wrong_server":
       return new PeekError(
         "PEEK_E_WRONG_SERVER",
-        `The endpoint answered ${verdict.reply.status} (${verdict.reply.contentType || "no content type"}) and is not a peek collector. Is it your app's own port, or a proxy's? Events are kept and tried again every minute.`,
+        `The endpoint answered ${verdict.reply.status} (${verdict.reply.contentType || "no content type"}) and is not a peek collector. Is it your app's own port, or a proxy's? ${KEPT}`,
       );
     case "refused":
+    case "rows":
       return new PeekError(
         "PEEK_E_REFUSED",
-        `The endpoint refuses everything with 400${detail(verdict.reply)}. Events are kept and tried again.`,
+        `The endpoint refuses everything with ${verdict.reply.status}${detail(verdict.reply)}. Is its path that of something else, or the collector older than this client? ${KEPT}`,
       );
     case "too_large":
       return new PeekError(
         "PEEK_E_BODY_TOO_LARGE",
-        `The endpoint refuses even single events as too large (413${detail(verdict.reply)}). Does a proxy in front of it limit bodies? Events are kept and tried again every minute.`,
+        `The endpoint refuses even single events as too large (413${detail(verdict.reply)}). Does a proxy in front of it limit bodies? ${KEPT}`,
       );
     case "retry":
       return new PeekError(
         "PEEK_E_UNAVAILABLE",
         `The collector answered ${verdict.reply.status}${detail(verdict.reply)}. Events are kept and tried again.`,
       );
-    default:
-      return new PeekError("PEEK_E_DELIVERY", `A delivery failed (${verdict.kind}).`);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Diagnostic } from "@peekjs/protocol";
+import type { DropReason } from "../drop-reason.ts";
 import type { ObservedRequest } from "../observed-request.ts";
 import type { DestinationFlushResult, FlushResult, PeekStats } from "../peek.ts";
 import type { Recipient } from "../recipient.ts";
@@ -65,7 +66,7 @@ export class FanOut implements Recipient {
     return takers.length > 0 && takers.every(Boolean);
   }
 
-  refuse(reason: string): void {
+  refuse(reason: DropReason): void {
     this.#collector.refuse(reason);
   }
 

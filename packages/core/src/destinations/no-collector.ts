@@ -1,6 +1,7 @@
 import type { Diagnostic } from "@peekjs/protocol";
 import { Accounts } from "../accounts.ts";
 import { Diagnostics } from "../diagnostics.ts";
+import type { DropReason } from "../drop-reason.ts";
 import type { FlushResult, PeekStats } from "../peek.ts";
 import type { Recipient } from "../recipient.ts";
 import type { Report } from "../report.ts";
@@ -36,7 +37,7 @@ export class NoCollector implements Recipient {
     return !this.#closed;
   }
 
-  refuse(reason: string): void {
+  refuse(reason: DropReason): void {
     this.#accounts.accepted++;
     this.#accounts.drop(1, this.#closed ? "shutdown" : reason);
   }

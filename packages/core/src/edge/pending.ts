@@ -1,4 +1,5 @@
 import type { ClientStats, ConsumerSource } from "@peekjs/protocol";
+import type { DropReason } from "../drop-reason.ts";
 import type { Entry } from "./envelope.ts";
 import { extensions } from "./extensions.ts";
 import { MOST_CHARACTERS, SAID_EVERY } from "./limits.ts";
@@ -37,7 +38,7 @@ export function createPending(
     return entry;
   }
 
-  function drop(reason: string): void {
+  function drop(reason: DropReason): void {
     const count = (stats.dropped[reason] ?? 0) + 1;
     stats.dropped[reason] = count;
     // What sampling leaves out is the app's own wish; what is invalid was told when it came.
@@ -47,7 +48,7 @@ export function createPending(
   }
 
   /** Counts an event that is left out. */
-  function refuse(reason: string): undefined {
+  function refuse(reason: DropReason): undefined {
     stats.accepted++;
     drop(reason);
   }
@@ -91,7 +92,7 @@ export function createPending(
      * @param reason why the record is given up; undefined when it was acknowledged
      * @returns false for one that another delivery has settled
      */
-    settle(entry: Entry, reason?: string): boolean {
+    settle(entry: Entry, reason?: DropReason): boolean {
       if (!entries.delete(entry)) return false;
       entry.isDelivered = !reason;
       characters -= entry.size;

@@ -6,6 +6,7 @@ import {
   type LostRange,
 } from "@peekjs/protocol";
 import { now } from "../clock.ts";
+import type { DropReason } from "../drop-reason.ts";
 import { version } from "../version.ts";
 import { createNameConsumers } from "./consumers.ts";
 import { groupsOf, type Entry } from "./envelope.ts";
@@ -150,7 +151,7 @@ export function startPipeline(
    *
    * @returns whether it may be the record's own fault
    */
-  function setAside(entry: Entry, reason: string): boolean {
+  function setAside(entry: Entry, reason: DropReason): boolean {
     const { number } = entry;
     if (entry.refusedAt! < stats.delivered) {
       refusals = 0;
