@@ -1,13 +1,11 @@
 import { PeekError, type DestinationConnection } from "@peekjs/protocol";
 import { HandOver } from "./hand-over.ts";
+import { LateHandOver } from "./late-hand-over.ts";
 import { countRecords, type Outgoing } from "./outgoing.ts";
 import type { QueueRepeats } from "./storage.ts";
 
 /** Records that are handed over together. */
 const MOST_TOGETHER = 1_000;
-
-/** Milliseconds for a hand-over: no vendor is asked in it, and whoever waits for one must not hold up the rest. */
-const TIMEOUT = 30_000;
 
 /** Milliseconds between two reports. */
 const REPORT_INTERVAL = 60_000;
@@ -34,10 +32,7 @@ export class Lane {
   /** The hand-over under way, or the last. */
   #current: Promise<unknown> | undefined;
   #exchange: Promise<unknown> | undefined;
-  /** A hand-over that has not returned in time: until it does, nothing else is handed over. */
-  #stuck: Promise<void> | undefined;
-  /** Records that were in the queue after all, after whoever handed them over was told that they are not. */
-  readonly #late = new WeakSet<object>();
+  readonly #late = new LateHandOver();
   /** Since the last report. */
   #failed = 0;
   #reportedAt = Number.NEGATIVE_INFINITY;
@@ -91,7 +86,7 @@ export class Lane {
   async #replaceBetween(open: () => Promise<LaneEnd | undefined>): Promise<void> {
     await this.#current;
     this.#end = undefined;
-    this.#stuck = undefined;
+    this.#late.leave();
     this.#end = await open();
   }
 
@@ -117,26 +112,17 @@ export class Lane {
     if (this.#end === undefined) return batches.map(() => undefined);
     const { connection, repeats } = this.#end;
     const { name } = connection;
-    const handOver = new HandOver(connection, this.#withoutLate(batches));
+    const handOver = new HandOver(connection, this.#late.without(batches));
     try {
-      const isFree = this.#stuck === undefined;
+      const isFree = !this.#late.isUnderWay;
       if (isFree && repeats !== undefined) repeats.isExpected = batches[0]!.isRecovered === true;
-      if (!isFree || !(await this.#returnsInTime(handOver))) {
+      if (!isFree || !(await this.#late.run(handOver))) {
         this.#fail(name, handOver.rests(), "is still busy with what it was given before");
       }
     } catch (error) {
       this.#fail(name, handOver.rests(), `failed: ${String(error).replace(/\.$/, "")}`, error);
     }
     return handOver.rests();
-  }
-
-  #withoutLate(batches: readonly Outgoing[]): Outgoing[] {
-    const isLate = (record: object): boolean => this.#late.has(record);
-    return batches.map((batch) => ({
-      ...batch,
-      events: batch.events.filter((event) => !isLate(event)),
-      requests: batch.requests.filter((request) => !isLate(request)),
-    }));
   }
 
   /** Reported at most once a minute. */
@@ -153,27 +139,5 @@ export class Lane {
     this.#reportedAt = performance.now();
     const code = cause instanceof PeekError ? cause.code : "PEEK_E_DESTINATION_BROKEN";
     this.#reportError(new PeekError(code, message, { cause }));
-  }
-
-  async #returnsInTime(handOver: HandOver): Promise<boolean> {
-    let timer: ReturnType<typeof setTimeout> | undefined;
-    const late = new Promise<false>(
-      (resolve) => (timer = setTimeout(() => resolve(false), TIMEOUT)),
-    );
-    const work = handOver.run();
-    const isInTime = await Promise.race([work.then(() => true), late]).finally(() =>
-      clearTimeout(timer),
-    );
-    if (isInTime) return true;
-    handOver.stop();
-    this.#stuck = work;
-    const free = (): void => {
-      if (this.#stuck === work) this.#stuck = undefined;
-    };
-    const note = (): void => {
-      for (const record of handOver.slice) this.#late.add(record);
-    };
-    work.then(note).then(free, free);
-    return false;
   }
 }
