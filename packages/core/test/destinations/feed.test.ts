@@ -14,7 +14,7 @@ function create(enqueue: (count: number) => void): { feed: Feed; taken: number[]
     enqueue: async (events) => {
       taken.push(events.length);
       enqueue(taken.length);
-      return [];
+      return events.map(() => "any");
     },
   });
   const platform: FeedSettings["platform"] = {
@@ -49,6 +49,23 @@ it.each(Array.from({ length: 12 }, (_, ticks) => ticks))(
     });
     feed.addEvent("{}");
     await vi.waitFor(() => expect(taken).toEqual([1, 1]));
+  },
+);
+
+it.each(Array.from({ length: 12 }, (_, ticks) => ticks))(
+  "knows what becomes of an event that comes %i microtasks after the last one was taken",
+  async (ticks) => {
+    let delivered: Promise<unknown> | undefined;
+    const { feed, taken } = create((batches) => {
+      if (batches > 1) return;
+      let later = Promise.resolve();
+      for (let tick = 0; tick < ticks; tick++) later = later.then(() => undefined);
+      delivered = later.then(() => feed.deliverEvent("{}", 1_000));
+    });
+    feed.addEvent("{}");
+    await vi.waitFor(() => expect(delivered).toBeDefined());
+    expect(await delivered).toBe(true);
+    expect(taken).toEqual([1, 1]);
   },
 );
 
