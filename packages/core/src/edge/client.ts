@@ -48,7 +48,9 @@ export function createEdgeClient(options: PeekOptions, process?: ProcessHost): E
     try {
       sender.instance = crypto.randomUUID();
     } catch {
-      report(new PeekError("PEEK_W_MODULE_SCOPE", "Events before the first request are left out."));
+      report(
+        new PeekError("PEEK_W_MODULE_SCOPE", "Call it in a handler: outside, events are lost."),
+      );
       return false;
     }
     isOff = true;

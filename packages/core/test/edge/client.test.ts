@@ -45,6 +45,19 @@ describe("a client on the edge without the import of product calls", () => {
 });
 
 describe("a client on the edge", () => {
+  it("says where to call it when the runtime lets it do nothing at module scope", async () => {
+    const random = vi.spyOn(crypto, "randomUUID").mockImplementation(() => {
+      throw new Error("Disallowed operation called within global scope.");
+    });
+    const client = create();
+    client.recordRequest({ method: "GET", durationMs: 1 });
+    random.mockRestore();
+    expect(said).toEqual(["PEEK_W_MODULE_SCOPE Call it in a handler: outside, events are lost."]);
+    client.recordRequest({ method: "GET", durationMs: 1 });
+    await client.flush();
+    expect(endpoint.requests).toHaveLength(1);
+  });
+
   it("survives what is no request", async () => {
     const client = create();
     for (const request of [undefined, null, 7, "GET"]) client.recordRequest(request as never);
