@@ -187,6 +187,8 @@ export interface DestinationQueue {
   ): Awaitable<void>;
   /** Forgets what was taken: it was delivered. */
   settle(events: readonly QueuedEvent[]): Awaitable<void>;
+  /** Whether an event was erased since it was taken: it is not to be sent any more. Absent: none is erased from it. */
+  isErased?(event: QueuedEvent): boolean;
   /** Turns what was taken into dead letters; returns how many older ones had to go for them. */
   bury(letters: readonly DeadLetter[]): Awaitable<number>;
   deadLetters(): Awaitable<readonly DeadLetter[]>;

@@ -1,6 +1,7 @@
 import type { DeadLetter, DestinationQueue, QueuedEvent } from "@peekjs/protocol";
 import type { Circuit } from "./circuit.ts";
 import type { Disposal } from "./disposal.ts";
+import { giveBackErased, hasErased, withoutAnswer } from "./erased.ts";
 import { exchange, type ExchangeSettings } from "./exchange.ts";
 import { inLogs } from "./failure-in-logs.ts";
 import type { Failures } from "./failures.ts";
@@ -60,11 +61,13 @@ export class Deliverer {
     const suspects: DeadLetter[] = [];
     /** Whether the fault is in it, as the destination takes others. */
     let isToBlame = false;
-    for (const items of waiting) {
+    for (const given of waiting) {
       if (!(await this.#mayTry())) {
-        await queue.putBack(eventsOf(items));
+        await queue.putBack(eventsOf(given));
         continue;
       }
+      const items = await giveBackErased(given, queue);
+      if (items.length === 0) continue;
       const begun = performance.now();
       const sorted = await this.#attempt(items, isToBlame, begun);
       const { refused, isFailing, isProven, failure } = sorted;
@@ -119,7 +122,8 @@ export class Deliverer {
     const { queue, failures, disposal, tally, retryDelay, circuitFailures } = this.#parts;
     const { deliveries } = failures;
     tally.attempts++;
-    const outcomes = await exchange(items, this.#parts);
+    const answered = await exchange(items, this.#parts);
+    const outcomes = hasErased(items, queue) ? answered.map(withoutAnswer) : answered;
     this.#lastSign = performance.now();
     const tookOthers = failures.deliveries > deliveries;
     // Right after it took others, it may be these that it fails on.

@@ -64,6 +64,10 @@ export class MemoryQueue implements DestinationQueue, QueueMemory {
     }
   }
 
+  isErased(event: QueuedEvent): boolean {
+    return this.#erased.has(event);
+  }
+
   bury(letters: readonly DeadLetter[]): number {
     const buried = new Set(this.#withoutErased(letters.map(({ event }) => event)));
     this.settle([...buried]);

@@ -133,6 +133,11 @@ export class DurableQueue implements DestinationQueue {
     });
   }
 
+  isErased(event: QueuedEvent): boolean {
+    const logged = this.#taken.get(event);
+    return logged !== undefined && this.#erased.has(logged);
+  }
+
   async bury(letters: readonly DeadLetter[]): Promise<number> {
     const fresh = letters.filter(({ event }) => !this.#taken.has(event));
     const logged = letters.flatMap(({ event, reason, answer, at }) => {

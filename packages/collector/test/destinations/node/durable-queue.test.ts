@@ -226,7 +226,9 @@ it("gives nothing out again that was erased while it was taken, whatever becomes
   await queue.add(events(1, 4));
   const [back, dead, settled] = await queue.take(3);
   const taking = queue.take(1);
+  expect(queue.isErased(back!)).toBe(false);
   expect(await queue.erase(() => true)).toBe(0);
+  expect(queue.isErased(back!)).toBe(true);
   expect(await (await open()).take(9)).toEqual([]);
   queue.putBack([back!, ...(await taking)]);
   await queue.bury([{ event: dead!, reason: "refused", at: 1 }]);
