@@ -264,7 +264,6 @@ export class Client implements Peek, AdapterClient {
     const advice = this.#platform.serverlessAdvice(environment, options);
     this.#afterResponse = createAfterResponse({
       isServerless: advice !== undefined,
-      sharesTimers: true,
       deliver: () => recipient.sendWithin(WAIT_UNTIL_TIME),
       onUnattended: () => this.diagnose({ code: "PEEK_W_SERVERLESS", detail: advice ?? "" }),
       trouble: (error) => this.trouble(error),

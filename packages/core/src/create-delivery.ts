@@ -32,13 +32,12 @@ export function createDelivery({
   header,
   report,
 }: CreateDeliverySettings): Delivery {
-  const { batchSize, maxRetries, timeout, guessedEndpoint, debug } = options;
+  const { batchSize, maxRetries, guessedEndpoint, debug } = options;
   const delivery = new Delivery({
     platform,
     transport: platform.createTransport(options),
     batchSize,
     maxRetries,
-    timeout,
     slowDelay: guessedEndpoint ? SLOW_DELAY_GUESSED : SLOW_DELAY,
     envelope: (batch, texts) => writeEnvelope(batch, texts, sources, batch.outbox === own),
     greeting: () => writeGreeting(header(), sources.diagnostics),

@@ -20,8 +20,6 @@ export interface DeliverySettings extends BatchSenderSettings {
   /** Records in one delivery. */
   batchSize: number;
   maxRetries: number;
-  /** Milliseconds after which the transport gives up. */
-  timeout: number;
   /** Milliseconds between slow tries. */
   slowDelay: number;
   /** Writes an envelope without records. */
@@ -39,10 +37,9 @@ export class Delivery {
   readonly #sender: BatchSender;
   readonly #changes: Changes;
   #inFlight = 0;
-  /** Counts how often what was in flight had to be given up. */
-  #era = 0;
-  #lastSign = 0;
   #closed = false;
+  /** What was in flight has been given up: it is another's by now, and no answer to it is heard. */
+  #isOver = false;
   #isGreetingDue = false;
   #isAbandoned = false;
   #cancelRetry: Cancel | undefined;
@@ -80,7 +77,6 @@ export class Delivery {
    * @returns settles when what this call started has come to an end
    */
   async start(until = Number.POSITIVE_INFINITY, isWanted = (): boolean => true): Promise<void> {
-    this.#recoverVanished();
     this.#isAbandoned = false;
     const lanes: Promise<void>[] = [];
     while (this.#hasRoom() && this.#mayTry(until) && this.#hasWork()) {
@@ -90,8 +86,8 @@ export class Delivery {
   }
 
   /**
-   * For runtimes where timers and connections end with the request that made them: sends, and tries again, until nothing
-   * waits, the quick retries are used up, or the monotonic clock reads `until`. Nothing goes on afterwards.
+   * For platforms that stop working once a request is answered: sends, and tries again, until nothing waits, the quick
+   * retries are used up, or the monotonic clock reads `until`. Nothing goes on afterwards.
    */
   async startWithin(until: number): Promise<void> {
     await this.start(until);
@@ -163,20 +159,19 @@ export class Delivery {
     ) {
       await this.#changes.within(left);
     }
-    this.#era++;
+    this.#isOver = true;
     for (const outbox of this.#outboxes) outbox.recover();
   }
 
   /** Sends one batch after the other, until nothing that is wanted waits. */
   async #run(until: number, isWanted: () => boolean): Promise<void> {
-    const era = this.#era;
     this.#inFlight++;
     do {
       const outbox = this.#outboxes.find((candidate) => candidate.isDue);
       const batch = outbox?.take(this.#settings.batchSize, MOST_BATCH_BYTES);
       if (batch !== undefined) await this.#deliverSafely(batch);
       else if (this.#isGreetingDue) await this.#sendGreeting();
-      if (era !== this.#era) return;
+      if (this.#isOver) return;
       if (!this.#hasWork()) break;
       if (!isWanted()) {
         // The request that waited may end now, and on some platforms all that it started: another takes over.
@@ -185,7 +180,7 @@ export class Delivery {
       }
       this.#changes.tell();
       await this.#settings.platform.nextTurn();
-      if (era !== this.#era) return;
+      if (this.#isOver) return;
     } while (!this.#closed && performance.now() < until && this.#mayTry(until));
     this.#inFlight--;
     this.#changes.tell();
@@ -219,19 +214,6 @@ export class Delivery {
     return !this.#closed && this.#inFlight < (this.#pause.isFailing ? 1 : MOST_IN_FLIGHT);
   }
 
-  /**
-   * An edge runtime may end a request with a delivery in it, which then neither succeeds nor fails. When nothing has
-   * been heard for longer than any delivery takes, what was in flight waits again.
-   */
-  #recoverVanished(): void {
-    if (this.#inFlight === 0 || performance.now() - this.#lastSign < 2 * this.#settings.timeout) {
-      return;
-    }
-    this.#era++;
-    this.#inFlight = 0;
-    for (const outbox of this.#outboxes) outbox.recover();
-  }
-
   /** Whether no pause is on; else, with all the time in the world, the end of the pause is waited for. */
   #mayTry(until: number): boolean {
     const wait = this.#pause.remaining(performance.now());
@@ -245,13 +227,8 @@ export class Delivery {
   }
 
   async #ask(envelope: WrittenEnvelope): Promise<Verdict> {
-    const era = this.#era;
-    this.#lastSign = performance.now();
     const verdict = await this.#exchange(envelope);
-    // Given up in the meantime: what it carried is another's by now.
-    if (era !== this.#era) return new Promise(() => undefined);
-    this.#lastSign = performance.now();
-    return verdict;
+    return this.#isOver ? new Promise(() => undefined) : verdict;
   }
 
   async #exchange({ body, headers }: WrittenEnvelope): Promise<Verdict> {

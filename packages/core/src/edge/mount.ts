@@ -44,9 +44,7 @@ export function createMount<FrameworkRequest>(
       return work();
     } catch (cause) {
       client!.trouble(
-        option
-          ? new PeekError("PEEK_E_CALLBACK", `${option}: ${String(cause)}`, { cause })
-          : cause,
+        option ? new PeekError("PEEK_E_CALLBACK", `${option}: ${String(cause)}`, { cause }) : cause,
       );
       return undefined;
     }

@@ -11,8 +11,6 @@ const PATIENCE = { request: 1_000, event: 30_000 };
 export interface AfterResponseSettings {
   /** Whether the platform stops working once requests are answered. */
   isServerless: boolean;
-  /** Whether requests may share timers and promises; isolates bind them to the request that made them. */
-  sharesTimers: boolean;
   /** Sends what is buffered; settles when that has come to an end. */
   deliver(): Promise<void>;
   /** Told when something was reported that nothing will deliver. */
@@ -32,7 +30,6 @@ export interface AfterResponse {
 
 export function createAfterResponse({
   isServerless,
-  sharesTimers,
   deliver,
   onUnattended,
   trouble,
@@ -56,7 +53,7 @@ export function createAfterResponse({
   function deliverWithin(waitUntil: WaitUntil): void {
     isAttended = true;
     try {
-      due = (sharesTimers && due) || deliverSoon();
+      due ??= deliverSoon();
       waitUntil(due);
     } catch (error) {
       trouble(error);

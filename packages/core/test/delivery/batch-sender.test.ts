@@ -32,7 +32,6 @@ it.each([1, 2, 3, 4, 5, 6])(
       transport: { send: () => Promise.resolve(TOO_LARGE), close: () => undefined },
       batchSize: 4,
       maxRetries: 0,
-      timeout: 1_000,
       slowDelay: 60_000,
       greeting: () => ({ body: "", headers: {} }),
       envelope: (_, texts) => ({ body: texts.join(","), headers: {} }),

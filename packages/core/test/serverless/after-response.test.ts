@@ -11,10 +11,9 @@ let troubles: unknown[];
 let handedOver: Promise<unknown>[];
 const waitUntil = (promise: Promise<unknown>): void => void handedOver.push(promise);
 
-function create({ isServerless = true, sharesTimers = true } = {}): AfterResponse {
+function create({ isServerless = true } = {}): AfterResponse {
   return createAfterResponse({
     isServerless,
-    sharesTimers,
     deliver: async () => void deliveries++,
     onUnattended: () => void unattended++,
     trouble: (error) => void troubles.push(error),
@@ -105,12 +104,6 @@ describe("requests at once", () => {
     after.deliverWithin(waitUntil);
     await vi.runAllTimersAsync();
     expect(deliveries).toBe(2);
-  });
-
-  it("have a timer each where isolates bind it to its request", async () => {
-    const after = create({ sharesTimers: false });
-    for (let i = 0; i < 3; i++) after.deliverWithin(waitUntil);
-    expect(new Set(handedOver).size).toBe(3);
   });
 });
 
