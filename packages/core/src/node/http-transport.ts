@@ -123,7 +123,10 @@ function readReply(incoming: IncomingMessage): Promise<Reply> {
       length += chunk.length;
     });
     incoming.on("error", reject);
-    incoming.on("close", () => reject(new Error("closed in the middle of its answer")));
+    incoming.on("close", () => {
+      // An error costs more than all else here: most answers have ended by now.
+      if (!incoming.readableEnded) reject(new Error("closed in the middle of its answer"));
+    });
     incoming.on("end", () => {
       resolve({
         status: incoming.statusCode ?? 0,
