@@ -10,16 +10,19 @@ const MOST_CHARACTERS = 8_192;
 export class Arrivals {
   /** As soon as there are so many they are due, if not before. */
   most = 1;
-  readonly #requests: ObservedRequest[] = [];
+  #requests: ObservedRequest[] = [];
+  /** How many of them were taken out. */
+  #taken = 0;
   #characters = 0;
 
   get length(): number {
-    return this.#requests.length;
+    return this.#requests.length - this.#taken;
   }
 
   /** Whether all are to be taken now. */
   add(request: ObservedRequest): boolean {
-    const count = this.#requests.push(request);
+    this.#requests.push(request);
+    const count = this.length;
     this.#characters += characters(request);
     return (
       count >= this.most ||
@@ -31,9 +34,10 @@ export class Arrivals {
 
   /** Takes out the first; undefined where there is none. */
   take(): ObservedRequest | undefined {
-    const first = this.#requests.shift();
-    if (first === undefined) this.#characters = 0;
-    return first;
+    if (this.length > 0) return this.#requests[this.#taken++];
+    this.#requests = [];
+    this.#taken = this.#characters = 0;
+    return undefined;
   }
 }
 
