@@ -1,16 +1,23 @@
 import type { ConsumerSource } from "@peekjs/protocol";
+import { RecurringText } from "@peekjs/protocol/internal";
 import type { ObservedRequest } from "../observed-request.ts";
 import { credentialSubject } from "./credential.ts";
 
 type Key = string | Uint8Array;
 type Hmac = (key: Key, text: string) => Uint8Array;
 
-/** What is remembered of a credential. */
-export interface KnownConsumer {
-  readonly id: string;
+/** What is remembered of a credential; its text is the consumer's id. */
+export class KnownConsumer extends RecurringText {
+  readonly credential: string;
   readonly source: ConsumerSource;
   /** The last UTC day on which it was counted among the consumers of that day. */
-  countedOn: number;
+  countedOn = 0;
+
+  constructor(credential: string, id: string, source: ConsumerSource) {
+    super(id);
+    this.credential = credential;
+    this.source = source;
+  }
 }
 
 /** Credentials remembered; beyond it the older half is forgotten and hashed again when seen. */
@@ -19,6 +26,13 @@ const MOST_REMEMBERED = 10_000;
 const LONGEST_CREDENTIAL = 8_192;
 /** Characters of all that are remembered; more than one group's. */
 const MOST_CHARACTERS = 8 * 1024 * 1024;
+/** Those seen last, each in a slot of its own: a power of two. */
+const SLOTS = 4_096;
+/** Characters at the end of a credential that decide about its slot. */
+const TELLING = 16;
+
+/** In an empty slot: no credential is empty. */
+const NOBODY = new KnownConsumer("", "", "api_key");
 
 /** Turns credentials into consumer ids: `c_` and 22 characters of a keyed hash. */
 export class ConsumerIds {
@@ -27,6 +41,7 @@ export class ConsumerIds {
   #recent = new Map<string, KnownConsumer>();
   #older = new Map<string, KnownConsumer>();
   #characters = 0;
+  #slots = emptySlots();
 
   constructor(key: Key, hmac: Hmac) {
     this.#key = key;
@@ -42,8 +57,13 @@ export class ConsumerIds {
       record.consumerSource = undefined;
       return undefined;
     }
-    const known = this.#recall(credential) ?? this.#learn(credential, consumerSource ?? "api_key");
-    record.consumer = known.id;
+    const slot = slotOf(credential);
+    let known = this.#slots[slot]!;
+    if (known.credential !== credential) {
+      known = this.#recall(credential) ?? this.#learn(credential, consumerSource ?? "api_key");
+      this.#slots[slot] = known;
+    }
+    record.consumer = known.text;
     record.consumerSource = known.source;
     return known;
   }
@@ -55,16 +75,32 @@ export class ConsumerIds {
   #learn(credential: string, header: ConsumerSource): KnownConsumer {
     const { text, source } = credentialSubject(credential, header);
     const digest = this.#hmac(this.#key, text);
-    const known = { id: `c_${base64Url(digest).slice(0, 22)}`, source, countedOn: 0 };
+    const known = new KnownConsumer(credential, `c_${base64Url(digest).slice(0, 22)}`, source);
     this.#characters += credential.length;
     if (this.#recent.size >= MOST_REMEMBERED / 2 || this.#characters >= MOST_CHARACTERS / 2) {
       this.#older = this.#recent;
       this.#recent = new Map();
+      this.#slots = emptySlots();
       this.#characters = credential.length;
     }
     this.#recent.set(credential, known);
     return known;
   }
+}
+
+/** Without holes, and of objects alone: V8 reads it faster. */
+function emptySlots(): KnownConsumer[] {
+  return Array.from({ length: SLOTS }, () => NOBODY);
+}
+
+/** Nearly always another slot for another credential. */
+function slotOf(credential: string): number {
+  const { length } = credential;
+  let hash = length;
+  for (let i = Math.max(0, length - TELLING); i < length; i++) {
+    hash = (Math.imul(hash, 31) + credential.charCodeAt(i)) | 0;
+  }
+  return (hash ^ (hash >>> 12)) & (SLOTS - 1);
 }
 
 function base64Url(bytes: Uint8Array): string {

@@ -133,7 +133,8 @@ export class Intake {
 
   #add(request: ObservedRequest): void {
     const { options, ids, cardinality, accounts } = this.#settings;
-    cardinality.fold(request, ids.name(request));
+    const route = cardinality.foldRoute(request);
+    const consumer = cardinality.foldConsumer(request, ids.name(request));
     if ((options.sampleRate < 1 && Math.random() >= options.sampleRate) || !this.#hasRoom()) {
       this.#summaries.add(request);
       accounts.summarised++;
@@ -144,7 +145,7 @@ export class Intake {
       accounts.drop(1, "event_too_large");
       return;
     }
-    this.#buffer.push(request);
+    this.#buffer.push(request, route, consumer);
     this.#inBatch++;
     this.#writeThrough();
   }

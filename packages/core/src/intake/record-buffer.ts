@@ -1,4 +1,5 @@
 import { encodeRequestRows, RequestColumnsWriter } from "@peekjs/protocol";
+import type { RecurringText } from "@peekjs/protocol/internal";
 import type { ObservedRequest } from "../observed-request.ts";
 
 /** Characters of buffered texts that are held until the next write of a group. */
@@ -11,20 +12,27 @@ export interface Records {
   count: number;
 }
 
+/** A request, and what is known of its texts. */
+interface Single {
+  request: ObservedRequest;
+  route: RecurringText | undefined;
+  consumer: RecurringText | undefined;
+}
+
 /**
- * Requests, and product events as JSON, that wait to be written as a group. Requests are not held but written at once:
- * reading hundreds of them together would be a pause of the event loop.
+ * Requests, and product events as JSON, that wait to be written as a group. Requests are not held, but for a first one,
+ * but written at once: reading hundreds of them together would be a pause of the event loop.
  */
 export class RecordBuffer {
   /** A single request: columns of one cost twice as much. */
-  #row: string | undefined;
+  #single: Single | undefined;
   /** Not before a second request comes: they take more memory than the rest of a client. */
   #columns: RequestColumnsWriter | undefined;
   #events: string[] = [];
   #characters = 0;
 
   get length(): number {
-    const requests = this.#row === undefined ? (this.#columns?.count ?? 0) : 1;
+    const requests = this.#single === undefined ? (this.#columns?.count ?? 0) : 1;
     return requests + this.#events.length;
   }
 
@@ -33,10 +41,15 @@ export class RecordBuffer {
     return this.#characters > MOST_CHARACTERS;
   }
 
-  /** @throws what reading the request throws; nothing of it is kept then */
-  push(request: ObservedRequest): void {
-    if (this.length === this.#events.length) this.#row = encodeRequestRows([request]);
-    else this.#columnsWithRow().add(request);
+  /**
+   * @param route the request's own, where it is known as one that recurs; likewise `consumer`
+   * @throws what reading the request throws; nothing of it is kept then
+   */
+  push(request: ObservedRequest, route?: RecurringText, consumer?: RecurringText): void {
+    // A copy: reading it is what may throw.
+    if (this.length === this.#events.length) {
+      this.#single = { request: { ...request }, route, consumer };
+    } else this.#columnsWithSingle().add(request, route, consumer);
     // Texts of bounded length that most requests have; the others are rare.
     const { path, userAgent, errorMessage } = request;
     this.#characters += (path?.length ?? 0) + (userAgent?.length ?? 0);
@@ -58,21 +71,21 @@ export class RecordBuffer {
     return records;
   }
 
-  #columnsWithRow(): RequestColumnsWriter {
+  #columnsWithSingle(): RequestColumnsWriter {
     this.#columns ??= new RequestColumnsWriter();
-    if (this.#row !== undefined) {
-      const [request] = JSON.parse(this.#row) as [ObservedRequest];
-      this.#columns.add(request);
-      this.#row = undefined;
+    if (this.#single !== undefined) {
+      const { request, route, consumer } = this.#single;
+      this.#columns.add(request, route, consumer);
     }
+    this.#single = undefined;
     return this.#columns;
   }
 
   #takeRequests(): string | undefined {
-    const row = this.#row;
-    this.#row = undefined;
-    if (row !== undefined || !this.#columns?.count) return row;
-    return this.#columns.take();
+    const single = this.#single;
+    this.#single = undefined;
+    if (single !== undefined) return encodeRequestRows([single.request]);
+    return this.#columns?.count ? this.#columns.take() : undefined;
   }
 }
 

@@ -39,6 +39,27 @@ describe("ConsumerIds", () => {
     expect(hashed).toBe(2 + 30_000 + 1);
   });
 
+  it("tells credentials apart that end alike, by turns", () => {
+    let hashed = 0;
+    const ids = new ConsumerIds("salt", (key, text) => {
+      hashed++;
+      return hmac(key, text);
+    });
+    const idOf = (credential: string): string | undefined => {
+      const request = record(credential);
+      ids.name(request);
+      return request.consumer;
+    };
+    const credentials = Array.from(
+      { length: 500 },
+      (_, i) => `${1_000 + i}-of-the-same-organisation`,
+    );
+    const first = credentials.map(idOf);
+    expect(new Set(first).size).toBe(500);
+    expect(credentials.map(idOf)).toEqual(first);
+    expect(hashed).toBe(500);
+  });
+
   it("names long credentials, and leaves the longest anonymous", () => {
     const ids = new ConsumerIds("salt", hmac);
     const long = Array.from({ length: 500 }, (_, i) => record(`${i}`.padEnd(8_000, "x")));

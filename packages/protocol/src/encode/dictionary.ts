@@ -1,3 +1,8 @@
+import type { RecurringText } from "./recurring-text.ts";
+
+/** Of all dictionaries: a recurring text may be put into several. */
+let generations = 0;
+
 /** A power of two. */
 const SLOTS = 1_024;
 /**
@@ -11,11 +16,14 @@ const LONG = 256;
  * once; a `Map`, which would hold all of them once, takes half as long again for texts as short as paths and ids.
  */
 export class Dictionary {
-  readonly #known = new Array<string | undefined>(SLOTS).fill(undefined);
+  /** Empty where there is none yet: V8 compares texts faster where it has seen nothing but texts. */
+  readonly #known = new Array<string>(SLOTS).fill("");
   readonly #indexes = new Int32Array(SLOTS);
   #texts: string[] = [];
+  /** Changes whenever the texts are taken out. */
+  #generation = ++generations;
 
-  /** The index of a text, which is added if need be. */
+  /** The index of a text, which is added if need be; not for an empty one. */
   indexOf(text: string): number {
     const slot = slotOf(text);
     if (this.#known[slot] === text) return this.#indexes[slot]!;
@@ -25,11 +33,21 @@ export class Dictionary {
     return index;
   }
 
+  /** The same of a text that may know its index. */
+  indexOfRecurring(recurring: RecurringText): number {
+    if (recurring.generation !== this.#generation) {
+      recurring.index = this.#texts.push(recurring.text) - 1;
+      recurring.generation = this.#generation;
+    }
+    return recurring.index;
+  }
+
   /** Takes out the texts. */
   take(): string[] {
     const texts = this.#texts;
     this.#texts = [];
-    this.#known.fill(undefined);
+    this.#generation = ++generations;
+    this.#known.fill("");
     return texts;
   }
 }

@@ -3,6 +3,7 @@ import { AsciiWriter } from "./ascii-writer.ts";
 import { Dictionary } from "./dictionary.ts";
 import { NumberColumns } from "./number-columns.ts";
 import { ObjectColumn } from "./object-column.ts";
+import type { RecurringText } from "./recurring-text.ts";
 import { TextColumns } from "./text-columns.ts";
 
 /** Shared: nobody writes numbers while another does. */
@@ -32,12 +33,16 @@ export class RequestColumnsWriter {
     return this.#count;
   }
 
-  /** @throws what a getter or proxy throws; nothing of the request is kept then */
-  add(record: RequestRecord): void {
+  /**
+   * @param route the record's own, as one that recurs, if that is known: not empty, and within the limit
+   * @param consumer likewise
+   * @throws what a getter or proxy throws; nothing of the request is kept then
+   */
+  add(record: RequestRecord, route?: RecurringText, consumer?: RecurringText): void {
     const at = this.#count;
     try {
       this.#numbers.put(at, record);
-      this.#texts.put(at, record, this.#dictionary);
+      this.#texts.put(at, record, this.#dictionary, route, consumer);
       if (hasObjects(record)) for (const column of this.#objects) column.put(at, record);
     } catch (error) {
       this.#texts.remove(at);

@@ -3,6 +3,7 @@ import type { TextField } from "../request-record.ts";
 import { truncate } from "../truncate.ts";
 import type { AsciiWriter } from "./ascii-writer.ts";
 import type { Dictionary } from "./dictionary.ts";
+import type { RecurringText } from "./recurring-text.ts";
 
 const FIRST_SIZE = 16;
 
@@ -11,8 +12,8 @@ export class TextColumn {
   readonly #field: TextField;
   readonly #limit: number;
   #indexes: Int32Array = new Int32Array(0);
-  /** The last text; undefined when there is none yet. */
-  #previous: string | undefined;
+  /** The last text, empty where there is none yet; never undefined, for the sake of the comparison's speed. */
+  #previous = "";
   #previousIndex = -1;
 
   constructor(field: TextField) {
@@ -32,6 +33,14 @@ export class TextColumn {
     this.#indexes[at] = this.#previousIndex;
   }
 
+  /** Puts a text that is within the limit, and not empty. */
+  putRecurring(at: number, recurring: RecurringText, dictionary: Dictionary): void {
+    this.#previous = recurring.text;
+    this.#previousIndex = dictionary.indexOfRecurring(recurring);
+    if (at >= this.#indexes.length) this.#makeRoom(at + 1);
+    this.#indexes[at] = this.#previousIndex;
+  }
+
   /** Removes the text of the last request. */
   remove(at: number): void {
     if (at < this.#indexes.length) this.#indexes[at] = -1;
@@ -39,12 +48,12 @@ export class TextColumn {
 
   /** Takes out `,"<field>":[…]` for so many requests; nothing where none has a text. */
   take(count: number, writer: AsciiWriter): void {
-    if (this.#previous === undefined) return;
+    if (this.#previous === "") return;
     if (count > this.#indexes.length) this.#makeRoom(count);
     writer.literal(`,"${this.#field}":`);
     writer.integers(this.#indexes, count);
     this.#indexes.fill(-1, 0, count);
-    this.#previous = undefined;
+    this.#previous = "";
   }
 
   #makeRoom(count: number): void {

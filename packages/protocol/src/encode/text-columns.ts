@@ -1,6 +1,7 @@
 import type { RequestRecord, TextField } from "../request-record.ts";
 import type { AsciiWriter } from "./ascii-writer.ts";
 import type { Dictionary } from "./dictionary.ts";
+import type { RecurringText } from "./recurring-text.ts";
 import { TextColumn } from "./text-column.ts";
 
 /** The texts of a group of requests. */
@@ -42,16 +43,25 @@ export class TextColumns {
    * Puts the texts of a request.
    *
    * @param dictionary gets them
+   * @param route the record's, where it is known as one that recurs; likewise `consumer`
    */
   // Field by field, and asked here: a name in a variable, or a call for what is absent, takes several times as long.
-  put(at: number, record: RequestRecord, dictionary: Dictionary): void {
+  put(
+    at: number,
+    record: RequestRecord,
+    dictionary: Dictionary,
+    route?: RecurringText,
+    consumer?: RecurringText,
+  ): void {
     const columns = this.#columns;
     if (record.method !== undefined) columns.method.put(at, record.method, dictionary);
-    if (record.route !== undefined) columns.route.put(at, record.route, dictionary);
+    if (route !== undefined) columns.route.putRecurring(at, route, dictionary);
+    else if (record.route !== undefined) columns.route.put(at, record.route, dictionary);
     if (record.path !== undefined) columns.path.put(at, record.path, dictionary);
     if (record.query !== undefined) columns.query.put(at, record.query, dictionary);
     if (record.outcome !== undefined) columns.outcome.put(at, record.outcome, dictionary);
-    if (record.consumer !== undefined) columns.consumer.put(at, record.consumer, dictionary);
+    if (consumer !== undefined) columns.consumer.putRecurring(at, consumer, dictionary);
+    else if (record.consumer !== undefined) columns.consumer.put(at, record.consumer, dictionary);
     if (record.consumerName !== undefined)
       columns.consumerName.put(at, record.consumerName, dictionary);
     if (record.consumerGroup !== undefined)

@@ -1,15 +1,38 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Dictionary } from "../../src/encode/dictionary.ts";
+import { RecurringText } from "../../src/encode/recurring-text.ts";
 
 describe("Dictionary", () => {
   it("gives every text an index that leads back to it", () => {
     fc.assert(
-      fc.property(fc.array(fc.string()), (texts) => {
+      fc.property(fc.array(fc.string({ minLength: 1 })), (texts) => {
         const dictionary = new Dictionary();
         const indexes = texts.map((text) => dictionary.indexOf(text));
         const kept = dictionary.take();
         expect(indexes.map((index) => kept[index])).toEqual(texts);
+      }),
+    );
+  });
+
+  it("gives a text that recurs an index of each group, in several dictionaries by turns", () => {
+    const recurring = [new RecurringText("/users/:id"), new RecurringText("c_1")];
+    const written = fc.array(fc.constantFrom("/users/:id", "/other"), { maxLength: 3 });
+    const step = fc.tuple(fc.nat(1), fc.nat(1), written, fc.boolean());
+    fc.assert(
+      fc.property(fc.array(step), (steps) => {
+        const dictionaries = [new Dictionary(), new Dictionary()];
+        const given: [index: number, text: string][][] = [[], []];
+        for (const [which, what, texts, isTaken] of steps) {
+          const dictionary = dictionaries[which]!;
+          for (const text of texts) given[which]!.push([dictionary.indexOf(text), text]);
+          const { text } = recurring[what]!;
+          given[which]!.push([dictionary.indexOfRecurring(recurring[what]!), text]);
+          if (!isTaken) continue;
+          const kept = dictionary.take();
+          for (const [index, expected] of given[which]!) expect(kept[index]).toBe(expected);
+          given[which] = [];
+        }
       }),
     );
   });
