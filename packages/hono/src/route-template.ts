@@ -17,10 +17,10 @@ export function routeTemplate(
   if (last && isRoute(last)) return last.path;
   // A middleware answered: the route is the one it kept the request from.
   const route = routes.find((candidate, i) => i > reached && isFinal(candidate));
-  const mount = last ?? routes.findLast(({ path }) => !isCatchAll(path));
-  const isSpecific = mount && !isCatchAll(mount.path);
-  if (route && !(isSpecific && isCatchAll(route.path))) return route.path;
-  return isSpecific && (status !== 404 || isRoute(mount)) ? mount.path : undefined;
+  const mount = last ?? routes.findLast(isSpecific);
+  if (!mount || !isSpecific(mount)) return route?.path;
+  if (route && isSpecific(route)) return route.path;
+  return status !== 404 || isRoute(mount) ? mount.path : undefined;
 }
 
 /** `app.use` registers for all methods with handlers that take `next`. */
@@ -36,6 +36,7 @@ function isFinal({ handler }: RouterRoute): boolean {
   return target.length < 2;
 }
 
-function isCatchAll(path: string): boolean {
-  return /^\/?\*$/.test(path);
+/** Whether it is for some paths alone. */
+function isSpecific({ path }: RouterRoute): boolean {
+  return !/^\/?\*$/.test(path);
 }
