@@ -108,13 +108,13 @@ export class Pipeline {
     if (this.#intake.hasSummaries) this.#sendTimer.start();
   }
 
-  /** Sends what is buffered within a request's own time, in milliseconds; the timer of another may be dead. */
+  /** Sends what is buffered within the milliseconds in which a platform still works for an answered request. */
   async sendWithin(timeout: number): Promise<void> {
     this.#sendTimer.cancel();
     const until = performance.now() + timeout;
     this.#intake.writeBatch();
     await this.#delivery.startWithin(until);
-    // For what this one had no time for, where timers outlive the request.
+    // For what this call had no time for.
     if (!this.#outbox.isEmpty || this.#intake.hasSummaries) this.#sendTimer.start();
     if (this.#writeTimer !== undefined) await this.#writeAhead();
   }

@@ -73,14 +73,13 @@ export class Delivery {
    * Starts sending, unless the endpoint failed and is to be left alone for a while.
    *
    * @param until reading of the monotonic clock after which no further batch is sent
-   * @param isWanted asked after each batch whether to go on
    * @returns settles when what this call started has come to an end
    */
-  async start(until = Number.POSITIVE_INFINITY, isWanted = (): boolean => true): Promise<void> {
+  async start(until = Number.POSITIVE_INFINITY): Promise<void> {
     this.#isAbandoned = false;
     const lanes: Promise<void>[] = [];
     while (this.#hasRoom() && this.#mayTry(until) && this.#hasWork()) {
-      lanes.push(this.#run(until, isWanted));
+      lanes.push(this.#run(until));
     }
     await Promise.all(lanes);
   }
@@ -130,7 +129,7 @@ export class Delivery {
     this.#cancelRetry?.();
     this.#cancelRetry = undefined;
     while (!this.#closed && isWanted()) {
-      void this.start(undefined, isWanted);
+      void this.start();
       const now = performance.now();
       const isHopeless = this.#pause.isSlow || now + this.#pause.remaining(now) >= until;
       // The turn is for an app that asks again and again.
@@ -163,8 +162,8 @@ export class Delivery {
     for (const outbox of this.#outboxes) outbox.recover();
   }
 
-  /** Sends one batch after the other, until nothing that is wanted waits. */
-  async #run(until: number, isWanted: () => boolean): Promise<void> {
+  /** Sends one batch after the other, until nothing waits. */
+  async #run(until: number): Promise<void> {
     this.#inFlight++;
     do {
       const outbox = this.#outboxes.find((candidate) => candidate.isDue);
@@ -173,11 +172,6 @@ export class Delivery {
       else if (this.#isGreetingDue) await this.#sendGreeting();
       if (this.#isOver) return;
       if (!this.#hasWork()) break;
-      if (!isWanted()) {
-        // The request that waited may end now, and on some platforms all that it started: another takes over.
-        void this.#settings.platform.nextTurn().then(() => this.start());
-        break;
-      }
       this.#changes.tell();
       await this.#settings.platform.nextTurn();
       if (this.#isOver) return;
