@@ -6,8 +6,3 @@ export interface ContextLike {
   /** What was thrown. */
   readonly error?: unknown;
 }
-
-/** Where servers of Node's keep their own request and response on the web request. */
-export function nodeOf(request: Request): unknown {
-  return (request as { runtime?: { node?: unknown } }).runtime?.node;
-}

@@ -1,14 +1,6 @@
 import type { Mount, RunningRequest } from "@peekjs/core/adapter";
-import {
-  claim,
-  type NodeBindings,
-  observeBelow,
-  observeFetch,
-  watchAbove,
-} from "@peekjs/core/fetch";
-import { replaceRequest } from "@peekjs/core/node-http";
-import { type ContextLike, nodeOf } from "./context.ts";
-import { givenConsumer } from "./set-consumer.ts";
+import { createObserver, nodeEnvironment, replaceRequest, watchReturned } from "@peekjs/core/fetch";
+import type { ContextLike } from "./context.ts";
 
 type Fetch = (request: Request, ...rest: unknown[]) => Response | Promise<Response>;
 
@@ -32,31 +24,23 @@ export function observeApp(mount: Mount<ContextLike>, app: ObservedApp): void {
     return;
   }
   const underWay = new WeakMap<Request, RunningRequest<ContextLike>>();
-  let isFirst = true;
+  const observeRequest = createObserver<ContextLike>(mount, {
+    watch: watchReturned,
+  });
   const wrapper = (fetch: Fetch): Fetch =>
     function (request, ...rest) {
-      const handle = (): ReturnType<Fetch> => fetch(request, ...rest);
-      const node = nodeOf(request);
-      if (isFirst) watchAbove(mount, node);
-      isFirst = false;
-      if (observeBelow(mount, { request }, node)) return handle();
-      if (!mount.isActive() || !claim(mount, request)) return handle();
-      return observeFetch(
-        mount,
-        { request: { request }, raw: request, consumerOf: givenConsumer },
-        (running) => {
-          underWay.set(request, running);
-          return handle();
-        },
-      );
+      return observeRequest({ request }, request, nodeEnvironment(request), (running) => {
+        if (running) underWay.set(request, running);
+        return fetch(request, ...rest);
+      });
     };
   // Elysia leaves out wrappers of the same text.
   app.wrap(withText(wrapper, `@peekjs/elysia ${++mounts}`));
   const keepContext = (context: ContextLike): void => {
-    const running = underWay.get(context.request);
-    if (running !== undefined) running.request = context;
-    const node = nodeOf(context.request) as { res: NodeBindings["outgoing"] } | undefined;
-    if (node !== undefined) replaceRequest(mount, node.res, context);
+    const { request } = context;
+    const running = underWay.get(request);
+    if (running === undefined) replaceRequest(mount, nodeEnvironment(request), context);
+    else running.request = context;
   };
   app.onRequest(withText(keepContext, "() => {}"));
   app.onTransform(

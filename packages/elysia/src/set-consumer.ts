@@ -1,8 +1,6 @@
 import type { ConsumerIdentity } from "@peekjs/core/adapter";
-import { setConsumerBelow } from "@peekjs/core/fetch";
-import { type ContextLike, nodeOf } from "./context.ts";
-
-const given = new WeakMap<Request, ConsumerIdentity>();
+import { nodeEnvironment, setConsumer as setConsumerOf } from "@peekjs/core/fetch";
+import type { ContextLike } from "./context.ts";
 
 /**
  * Names who calls, from inside a hook or handler. Comes before `identifyConsumer` and the request's credential; null
@@ -19,10 +17,5 @@ export function setConsumer(
   { request }: Pick<ContextLike, "request">,
   consumer: ConsumerIdentity,
 ): void {
-  if (!setConsumerBelow(nodeOf(request), consumer)) given.set(request, consumer);
-}
-
-/** What {@link setConsumer} was called with, where no Node response remembers it. */
-export function givenConsumer(request: Request): ConsumerIdentity {
-  return given.get(request);
+  setConsumerOf(request, nodeEnvironment(request), consumer);
 }

@@ -1,8 +1,7 @@
 import type { ConsumerIdentity } from "@peekjs/core/adapter";
-import { setConsumerBelow } from "@peekjs/core/fetch";
+import { setConsumer as setConsumerOf } from "@peekjs/core/fetch";
 
 const routes = new WeakMap<Request, string>();
-const consumers = new WeakMap<Request, ConsumerIdentity>();
 const environments = new WeakMap<Request, unknown>();
 
 /** Has a request know the environment in which it is observed on Node. */
@@ -13,11 +12,6 @@ export function linkEnvironment(request: Request, env: unknown): void {
 /** What {@link setRoute} was called with. */
 export function givenRoute(request: Request): string | undefined {
   return routes.get(request);
-}
-
-/** What {@link setConsumer} was called with, where no Node response remembers it. */
-export function givenConsumer(request: Request): ConsumerIdentity {
-  return consumers.get(request);
 }
 
 /**
@@ -45,5 +39,5 @@ export function setRoute(request: Request, template: string): void {
  * ```
  */
 export function setConsumer(request: Request, consumer: ConsumerIdentity): void {
-  if (!setConsumerBelow(environments.get(request), consumer)) consumers.set(request, consumer);
+  setConsumerOf(request, environments.get(request), consumer);
 }

@@ -1,15 +1,16 @@
 import { peekFromEnvironment } from "@peekjs/core";
 import { createMount, type MountOptions, type Peek } from "@peekjs/core/adapter";
 import {
-  claim,
-  observeBelow,
-  observeFetch,
+  createObserver,
+  nodeEnvironment,
   promiseOf,
-  setErrorBelow,
-  watchAbove,
+  onNode,
+  type RequestReader,
+  waitUntilOf,
+  watchReturned,
+  setError,
 } from "@peekjs/core/fetch";
-import { nodeEnvironment, waitUntilOf } from "./platform.ts";
-import { givenConsumer, givenRoute, linkEnvironment } from "./request-notes.ts";
+import { givenRoute, linkEnvironment } from "./request-notes.ts";
 import { version } from "./version.ts";
 
 /** What overrides the client's own options for one handler. */
@@ -55,36 +56,37 @@ export function withPeek<
     version,
     routeOf: (request) => givenRoute(request) ?? templateOf?.(request),
   });
-  let isFirst = true;
+  const observeRequest = createObserver(mount, reader, nodeReader);
   return function (request, ...rest) {
     const handle = (): Result => handler.call(this, request, ...rest);
     // Tests call handlers that need none without a request.
     if (Object(request) !== request) return handle();
-    const node = nodeEnvironment(request, rest);
-    if (isFirst) watchAbove(mount, node);
-    isFirst = false;
-    if (observeBelow(mount, request, node)) {
-      linkEnvironment(request, node);
-      return notingErrors(handle, node);
-    }
-    if (!mount.isActive(rest[0]) || !claim(mount, request)) return handle();
-    return observeFetch(
-      mount,
-      { request, raw: request, waitUntil: waitUntilOf(rest), consumerOf: givenConsumer },
-      handle,
-    );
+    const env = nodeEnvironment(request) ?? rest[0];
+    return observeRequest(request, request, env, handle, rest);
   };
 }
 
+const reader: RequestReader<Request, readonly unknown[]> = {
+  watch: watchReturned,
+  waitUntilOf: (_, rest = []) => waitUntilOf(rest),
+};
+
+const nodeReader = onNode<Request>({
+  watch(handle, env, request) {
+    linkEnvironment(request, env);
+    return notingErrors(handle, env);
+  },
+});
+
 /** Calls a handler whose response is observed below it. */
-function notingErrors<Result>(handle: () => Result, node: unknown): Result {
+function notingErrors<Result>(handle: () => Result, env: unknown): Result {
   try {
     const result = handle();
     const promise = promiseOf(result);
-    promise?.catch((error: unknown) => setErrorBelow(node, error));
+    promise?.catch((error: unknown) => setError(env, error));
     return promise ?? result;
   } catch (error) {
-    setErrorBelow(node, error);
+    setError(env, error);
     throw error;
   }
 }

@@ -1,9 +1,8 @@
-import type { NodeBindings } from "@peekjs/core/fetch";
+import { nodeEnvironment } from "@peekjs/core/fetch";
 
-/** Node's own request and response, as h3 and srvx call them. */
+/** Node's own request, beside its response, as h3 and srvx hold them. */
 interface NodeMessages {
-  req: NodeBindings["incoming"];
-  res: NodeBindings["outgoing"];
+  readonly req: { readonly url?: string | undefined };
 }
 
 /** A web request as srvx hands it over. */
@@ -19,7 +18,7 @@ export interface ServerRequest extends Request {
 export interface EventLike {
   readonly context: { matchedRoute?: { readonly path?: string; readonly route?: string } };
   /** Of h3 1. */
-  readonly node?: NodeMessages;
+  readonly node?: NodeMessages | undefined;
   /** Of h3 1: the path behind the prefixes of the layers that lead to the handler. */
   readonly path?: string;
   /** Of h3 2, where its path is without dot segments, and without a base while what is behind it runs. */
@@ -32,7 +31,8 @@ export interface EventLike {
 
 /** Node's own request and response below an event; undefined where no server of Node's made it. */
 export function nodeOf(event: Pick<EventLike, "node" | "req">): NodeMessages | undefined {
-  return event.node ?? webRequestOf(event)?.runtime?.node;
+  const raw = webRequestOf(event);
+  return raw ? (nodeEnvironment(raw) as NodeMessages | undefined) : event.node;
 }
 
 export function webRequestOf({

@@ -1,8 +1,6 @@
 import type { ConsumerIdentity } from "@peekjs/core/adapter";
-import { setConsumerBelow } from "@peekjs/core/fetch";
+import { setConsumer as setConsumerOf } from "@peekjs/core/fetch";
 import { type EventLike, nodeOf, webRequestOf } from "./event.ts";
-
-const given = new WeakMap<Request, ConsumerIdentity>();
 
 /**
  * Names who calls, from inside a middleware or handler. Comes before `identifyConsumer` and the request's credential;
@@ -16,16 +14,8 @@ const given = new WeakMap<Request, ConsumerIdentity>();
  * ```
  */
 export function setConsumer(
-  { node, req }: Pick<EventLike, "context"> & { node?: unknown; req?: unknown },
+  event: Pick<EventLike, "node" | "req">,
   consumer: ConsumerIdentity,
 ): void {
-  const event = { node, req } as EventLike;
-  if (setConsumerBelow(nodeOf(event), consumer)) return;
-  const request = webRequestOf(event);
-  if (request !== undefined) given.set(request, consumer);
-}
-
-/** What {@link setConsumer} was called with, where no Node response remembers it. */
-export function givenConsumer(request: Request): ConsumerIdentity {
-  return given.get(request);
+  setConsumerOf(webRequestOf(event) ?? event, nodeOf(event), consumer);
 }

@@ -1,4 +1,4 @@
-import { setErrorBelow } from "@peekjs/core/fetch";
+import { setError } from "@peekjs/core/fetch";
 import type { Context } from "hono";
 
 type ErrorHandler = (error: unknown, context: Context) => unknown;
@@ -35,7 +35,7 @@ export function noteErrors(app: ErrorHandling): ErrorHandler | undefined {
 
 /** Keeps what was thrown. Never throws: apps put other things in the place of the request. */
 export function note(error: unknown, { env, req }: Context): void {
-  setErrorBelow(env, error);
+  setError(env, error);
   try {
     errors.set(req.raw, error);
   } catch {

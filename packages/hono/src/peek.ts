@@ -1,15 +1,8 @@
 import { peekFromEnvironment } from "@peekjs/core";
-import {
-  createMount,
-  type Adapter,
-  type Mount,
-  type MountOptions,
-  type Peek,
-} from "@peekjs/core/adapter";
-import { begin, claim, observeBelow, reportAnswer, watchAbove } from "@peekjs/core/fetch";
-import type { Context, MiddlewareHandler, Next } from "hono";
+import { createMount, type Adapter, type MountOptions, type Peek } from "@peekjs/core/adapter";
+import { createObserver, onNode, type RequestReader } from "@peekjs/core/fetch";
+import type { Context, MiddlewareHandler } from "hono";
 import { routeTemplate } from "./route-template.ts";
-import { given } from "./set-consumer.ts";
 import { version } from "./version.ts";
 
 const adapter: Adapter<Context> = {
@@ -24,6 +17,28 @@ const adapter: Adapter<Context> = {
     ),
   errorOf: (context) => context.error,
 };
+
+const reader: RequestReader<Context> = {
+  watch(handle, report, context) {
+    const answered = new Promise((resolve) => resolve(handle()));
+    const end = (error?: unknown): void =>
+      report(context.finalized ? context.res : undefined, error);
+    answered.then(() => end(), end);
+    return answered as ReturnType<typeof handle>;
+  },
+  waitUntilOf(context) {
+    try {
+      const { executionCtx } = context;
+      return executionCtx.waitUntil.bind(executionCtx);
+    } catch {
+      // The getter throws where the platform gives none; what it gives may be something else.
+    }
+  },
+};
+
+const nodeReader = onNode<Context>({
+  pathOf: ({ req }) => req.matchedRoutes[req.routeIndex]?.path,
+});
 
 /**
  * Reports every request that reaches it. Use it before the routes: `app.use(peek())`. {@link withPeek} does the same
@@ -42,42 +57,8 @@ export function peek(
   client: Peek = peekFromEnvironment(),
   options: MountOptions<Context> = {},
 ): MiddlewareHandler {
-  const mount = createMount(client, options, adapter);
-  let isFirst = true;
+  const observeRequest = createObserver(createMount(client, options, adapter), reader, nodeReader);
   return function peek(context, next): Promise<void> {
-    const { env, req } = context;
-    if (isFirst) watchAbove(mount, env, () => req.matchedRoutes[req.routeIndex]?.path);
-    isFirst = false;
-    return observeBelow(mount, context, env) ? next() : observeFetch(mount, context, next);
+    return observeRequest(context, context.req.raw, context.env, next);
   };
-}
-
-async function observeFetch(mount: Mount<Context>, context: Context, next: Next): Promise<void> {
-  const { raw } = context.req;
-  if (!mount.isActive(context.env) || !claim(mount, raw)) return next();
-  const running = begin(mount, context, raw);
-  let error: unknown;
-  try {
-    await next();
-  } catch (thrown) {
-    error = thrown;
-    throw thrown;
-  } finally {
-    reportAnswer(mount, running, {
-      response: context.finalized ? context.res : undefined,
-      error,
-      consumer: given.get(context),
-      waitUntil: waitUntilOf(context),
-    });
-  }
-}
-
-/** `executionCtx` throws where the platform gives none; what it gives may be something else. */
-function waitUntilOf(context: Context): ((promise: Promise<unknown>) => void) | undefined {
-  try {
-    const { executionCtx } = context;
-    return executionCtx.waitUntil.bind(executionCtx);
-  } catch {
-    return undefined;
-  }
 }

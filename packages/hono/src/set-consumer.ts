@@ -1,9 +1,6 @@
 import type { ConsumerIdentity } from "@peekjs/core/adapter";
-import { setConsumerBelow } from "@peekjs/core/fetch";
+import { setConsumer as setConsumerOf } from "@peekjs/core/fetch";
 import type { Context } from "hono";
-
-/** What {@link setConsumer} was called with, where no Node response remembers it. */
-export const given: WeakMap<Context, ConsumerIdentity> = new WeakMap();
 
 /**
  * Names who calls, from inside a handler or middleware. Comes before `identifyConsumer` and the request's credential;
@@ -18,5 +15,5 @@ export const given: WeakMap<Context, ConsumerIdentity> = new WeakMap();
  * ```
  */
 export function setConsumer(context: Context, consumer: ConsumerIdentity): void {
-  if (!setConsumerBelow(context.env, consumer)) given.set(context, consumer);
+  setConsumerOf(context, context.env, consumer);
 }

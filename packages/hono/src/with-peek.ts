@@ -1,6 +1,6 @@
 import { peekFromEnvironment } from "@peekjs/core";
 import { createMount, type MountOptions, type Peek } from "@peekjs/core/adapter";
-import { claim, observeBelow, observeFetch, watchAbove } from "@peekjs/core/fetch";
+import { createObserver, waitUntilOf, watchReturned } from "@peekjs/core/fetch";
 import type { Env, ExecutionContext, Hono, Schema } from "hono";
 import { type ErrorHandling, forgetError, noteErrors, notedError } from "./note-errors.ts";
 import {
@@ -43,6 +43,10 @@ export function withPeek<E extends Env, S extends Schema, B extends string>(
     routeOf: (request) => matchAgain(matching, request),
     errorOf: notedError,
   });
+  const observeRequest = createObserver<Request, ExecutionContext>(mount, {
+    watch: watchReturned,
+    waitUntilOf: (_, context) => waitUntilOf([context]),
+  });
   const handling = app as unknown as ErrorHandling;
   let errorHandler: unknown;
   let isMounting = false;
@@ -50,26 +54,17 @@ export function withPeek<E extends Env, S extends Schema, B extends string>(
     fetch(request, env, context) {
       // Not earlier: an app without an error handler of its own is mounted in others in another way.
       if (handling.errorHandler !== errorHandler && mount.isActive(env)) {
-        watchAbove(mount, env);
         errorHandler = noteErrors(handling);
         isMounting = hasMountedErrors(matching);
       }
       if (isMounting) noteMountedErrors(matching, request);
-      const fetch = () => app.fetch(request, env as E["Bindings"], context);
-      if (observeBelow(mount, request, env) || !mount.isActive(env)) return fetch();
-      if (!claim(mount, request)) return fetch();
-      forgetError(request);
-      const waitUntil = waitUntilOf(context);
-      return observeFetch(mount, { request, raw: request, waitUntil }, fetch);
+      const fetch = (running?: unknown) => {
+        if (running) forgetError(request);
+        return app.fetch(request, env as E["Bindings"], context);
+      };
+      return observeRequest(request, request, env, fetch, context);
     },
   };
-}
-
-/** Platforms hand over other things in this place too, and apps pass them on. */
-function waitUntilOf(
-  context: ExecutionContext | undefined,
-): ExecutionContext["waitUntil"] | undefined {
-  return typeof context?.waitUntil === "function" ? context.waitUntil.bind(context) : undefined;
 }
 
 function matchAgain(app: Matching, request: Request): string | undefined {

@@ -69,6 +69,38 @@ describe("peek() without a Node server", () => {
     expect(endpoint.requests).toMatchObject([{ consumer: "u1", consumerSource: "app" }]);
   });
 
+  test("setConsumer names who calls also where the app has put another request in its place", async () => {
+    const app = createApp(peek(client), async (c, next) => {
+      c.req.raw = new Request(c.req.raw);
+      setConsumer(c, "u1");
+      await next();
+    });
+    await app.request("/users/7");
+    await client.flush();
+    expect(endpoint.requests).toMatchObject([{ consumer: "u1" }]);
+  });
+
+  test.each([
+    ["is not waited for", () => {}, undefined],
+    [
+      "throws at once",
+      () => {
+        throw new TypeError("at once");
+      },
+      "TypeError",
+    ],
+  ])("where what is next %s, it is recorded", async (_, next, errorType) => {
+    const observe = peek(client);
+    const app = createApp(async (c) => {
+      await observe(c, next as never).catch(() => {});
+      return c.text("ok");
+    });
+    await app.request("/users/7");
+    await client.flush();
+    expect(endpoint.requests).toHaveLength(1);
+    expect(endpoint.requests[0]!.errorType).toBe(errorType);
+  });
+
   test("one record when it is registered twice", async () => {
     await createApp(peek(client), peek(client)).request("/users/7");
     await client.flush();

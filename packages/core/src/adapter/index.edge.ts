@@ -8,7 +8,7 @@ export type { Adapter } from "./adapter.ts";
 export type { CapturedBody, CapturedExchange, Details, HeaderList } from "./details.ts";
 export type { Ending } from "./ending.ts";
 export { createMount } from "../edge/mount.ts";
-export type { Mount } from "./mount.ts";
+export type { CommonMount as Mount } from "./common-mount.ts";
 export type { RunningRequest } from "./running-requests.ts";
 export type { Consumer, ConsumerIdentity, MountOptions } from "../options/options.ts";
 export type { Peek } from "../peek.ts";

@@ -8,13 +8,14 @@ import type { Adapter } from "./adapter.ts";
 import type { Details } from "./details.ts";
 import type { Ending } from "./ending.ts";
 import { ask } from "./callback.ts";
+import type { CommonMount } from "./common-mount.ts";
 import { untrustedProxy } from "./client-address.ts";
 import { toRecord } from "./record.ts";
 import { RunningRequests } from "./running-requests.ts";
 import { UnmatchedShare } from "./unmatched-share.ts";
 
-/** One place in an app where an adapter reports to a client. */
-export class Mount<FrameworkRequest> {
+/** One place in an app of a process of its own where an adapter reports to a client. */
+export class Mount<FrameworkRequest> implements CommonMount<FrameworkRequest> {
   readonly client: AdapterClient;
   readonly adapter: Adapter<FrameworkRequest>;
   /** An adapter adds what begins and removes what has ended. */
@@ -50,7 +51,10 @@ export class Mount<FrameworkRequest> {
     }
   }
 
-  /** Its requests that are still running. A property: a client holds it weakly. */
+  /**
+   * Its requests that are still running. Not a method: clients keep a weak reference to this very function, which is to
+   * live as long as the mount.
+   */
   readonly openRequests = (): readonly OpenRequest[] =>
     this.running.lasting(now(), (request) => this.routeOf(request));
 

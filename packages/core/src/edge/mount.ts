@@ -1,8 +1,8 @@
 import { PeekError } from "@peekjs/protocol";
 import { CLIENT, type AdapterClient } from "../adapter/adapter-client.ts";
 import type { Adapter } from "../adapter/adapter.ts";
+import type { CommonMount } from "../adapter/common-mount.ts";
 import type { Ending } from "../adapter/ending.ts";
-import type { Mount } from "../adapter/mount.ts";
 import type { ObservedRequest } from "../observed-request.ts";
 import type { Consumer, ConsumerIdentity, MountOptions } from "../options/options.ts";
 import type { Peek } from "../peek.ts";
@@ -13,14 +13,9 @@ type Callback = { call?(self: unknown, request: unknown): unknown };
 /** Options that report details. */
 const DETAIL = /^capture(?!Path|Sampling)/;
 
-/** All that adapters use of a mount where a request that ends with its isolate is never seen to end. */
-type IsolateMount<R> = Omit<
-  Mount<R>,
-  "adapter" | "running" | "openRequests" | "belowFramework" | "diagnoseRoutesBefore"
->;
-
 /**
- * Connects an adapter to a client: what a mount is elsewhere, without the diagnostics that need to watch many requests.
+ * Connects an adapter to a client, where a request that ends with its isolate is never seen to end: there is neither a
+ * list of those that run nor a diagnostic that needs to watch many.
  *
  * @param options override the client's own for this mount
  * @throws {PeekError} `PEEK_E_CLIENT` when something else than a client is given, `PEEK_E_NOT_IMPORTED` when details are
@@ -30,7 +25,7 @@ export function createMount<FrameworkRequest>(
   peek: Peek,
   options: MountOptions<FrameworkRequest>,
   adapter: Adapter<FrameworkRequest>,
-): Mount<FrameworkRequest> {
+): CommonMount<FrameworkRequest> {
   const client = (peek as { [CLIENT]?: AdapterClient } | undefined)?.[CLIENT];
   if (!client) {
     throw new PeekError("PEEK_E_CLIENT", `${adapter.name} needs what createPeek() returns.`);
@@ -46,80 +41,76 @@ export function createMount<FrameworkRequest>(
       client!.trouble(
         option ? new PeekError("PEEK_E_CALLBACK", `${option}: ${String(cause)}`, { cause }) : cause,
       );
-      return undefined;
     }
   }
-  /** What a function that the app gave as an option answers. */
-  const ask = (
-    option: "ignore" | "identifyConsumer" | "clientAddress",
-    request: FrameworkRequest,
-  ): unknown =>
-    attempt(() => {
-      const answer = (asked[option] as Callback | undefined)?.call?.(asked, request);
-      // Rejected later, and handled by nobody, it would end some processes.
-      if (answer instanceof Promise) throw answer.catch(() => {});
-      return answer;
-    }, option);
   const diagnose = (code: string, detail: string): void => client.diagnose({ code, detail });
-  const { createDetails } = extensions;
-  if (!createDetails && Object.entries(asked).some(([name, value]) => DETAIL.test(name) && value)) {
+  if (
+    !extensions.createDetails &&
+    Object.entries(asked).some(([name, value]) => DETAIL.test(name) && value)
+  ) {
     throw new PeekError("PEEK_E_NOT_IMPORTED", 'capture…: import "@peekjs/core/details".');
   }
-  const details = createDetails?.(asked, diagnose);
-  const routeOf = (request: FrameworkRequest): string | undefined =>
-    attempt(() => adapter.routeOf(request));
+  const details = extensions.createDetails?.(asked, diagnose);
 
-  function report(ending: Ending<FrameworkRequest>): void {
-    if (ask("ignore", ending.request)) return;
-    const { request, outcome, target, error, apiKey, traceparent } = ending;
-    const { consumer = ask("identifyConsumer", request) as ConsumerIdentity } = ending;
-    const { id, name, group }: Partial<Consumer> =
-      (typeof consumer === "string" ? { id: consumer } : consumer) ?? {};
-    const isNamed = id && typeof id === "string";
-    const credential = isNamed || consumer === null ? undefined : apiKey || ending.authorization;
-    const [, traceId, spanId] = traceparent?.split("-") ?? [];
-    const record: ObservedRequest = {
-      ...ending,
-      timestamp: client!.wallTime(ending.startedAt),
-      outcome: outcome === "completed" ? undefined : outcome,
-      path: asked.capturePath === false ? undefined : target.replace(/\?.*/s, ""),
-      consumer: id,
-      consumerName: name,
-      consumerGroup: group,
-      consumerSource: isNamed
-        ? "app"
-        : credential
-          ? apiKey
-            ? "api_key"
-            : "authorization"
-          : undefined,
-      credential,
-      clientAddress: ask("clientAddress", request) as string | undefined,
-      traceId,
-      spanId,
-    };
-    // Apps throw what they like: what cannot be read of it costs no record.
+  const report = (ending: Ending<FrameworkRequest>): void =>
     attempt(() => {
-      if (error == null) return;
-      const { name, message, constructor } = error as Partial<Error>;
-      record.errorType = (name === "Error" ? constructor?.name : name) ?? typeof error;
-      record.errorMessage = extensions.maskMessage?.(message ?? error);
+      // What a function that the app gave as an option answers.
+      const ask = (option: "ignore" | "identifyConsumer" | "clientAddress"): unknown =>
+        attempt(() => {
+          const answer = (asked[option] as Callback | undefined)?.call?.(asked, ending.request);
+          // Rejected later, and handled by nobody, it would end some processes.
+          if (answer instanceof Promise) throw answer.catch(() => {});
+          return answer;
+        }, option);
+      if (ask("ignore")) return;
+      const { outcome, target, error, apiKey, traceparent } = ending;
+      const { consumer = ask("identifyConsumer") as ConsumerIdentity } = ending;
+      // A text is the id itself; what is neither text nor such an object, rows leave out.
+      const { id = consumer, name, group } = (consumer ?? {}) as Partial<Consumer>;
+      const isNamed = id && typeof id === "string";
+      const credential = isNamed || consumer === null ? undefined : apiKey || ending.authorization;
+      const [, traceId, spanId] = traceparent?.split("-") ?? [];
+      const record: ObservedRequest = {
+        ...ending,
+        timestamp: client.wallTime(ending.startedAt),
+        outcome: outcome === "completed" ? undefined : outcome,
+        path: asked.capturePath === false ? undefined : target.split("?")[0],
+        consumer: id as string | undefined,
+        consumerName: name,
+        consumerGroup: group,
+        consumerSource: isNamed
+          ? "app"
+          : credential
+            ? apiKey
+              ? "api_key"
+              : "authorization"
+            : undefined,
+        credential,
+        clientAddress: ask("clientAddress") as string | undefined,
+        traceId,
+        spanId,
+      };
+      // Apps throw what they like: what cannot be read of it costs no record.
+      attempt(() => {
+        if (error == null) return;
+        const { name, message, constructor } = error as Partial<Error>;
+        record.errorType = (name === "Error" ? constructor?.name : name) ?? typeof error;
+        record.errorMessage = extensions.maskMessage?.(message ?? error);
+      });
+      details?.addTo(record, ending as Ending<never>);
+      client.accept(record);
     });
-    details?.addTo(record, ending as Ending<never>);
-    client!.accept(record);
-  }
 
-  const mount: IsolateMount<FrameworkRequest> = {
+  client.mounted(`${adapter.name} ${adapter.version}`);
+  return {
     client,
     details,
     isActive: (bindings) => !!attempt(() => client.wake(bindings)),
-    routeOf,
+    routeOf: (request) => attempt(() => adapter.routeOf(request)),
     errorOf: (request) => attempt(() => adapter.errorOf?.(request)),
-    report: (ending) => attempt(() => report(ending)),
+    report,
     diagnose,
     diagnoseDouble: () =>
       diagnose("PEEK_W_DOUBLE", `Remove one of two ${adapter.name} of one client.`),
   };
-  client.mounted(`${adapter.name} ${adapter.version}`);
-  return mount as unknown as Mount<FrameworkRequest>;
 }

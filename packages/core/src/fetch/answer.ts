@@ -1,15 +1,16 @@
 import type { Outcome } from "@peekjs/protocol";
 import { now } from "../clock.ts";
-import type { ConsumerIdentity } from "../options/options.ts";
+import type { CommonMount } from "../adapter/common-mount.ts";
 import type { FetchWatch } from "../adapter/details.ts";
 import type { Ending } from "../adapter/ending.ts";
-import type { Mount } from "../adapter/mount.ts";
 import type { RunningRequest } from "../adapter/running-requests.ts";
+import type { WaitUntil } from "../serverless/wait-until.ts";
+import { rememberedConsumer } from "./consumers.ts";
 
 /** A request that a fetch handler is about to answer. */
 export interface WatchedRequest<FrameworkRequest> extends RunningRequest<FrameworkRequest> {
   readonly raw: Request;
-  /** A copy where the request itself may tell nothing more at the end. */
+  /** A copy of a WebSocket's handshake, which itself may tell nothing more at the end. */
   readonly told?: Request;
   /** Undefined where the mount reports no details. */
   readonly watch: FetchWatch | undefined;
@@ -22,8 +23,7 @@ export interface Answered {
   /** Of an app that threw instead, or returned something else, there is none to be seen. */
   response: Response | undefined;
   error?: unknown;
-  consumer?: ConsumerIdentity;
-  waitUntil?: ((promise: Promise<unknown>) => void) | undefined;
+  waitUntil?: WaitUntil | undefined;
 }
 
 /** What a server shows beside the answer. */
@@ -38,15 +38,21 @@ export interface Settled extends Answered {
  * output: a duration of 0 is the truth for a pure computation. Never throws.
  */
 export function reportAnswer<FrameworkRequest>(
-  mount: Mount<FrameworkRequest>,
+  mount: CommonMount<FrameworkRequest>,
   running: WatchedRequest<FrameworkRequest>,
   answered: Answered,
 ): void {
   try {
     const { request, raw, told = raw, method, startedAt, watch } = running;
-    const settled: Settled = running.settle?.(answered) ?? answered;
-    const { response, error, consumer, waitUntil, status = response?.status } = settled;
     mount.client.observed?.delete(raw);
+    const {
+      response,
+      error,
+      waitUntil,
+      status = response?.status,
+      outcome = status === 101 ? "upgrade" : "completed",
+      durationMs = now() - startedAt,
+    }: Settled = running.settle?.(answered) ?? answered;
     const header = (name: string): string | undefined => told.headers.get(name) ?? undefined;
     const hasNoBody = method === "HEAD" || status === 204 || status === 304 || status! < 200;
     const ending: Ending<FrameworkRequest> = {
@@ -55,13 +61,13 @@ export function reportAnswer<FrameworkRequest>(
       target: told.url.replace(/^\w+:\/\/[^/]*/, ""),
       route: mount.routeOf(request),
       status,
-      outcome: settled.outcome ?? (status === 101 ? "upgrade" : "completed"),
+      outcome,
       startedAt,
-      durationMs: settled.durationMs ?? now() - startedAt,
+      durationMs,
       requestBytes: told.body === null ? 0 : size(told.headers),
       responseBytes: response && (hasNoBody ? 0 : size(response.headers)),
       error: error ?? mount.errorOf(request),
-      consumer,
+      consumer: rememberedConsumer(raw, request),
       apiKey: header("x-api-key"),
       authorization: header("authorization"),
       traceparent: header("traceparent"),

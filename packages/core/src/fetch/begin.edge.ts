@@ -1,10 +1,10 @@
-import type { Mount } from "../adapter/mount.ts";
+import type { CommonMount } from "../adapter/common-mount.ts";
 import { now } from "../clock.ts";
 import type { WatchedRequest } from "./answer.ts";
 
 /** Begins a request in an isolate, where nothing but the answer shows how it ends. */
 export function begin<FrameworkRequest>(
-  mount: Mount<FrameworkRequest>,
+  mount: CommonMount<FrameworkRequest>,
   request: FrameworkRequest,
   raw: Request,
 ): WatchedRequest<FrameworkRequest> {

@@ -16,7 +16,7 @@ export function begin<FrameworkRequest>(
     ...beginInIsolate(mount, request, raw),
     told: handshake ?? raw,
     settle(answered): Settled {
-      mount.running?.remove(running);
+      mount.running.remove(running);
       if (handshake && isTaken(answered)) return { ...answered, status: 101 };
       const end = leftAt();
       if (end === undefined) return answered;
@@ -25,6 +25,6 @@ export function begin<FrameworkRequest>(
       return { ...answered, response: undefined, outcome: "client_abort", durationMs };
     },
   };
-  mount.running?.add(running);
+  mount.running.add(running);
   return running;
 }

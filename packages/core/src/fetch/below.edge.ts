@@ -1,19 +1,20 @@
+import type { CommonMount } from "../adapter/common-mount.ts";
 import type { ConsumerIdentity } from "../options/options.ts";
-import type { Mount } from "../adapter/mount.ts";
+import { rememberConsumer } from "./consumers.ts";
+import type { NodeReader } from "./node-reader.ts";
 
-/** On edge runtimes nothing below a fetch handler can be observed. Calls of what is empty cost bundlers nothing. */
-export function observeBelow<FrameworkRequest>(
-  _mount: Mount<FrameworkRequest>,
+/** What only servers of Node's need costs bundles for isolates nothing: they leave out calls of what is empty. */
+export function onNode<FrameworkRequest>(_reader: NodeReader<FrameworkRequest>): void {}
+
+/** Has a request remember who calls, by its web request or the framework's own. */
+export function setConsumer(request: object, _env: unknown, consumer: ConsumerIdentity): void {
+  rememberConsumer(request, consumer);
+}
+
+export function setError(_env: unknown, _error: unknown): void {}
+
+export function replaceRequest<FrameworkRequest>(
+  _mount: CommonMount<FrameworkRequest>,
+  _env: unknown,
   _request: FrameworkRequest,
-  _env: unknown,
 ): boolean | void {}
-
-export function setConsumerBelow(_env: unknown, _consumer: ConsumerIdentity): boolean | void {}
-
-export function setErrorBelow(_env: unknown, _error: unknown): void {}
-
-export function watchAbove<FrameworkRequest>(
-  _mount: Mount<FrameworkRequest>,
-  _env: unknown,
-  _path?: () => string | undefined,
-): void {}

@@ -1,12 +1,13 @@
-import type { Mount } from "../adapter/mount.ts";
+import type { CommonMount } from "../adapter/common-mount.ts";
 
 /**
- * Claims a request for a mount's client, until it is reported: the same object given anew is another request.
+ * Claims a request for a mount's client until it is reported: an app may be given the same object anew, which is another
+ * request.
  *
  * @returns false when the client observes it already, which is said once
  */
 export function claim(
-  mount: Pick<Mount<never>, "client" | "diagnoseDouble">,
+  mount: Pick<CommonMount<never>, "client" | "diagnoseDouble">,
   request: object,
 ): boolean {
   const observed = (mount.client.observed ??= new WeakSet());

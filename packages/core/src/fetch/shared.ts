@@ -1,6 +1,13 @@
-/** What is the same wherever a fetch handler runs. */
-export { type Answered, reportAnswer } from "./answer.ts";
-export { claim } from "./claim.ts";
+/**
+ * The part that adapters for web-standard requests and responses share: observes what a fetch handler answers. Where a
+ * server of Node's serves it, the exchange is observed from below instead.
+ *
+ * @module
+ */
 export type { NodeBindings } from "./node-bindings.ts";
-export type { Observed } from "./observe-fetch.ts";
+export { nodeEnvironment } from "./node-environment.ts";
+export type { NodeReader } from "./node-reader.ts";
+export type { ObserveRequest, RequestReader } from "./observe-request.ts";
 export { promiseOf } from "./promise-of.ts";
+export { waitUntilOf } from "./wait-until-of.ts";
+export { watchReturned } from "./watch-returned.ts";

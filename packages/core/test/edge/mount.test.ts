@@ -1,7 +1,12 @@
 import { startRecordingEndpoint, type RecordingEndpoint } from "@peekjs/testing";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { Adapter, Ending, Mount, MountOptions } from "../../src/adapter/index.ts";
-import { createMount } from "../../src/adapter/index.edge.ts";
+import {
+  type Adapter,
+  createMount,
+  type Ending,
+  type Mount,
+  type MountOptions,
+} from "../../src/adapter/index.edge.ts";
 import { maskMessage } from "../../src/details/mask/mask-message.ts";
 import { extensions } from "../../src/edge/extensions.ts";
 import { createPeek, type Peek } from "../../src/index.edge.ts";

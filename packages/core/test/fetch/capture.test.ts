@@ -36,17 +36,25 @@ async function recorded(count: number): Promise<RecordingEndpoint["requests"]> {
   return endpoint.requests;
 }
 
+type CreateObserver = typeof nodeFetch.createObserver;
+
 describe.each([
-  ["on the edge", edge.createPeek, edgeAdapter.createMount, edgeFetch.observeFetch],
-  ["on Node", node.createPeek, nodeAdapter.createMount, nodeFetch.observeFetch],
-] as const)("details of a fetch handler %s", (_, createPeek, createMount, observeFetch) => {
+  [
+    "on the edge",
+    edge.createPeek,
+    edgeAdapter.createMount,
+    edgeFetch.createObserver as CreateObserver,
+  ],
+  ["on Node", node.createPeek, nodeAdapter.createMount, nodeFetch.createObserver],
+] as const)("details of a fetch handler %s", (_, createPeek, createMount, createObserver) => {
   function wrap(handler: Handler, options: node.PeekOptions = ALL): Handler {
     client = createPeek({ endpoint: endpoint.url, disabled: false, ...options });
     const mount = createMount<Request>(client, {}, adapter);
     const waitUntil = (work: Promise<unknown>): void => void held.push(work);
+    const reader = { watch: edgeFetch.watchReturned, waitUntilOf: () => waitUntil };
+    const observeRequest = createObserver(mount as nodeAdapter.Mount<Request>, reader);
     return (request) => {
-      mount.isActive({});
-      return observeFetch(mount, { request, raw: request, waitUntil }, () => handler(request));
+      return observeRequest(request, request, {}, () => handler(request));
     };
   }
 

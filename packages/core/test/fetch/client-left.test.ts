@@ -3,7 +3,7 @@ import { startClient } from "@peekjs/testing/conformance";
 import { afterEach, expect, test, vi } from "vitest";
 import { type Adapter, createMount } from "../../src/adapter/index.ts";
 import { now } from "../../src/clock.ts";
-import { observeFetch } from "../../src/fetch/index.process.ts";
+import { createObserver, watchReturned } from "../../src/fetch/index.process.ts";
 import { createPeek } from "../../src/index.node.ts";
 
 afterEach(() => vi.unstubAllGlobals());
@@ -21,7 +21,8 @@ async function record(
   const peer = new AbortController();
   const raw = new Request("http://app.test/slow", { signal: peer.signal });
   begun = now();
-  await observeFetch(mount, { request: raw, raw }, async () => answer(() => peer.abort()));
+  const observeRequest = createObserver(mount, { watch: watchReturned });
+  await observeRequest(raw, raw, undefined, async () => answer(() => peer.abort()));
   await client.shutdown();
   expect(endpoint.requests).toHaveLength(1);
   return endpoint.requests[0]!;

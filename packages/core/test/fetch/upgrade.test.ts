@@ -5,8 +5,8 @@ import { startClient } from "@peekjs/testing/conformance";
 import { expect, test, vi } from "vitest";
 import { type Adapter, createMount } from "../../src/adapter/index.ts";
 import * as isolate from "../../src/fetch/index.edge.ts";
-import { observeBelow, observeFetch, setConsumerBelow } from "../../src/fetch/index.node.ts";
-import { createPeek } from "../../src/index.node.ts";
+import * as onNode from "../../src/fetch/index.node.ts";
+import { createPeek, type Peek } from "../../src/index.node.ts";
 import { observe } from "../../src/node-http/index.ts";
 
 const framework: Adapter<Request> = { name: "web", version: "1", routeOf: () => "/live" };
@@ -27,8 +27,10 @@ test("a WebSocket that is observed on its server and in its handler makes one re
     const outgoing = new ServerResponse(incoming);
     observe(below, incoming, incoming, outgoing);
     socket.once("close", () => outgoing.emit("close"));
-    expect(observeBelow(above, new Request("http://app.test/live"), { incoming })).toBe(true);
-    setConsumerBelow({ incoming }, "acme");
+    const raw = new Request("http://app.test/live");
+    const observeRequest = onNode.createObserver(above, { watch: onNode.watchReturned });
+    observeRequest(raw, raw, { incoming }, () => new Response(null));
+    onNode.setConsumer(raw, { incoming }, "acme");
     socket.end("HTTP/1.1 101 Switching Protocols\r\n\r\n");
   });
   await new Promise<void>((resolve) => http.listen(0, "127.0.0.1", resolve));
@@ -44,6 +46,13 @@ test("a WebSocket that is observed on its server and in its handler makes one re
   });
 });
 
+function observerOn(
+  { createObserver }: Pick<typeof onNode, "createObserver">,
+  client: Peek,
+): onNode.ObserveRequest<Request> {
+  return createObserver(createMount(client, {}, framework), { watch: onNode.watchReturned });
+}
+
 const HANDSHAKE = { upgrade: "websocket", "sec-websocket-key": "dGhlIHNhbXBsZSBub25jZQ==" };
 
 test.each([
@@ -53,9 +62,8 @@ test.each([
   ["refused", new Response(null, { status: 403 }), undefined, 403],
 ])("a WebSocket that is %s", async (_, response, outcome, status) => {
   const { client, endpoint } = await startClient(createPeek);
-  const mount = createMount(client, {}, framework);
   const raw = new Request("http://app.test/live", { headers: HANDSHAKE });
-  observeFetch(mount, { request: raw, raw }, () => response);
+  observerOn(onNode, client)(raw, raw, undefined, () => response);
   await client.shutdown();
   expect(endpoint.requests.map((record) => [record.outcome, record.status])).toEqual([
     [outcome, status],
@@ -72,7 +80,7 @@ test("a WebSocket whose request tells nothing more once it is taken, as Deno's",
         throw new TypeError("Request closed");
       },
     });
-  observeFetch(createMount(client, {}, framework), { request: raw, raw }, () => {
+  observerOn(onNode, client)(raw, raw, undefined, () => {
     close(raw.headers, "get");
     for (const name of ["headers", "url", "body"]) close(raw, name);
     return { status: 101, headers: new Headers() } as Response;
@@ -91,7 +99,7 @@ test.each([
 ])("%s with %o, answered with nothing, is no WebSocket", async (method, headers) => {
   const { client, endpoint } = await startClient(createPeek);
   const raw = new Request("http://app.test/hook", { method, headers });
-  observeFetch(createMount(client, {}, framework), { request: raw, raw }, () => new Response(null));
+  observerOn(onNode, client)(raw, raw, undefined, () => new Response(null));
   await client.shutdown();
   expect(endpoint.requests).toMatchObject([{ method, status: 200 }]);
   expect(endpoint.requests[0]).not.toHaveProperty("outcome");
@@ -99,11 +107,11 @@ test.each([
 
 test("in an isolate, whose platform takes a WebSocket with a 101 of the handler's own", async () => {
   const { client, endpoint } = await startClient(createPeek);
-  const mount = createMount(client, {}, framework);
+  const observeRequest = observerOn(isolate, client);
   for (const status of [101, 200]) {
     const raw = new Request("http://app.test/live", { headers: HANDSHAKE });
     const response = { status, headers: new Headers(), body: null } as Response;
-    isolate.observeFetch(mount, { request: raw, raw }, () => response);
+    observeRequest(raw, raw, undefined, () => response);
   }
   await client.shutdown();
   expect(endpoint.requests.map(({ outcome, status }) => [outcome, status])).toEqual([
