@@ -17,12 +17,12 @@ export class Countdown {
     return this.#cancel !== undefined;
   }
 
-  /** Starts it, unless it is running. */
-  start(): void {
+  /** Starts it, unless it is running; for another time than its own, if one is given. */
+  start(milliseconds = this.#milliseconds): void {
     this.#cancel ??= this.#schedule(() => {
       this.#cancel = undefined;
       this.#task();
-    }, this.#milliseconds);
+    }, milliseconds);
   }
 
   cancel(): void {

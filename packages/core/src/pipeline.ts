@@ -16,6 +16,8 @@ import { internalError, type Report } from "./report.ts";
 
 /** Milliseconds after which a record is on disk, unless it was delivered by then. */
 const WRITE_INTERVAL = 50;
+/** Milliseconds by which it may be there earlier, so that a busy app writes seldom. */
+const LEAST_WAIT = 5;
 /** Milliseconds after which a disk that took nothing is tried again. */
 const REWRITE_INTERVAL = 1_000;
 
@@ -55,7 +57,7 @@ export class Pipeline {
     this.#sendTimer = this.#countdown(options.flushInterval, () => this.send());
     this.#rewriteTimer = this.#countdown(REWRITE_INTERVAL, () => this.#writeAhead());
     if (options.durability !== "memory" && this.#spool !== undefined) {
-      this.#writeTimer = this.#countdown(WRITE_INTERVAL, () => this.#writeAhead());
+      this.#writeTimer = this.#countdown(WRITE_INTERVAL, () => this.#writeInTime());
     }
     this.#adoption?.start();
   }
@@ -213,6 +215,14 @@ export class Pipeline {
   async #sendWritten(): Promise<void> {
     this.#spool?.keepStats(this.stats());
     await this.#delivery.start();
+  }
+
+  /** Writes ahead, unless what has waited for so long was delivered by now: what came later has time. */
+  async #writeInTime(): Promise<void> {
+    const since = this.#outbox.unwrittenSince ?? this.#intake.since ?? 0;
+    const left = since + WRITE_INTERVAL - performance.now();
+    if (left < LEAST_WAIT) await this.#writeAhead();
+    else this.#writeTimer!.start(left);
   }
 
   /** Writes to disk what is in memory alone, in slices between which the event loop runs. */

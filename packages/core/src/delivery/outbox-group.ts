@@ -10,6 +10,8 @@ export interface OutboxGroup {
   readonly header: string;
   /** How many of its records, the last ones, are summaries; they stand for requests that are counted elsewhere. */
   readonly summaries: number;
+  /** Reading of `performance.now()` when the first of its records came, as far as that matters: until it is on disk. */
+  readonly since?: number | undefined;
   /** Where it lies on disk. */
   entry?: SpoolEntry | undefined;
   /** For a part of a group that was cut: what the parts share. */

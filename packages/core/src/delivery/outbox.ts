@@ -48,6 +48,12 @@ export class Outbox {
     return this.#groups[0] !== undefined && this.#groups[0].first <= this.#due;
   }
 
+  /** Since when the oldest of what is in memory alone waits; undefined where nothing is, or nobody knows. */
+  get unwrittenSince(): number | undefined {
+    const [oldest] = this.#unwritten;
+    return oldest?.since;
+  }
+
   /** Whether anything is in memory alone. */
   get hasUnwritten(): boolean {
     return this.#unwritten.size > 0;

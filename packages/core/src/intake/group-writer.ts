@@ -19,7 +19,8 @@ export class GroupWriter {
     return this.#next - 1;
   }
 
-  write(records: Records, summaries: RequestSummary[]): WrittenGroup {
+  /** @param since reading of `performance.now()` when the first of the records came */
+  write(records: Records, summaries: RequestSummary[], since: number): WrittenGroup {
     const { requests, events } = records;
     const first = this.#next;
     const last = first + records.count + summaries.length - 1;
@@ -30,6 +31,6 @@ export class GroupWriter {
     const text = `{${members.join(",")}}`;
     this.#next = last + 1;
     const { header } = this;
-    return { first, last, text, bytes: text.length, header, summaries: summaries.length };
+    return { first, last, text, bytes: text.length, header, since, summaries: summaries.length };
   }
 }

@@ -42,6 +42,8 @@ export class Intake {
   /** Records that came in since the last batch was full. */
   #inBatch = 0;
   readonly #summaries = new RequestSummaries();
+  /** When a record came while there was none. */
+  #since = 0;
 
   constructor(settings: IntakeSettings) {
     this.#settings = settings;
@@ -51,6 +53,11 @@ export class Intake {
   /** Records that are not in a group yet. */
   get length(): number {
     return this.#arrivals.length + this.#buffer.length;
+  }
+
+  /** Reading of `performance.now()` when the oldest of them came, or before; undefined where there is none. */
+  get since(): number | undefined {
+    return this.length === 0 ? undefined : this.#since;
   }
 
   /** Records in memory that no collector has acknowledged. */
@@ -69,6 +76,7 @@ export class Intake {
 
   /** False for a request that only joins others which wait to be taken in. */
   add(request: ObservedRequest): boolean {
+    this.#noteTime();
     if (!this.#arrivals.add(request)) return this.#arrivals.length === 1;
     this.#takeIn();
     return true;
@@ -76,6 +84,7 @@ export class Intake {
 
   /** False for a product event that is dropped: there is nothing that could stand for it. */
   addEvent(json: string): boolean {
+    this.#noteTime();
     this.#takeIn();
     if (!this.#hasRoom()) {
       this.#settings.accounts.drop(1, "buffer_full");
@@ -108,6 +117,10 @@ export class Intake {
     const requests = this.#summaries.take().reduce((sum, { count }) => sum + count, 0);
     accounts.summarised -= requests;
     if (requests > 0) accounts.drop(requests, "buffer_full");
+  }
+
+  #noteTime(): void {
+    if (this.length === 0) this.#since = performance.now();
   }
 
   /** One leaves the others where they are: the app, told of trouble, may count, record or flush. */
@@ -162,7 +175,8 @@ export class Intake {
   #writeGroup(): void {
     const { options, outbox, writer } = this.#settings;
     const summaries = this.#isFull() ? [] : this.#summaries.take();
-    outbox.add(writer.write(this.#buffer.take(), summaries), options.durability === "event");
+    const group = writer.write(this.#buffer.take(), summaries, this.#since);
+    outbox.add(group, options.durability === "event");
     // What is on disk anyway need not fill the memory while the endpoint is away.
     const { maxBufferSize, batchSize } = options;
     if (outbox.inMemory > maxBufferSize / 2 || outbox.bytesInMemory > MOST_GROUP_BYTES / 2) {
