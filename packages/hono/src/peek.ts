@@ -28,8 +28,7 @@ const reader: RequestReader<Context> = {
   },
   waitUntilOf(context) {
     try {
-      const { executionCtx } = context;
-      return executionCtx.waitUntil.bind(executionCtx);
+      return context.executionCtx.waitUntil.bind(context.executionCtx);
     } catch {
       // The getter throws where the platform gives none; what it gives may be something else.
     }
