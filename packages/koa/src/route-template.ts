@@ -5,10 +5,17 @@ export function routeTemplate(context: Context): string | undefined {
   const matched: unknown = context["_matchedRoute"];
   if (matched instanceof RegExp) return String(matched);
   if (typeof matched !== "string") return undefined;
-  // A middleware of a router with a prefix is registered at `/prefix{/*rest}`, before @koa/router 14 at `/prefix([^/]*)`.
-  const template = matched.replace(/(?:\{\/\*\w+\}|\(\[\^\/\]\*\))$/, "/*");
+  const template = withoutRest(matched);
   const { mountPath } = context as { mountPath?: string };
   return mountPath === undefined ? template : mountPrefix(context, mountPath, template) + template;
+}
+
+/** A middleware of a router with a prefix is registered at `/prefix{/*rest}`, before @koa/router 14 at `/prefix([^/]*)`. */
+function withoutRest(matched: string): string {
+  const last = matched.at(-1);
+  // Of each request: the expression is spared nearly all.
+  if (last !== "}" && last !== ")") return matched;
+  return matched.replace(/(?:\{\/\*\w+\}|\(\[\^\/\]\*\))$/, "/*");
 }
 
 /**
