@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 import { BaseSequencer, type TestSpecification } from "vitest/node";
+import { resolveOldest } from "./tests/oldest-frameworks/resolve-oldest.ts";
 
 const registerTypeScript = fileURLToPath(
   new URL("scripts/register-typescript.cjs", import.meta.url),
@@ -96,6 +97,18 @@ export default defineConfig({
           ],
           exclude: [...NOT_HERE, ...WITH_DASHBOARD, ...OWN_WORKER],
           isolate: false,
+        },
+      },
+      {
+        extends: true,
+        plugins: [resolveOldest()],
+        test: {
+          name: "oldest frameworks",
+          env: { OLDEST_FRAMEWORKS: "yes" },
+          setupFiles: ["tests/oldest-frameworks/skip-cases.ts"],
+          include: [
+            "packages/{elysia,express,fastify,h3,hapi,hono,koa,nestjs}/test/conformance.test.ts",
+          ],
         },
       },
       {

@@ -18,5 +18,6 @@ describeAdapter<Peek>({
     endsBrokenStreams: true,
     surroundings: true,
     hostileHost: "handled",
+    refusals: true,
   },
 });

@@ -21,12 +21,13 @@ export type Express = typeof express;
 export async function startApp(
   framework: Express,
   wildcard: string,
-  { clients, inner, surroundings }: AppSetup<Peek>,
+  { clients, inner, surroundings, isBehindProxy }: AppSetup<Peek>,
   peek: (client: Peek) => express.RequestHandler,
 ): Promise<RunningApp> {
   const app = framework();
   // Express prints unhandled errors otherwise.
   app.set("env", "test");
+  if (isBehindProxy) app.set("trust proxy", 1);
   if (surroundings) app.use((_request, _response, next) => surroundings.before(() => next()));
   for (const client of clients) app.use(peek(client));
   if (surroundings) app.use((_request, _response, next) => surroundings.after(() => next()));

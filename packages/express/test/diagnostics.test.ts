@@ -1,8 +1,7 @@
-import { once } from "node:events";
-import { createServer, get, type IncomingMessage } from "node:http";
-import type { AddressInfo } from "node:net";
+import { createServer } from "node:http";
 import { createPeek, type Peek } from "@peekjs/core";
 import { peek } from "@peekjs/express";
+import { attach } from "@peekjs/node";
 import { startRecordingEndpoint } from "@peekjs/testing";
 import express from "express";
 import express4 from "express4";
@@ -63,6 +62,25 @@ describe.each([
     server.close();
   });
 
+  test("is recorded where attach() sees the server too", async () => {
+    await using endpoint = await startRecordingEndpoint();
+    const said: string[] = [];
+    const onError = ({ code }: { code: string }): void => void said.push(code);
+    const client = createPeek({ endpoint: endpoint.url, durability: "memory", onError });
+    const app = framework();
+    app.get("/early", (_request, response) => void response.send("early"));
+    app.use(peek(client)).get("/late", (_request, response) => void response.send("late"));
+    const server = createServer(app);
+    attach(server, client);
+    for (const path of ["/late", "/early"]) await request(server).get(path);
+    await client.shutdown();
+    expect(endpoint.requests).toMatchObject([
+      { route: "/late", status: 200 },
+      { path: "/early", status: 200 },
+    ]);
+    expect(said).toEqual(["PEEK_W_AFTER_ROUTES"]);
+  });
+
   test("is not meant by what another handler takes off the server", async () => {
     const { client, said } = recorded();
     const app = framework();
@@ -91,23 +109,6 @@ describe.each([
       server.close();
     },
   );
-});
-
-test("records what Node refuses before the app is asked", async () => {
-  await using endpoint = await startRecordingEndpoint();
-  const client = createPeek({ endpoint: endpoint.url, disabled: false, maxStorageBytes: 0 });
-  const server = express().use(peek(client)).listen();
-  await request(server).get("/");
-  const { port } = server.address() as AddressInfo;
-  const refused = get({ port, path: "/expecting", headers: { expect: "the impossible" } });
-  const [response] = (await once(refused, "response")) as [IncomingMessage];
-  expect(response.resume().statusCode).toBe(417);
-  await client.shutdown();
-  expect(endpoint.requests.map(({ path, status }) => [path, status])).toEqual([
-    ["/", 404],
-    ["/expecting", 417],
-  ]);
-  server.close();
 });
 
 function recorded(): { client: Peek; said: string[] } {

@@ -1,17 +1,9 @@
 import { createPeek } from "@peekjs/core";
 import { peek } from "@peekjs/express";
 import { startRecordingEndpoint } from "@peekjs/testing";
-import express5 from "express";
-import express4 from "express4";
-import express52 from "express52";
 import request from "supertest";
 import { expect, test } from "vitest";
-
-const FRAMEWORKS = [
-  ["express 5.3", express5],
-  ["express 5.2", express52],
-  ["express 4", express4],
-] as const;
+import { FRAMEWORKS } from "./frameworks.ts";
 
 test.each(FRAMEWORKS)("%s: handlers get the router's own next", async (_, framework) => {
   await using endpoint = await startRecordingEndpoint();

@@ -1,17 +1,10 @@
 import { createPeek } from "@peekjs/core";
 import { peek } from "@peekjs/express";
 import { startRecordingEndpoint } from "@peekjs/testing";
-import express5, { type Express } from "express";
-import express4 from "express4";
-import express52 from "express52";
+import type { Express } from "express";
 import request from "supertest";
 import { expect, test } from "vitest";
-
-const FRAMEWORKS = [
-  ["express 5.3", express5],
-  ["express 5.2", express52],
-  ["express 4", express4],
-] as const;
+import { FRAMEWORKS } from "./frameworks.ts";
 
 test.each(FRAMEWORKS)(
   "%s: one middleware in several apps sees all of each",

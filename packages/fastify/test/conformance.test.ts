@@ -1,5 +1,6 @@
 import { createPeek, type Peek } from "@peekjs/core";
 import { peekPlugin } from "@peekjs/fastify";
+import { attach } from "@peekjs/node";
 import { describeAdapter, type AdapterSubject } from "@peekjs/testing/conformance";
 import { fastify as fastify5, type FastifyRequest } from "fastify";
 import { fastify as fastify4 } from "fastify4";
@@ -13,6 +14,7 @@ for (const [name, framework] of [
     name: `@peekjs/fastify on ${name}`,
     createClient: createPeek,
     startApp: (setup) => startApp(framework, setup, peekPlugin),
+    attach,
     header: ({ headers }: FastifyRequest, name) => headers[name] as string | undefined,
     shows: {
       wildcard: "/files/*",
@@ -25,6 +27,8 @@ for (const [name, framework] of [
       endsBrokenStreams: true,
       surroundings: true,
       hostileHost: "handled",
+      trustProxy: "Fastify({ trustProxy: 1 })",
+      refusals: true,
     },
   };
   describeAdapter(subject);

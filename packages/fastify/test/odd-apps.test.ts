@@ -5,6 +5,7 @@ import { type AddressInfo, connect } from "node:net";
 import { Readable } from "node:stream";
 import { createPeek, type Peek } from "@peekjs/core";
 import { peekPlugin, setConsumer } from "@peekjs/fastify";
+import { attach } from "@peekjs/node";
 import type { RecordingEndpoint } from "@peekjs/testing";
 import { startClient } from "@peekjs/testing/conformance";
 import { fastify as fastify5, type FastifyInstance } from "fastify";
@@ -101,24 +102,6 @@ describe.each(FRAMEWORKS)("%s", (_, fastify) => {
     ]);
   });
 
-  test("a client that left while an earlier hook was asynchronous", async () => {
-    const app = fastify();
-    let left: () => void = () => undefined;
-    const isLeft = new Promise<void>((resolve) => (left = resolve));
-    app.addHook("onRequest", async (_request, reply) => void (await once(reply.raw, "close")));
-    await prepare(app);
-    app.addHook("onRequest", async () => left());
-    const origin = new URL(await app.listen({ host: "127.0.0.1", port: 0 }));
-    const socket = connect(Number(origin.port), "127.0.0.1");
-    socket.write("GET /me HTTP/1.1\r\nhost: a\r\n\r\n");
-    app.server.once("request", () => socket.destroy());
-    await isLeft;
-    await app.close();
-    await client.shutdown();
-    expect(endpoint.requests).toMatchObject([{ path: "/me", outcome: "client_abort" }]);
-    expect(endpoint.requests[0]).not.toHaveProperty("status");
-  });
-
   test("what Fastify refuses before any hook", async () => {
     const app = await prepare(fastify({ forceCloseConnections: true }));
     const origin = new URL(await app.listen({ host: "127.0.0.1", port: 0 }));
@@ -183,6 +166,23 @@ describe.each(FRAMEWORKS)("%s", (_, fastify) => {
     expect(said.splice(0)).toEqual(["PEEK_W_AFTER_ROUTES"]);
   });
 
+  test("with attach() what a hook answers that is registered before", async () => {
+    const app = fastify();
+    app.addHook("onRequest", async ({ url }, reply) => {
+      if (url === "/health") return reply.code(503).send();
+    });
+    await prepare(app);
+    attach(app.server, client);
+    const origin = await app.listen({ host: "127.0.0.1", port: 0 });
+    for (const path of ["/users/7", "/health"]) await (await fetch(origin + path)).text();
+    await app.close();
+    await client.shutdown();
+    expect(endpoint.requests).toMatchObject([
+      { route: "/users/:id", status: 200 },
+      { path: "/health", status: 503 },
+    ]);
+  });
+
   test("what another listener of the server takes, as Socket.IO does: said once, with what to do", async () => {
     const messages: string[] = [];
     const own = createPeek({
@@ -245,9 +245,13 @@ describe.each(FRAMEWORKS)("%s", (_, fastify) => {
   });
 });
 
-test("a method that Fastify 4 does not know: said once, no record", async () => {
+test.each([
+  ["said once, no record", false, ["PEEK_W_AFTER_ROUTES"]],
+  ["recorded with attach()", true, []],
+])("a method that Fastify 4 does not know: %s", async (_, isAttached, expected) => {
   const app = fastify4();
   await app.register(peekPlugin as never, { client } as never);
+  if (isAttached) attach(app.server, client);
   await app.listen({ host: "127.0.0.1", port: 0 });
   const { port } = app.server.address() as AddressInfo;
   for (let i = 0; i < 2; i++) {
@@ -257,8 +261,9 @@ test("a method that Fastify 4 does not know: said once, no record", async () => 
   }
   await app.close();
   await client.shutdown();
-  expect(endpoint.requests).toEqual([]);
-  expect(said.splice(0)).toEqual(["PEEK_W_AFTER_ROUTES"]);
+  const record = { method: "QUERY", path: "/users", status: 404 };
+  expect(endpoint.requests).toMatchObject(isAttached ? [record, record] : []);
+  expect(said.splice(0)).toEqual(expected);
 });
 
 async function ask(session: ClientHttp2Session, path: string): Promise<void> {

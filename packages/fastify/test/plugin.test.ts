@@ -63,10 +63,3 @@ test("says once that a child context hides its siblings", async () => {
   expect(codes).toEqual(["PEEK_W_ENCAPSULATED"]);
   expect(endpoint.requests).toMatchObject([{ route: "/inside" }]);
 });
-
-test("something else than a client is refused at registration", async () => {
-  const app = fastify();
-  await expect(app.register(peekPlugin, { client: {} as Peek })).rejects.toMatchObject({
-    code: "PEEK_E_CLIENT",
-  });
-});

@@ -16,6 +16,7 @@ const shows: AdapterShows = {
   endsBrokenStreams: true,
   surroundings: true,
   hostileHost: "handled",
+  refusals: true,
 };
 
 describeAdapter<Peek>({

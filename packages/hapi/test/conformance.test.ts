@@ -20,5 +20,6 @@ describeAdapter<Peek>({
     endsBrokenStreams: true,
     surroundings: true,
     hostileHost: "handled",
+    refusals: true,
   },
 });

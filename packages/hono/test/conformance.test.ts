@@ -15,6 +15,7 @@ const shows: AdapterShows = {
   // @hono/node-server answers before the app.
   surroundings: true,
   hostileHost: "refused",
+  refusals: true,
 };
 
 describeAdapter({

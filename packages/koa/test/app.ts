@@ -19,10 +19,10 @@ import mount from "koa-mount";
 /** The routes that the conformance suite asks for. */
 export async function startApp(
   framework: typeof Koa,
-  { clients, inner, surroundings }: AppSetup<Peek>,
+  { clients, inner, surroundings, isBehindProxy: proxy = false }: AppSetup<Peek>,
   middleware: typeof peek,
 ): Promise<RunningApp> {
-  const app = new framework();
+  const app = new framework({ proxy });
   app.silent = true;
   if (surroundings) app.use((_, next) => surroundings.before(next));
   for (const client of clients) app.use(middleware(client));

@@ -2,6 +2,7 @@ import { createServer } from "node:http";
 import Router from "@koa/router";
 import { createPeek, type Peek } from "@peekjs/core";
 import { peek } from "@peekjs/koa";
+import { attach } from "@peekjs/node";
 import { startRecordingEndpoint } from "@peekjs/testing";
 import Koa from "koa";
 import mount from "koa-mount";
@@ -44,6 +45,26 @@ test("says once that a middleware before peek() answers", async () => {
   expect(said).toEqual([
     expect.stringMatching(/^PEEK_W_AFTER_ROUTES: GET \/blocked was answered before peek\(\)/),
   ]);
+});
+
+test("with attach() what comes before peek() is recorded too", async () => {
+  await using endpoint = await startRecordingEndpoint();
+  const said: string[] = [];
+  const client = clientThatSays(said, endpoint.url);
+  const app = new Koa();
+  app.use((ctx, next) => (ctx.path === "/blocked" ? void (ctx.status = 403) : next()));
+  app
+    .use(peek(client))
+    .use(new Router().get("/users/:id", (ctx) => void (ctx.body = "7")).routes());
+  const server = createServer(app.callback());
+  attach(server, client);
+  for (const path of ["/users/7", "/blocked"]) await request(server).get(path);
+  await client.shutdown();
+  expect(endpoint.requests).toMatchObject([
+    { route: "/users/:id", status: 200 },
+    { path: "/blocked", status: 403 },
+  ]);
+  expect(said).toEqual([]);
 });
 
 test("does not mind what another listener takes off the server, as Socket.IO does", async () => {

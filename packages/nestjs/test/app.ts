@@ -174,6 +174,7 @@ export async function startApp(
     logger: false,
     bodyParser: false,
     forceCloseConnections: true,
+    abortOnError: false,
   });
   if (surroundings)
     app.use((_: unknown, _response: unknown, next: Next) => surroundings.after(next));

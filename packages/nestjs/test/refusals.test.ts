@@ -72,28 +72,6 @@ describe.each<[string, () => AbstractHttpAdapter]>([
     expect(endpoint.requests).toMatchObject([{ path: "/cats/1", status: 417 }]);
     expect(codes).toEqual([]);
   });
-
-  test("a request without a host, behind one with", async () => {
-    await using app = await serve(createPlatform());
-    const sends = `GET /cats/1 HTTP/1.1\r\n${HOST}\r\nGET /cats/2?x=1 HTTP/1.1\r\n${LAST}\r\n`;
-    expect(await answers(app.server, sends)).toEqual(["200", "400"]);
-    await client.shutdown();
-    expect(endpoint.requests).toMatchObject([
-      { route: "/cats/:catId", path: "/cats/1", status: 200 },
-      { path: "/cats/2", status: 400 },
-    ]);
-    expect(codes).toEqual([]);
-  });
-
-  test("more than it takes of a connection", async () => {
-    await using app = await serve(createPlatform());
-    app.server.maxRequestsPerSocket = 1;
-    const sends = `GET /cats/1 HTTP/1.1\r\n${HOST}\r\nGET /cats/2 HTTP/1.1\r\n${HOST}${LAST}\r\n`;
-    expect(await answers(app.server, sends)).toEqual(["200", "503"]);
-    await client.shutdown();
-    expect(endpoint.requests).toMatchObject([{ status: 200 }, { path: "/cats/2", status: 503 }]);
-    expect(codes).toEqual([]);
-  });
 });
 
 test("a further server that the app made for Nest's Express", async () => {

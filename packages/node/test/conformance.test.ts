@@ -15,6 +15,7 @@ const shows: AdapterShows = {
   surroundings: true,
   endsBrokenStreams: true,
   hostileHost: "handled",
+  refusals: true,
 };
 const header = ({ headers }: IncomingMessage, name: string) => headers[name] as string | undefined;
 
@@ -54,5 +55,5 @@ describeAdapter<Peek>({
     return running(createServer(listener).listen(0, "127.0.0.1"));
   },
   header,
-  shows,
+  shows: { ...shows, refusals: false },
 });

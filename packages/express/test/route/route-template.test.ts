@@ -2,16 +2,10 @@ import { createPeek } from "@peekjs/core";
 import { peek } from "@peekjs/express";
 import { startRecordingEndpoint } from "@peekjs/testing";
 import express5, { type Express } from "express";
-import express4 from "express4";
 import express52 from "express52";
 import request from "supertest";
 import { describe, expect, test } from "vitest";
-
-const FRAMEWORKS = [
-  ["express 5.3", express5],
-  ["express 5.2 on router 2.2", express52],
-  ["express 4", express4],
-] as const;
+import { FRAMEWORKS } from "../frameworks.ts";
 
 describe.each(FRAMEWORKS)("%s", (_, framework) => {
   const ok = (_request: unknown, response: express5.Response): void => void response.send("ok");
@@ -167,7 +161,7 @@ describe.each(FRAMEWORKS)("%s", (_, framework) => {
     expect(routes).toEqual(["/one/:a", "/two/:b/more", "/one/:a", "/^\\/re-\\d+$/"]);
   });
 
-  test("no concrete path of mounts at regular expressions, alone and among other paths", async () => {
+  test("mounts at regular expressions, alone and among other paths", async () => {
     const routes = await routesOf(
       (app) => {
         const router = framework.Router();
@@ -178,7 +172,10 @@ describe.each(FRAMEWORKS)("%s", (_, framework) => {
       ["/m12/in/3", "/n12/in/3", "/pre/a/in/4", "/fixed/in/5"],
     );
     expect(routes.slice(2)).toEqual(["/pre/:p/in/:x", "/fixed/in/:x"]);
-    for (const route of routes.slice(0, 2)) expect(route ?? "").not.toContain("12");
+    // Their sources, where the router tells of them; Express 4 tells of one that stands alone.
+    const among = framework === express5 ? "/^\\/m\\d+//in/:x" : undefined;
+    const alone = framework === express52 ? undefined : "/^\\/n\\d+//in/:x";
+    expect(routes.slice(0, 2)).toEqual([among, alone]);
   });
 
   test("a url that a middleware rewrote", async () => {

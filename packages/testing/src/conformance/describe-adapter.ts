@@ -1,6 +1,7 @@
 import { describe } from "vitest";
 import { addressCases } from "./cases/addresses.ts";
 import { answerCases } from "./cases/answers.ts";
+import { attachedCases } from "./cases/attached.ts";
 import { byteCases } from "./cases/bytes.ts";
 import { clockCases } from "./cases/clocks.ts";
 import { consumerCases } from "./cases/consumers.ts";
@@ -8,6 +9,7 @@ import { detailCases } from "./cases/details.ts";
 import { endingCases } from "./cases/endings.ts";
 import { invisibleCases } from "./cases/invisible.ts";
 import { mountingCases } from "./cases/mounting.ts";
+import { refusalCases } from "./cases/refusals.ts";
 import { routeCases } from "./cases/routes.ts";
 import { surroundingCases } from "./cases/surroundings.ts";
 import type { AdapterSubject, ClientUnderTest } from "./subject.ts";
@@ -41,10 +43,10 @@ export function describeAdapter<Client extends ClientUnderTest>(
     describe("consumers", () => consumerCases(subject));
     describe("addresses", () => addressCases(subject));
     describe.skipIf(subject.shows.details === false)("details", () => detailCases(subject));
+    describe.runIf(subject.shows.refusals)("refusals", () => refusalCases(subject));
     describe("mounting", () => mountingCases(subject));
-    describe("invisible", () => {
-      invisibleCases(subject);
-      surroundingCases(subject);
-    });
+    describe.runIf(subject.attach)("attached", () => attachedCases(subject));
+    describe("invisible", () => invisibleCases(subject));
+    describe("surroundings", () => surroundingCases(subject));
   });
 }

@@ -11,6 +11,7 @@ export async function running(server: Server): Promise<RunningApp> {
     });
   }
   return {
+    server,
     port: (server.address() as AddressInfo).port,
     close: () =>
       new Promise((resolve) => {

@@ -1,3 +1,4 @@
+import type { Server } from "node:http";
 import { expect, vi } from "vitest";
 import type { ReceivedRequest } from "../endpoint/ledger.ts";
 import { startRecordingEndpoint, type RecordingEndpoint } from "../endpoint/recording-endpoint.ts";
@@ -13,6 +14,9 @@ import type {
 /** A running app, the clients that observe it and the endpoint to which they report. */
 export interface Stage extends AsyncDisposable {
   readonly port: number;
+  readonly server: Server;
+  /** What the clients told the app, `CODE: message`. */
+  readonly said: readonly string[];
   /**
    * What was recorded, in order, apart from the request with which this makes sure that all of it has arrived.
    *
@@ -38,15 +42,18 @@ export async function openStage<Client extends ClientUnderTest>(
 ): Promise<Stage> {
   const endpoint = await startRecordingEndpoint();
   const clients: Client[] = [];
+  const said: string[] = [];
   const app = await subject.startApp(
     setup(() => {
-      const client = subject.createClient({ ...clientOptions(endpoint), ...options });
+      const client = subject.createClient({ ...clientOptions(endpoint, said), ...options });
       clients.push(client);
       return client;
     }),
   );
   return {
     port: app.port,
+    server: app.server,
+    said,
     records: (count) => recordsOf(app, endpoint, clients, count),
     async open(requests) {
       await vi.waitFor(
@@ -69,7 +76,7 @@ export async function openStage<Client extends ClientUnderTest>(
   };
 }
 
-function clientOptions(endpoint: RecordingEndpoint): ClientOptions {
+function clientOptions(endpoint: RecordingEndpoint, said: string[]): ClientOptions {
   return {
     endpoint: endpoint.url,
     disabled: false,
@@ -77,8 +84,7 @@ function clientOptions(endpoint: RecordingEndpoint): ClientOptions {
     maxStorageBytes: 0,
     flushInterval: 50,
     consumerHashKey: "conformance",
-    // It would print troubles that are meant.
-    onError: () => undefined,
+    onError: ({ code, message }) => void said.push(`${code}: ${message}`),
   };
 }
 

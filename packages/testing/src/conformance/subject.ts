@@ -1,4 +1,6 @@
+import type { Server } from "node:http";
 import type { Surroundings } from "./surroundings.ts";
+
 /** What the suite needs of a client; `Peek` of `@peekjs/core` is one. */
 export interface ClientUnderTest {
   flush(): Promise<unknown>;
@@ -13,7 +15,7 @@ export interface ClientOptions {
   maxStorageBytes: 0;
   flushInterval: number;
   consumerHashKey: string;
-  onError: (error: { code: string }) => void;
+  onError: (error: Error & { code: string }) => void;
   identifyConsumer?: (request: any) => string | null | undefined;
   ignore?: (request: any) => boolean;
   clientAddress?: false | "full" | ((request: any) => string | undefined);
@@ -32,10 +34,13 @@ export interface AppSetup<Client> {
   inner?: Client;
   /** Its `before` is registered in front of the clients, its `after` right behind them. */
   surroundings?: Surroundings;
+  /** Whether the app trusts the proxy in front of it; only with `shows.trustProxy`. */
+  isBehindProxy?: boolean;
 }
 
 export interface RunningApp {
   port: number;
+  server: Server;
   close(): Promise<void>;
 }
 
@@ -74,6 +79,8 @@ export interface AdapterSubject<Client extends ClientUnderTest = any> {
   name: string;
   createClient(options: ClientOptions): Client;
   startApp(setup: AppSetup<Client>): Promise<RunningApp>;
+  /** `attach` of `@peekjs/node`, for adapters of frameworks on a server of Node's. */
+  attach?: (server: Server, client: Client) => void;
   /** A header of what `identifyConsumer` and `ignore` are given. */
   header(request: any, name: string): string | undefined;
   shows: AdapterShows;
@@ -107,6 +114,10 @@ export interface AdapterShows {
   details?: boolean;
   /** Whether the app can register something in front of the clients. @default false */
   surroundings?: boolean;
+  /** What the app is told to write where it does not trust the proxy in front of it, if the framework can do that. */
+  trustProxy?: string;
+  /** Whether what Node refuses in front of the framework is recorded. @default false */
+  refusals?: boolean;
   /** What becomes of a request with `Host: [`: a server that refuses it by itself may be seen to. */
   hostileHost: "handled" | "refused" | "unseen";
 }

@@ -22,4 +22,32 @@ export function addressCases(subject: AdapterSubject): void {
     const [record] = await stage.records(1);
     expect(record!.clientAddress).toBe(address);
   });
+
+  const { trustProxy } = subject.shows;
+  test.skipIf(trustProxy === undefined)(
+    "of a proxy that the app trusts: what it tells",
+    async () => {
+      await using stage = await openStage(subject, {}, (make) => ({
+        clients: [make()],
+        isBehindProxy: true,
+      }));
+      await call(stage.port, "/ok", FORWARDED);
+      expect(await stage.records(1)).toMatchObject([{ clientAddress: "203.0.113.0" }]);
+      expect(stage.said).toEqual([]);
+    },
+  );
+
+  test("of a proxy that the app does not trust: its own, and that is said once", async () => {
+    await using stage = await openStage(subject);
+    for (let i = 0; i < 2; i++) await call(stage.port, "/ok", FORWARDED);
+    const own = { clientAddress: "127.0.0.0" };
+    expect(await stage.records(2)).toMatchObject([own, own]);
+    const fix = trustProxy === undefined ? "" : `${trustProxy}, or `;
+    expect(stage.said).toEqual([
+      expect.stringMatching(/^PEEK_W_TRUST_PROXY: Requests come through a proxy/),
+    ]);
+    expect(stage.said[0]).toContain(` Use ${fix}the clientAddress option of peek.`);
+  });
 }
+
+const FORWARDED = { headers: { "x-forwarded-for": "203.0.113.7" } };

@@ -21,7 +21,7 @@ export function mountingCases(subject: AdapterSubject): void {
     }
   });
 
-  test("a client that is registered twice", async () => {
+  test("a client that is registered twice: said once", async () => {
     await using stage = await openStage(subject, {}, (make) => {
       const client = make();
       return { clients: [client, client] };
@@ -29,6 +29,12 @@ export function mountingCases(subject: AdapterSubject): void {
     await call(stage.port, "/users/1");
     await call(stage.port, "/nope");
     await stage.records(2);
+    expect(stage.said).toEqual([expect.stringMatching(/^PEEK_W_DOUBLE: /)]);
+  });
+
+  test("something else than a client is refused", async () => {
+    const start = async () => subject.startApp({ clients: [{}] });
+    await expect(start()).rejects.toMatchObject({ code: "PEEK_E_CLIENT" });
   });
 
   test.skipIf(!subject.shows.inner)("a client that a mounted router registers too", async () => {

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { call } from "../../http/exchange.ts";
+import { Connection } from "../../http/connection.ts";
+import { call, wire } from "../../http/exchange.ts";
 import { openStage } from "../stage.ts";
 import type { AdapterSubject } from "../subject.ts";
 import { Surroundings } from "../surroundings.ts";
@@ -17,6 +18,42 @@ export function surroundingCases(subject: AdapterSubject): void {
       expect(await tell(subject, 2)).toEqual(bare);
     },
   );
+
+  test.skipIf(!subject.shows.surroundings)(
+    "a client that left while what is in front of peek was asynchronous",
+    async () => {
+      const gate = new Gate();
+      await using stage = await openStage(subject, {}, (make) => ({
+        clients: [make()],
+        surroundings: gate,
+      }));
+      stage.server.once("connection", (socket) => socket.once("close", () => gate.open()));
+      const connection = await Connection.open(stage.port);
+      connection.send(wire("GET", "/ok"));
+      await gate.reached;
+      connection.leave();
+      const [record] = await stage.records(1);
+      expect(record).toMatchObject({ path: "/ok", outcome: "client_abort" });
+      expect(record).not.toHaveProperty("status");
+    },
+  );
+}
+
+/** Lets nothing through before it is open. */
+class Gate extends Surroundings {
+  open!: () => void;
+  readonly #opened = new Promise<void>((resolve) => (this.open = resolve));
+  #reach!: () => void;
+  readonly reached = new Promise<void>((resolve) => (this.#reach = resolve));
+
+  override before<Result>(next: () => Result): Result {
+    this.#reach();
+    const pass = async (): Promise<unknown> => {
+      await this.#opened;
+      return next();
+    };
+    return pass() as Result;
+  }
 }
 
 /** What an app with so many clients tells of each request, with the next one. */

@@ -1,0 +1,35 @@
+import { createPeek, type Peek } from "@peekjs/core";
+import { peek } from "@peekjs/express";
+import { attach } from "@peekjs/node";
+import type { AdapterSubject } from "@peekjs/testing/conformance";
+import type express from "express";
+import { startApp, type Express } from "./app.ts";
+
+/** What the conformance suite is told of an Express. */
+export function subjectOn(
+  name: string,
+  framework: Express,
+  wildcard: "/files/*" | "/files/*path",
+): AdapterSubject<Peek> {
+  return {
+    name: `@peekjs/express on ${name}`,
+    createClient: createPeek,
+    startApp: (setup) => startApp(framework, wildcard, setup, peek),
+    attach,
+    header: (request: express.Request, name) => request.get(name),
+    shows: {
+      wildcard,
+      guarded: "/guarded/:zone/*",
+      errors: true,
+      handlerTime: false,
+      setConsumer: true,
+      inner: true,
+      compression: true,
+      endsBrokenStreams: true,
+      surroundings: true,
+      hostileHost: "handled",
+      trustProxy: 'app.set("trust proxy", 1)',
+      refusals: true,
+    },
+  };
+}
