@@ -1,5 +1,6 @@
 import { runScript } from "../script-error.ts";
 import { CheckFailure, command } from "./command.ts";
+import { checkCommonJsTypes } from "./commonjs-types.ts";
 import { checkDashboardBudget } from "./dashboard-budget.ts";
 import { weighEdge } from "./edge-size.ts";
 import { checkLoading } from "./loading.ts";
@@ -24,6 +25,7 @@ const CHECKS: readonly [name: string, check: Check][] = [
   ],
   ["packages: contents", checkPackedFiles],
   ["packages: CommonJS", checkLoading],
+  ["packages: CommonJS, in types", checkCommonJsTypes],
   ["size of the dashboard", checkDashboardBudget],
   ["size on the edge", weighEdge],
 ];
