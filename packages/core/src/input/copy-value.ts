@@ -1,5 +1,7 @@
 /// <reference lib="es2024.string" />
 import { FORBIDDEN_KEYS, truncate } from "@peekjs/protocol";
+import { ownText } from "./own-text.ts";
+import type { Replacement, ReplacementReason } from "./replacement.ts";
 
 /** Nested deeper than this nothing is copied; the collector takes 32 levels, of which an envelope needs six. */
 const DEEPEST = 20;
@@ -11,36 +13,6 @@ const LONGEST_KEY = 128;
 /** Longest text in UTF-16 code units. */
 const LONGEST_TEXT = 16_384;
 const MOST_REPLACEMENTS = 16;
-
-/** Why a value could not be kept as it was. */
-export type ReplacementReason =
-  | "bigint"
-  | "binary"
-  | "cyclic"
-  /** A key such as `__proto__`. */
-  | "forbidden"
-  | "invalid_date"
-  /** A field that every record needs. */
-  | "missing"
-  | "no_number"
-  | "no_object"
-  | "no_text"
-  /** NaN or infinite. */
-  | "not_finite"
-  | "out_of_range"
-  | "too_deep"
-  | "too_long"
-  /** Entries of an object or array, or values in all. */
-  | "too_many"
-  /** A getter, proxy or `toJSON` that throws. */
-  | "unreadable";
-
-/** A value that could not be kept as it was. */
-export interface Replacement {
-  /** Where it stood, e.g. `properties.items.0`. */
-  field: string;
-  reason: ReplacementReason;
-}
 
 /**
  * Copies what an app hands over as JSON has it, in bounded time and whatever it is. What JSON cannot carry is replaced,
@@ -83,6 +55,15 @@ export class ValueCopy {
     }
     if (value.length > LONGEST_TEXT) this.note(field, "too_long");
     return copyText(value, LONGEST_TEXT);
+  }
+
+  /** What stands under a key; a getter or proxy of the app's that throws costs the one field, which is null then. */
+  read(source: object, key: string | number, field = String(key)): unknown {
+    try {
+      return (source as Record<string | number, unknown>)[key];
+    } catch {
+      return this.note(field, "unreadable");
+    }
   }
 
   /** Notes that a field was replaced; null takes its place. */
@@ -140,13 +121,7 @@ export class ValueCopy {
   }
 
   #entry(source: object, key: string | number, field: string): unknown {
-    let value: unknown;
-    try {
-      value = (source as Record<string | number, unknown>)[key];
-    } catch {
-      return this.note(field, "unreadable");
-    }
-    return this.of(value, field);
+    return this.of(this.read(source, key, field), field);
   }
 
   #hasRoom(entries: number, field: string): boolean {
@@ -165,10 +140,10 @@ function ownJson(value: object): unknown {
   return typeof toJSON === "function" ? (toJSON.call(value, "") as unknown) : value;
 }
 
-/** Cut on a code-point boundary; a copy of its own, since a slice would keep the whole text in memory. */
+/** Cut on a code-point boundary. */
 function copyText(text: string, limit: number): string {
   const cut = truncate(text, limit);
-  return text.length <= limit ? cut : (JSON.parse(JSON.stringify(cut)) as string);
+  return text.length <= limit ? cut : ownText(cut);
 }
 
 /** The decimal digits, unless there are so many that making them takes its time. */

@@ -6,7 +6,7 @@ import {
   type ProductEventType,
 } from "@peekjs/protocol";
 import { ValueCopy } from "./copy-value.ts";
-import { readTimestamp } from "./timestamp.ts";
+import { timeOf } from "./timestamp.ts";
 
 const NAMES = ["event", "name"] as const;
 const IDS = [
@@ -51,13 +51,7 @@ export function writeProductEvent(
     throw invalid(type, "an object with its fields");
   }
   const copy = new ValueCopy();
-  const read = (field: string): unknown => {
-    try {
-      return (input as Fields)[field];
-    } catch {
-      return copy.note(field, "unreadable");
-    }
-  };
+  const read = (field: string): unknown => copy.read(input, field);
   const event: Fields = { type };
   for (const field of NAMES) readText(type, event, field, read(field), copy);
   for (const field of IDS) readText(type, event, field, read(field), copy);
@@ -124,13 +118,6 @@ function requireFields(type: ProductEventType, event: Fields): void {
   if (event["userId"] === undefined && event["anonymousId"] === undefined) {
     throw invalid(type, "userId or anonymousId (text)");
   }
-}
-
-function timeOf(value: unknown, now: number, copy: ValueCopy): number {
-  if (value === undefined || value === null) return now;
-  const time = readTimestamp(value);
-  if (time === undefined) copy.note("timestamp", "invalid_date");
-  return time ?? now;
 }
 
 function fittingJson(event: Fields, copy: ValueCopy, maxBytes: number): string | undefined {

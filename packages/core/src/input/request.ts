@@ -10,8 +10,10 @@ import {
 } from "@peekjs/protocol";
 import type { ObservedRequest } from "../observed-request.ts";
 import type { RequestInput } from "../peek.ts";
-import { readTimestamp } from "./timestamp.ts";
-import { ValueCopy, type ReplacementReason } from "./copy-value.ts";
+import { ownText } from "./own-text.ts";
+import type { ReplacementReason } from "./replacement.ts";
+import { timeOf } from "./timestamp.ts";
+import { ValueCopy } from "./copy-value.ts";
 
 /** Milliseconds: a hundred years. */
 const LONGEST_DURATION = 3.2e12;
@@ -36,10 +38,10 @@ export function copyRequest(input: RequestInput, now: number): ObservedRequest {
     );
   }
   const copy = new ValueCopy();
-  const read = (field: string): unknown => readField(input, field, copy);
+  const read = (field: string): unknown => copy.read(input, field);
   const durationMs = durationOf(read("durationMs"), copy);
   const record: Fields = {
-    timestamp: startOf(read("timestamp"), now - Math.min(durationMs, TIMESTAMP_WINDOW.past), copy),
+    timestamp: timeOf(read("timestamp"), now - Math.min(durationMs, TIMESTAMP_WINDOW.past), copy),
   };
   for (const field of TEXT_FIELDS) {
     const text = textOf(read(field), field, TEXT_LIMITS[field], copy);
@@ -68,16 +70,6 @@ export function copyRequest(input: RequestInput, now: number): ObservedRequest {
   return record as unknown as ObservedRequest;
 }
 
-/** Where a getter or proxy of the app's throws, that costs the one field. */
-function readField(source: object, field: string, copy: ValueCopy): unknown {
-  try {
-    return (source as Fields)[field];
-  } catch {
-    copy.note(field, "unreadable");
-    return undefined;
-  }
-}
-
 function isValid(field: string, value: unknown): value is number {
   if (typeof value !== "number" || !(value >= 0 && value <= Number.MAX_SAFE_INTEGER)) return false;
   return field !== "status" || (Number.isInteger(value) && value >= 100 && value <= 599);
@@ -102,17 +94,7 @@ function noteMissing(field: string, copy: ValueCopy): void {
     copy.note(field, "missing");
 }
 
-function startOf(value: unknown, otherwise: number, copy: ValueCopy): number {
-  if (value === undefined || value === null) return otherwise;
-  const time = readTimestamp(value);
-  if (time === undefined) copy.note("timestamp", "invalid_date");
-  return time ?? otherwise;
-}
-
-/**
- * A little over the limit, so that whoever cuts on a code-point boundary still sees that there was more. A copy: a
- * slice would keep the whole text in memory.
- */
+/** A little over the limit, so that whoever cuts on a code-point boundary still sees that there was more. */
 function textOf(value: unknown, field: string, limit: number, copy: ValueCopy): string | undefined {
   if (value === undefined || value === null || value === "") return undefined;
   if (typeof value === "number" || typeof value === "bigint") {
@@ -124,7 +106,7 @@ function textOf(value: unknown, field: string, limit: number, copy: ValueCopy): 
     return undefined;
   }
   if (value.length <= limit) return value;
-  return JSON.parse(JSON.stringify(value.slice(0, limit + 1))) as string;
+  return ownText(value.slice(0, limit + 1));
 }
 
 /** Objects and arrays within become their JSON, all values of headers text. */

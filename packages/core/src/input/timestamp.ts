@@ -1,4 +1,5 @@
 import { LAST_EVENT_TIME } from "@peekjs/protocol";
+import type { ValueCopy } from "./copy-value.ts";
 
 /** An ISO 8601 date, with a time of day and a zone or without. */
 const ISO_TIME = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d(:?\d\d)?)?)?$/;
@@ -19,6 +20,14 @@ export function readTimestamp(value: unknown): number | undefined {
     // A proxy of a Date is none.
     return undefined;
   }
+}
+
+/** The same, or another time where there is none; what is no time is noted. */
+export function timeOf(value: unknown, otherwise: number, copy: ValueCopy): number {
+  if (value === undefined || value === null) return otherwise;
+  const time = readTimestamp(value);
+  if (time === undefined) copy.note("timestamp", "invalid_date");
+  return time ?? otherwise;
 }
 
 function millisecondsOf(value: unknown): number {
