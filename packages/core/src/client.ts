@@ -20,17 +20,14 @@ import type { DestinationView } from "./destinations/destination-view.ts";
 import type { FlushResult, Peek, PeekStats, RequestInput } from "./peek.ts";
 import { Pipeline } from "./pipeline.ts";
 import type { Cancel, Platform } from "./platform.ts";
-import { noRecords, type Recipient } from "./recipient.ts";
+import { noRecords, nothingFlushed, type Recipient } from "./recipient.ts";
 import { createReport, internalError, type Report } from "./report.ts";
 import { createAfterResponse, type AfterResponse } from "./serverless/after-response.ts";
+import { WAIT_UNTIL_TIME } from "./serverless/limits.ts";
 import type { WaitUntil } from "./serverless/wait-until.ts";
 import { FLUSH_TIMEOUT, SHUTDOWN_TIMEOUT, timeoutOf } from "./timeouts.ts";
 import { version } from "./version.ts";
 import { WeakList } from "./weak-list.ts";
-
-const NOTHING: FlushResult = { delivered: 0, spooled: 0, pending: 0 };
-/** Milliseconds in which deliveries start for a request that is answered; platforms allow 30 s with the last answer. */
-const WAIT_UNTIL_TIME = 10_000;
 
 const NO_ENDPOINT =
   "[peek] PEEK_W_NO_ENDPOINT Neither the endpoint option nor PEEK_ENDPOINT is set: nothing is reported. Set it to the URL of your collector.";
@@ -166,7 +163,7 @@ export class Client implements Peek, AdapterClient {
   }
 
   async flush(options: { timeout?: number } = {}): Promise<FlushResult> {
-    if (this.#recipient === undefined) return NOTHING;
+    if (this.#recipient === undefined) return nothingFlushed();
     if (this.#shutdown !== undefined) return this.#shutdown;
     this.#afterResponse?.attended();
     return this.#platform.hold(this.#recipient.flush(timeoutOf(options, FLUSH_TIMEOUT)));
@@ -175,7 +172,7 @@ export class Client implements Peek, AdapterClient {
   async shutdown(options: { timeout?: number } = {}): Promise<FlushResult> {
     if (this.#recipient === undefined) {
       this.#state = "off";
-      return NOTHING;
+      return nothingFlushed();
     }
     this.#cancelEnd?.();
     this.#shutdown ??= this.#platform.hold(

@@ -41,3 +41,8 @@ export interface Recipient {
 export function noRecords(): ClientStats {
   return { accepted: 0, delivered: 0, spooled: 0, pending: 0, summarised: 0, dropped: {} };
 }
+
+/** What a flush comes to that had nothing to send. */
+export function nothingFlushed(): FlushResult {
+  return { delivered: 0, spooled: 0, pending: 0 };
+}

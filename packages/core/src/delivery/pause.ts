@@ -1,11 +1,5 @@
 import { parseHttpDate } from "@peekjs/protocol/internal";
-
-/** A server may ask for at most an hour. */
-const LONGEST_RETRY_AFTER = 3_600_000;
-const FIRST_DELAY = 500;
-const LONGEST_QUICK_DELAY = 30_000;
-/** Milliseconds between pauses that are cut short: whoever asks at each failure is asked to wait like all others. */
-const HURRY_INTERVAL = 1_000;
+import { FIRST_DELAY, HURRY_INTERVAL, LONGEST_QUICK_DELAY, LONGEST_RETRY_AFTER } from "./limits.ts";
 
 /** When the next delivery may be tried, on a monotonic clock. */
 export class Pause {

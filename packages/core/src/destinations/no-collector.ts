@@ -3,10 +3,8 @@ import { Accounts } from "../accounts.ts";
 import { Diagnostics } from "../diagnostics.ts";
 import type { DropReason } from "../drop-reason.ts";
 import type { FlushResult, PeekStats } from "../peek.ts";
-import type { Recipient } from "../recipient.ts";
+import { nothingFlushed, type Recipient } from "../recipient.ts";
 import type { Report } from "../report.ts";
-
-const NOTHING: FlushResult = { delivered: 0, spooled: 0, pending: 0 };
 
 /** Stands where the collector would be in a client that has destinations alone: counts what reaches nobody. */
 export class NoCollector implements Recipient {
@@ -51,7 +49,7 @@ export class NoCollector implements Recipient {
   async sendWithin(): Promise<void> {}
 
   async flush(): Promise<FlushResult> {
-    return NOTHING;
+    return nothingFlushed();
   }
 
   async deliverEvent(): Promise<boolean> {
@@ -64,6 +62,6 @@ export class NoCollector implements Recipient {
 
   async shutdown(): Promise<FlushResult> {
     this.#closed = true;
-    return NOTHING;
+    return nothingFlushed();
   }
 }

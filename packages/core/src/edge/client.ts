@@ -9,11 +9,12 @@ import { now } from "../clock.ts";
 import type { PeekOptions } from "../options/options.ts";
 import type { FlushResult, Peek } from "../peek.ts";
 import { createReport } from "../report.ts";
+import { SHARING_DELAY, WAIT_UNTIL_TIME } from "../serverless/limits.ts";
 import { requestWaitUntil, type WaitUntil } from "../serverless/wait-until.ts";
 import { FLUSH_TIMEOUT, SHUTDOWN_TIMEOUT, timeoutOf } from "../timeouts.ts";
 import type { Entry } from "./envelope.ts";
 import { extensions, type ProcessHost } from "./extensions.ts";
-import { DELAY, PATIENCE, WAIT_UNTIL_TIME } from "./limits.ts";
+import { PATIENCE } from "./limits.ts";
 import { resolveEdgeOptions } from "./options.ts";
 import { sleep, startPipeline, type EdgePipeline, type Sender } from "./pipeline.ts";
 import { isIsolate, readEnvironment } from "./runtime.ts";
@@ -73,7 +74,7 @@ export function createEdgeClient(options: PeekOptions, process?: ProcessHost): E
   function deliverWithin(waitUntil: WaitUntil): void {
     isAttended = true;
     try {
-      waitUntil(sleep(DELAY).then(() => pipeline?.sendWithin(WAIT_UNTIL_TIME)));
+      waitUntil(sleep(SHARING_DELAY).then(() => pipeline?.sendWithin(WAIT_UNTIL_TIME)));
     } catch (error) {
       report(error);
     }

@@ -6,19 +6,13 @@ import {
   type LostRange,
 } from "@peekjs/protocol";
 import { now } from "../clock.ts";
+import { FIRST_DELAY, HURRY_INTERVAL, LONGEST_QUICK_DELAY } from "../delivery/limits.ts";
 import type { DropReason } from "../drop-reason.ts";
 import { version } from "../version.ts";
 import { createNameConsumers } from "./consumers.ts";
 import { groupsOf, type Entry } from "./envelope.ts";
 import type { ProcessHost } from "./extensions.ts";
-import {
-  FIRST_DELAY,
-  HURRY_INTERVAL,
-  LONG_DELAY,
-  LONG_DELAY_GUESSED,
-  MOST_REFUSED,
-  POLL,
-} from "./limits.ts";
+import { LONG_DELAY_GUESSED, MOST_REFUSED, POLL } from "./limits.ts";
 import type { EdgeOptions } from "./options.ts";
 import { createPending } from "./pending.ts";
 import { post, type Answer } from "./post.ts";
@@ -166,7 +160,7 @@ export function startPipeline(
   /** Exponential backoff with full jitter, and not before the time of a Retry-After. */
   function pause(answer: Answer): void {
     if (!mayPass(answer.status)) failures = Math.max(failures, maxRetries);
-    const long = options.isGuessed ? LONG_DELAY_GUESSED : LONG_DELAY;
+    const long = options.isGuessed ? LONG_DELAY_GUESSED : LONGEST_QUICK_DELAY;
     const backoff = Math.random() * Math.min(long, FIRST_DELAY * 2 ** failures);
     refusals = 0;
     retryAt = now() + backoff + (failures++ < maxRetries ? 0 : long);

@@ -1,5 +1,4 @@
-/** A server may ask for at most an hour. */
-const LONGEST_RETRY_AFTER = 3_600_000;
+import { LONGEST_RETRY_AFTER } from "../delivery/limits.ts";
 
 /** What the endpoint answered. */
 export interface Answer {

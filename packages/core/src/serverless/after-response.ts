@@ -1,7 +1,6 @@
+import { SHARING_DELAY } from "./limits.ts";
 import { requestWaitUntil, type WaitUntil } from "./wait-until.ts";
 
-/** Milliseconds that requests wait for others to share a delivery. */
-const DELAY = 50;
 /**
  * Milliseconds after which the handler that reported something will not flush it any more. A request is reported when its
  * handler has ended, an event somewhere within.
@@ -41,7 +40,7 @@ export function createAfterResponse({
 
   async function deliverSoon(): Promise<void> {
     try {
-      await new Promise<void>((resolve) => setTimeout(resolve, DELAY));
+      await new Promise<void>((resolve) => setTimeout(resolve, SHARING_DELAY));
       // What comes from now on needs a delivery of its own.
       due = undefined;
       await deliver();
