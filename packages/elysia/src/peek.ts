@@ -16,7 +16,8 @@ const adapter: Adapter<ContextLike> = {
  * Makes a plugin that reports every request of an Elysia app. Use it on the root app, before routes and other plugins.
  *
  * @param client the result of `createPeek()`; without one the environment decides
- * @param options override the client's own for this app
+ * @param options override the client's own for this app; what the app adds to contexts is named by their type,
+ * `peek<{ user?: User }>()`
  * @throws {PeekError} `PEEK_E_CLIENT` when something else than a client is given
  * @example
  * ```ts
@@ -24,11 +25,11 @@ const adapter: Adapter<ContextLike> = {
  * const app = new Elysia().use(peek());
  * ```
  */
-export function peek(
+export function peek<AppContext = ContextLike>(
   client: Peek = peekFromEnvironment(),
-  options: MountOptions<any> = {},
+  options: MountOptions<AppContext> = {},
 ): <App extends Elysia<any, any, any, any, any, any, any>>(app: App) => App {
-  const mount = createMount<ContextLike>(client, options, adapter);
+  const mount = createMount(client, options as MountOptions<ContextLike>, adapter);
   return (app) => {
     observeApp(mount, app);
     return app;

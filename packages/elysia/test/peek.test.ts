@@ -88,6 +88,13 @@ describe("without a Node server", () => {
     expect(endpoint.requests).toMatchObject([{ consumer: "1 2" }]);
   });
 
+  test("a context with a type for the functions of options, the app's own where it is named", () => {
+    const named = peek<{ user: string }>(client, { identifyConsumer: ({ user }) => user });
+    // @ts-expect-error a context has no user of its own
+    const mistaken = peek(client, { identifyConsumer: ({ user }) => user });
+    expect([named, mistaken]).toEqual([expect.any(Function), expect.any(Function)]);
+  });
+
   test("the app's own context for identifyConsumer, setConsumer before it", async () => {
     const identifyConsumer = ({ user }: { user: string }): string => user;
     const app = new Elysia()

@@ -14,9 +14,14 @@ export interface ServerRequest extends Request {
   waitUntil?(promise: Promise<unknown>): void;
 }
 
+/** Holds what the app keeps there, as h3's own type says. */
+interface EventContext extends Record<string, any> {
+  matchedRoute?: { readonly path?: string; readonly route?: string };
+}
+
 /** What this package uses of an event: of h3 1, or of h3 2. */
 export interface EventLike {
-  readonly context: { matchedRoute?: { readonly path?: string; readonly route?: string } };
+  readonly context: EventContext;
   /** Of h3 1. */
   readonly node?: NodeMessages | undefined;
   /** Of h3 1: the path behind the prefixes of the layers that lead to the handler. */

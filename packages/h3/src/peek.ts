@@ -23,7 +23,7 @@ const adapter: Adapter<EventLike> = {
  * is added to the app's chain.
  *
  * @param client the result of `createPeek()`; without one the environment decides
- * @param options override the client's own for this app
+ * @param options override the client's own for this app; `peek<H3Event>()` has their functions get h3's own type
  * @throws {PeekError} `PEEK_E_CLIENT` when something else than a client is given
  * @example
  * ```ts
@@ -33,10 +33,10 @@ const adapter: Adapter<EventLike> = {
  * peek()(app); // h3 1
  * ```
  */
-export function peek(
+export function peek<Event = EventLike>(
   client: Peek = peekFromEnvironment(),
-  options: MountOptions<any> = {},
+  options: MountOptions<Event> = {},
 ): (app: H3App) => void {
-  const mount = createMount<EventLike>(client, options, adapter);
+  const mount = createMount(client, options as MountOptions<EventLike>, adapter);
   return (app) => observeApp(mount, app);
 }

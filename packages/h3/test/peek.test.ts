@@ -95,6 +95,13 @@ describe("h3 2 without a Node server", () => {
     ]);
   });
 
+  test("an event with a type for the functions of options, h3's own where it is named", () => {
+    const named = peek<H3Event>(client, { ignore: ({ req }) => req.headers.has("x-probe") });
+    // @ts-expect-error an event has no user of its own
+    const mistaken = peek(client, { identifyConsumer: ({ user }) => user });
+    expect([named, mistaken]).toEqual([expect.any(Function), expect.any(Function)]);
+  });
+
   test("the app's own event for identifyConsumer, setConsumer before it", async () => {
     const identifyConsumer = ({ context }: H3Event): string => String(context["user"]);
     const app = new H3({ plugins: [peek(client, { identifyConsumer })] });
