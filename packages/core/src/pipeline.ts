@@ -33,7 +33,10 @@ export class Pipeline {
   readonly #adoption: Adoption | undefined;
   readonly #accounts: Accounts;
   #closed = false;
-  /** Not where nothing is written ahead; where each call writes, for counts alone. */
+  /**
+   * Undefined where nothing is written ahead: with `memory`, or without a disk. With `event` every call writes by itself, and
+   * the timer writes summaries alone.
+   */
   readonly #writeTimer: Countdown | undefined;
   readonly #rewriteTimer: Countdown;
   readonly #sendTimer: Countdown;
@@ -200,7 +203,7 @@ export class Pipeline {
 
   /** Sees to it that what was buffered is written and sent in time. */
   #added(): void {
-    // None may be left where it was written as a group just now.
+    // At most one, rather than one: what came in may have been written as a group already.
     if (this.#intake.length <= 1) this.#writeTimer?.start();
     if (this.#intake.isBatchFull) this.#sendBatch();
     else if (!this.#sendTimer.isRunning) this.#sendTimer.start();

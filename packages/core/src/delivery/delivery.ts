@@ -104,7 +104,7 @@ export class Delivery {
     await this.start();
   }
 
-  /** Has the next drain begin a new series of quick tries, the first at once: it is the last one. */
+  /** Resets the backoff, so that the last drain of a process starts with a quick try. */
   forgetFailures(): void {
     this.#pause.reset();
   }
@@ -123,7 +123,7 @@ export class Delivery {
   ): Promise<void> {
     const deadline = expired.then(() => "expired");
     const isWanted = (): boolean => this.#outboxes.some(isHeld);
-    // A greeting alone is waited for by nobody: its retry stays.
+    // Nobody waits for a greeting: its retry timer is left alone.
     if (!isWanted()) return;
     this.#pause.hurry(performance.now());
     this.#cancelRetry?.();
@@ -132,7 +132,7 @@ export class Delivery {
       void this.start();
       const now = performance.now();
       const isHopeless = this.#pause.isSlow || now + this.#pause.remaining(now) >= until;
-      // The turn is for an app that asks again and again.
+      // Yields once, so that an app that calls flush() in a loop does not starve the event loop.
       if (this.#inFlight === 0 && isHopeless) return this.#settings.platform.nextTurn();
       if ((await Promise.race([this.#changes.next(), deadline])) === "expired") return;
     }

@@ -53,7 +53,10 @@ export function startPipeline(
   let lost: LostRange[] = [];
   /** The most records of a delivery: half of what is refused, twice what is accepted. */
   let limit = batchSize;
-  /** Of what is under way. A request's end may end it too, without a word: so there is a time when it is given up. */
+  /**
+   * While an exchange is in flight: when to assume that the runtime ended it together with its request, which it does
+   * without any event (milliseconds, monotonic clock). Else 0.
+   */
   let busyUntil = 0;
   /** So many records were refused alone, and none accepted since. */
   let refusals = 0;
@@ -67,8 +70,8 @@ export function startPipeline(
   let isEnded = false;
 
   /**
-   * A timer may have ended with the request that started it: when it is overdue another one is started. One that is
-   * followed by a later one has had its work done by an earlier one.
+   * Timers end with the request that started them, so an overdue one is replaced. A timer that finds a later due time was
+   * superseded.
    */
   function arm(milliseconds: number): void {
     const due = now() + milliseconds;
