@@ -1,3 +1,7 @@
+import { once } from "node:events";
+import { connect } from "node:net";
+import { startRecordingEndpoint } from "@peekjs/testing";
+import { expect, it } from "vitest";
 import { describeRuntime } from "./support/describe-runtime.ts";
 import { startElysiaInBun } from "./support/start-app.ts";
 
@@ -6,4 +10,36 @@ describeRuntime({
   reportedAs: /^Bun\/1/,
   start: startElysiaInBun,
   mounts: [""],
+});
+
+const HANDSHAKE = [
+  "GET /live HTTP/1.1",
+  "Host: app.test",
+  "Connection: Upgrade",
+  "Upgrade: websocket",
+  "Sec-WebSocket-Version: 13",
+  "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+  "",
+  "",
+].join("\r\n");
+
+it("shows a WebSocket that Bun takes with its route, and with the status that Elysia answers past it", async () => {
+  await using endpoint = await startRecordingEndpoint();
+  const app = await startElysiaInBun({
+    PEEK_ENDPOINT: endpoint.url,
+    PEEK_FLUSH_INTERVAL: "100",
+  });
+  const { hostname, port } = new URL(app.url);
+  const socket = connect(Number(port), hostname);
+  socket.write(HANDSHAKE);
+  const [answer] = (await once(socket, "data")) as [Buffer];
+  expect(String(answer)).toMatch(/^HTTP\/1.1 101 /);
+  socket.destroy();
+  await fetch(`${app.url}/orders/7`);
+  await expect.poll(() => endpoint.requests.length, { timeout: 10_000 }).toBeGreaterThan(1);
+  await app.stop();
+  expect(endpoint.requests).toMatchObject([
+    { route: "/live", path: "/live", status: 200 },
+    { path: "/orders/7", status: 200 },
+  ]);
 });

@@ -12,6 +12,7 @@ const app = new Elysia()
     throw new TypeError("the handler failed");
   })
   .get("/streams/:id", threeChunks)
+  .ws("/live", {})
   .post("/control/flush", ({ query }) => client.flush({ timeout: Number(query["timeout"]) }))
   .get("/control/stats", () => client.stats())
   .listen({ port: 0, hostname: "127.0.0.1" });
