@@ -1,0 +1,94 @@
+import { startRecordingEndpoint, type RecordingEndpoint } from "@peekjs/testing";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import * as edgeAdapter from "../../src/adapter/index.edge.ts";
+import * as nodeAdapter from "../../src/adapter/index.ts";
+import * as edge from "../../src/fetch/index.edge.ts";
+import * as node from "../../src/fetch/index.node.ts";
+import * as deno from "../../src/fetch/index.process.ts";
+import { createPeek as createEdgePeek } from "../../src/index.edge.ts";
+import { createPeek, type Peek, type PeekOptions } from "../../src/index.node.ts";
+import { createPeek as createProcessPeek } from "../../src/index.process.ts";
+
+type Runtime = Pick<typeof node, "createObserver" | "setConsumer">;
+
+const adapter = { name: "plain", version: "1", routeOf: () => "/plain" };
+const raw = (): Request => new Request("http://app.test/x");
+const answer = (): Response => new Response("ok");
+let endpoint: RecordingEndpoint;
+let said: string[];
+beforeEach(async () => {
+  endpoint = await startRecordingEndpoint();
+  said = [];
+});
+afterEach(() => endpoint.close());
+
+describe.each([
+  ["in an isolate", createEdgePeek, edgeAdapter.createMount, edge as Runtime],
+  ["in a process of Deno's or Bun's", createProcessPeek, nodeAdapter.createMount, deno as Runtime],
+  ["on Node", createPeek, nodeAdapter.createMount, node],
+] as const)("a web request %s", (_, create, createMount, { createObserver, setConsumer }) => {
+  function observing(options: PeekOptions = {}): [Peek, node.ObserveRequest<Request>] {
+    const onError = ({ code }: { code: string }): void => void said.push(code);
+    const client = create({ endpoint: endpoint.url, disabled: false, onError, ...options });
+    const mount = createMount<Request>(client, {}, adapter) as nodeAdapter.Mount<Request>;
+    return [client, createObserver(mount, { watch: node.watchReturned })];
+  }
+
+  test("that two mounts of a client see is recorded once, which is said", async () => {
+    const [client, observeRequest] = observing();
+    const request = raw();
+    const again = (): Response => observeRequest(request, request, undefined, answer);
+    expect(await observeRequest(request, request, undefined, again).text()).toBe("ok");
+    await client.shutdown();
+    expect(endpoint.requests).toMatchObject([{ route: "/plain", status: 200 }]);
+    expect(said).toEqual(["PEEK_W_DOUBLE"]);
+  });
+
+  test("that is given anew is another one", async () => {
+    const [client, observeRequest] = observing();
+    const request = raw();
+    for (const _ of [1, 2]) observeRequest(request, request, undefined, answer);
+    await client.shutdown();
+    expect(endpoint.requests).toHaveLength(2);
+    expect(said).toEqual([]);
+  });
+
+  test("that is missing, or of a client that is off, reaches its handler and leaves no record", async () => {
+    const [client, observeRequest] = observing();
+    expect(observeRequest(raw(), undefined, undefined, () => "handled")).toBe("handled");
+    await client.shutdown();
+    const [off, observeNothing] = observing({ disabled: true });
+    const request = raw();
+    const seen = observeNothing(request, request, undefined, (running) => running);
+    expect(seen).toBeUndefined();
+    await off.shutdown();
+    expect(endpoint.requests).toEqual([]);
+  });
+
+  test.each([
+    ["who calls", "acme"],
+    ["nobody", null],
+  ])("names %s", async (_, consumer) => {
+    const [client, observeRequest] = observing();
+    const request = new Request(raw(), { headers: { "x-api-key": "k" } });
+    observeRequest(request, request, undefined, () => {
+      setConsumer(request, undefined, consumer);
+      return answer();
+    });
+    await client.shutdown();
+    expect(endpoint.requests.map((record) => record.consumer)).toEqual([consumer ?? undefined]);
+  });
+
+  test("names who calls by the framework's own, which is made later", async () => {
+    const [client, observeRequest] = observing();
+    const request = raw();
+    const later = raw();
+    observeRequest(request, request, undefined, (running) => {
+      running!.request = later;
+      setConsumer(later, undefined, "acme");
+      return answer();
+    });
+    await client.shutdown();
+    expect(endpoint.requests).toMatchObject([{ consumer: "acme" }]);
+  });
+});
