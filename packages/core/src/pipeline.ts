@@ -1,7 +1,7 @@
 import type { ClientStats, Diagnostic } from "@peekjs/protocol";
 import type { Accounts } from "./accounts.ts";
 import type { Adoption } from "./adoption.ts";
-import { now } from "./clock.ts";
+import { now, timerNow } from "./clock.ts";
 import { Countdown } from "./countdown.ts";
 import type { DropReason } from "./drop-reason.ts";
 import type { Delivery } from "./delivery/delivery.ts";
@@ -223,7 +223,7 @@ export class Pipeline {
   /** Writes ahead, unless what has waited for so long was delivered by now: what came later has time. */
   async #writeInTime(): Promise<void> {
     const since = this.#outbox.unwrittenSince ?? this.#intake.since ?? 0;
-    const left = since + WRITE_INTERVAL - performance.now();
+    const left = since + WRITE_INTERVAL - timerNow();
     if (left < LEAST_WAIT) await this.#writeAhead();
     else this.#writeTimer!.start(left);
   }

@@ -10,7 +10,7 @@ export interface OutboxGroup {
   readonly header: string;
   /** How many of its records, the last ones, are summaries; they stand for requests that are counted elsewhere. */
   readonly summaries: number;
-  /** Reading of `performance.now()` when the first of its records came, as far as that matters: until it is on disk. */
+  /** Reading of `timerNow` when the first of its records came, as far as that matters: until it is on disk. */
   readonly since?: number | undefined;
   /** Where it lies on disk. */
   entry?: SpoolEntry | undefined;

@@ -19,7 +19,7 @@ export class GroupWriter {
     return this.#next - 1;
   }
 
-  /** @param since reading of `performance.now()` when the first of the records came */
+  /** @param since reading of `timerNow` when the first of the records came */
   write(records: Records, summaries: RequestSummary[], since: number): WrittenGroup {
     const { requests, events } = records;
     const first = this.#next;

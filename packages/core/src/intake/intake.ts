@@ -1,5 +1,6 @@
 import type { Accounts } from "../accounts.ts";
 import type { ConsumerIds } from "../consumer/consumer-ids.ts";
+import { timerNow } from "../clock.ts";
 import type { Outbox } from "../delivery/outbox.ts";
 import type { Spool } from "../delivery/spool.ts";
 import type { ObservedRequest } from "../observed-request.ts";
@@ -55,7 +56,7 @@ export class Intake {
     return this.#arrivals.length + this.#buffer.length;
   }
 
-  /** Reading of `performance.now()` when the oldest of them came, or before; undefined where there is none. */
+  /** Reading of {@link timerNow} when the oldest of them came, or before; undefined where there is none. */
   get since(): number | undefined {
     return this.length === 0 ? undefined : this.#since;
   }
@@ -120,7 +121,7 @@ export class Intake {
   }
 
   #noteTime(): void {
-    if (this.length === 0) this.#since = performance.now();
+    if (this.length === 0) this.#since = timerNow();
   }
 
   /** One leaves the others where they are: the app, told of trouble, may count, record or flush. */
