@@ -1,5 +1,6 @@
 import { PeekError } from "@peekjs/protocol";
 import type { OpenRequest } from "../observed-request.ts";
+import { checkTypes } from "../options/check-types.ts";
 import type { MountOptions } from "../options/options.ts";
 import type { Peek } from "../peek.ts";
 import { now } from "../clock.ts";
@@ -159,8 +160,8 @@ export class Mount<FrameworkRequest> implements CommonMount<FrameworkRequest> {
  * Connects an adapter to a client.
  *
  * @param options override the client's own for this mount
- * @throws {PeekError} `PEEK_E_CLIENT` when something else than a client is given; `PEEK_E_OPTION` for rules of capture
- * that cannot work
+ * @throws {PeekError} `PEEK_E_CLIENT` when something else than a client is given; `PEEK_E_OPTION` for options of another
+ * type, and for rules of capture that cannot work
  */
 export function createMount<FrameworkRequest>(
   client: Peek,
@@ -174,6 +175,7 @@ export function createMount<FrameworkRequest>(
       `${adapter.name} was given something that is not a client. Pass the result of createPeek(), or nothing to use the environment.`,
     );
   }
+  checkTypes(options);
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
   const mount = new Mount(known, { ...known.options, ...Object.fromEntries(given) }, adapter);
   known.mounted(`${adapter.name} ${adapter.version}`, mount.openRequests, COPY);

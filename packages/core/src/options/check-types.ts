@@ -18,7 +18,7 @@ const SIGNALS: readonly unknown[] = ["SIGTERM", "SIGINT"];
  *
  * @throws {PeekError} `PEEK_E_OPTION`
  */
-export function checkTypes(options: PeekOptions): void {
+export function checkTypes(options: { readonly [Name in keyof PeekOptions]?: unknown }): void {
   const check = (
     names: readonly (keyof PeekOptions)[],
     isValid: (value: unknown) => boolean,

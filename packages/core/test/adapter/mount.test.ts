@@ -26,6 +26,17 @@ test("says once that many requests match no route", async () => {
   expect(said).toEqual([expect.stringMatching(/^PEEK_W_UNMATCHED: 25 % .*\(e\.g\. \/x\)/)]);
 });
 
+test.each([
+  [{ ignore: "/health" }, /^ignore must be a function/],
+  [{ capturePath: "false" }, /^capturePath must be true or false/],
+])("refuses an option for one mount of another type: %j", async (options, message) => {
+  const { client } = clientFor("http://127.0.0.1:9");
+  expect(() => createMount(client, options as object, adapter)).toThrow(
+    expect.objectContaining({ code: "PEEK_E_OPTION", message: expect.stringMatching(message) }),
+  );
+  await client.shutdown();
+});
+
 test("what the app's own functions throw has a code of its own, and the record is made", async () => {
   await using endpoint = await startRecordingEndpoint();
   const { client, said } = clientFor(endpoint.url);
