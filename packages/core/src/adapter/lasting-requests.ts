@@ -34,6 +34,8 @@ export class LastingRequests<FrameworkRequest> {
   }
 
   remove(running: RunningRequest<FrameworkRequest>): void {
+    // Asked of most requests that end, of which few last.
+    if (this.#rowOf.size === 0) return;
     const row = this.#rowOf.get(running);
     if (row === undefined) return;
     this.#rowOf.delete(running);
