@@ -166,11 +166,12 @@ describe("a client with destinations and no endpoint", () => {
     ["waits for another try", 500],
     ["is refused", 400],
   ])("tells identifyNow of its own event, when another %s", async (_, status) => {
-    vendor.answer = ({ body }) => (body.includes("bad") ? { status } : TAKEN);
+    // Not in hexadecimal digits, as ids are.
+    vendor.answer = ({ body }) => (body.includes("Spoilt") ? { status } : TAKEN);
     const hook = webhook({ url: vendor.url, secret: SECRET, retryDelay: 5 });
     const client = create({ destinations: [hook] });
-    client.track({ event: "good", userId: "u1" });
-    client.track({ event: "bad", userId: "u1" });
+    client.track({ event: "Fine", userId: "u1" });
+    client.track({ event: "Spoilt", userId: "u1" });
     const timeout = 2_000;
     expect(await client.identifyNow({ userId: "u1" }, { timeout })).toEqual({ delivered: true });
     const { delivered, pending, dead } = client.destinations.get("webhook")!.stats();
