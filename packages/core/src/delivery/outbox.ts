@@ -48,10 +48,10 @@ export class Outbox {
     return this.#groups[0] !== undefined && this.#groups[0].first <= this.#due;
   }
 
-  /** Since when the oldest of what is in memory alone waits; undefined where nothing is, or nobody knows. */
+  /** Since when the oldest of what is in memory alone waits, 0 where nobody knows; undefined where nothing is. */
   get unwrittenSince(): number | undefined {
     const [oldest] = this.#unwritten;
-    return oldest?.since;
+    return oldest === undefined ? undefined : (oldest.since ?? 0);
   }
 
   /** Whether anything is in memory alone. */

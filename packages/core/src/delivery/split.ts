@@ -45,6 +45,7 @@ export function splitGroup(group: OutboxGroup, text: string): [OutboxGroup, Outb
       text: JSON.stringify(part),
       bytes: Math.ceil(text.length / 2),
       header: group.header,
+      since: group.since,
       summaries: part.summaries.length,
     };
   };
@@ -56,7 +57,7 @@ function parse(text: string): ParsedGroup[] {
   return JSON.parse(`[${text}]`) as ParsedGroup[];
 }
 
-function joined(groups: ParsedGroup[], { header }: OutboxGroup): OutboxGroup {
+function joined(groups: ParsedGroup[], { header, since }: OutboxGroup): OutboxGroup {
   const text = JSON.stringify(groups).slice(1, -1);
   return {
     first: groups[0]!.first,
@@ -64,6 +65,7 @@ function joined(groups: ParsedGroup[], { header }: OutboxGroup): OutboxGroup {
     text,
     bytes: text.length,
     header,
+    since,
     summaries: groups.reduce((sum, { summaries }) => sum + (summaries?.length ?? 0), 0),
   };
 }

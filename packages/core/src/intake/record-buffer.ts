@@ -20,8 +20,8 @@ interface Single {
 }
 
 /**
- * Requests, and product events as JSON, that wait to be written as a group. Requests are not held, but for a first one,
- * but written at once: reading hundreds of them together would be a pause of the event loop.
+ * Requests, and product events as JSON, that wait to be written as a group. Of requests one is held,
+ * and more are written at once: reading hundreds of them together would be a pause of the event loop.
  */
 export class RecordBuffer {
   /** A single request: columns of one cost twice as much. */

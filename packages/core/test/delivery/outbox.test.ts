@@ -28,6 +28,20 @@ afterEach(() => {
 });
 
 describe("Outbox", () => {
+  it("tells since when the oldest waits that is in memory alone, and of one that tells no time that it is due", () => {
+    expect(outbox.unwrittenSince).toBeUndefined();
+    outbox.add({ ...group(1), since: 70 });
+    outbox.add({ ...group(2), since: 80 });
+    expect(outbox.unwrittenSince).toBe(70);
+    const [first] = outbox.take(1, 1e9)!.groups;
+    outbox.settle([first!]);
+    expect(outbox.unwrittenSince).toBe(80);
+    outbox.keep();
+    expect(outbox.unwrittenSince).toBeUndefined();
+    outbox.add(group(3));
+    expect(outbox.unwrittenSince).toBe(0);
+  });
+
   it("keeps thousands of groups on disk as a few, and gives them back one by one", () => {
     for (let first = 1; first <= 2_000; first++) {
       outbox.add(group(first));

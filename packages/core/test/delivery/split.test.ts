@@ -42,8 +42,9 @@ describe("splitGroup", () => {
   it("cuts a group into two that hold the same records under the same numbers", () => {
     fc.assert(
       fc.property(records, (requests) => {
-        const group = groupOf(requests);
+        const group = { ...groupOf(requests), since: 70 };
         const [left, right] = splitGroup(group, group.text);
+        expect([left.since, right.since]).toEqual([70, 70]);
         expect([left.first, right.last, left.last + 1]).toEqual([
           group.first,
           group.last,
