@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import { connect } from "node:net";
-import { startRecordingEndpoint } from "@peekjs/testing";
+import { startRecordingEndpoint, webSocketHandshake } from "@peekjs/testing";
 import { expect, it } from "vitest";
 import { describeRuntime } from "./support/describe-runtime.ts";
 import { startElysiaInBun } from "./support/start-app.ts";
@@ -12,17 +12,6 @@ describeRuntime({
   mounts: [""],
 });
 
-const HANDSHAKE = [
-  "GET /live HTTP/1.1",
-  "Host: app.test",
-  "Connection: Upgrade",
-  "Upgrade: websocket",
-  "Sec-WebSocket-Version: 13",
-  "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
-  "",
-  "",
-].join("\r\n");
-
 it("shows a WebSocket that Bun takes with its route, and with the status that Elysia answers past it", async () => {
   await using endpoint = await startRecordingEndpoint();
   const app = await startElysiaInBun({
@@ -31,7 +20,7 @@ it("shows a WebSocket that Bun takes with its route, and with the status that El
   });
   const { hostname, port } = new URL(app.url);
   const socket = connect(Number(port), hostname);
-  socket.write(HANDSHAKE);
+  socket.write(webSocketHandshake("/live", "app.test"));
   const [answer] = (await once(socket, "data")) as [Buffer];
   expect(String(answer)).toMatch(/^HTTP\/1.1 101 /);
   socket.destroy();

@@ -3,7 +3,7 @@ import { type AddressInfo, connect } from "node:net";
 import websocket from "@fastify/websocket";
 import { createPeek, type Peek } from "@peekjs/core";
 import { peekPlugin } from "@peekjs/fastify";
-import type { RecordingEndpoint } from "@peekjs/testing";
+import { type RecordingEndpoint, webSocketHandshake } from "@peekjs/testing";
 import { startClient } from "@peekjs/testing/conformance";
 import { fastify } from "fastify";
 import { beforeEach, expect, test } from "vitest";
@@ -13,16 +13,6 @@ let client: Peek;
 beforeEach(async () => {
   ({ client, endpoint } = await startClient(createPeek));
 });
-
-const HANDSHAKE = [
-  "Host: a",
-  "Connection: Upgrade",
-  "Upgrade: websocket",
-  "Sec-WebSocket-Version: 13",
-  "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
-  "",
-  "",
-].join("\r\n");
 
 /** A handshake with an app of @fastify/websocket: the status line that the client gets. */
 async function shake(path: string): Promise<string> {
@@ -40,7 +30,7 @@ async function shake(path: string): Promise<string> {
   const closed = once(socket, "close");
   let received = "";
   socket.setEncoding("latin1").on("data", (text: string) => (received += text));
-  socket.write(`GET ${path} HTTP/1.1\r\n${HANDSHAKE}`);
+  socket.write(webSocketHandshake(path));
   await expect.poll(() => received).toContain("\r\n\r\n");
   socket.destroy();
   await closed;

@@ -10,19 +10,9 @@ import { WebSocketGateway } from "@nestjs/websockets";
 import { createPeek } from "@peekjs/core";
 import { PeekModule } from "@peekjs/nestjs";
 import { attach } from "@peekjs/node";
+import { webSocketHandshake } from "@peekjs/testing";
 import { startClient } from "@peekjs/testing/conformance";
 import { expect, test } from "vitest";
-
-const HANDSHAKE = [
-  "GET /live?room=7 HTTP/1.1",
-  "Host: a",
-  "Connection: Upgrade",
-  "Upgrade: websocket",
-  "Sec-WebSocket-Version: 13",
-  "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
-  "",
-  "",
-].join("\r\n");
 
 class Gateway {}
 WebSocketGateway({ path: "/live" })(Gateway);
@@ -30,7 +20,7 @@ WebSocketGateway({ path: "/live" })(Gateway);
 async function shake(server: Server): Promise<void> {
   const socket = connect((server.address() as AddressInfo).port, "127.0.0.1");
   const closed = once(socket, "close");
-  socket.write(HANDSHAKE);
+  socket.write(webSocketHandshake("/live?room=7"));
   const [answer] = (await once(socket, "data")) as [Buffer];
   expect(String(answer)).toMatch(/^HTTP\/1.1 101 /);
   socket.destroy();

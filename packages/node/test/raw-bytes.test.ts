@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer, type Server } from "node:http";
 import { connect, type Socket } from "node:net";
 import { attach } from "@peekjs/node";
+import { webSocketHandshake } from "@peekjs/testing";
 import { expect, test } from "vitest";
 import { WebSocketServer } from "ws";
 import { listen, startRecorder } from "./support.ts";
@@ -18,8 +19,7 @@ interface Conversation {
   record: object;
 }
 
-const HANDSHAKE =
-  "GET /live HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+const HANDSHAKE = webSocketHandshake("/live");
 /** A text and a close, masked with zeros as clients may. */
 const HELLO = Buffer.from([0x81, 0x85, 0, 0, 0, 0, ...Buffer.from("hello")]);
 const CLOSE = Buffer.from([0x88, 0x82, 0, 0, 0, 0, 0x03, 0xe8]);

@@ -18,3 +18,4 @@ export {
   type VendorAnswer,
   type VendorRequest,
 } from "./destination/vendor.ts";
+export { webSocketHandshake } from "./http/web-socket-handshake.ts";
