@@ -54,8 +54,9 @@ export class Forwarder {
     this.#track(this.#recover());
   }
 
-  /** Those that are connected. */
-  get connections(): readonly DestinationConnection[] {
+  /** Those that are connected, once the first are. */
+  async connections(): Promise<readonly DestinationConnection[]> {
+    await this.ready();
     return this.#routes.connected.map(({ connection }) => connection);
   }
 
@@ -69,8 +70,9 @@ export class Forwarder {
     return this.#routes.set(destinations);
   }
 
-  /** How they fare. */
-  stats(): ListedDestination[] {
+  /** How they fare, once the first are connected. */
+  async stats(): Promise<ListedDestination[]> {
+    await this.ready();
     return this.#routes.connected.map((one) => one.stats());
   }
 
@@ -109,7 +111,7 @@ export class Forwarder {
     await Promise.all(this.#undecided);
     await Promise.all(this.#underWay);
     let erased = await this.#heldBack.erase(user);
-    for (const { memory } of this.connections) {
+    for (const { memory } of await this.connections()) {
       erased += memory?.erase(({ user: mark, json }) => user.matchesQueued(mark, json)) ?? 0;
     }
     for (const one of this.#routes.connected) one.hideLastAnswer();
@@ -122,7 +124,7 @@ export class Forwarder {
     const user = await matchUser(ids);
     // On disk, the outbox has it.
     if (storage === undefined) yield* this.#heldBack.find(user);
-    for (const { name: destination, memory } of this.connections) {
+    for (const { name: destination, memory } of await this.connections()) {
       const found = memory?.find(({ user: mark, json }) => user.matchesQueued(mark, json)) ?? [];
       for (const { event, reason, answer } of found) {
         yield { destination, reason, answer, payload: JSON.parse(event.json) };

@@ -19,11 +19,11 @@ const LONGEST_PAYLOAD = 16_384;
 const NO_STORE = { "cache-control": "no-store" };
 
 /** `GET /peek/v1/destinations` */
-export function destinations(
+export async function destinations(
   context: Context<CollectorEnv>,
   { forwarder }: CollectorContext,
-): Response {
-  const all = forwarder?.stats() ?? [];
+): Promise<Response> {
+  const all = (await forwarder?.stats()) ?? [];
   const isAdmin = mayAdminister(context);
   const shown = isAdmin ? all : all.map((stats) => ({ ...stats, lastAnswer: undefined }));
   const body: DestinationsList = { destinations: shown };
@@ -37,7 +37,8 @@ export async function deadLetters(
 ): Promise<Response> {
   const parameters = new Parameters(context.req.url, ["name", "limit"]);
   const limit = parameters.integer("limit", 1, MOST_LETTERS) ?? DEFAULT_LETTERS;
-  const letters = await findConnection(parameters, collector).deadLetters();
+  const connection = await findConnection(parameters, collector);
+  const letters = await connection.deadLetters();
   const newest = letters.slice(-limit).toReversed();
   const list = mayAdminister(context) ? listWhole : listGist;
   const body: DeadLettersPage = { total: letters.length, letters: newest.map(list) };
@@ -47,17 +48,18 @@ export async function deadLetters(
 /** `POST /peek/v1/destinations/redrive` */
 export async function redrive(context: Context, collector: CollectorContext): Promise<Response> {
   const parameters = new Parameters(context.req.url, ["name"]);
-  const body: Redrive = { redriven: await findConnection(parameters, collector).redrive() };
+  const connection = await findConnection(parameters, collector);
+  const body: Redrive = { redriven: await connection.redrive() };
   return context.json(body, 200, NO_STORE);
 }
 
-function findConnection(
+async function findConnection(
   parameters: Parameters,
   { forwarder }: CollectorContext,
-): DestinationConnection {
+): Promise<DestinationConnection> {
   const name = parameters.text("name", 256);
   if (name === undefined) throw badParameter("name", "name is missing: that of the destination.");
-  const found = forwarder?.connections.find((connection) => connection.name === name);
+  const found = (await forwarder?.connections())?.find((connection) => connection.name === name);
   if (found !== undefined) return found;
   throw new HttpProblem(
     404,

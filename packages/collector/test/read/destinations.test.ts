@@ -1,9 +1,10 @@
-import { webhook } from "@peekjs/destinations";
+import { consoleDestination, webhook } from "@peekjs/destinations";
 import { createPeekKey, type DeadLettersPage } from "@peekjs/protocol";
 import { startVendor } from "@peekjs/testing";
-import { expect, it } from "vitest";
+import { expect, it, onTestFinished } from "vitest";
+import { openDestinationStorage } from "../../src/destinations/node/index.ts";
 import { createKeyRegistry } from "../../src/index.ts";
-import { calls, idsOf, SECRET } from "../destinations/support/events.ts";
+import { calls, idsOf, SECRET, temporaryFolder } from "../destinations/support/events.ts";
 import { startCollector } from "../support/collector.ts";
 import { emptyStore } from "../support/store.ts";
 
@@ -34,6 +35,22 @@ it("lists what was given up, newest first, and sends it again", async () => {
   expect(await answer.json()).toEqual({ redriven: 1 });
   await expect.poll(() => idsOf(vendor.requests).at(-1), EVENTUALLY).toBe("m2");
   expect(await read()).toEqual({ total: 0, letters: [] });
+});
+
+it("knows its destinations while they are still being connected", async () => {
+  const destinationStorage = await openDestinationStorage({ directory: temporaryFolder() });
+  onTestFinished(() => destinationStorage.close());
+  const { get } = await startCollector({
+    store: await emptyStore(),
+    destinations: [consoleDestination({ name: "lines", write: () => {} })],
+    destinationStorage,
+  });
+  const [list, letters] = await Promise.all([
+    get("/peek/v1/destinations"),
+    get("/peek/v1/destinations/dead-letters?name=lines"),
+  ]);
+  expect(await list.json()).toMatchObject({ destinations: [{ name: "lines" }] });
+  expect(await letters.json()).toEqual({ total: 0, letters: [] });
 });
 
 it("shows what was to be sent, and what the vendor said, with an admin key alone", async () => {
