@@ -1,11 +1,11 @@
 import { createEdgeClient } from "./edge/client.ts";
 import { resolveEdgeOptions } from "./edge/options.ts";
 import type { PeekOptions } from "./options/options.ts";
-import type { Peek } from "./peek.ts";
-import { sharedClient } from "./shared-client.ts";
+import type { Peek } from "./client/peek.ts";
+import { sharedClient } from "./client/shared-client.ts";
 
 export { PeekError } from "@peekjs/protocol";
-export type * from "./public-types.ts";
+export type * from "./client/public-types.ts";
 
 /**
  * Creates a client for an edge runtime. It may be called at module scope: the client starts, and reads the

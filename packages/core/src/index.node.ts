@@ -1,12 +1,12 @@
-import { Client } from "./client.ts";
+import { Client } from "./client/client.ts";
 import { readDetailSettings } from "./details/settings.ts";
 import { createNodePlatform } from "./node/platform.ts";
 import type { PeekOptions } from "./options/options.ts";
-import type { Peek } from "./peek.ts";
-import { sharedClient } from "./shared-client.ts";
+import type { Peek } from "./client/peek.ts";
+import { sharedClient } from "./client/shared-client.ts";
 
 export { PeekError } from "@peekjs/protocol";
-export type * from "./public-types.ts";
+export type * from "./client/public-types.ts";
 
 /**
  * Creates a client: one for an app is enough.

@@ -1,4 +1,4 @@
-import { Client } from "./client.ts";
+import { Client } from "./client/client.ts";
 import { detailsWith } from "./details/create-details.ts";
 import { maskMessage } from "./details/mask/mask-message.ts";
 import { readDetailSettings } from "./details/settings.ts";
@@ -9,11 +9,11 @@ import { takeProductCall } from "./edge/product-calls.ts";
 import { createSummaries } from "./edge/summaries.ts";
 import { createProcessPlatform } from "./node/process-platform.ts";
 import type { PeekOptions } from "./options/options.ts";
-import type { Peek } from "./peek.ts";
-import { sharedClient } from "./shared-client.ts";
+import type { Peek } from "./client/peek.ts";
+import { sharedClient } from "./client/shared-client.ts";
 
 export { PeekError } from "@peekjs/protocol";
-export type * from "./public-types.ts";
+export type * from "./client/public-types.ts";
 
 /**
  * Creates a client for Deno or Bun: one for an app is enough. It starts, and reads the environment, at the first

@@ -3,7 +3,7 @@ import type { Environment } from "./options/environment.ts";
 import type { PlatformDefaults, ResolvedOptions } from "./options/resolve.ts";
 import type { Transport } from "./delivery/transport.ts";
 import type { Spool } from "./delivery/spool.ts";
-import type { Report } from "./report.ts";
+import type { Report } from "./diagnostics/report.ts";
 
 /** What the process offers a client; edge runtimes have a client of their own. */
 export interface Platform {

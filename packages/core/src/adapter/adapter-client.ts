@@ -1,5 +1,5 @@
 import type { Diagnostic } from "@peekjs/protocol";
-import type { ObservedRequest, OpenRequest } from "../observed-request.ts";
+import type { ObservedRequest, OpenRequest } from "../pipeline/observed-request.ts";
 import type { PeekOptions } from "../options/options.ts";
 import type { WaitUntil } from "../serverless/wait-until.ts";
 import type { CreateDetails } from "./details.ts";

@@ -1,5 +1,5 @@
 import { PeekError } from "@peekjs/protocol";
-import type { ObservedRequest } from "../observed-request.ts";
+import type { ObservedRequest } from "../pipeline/observed-request.ts";
 import type { Consumer, MountOptions } from "../options/options.ts";
 import type { AdapterClient } from "./adapter-client.ts";
 import { ask } from "./callback.ts";

@@ -11,4 +11,4 @@ export { createMount } from "../edge/mount.ts";
 export type { CommonMount as Mount } from "./common-mount.ts";
 export type { RunningRequest } from "./running-requests.ts";
 export type { Consumer, ConsumerIdentity, MountOptions } from "../options/options.ts";
-export type { Peek } from "../peek.ts";
+export type { Peek } from "../client/peek.ts";

@@ -10,4 +10,4 @@ export type { Ending } from "./ending.ts";
 export { createMount, type Mount } from "./mount.ts";
 export type { RunningRequest } from "./running-requests.ts";
 export type { Consumer, ConsumerIdentity, MountOptions } from "../options/options.ts";
-export type { Peek } from "../peek.ts";
+export type { Peek } from "../client/peek.ts";

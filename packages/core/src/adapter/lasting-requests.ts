@@ -1,4 +1,4 @@
-import type { OpenRequest } from "../observed-request.ts";
+import type { OpenRequest } from "../pipeline/observed-request.ts";
 import type { RunningRequest } from "./running-requests.ts";
 
 type RouteOf<FrameworkRequest> = (request: FrameworkRequest) => string | undefined;

@@ -1,9 +1,9 @@
 import { PeekError } from "@peekjs/protocol";
-import type { OpenRequest } from "../observed-request.ts";
+import type { OpenRequest } from "../pipeline/observed-request.ts";
 import { checkTypes } from "../options/check-types.ts";
 import type { MountOptions } from "../options/options.ts";
-import type { Peek } from "../peek.ts";
-import { now } from "../clock.ts";
+import type { Peek } from "../client/peek.ts";
+import { now } from "../time/clock.ts";
 import { CLIENT, COPY, type AdapterClient } from "./adapter-client.ts";
 import type { Adapter } from "./adapter.ts";
 import type { Details } from "./details.ts";

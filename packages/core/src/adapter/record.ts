@@ -1,4 +1,4 @@
-import type { ObservedRequest } from "../observed-request.ts";
+import type { ObservedRequest } from "../pipeline/observed-request.ts";
 import type { MountOptions } from "../options/options.ts";
 import { maskMessage } from "../details/mask/mask-message.ts";
 import type { AdapterClient } from "./adapter-client.ts";

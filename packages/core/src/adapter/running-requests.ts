@@ -1,4 +1,4 @@
-import type { OpenRequest } from "../observed-request.ts";
+import type { OpenRequest } from "../pipeline/observed-request.ts";
 import { LastingRequests } from "./lasting-requests.ts";
 
 /** A request under way, as it stands among the others of its mount. */

@@ -1,6 +1,6 @@
 import type { ConsumerSource } from "@peekjs/protocol";
 import { RecurringText } from "@peekjs/protocol/internal";
-import type { ObservedRequest } from "../observed-request.ts";
+import type { ObservedRequest } from "../pipeline/observed-request.ts";
 import { credentialSubject } from "./credential.ts";
 
 type Key = string | Uint8Array;

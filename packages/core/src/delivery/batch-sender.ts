@@ -1,5 +1,5 @@
 import { PeekError } from "@peekjs/protocol";
-import type { DropReason } from "../drop-reason.ts";
+import type { DropReason } from "../pipeline/drop-reason.ts";
 import { bisect } from "./bisect.ts";
 import type { Batch, Outbox } from "./outbox.ts";
 import { countRecords, size, type OutboxGroup } from "./outbox-group.ts";

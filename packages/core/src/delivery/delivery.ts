@@ -1,6 +1,6 @@
 import { PeekError } from "@peekjs/protocol";
 import type { Cancel, Platform } from "../platform.ts";
-import { internalError } from "../report.ts";
+import { internalError } from "../diagnostics/report.ts";
 import { BatchSender, type BatchSenderSettings } from "./batch-sender.ts";
 import { Changes } from "./changes.ts";
 import type { WrittenEnvelope } from "./envelope.ts";

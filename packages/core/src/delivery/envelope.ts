@@ -1,5 +1,5 @@
 import { ENVELOPE_VERSION, type ClientStats, type Diagnostic } from "@peekjs/protocol";
-import type { OpenRequest } from "../observed-request.ts";
+import type { OpenRequest } from "../pipeline/observed-request.ts";
 import type { Batch } from "./outbox.ts";
 
 export interface WrittenEnvelope {

@@ -1,4 +1,4 @@
-import type { ObservedRequest } from "../observed-request.ts";
+import type { ObservedRequest } from "../pipeline/observed-request.ts";
 
 /** Characters of texts that wait: of each record on average, and in any case. */
 const CHARACTERS_EACH = 1_024;

@@ -1,7 +1,7 @@
 import { PeekError, type Destination, type DestinationConnection } from "@peekjs/protocol";
-import type { PipelineSettings } from "../pipeline-parts.ts";
-import type { Recipient } from "../recipient.ts";
-import { internalError, type Report } from "../report.ts";
+import type { PipelineSettings } from "../pipeline/pipeline-parts.ts";
+import type { Recipient } from "../pipeline/recipient.ts";
+import { internalError, type Report } from "../diagnostics/report.ts";
 import { AbandonableFetch } from "./abandonable-fetch.ts";
 import { FanOut } from "./fan-out.ts";
 import { Feed } from "./feed.ts";

@@ -1,8 +1,8 @@
 import type { Diagnostic } from "@peekjs/protocol";
-import type { DropReason } from "../drop-reason.ts";
-import type { ObservedRequest } from "../observed-request.ts";
-import type { DestinationFlushResult, FlushResult, PeekStats } from "../peek.ts";
-import type { Recipient } from "../recipient.ts";
+import type { DropReason } from "../pipeline/drop-reason.ts";
+import type { ObservedRequest } from "../pipeline/observed-request.ts";
+import type { DestinationFlushResult, FlushResult, PeekStats } from "../client/peek.ts";
+import type { Recipient } from "../pipeline/recipient.ts";
 import type { DestinationView } from "./destination-view.ts";
 import type { Feed } from "./feed.ts";
 

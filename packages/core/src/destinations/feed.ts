@@ -1,7 +1,7 @@
 import { PeekError, type DeadLetter, type DestinationStats } from "@peekjs/protocol";
-import type { ObservedRequest } from "../observed-request.ts";
-import type { DestinationFlushResult } from "../peek.ts";
-import { internalError } from "../report.ts";
+import type { ObservedRequest } from "../pipeline/observed-request.ts";
+import type { DestinationFlushResult } from "../client/peek.ts";
+import { internalError } from "../diagnostics/report.ts";
 import type { AbandonableFetch } from "./abandonable-fetch.ts";
 import { addTo, givenUp, statsOf } from "./destination-stats.ts";
 import type { DestinationView } from "./destination-view.ts";

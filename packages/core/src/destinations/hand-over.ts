@@ -4,9 +4,9 @@ import {
   type EventSource,
   type ProductEvent,
 } from "@peekjs/protocol";
-import type { ObservedRequest } from "../observed-request.ts";
+import type { ObservedRequest } from "../pipeline/observed-request.ts";
 import type { Platform } from "../platform.ts";
-import { internalError, type Report } from "../report.ts";
+import { internalError, type Report } from "../diagnostics/report.ts";
 import { Backlog, type WaitingEvent } from "./backlog.ts";
 import type { OutgoingRequests } from "./outgoing-requests.ts";
 

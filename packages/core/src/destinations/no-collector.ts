@@ -1,10 +1,10 @@
 import type { Diagnostic } from "@peekjs/protocol";
-import { Accounts } from "../accounts.ts";
-import { Diagnostics } from "../diagnostics.ts";
-import type { DropReason } from "../drop-reason.ts";
-import type { FlushResult, PeekStats } from "../peek.ts";
-import { nothingFlushed, type Recipient } from "../recipient.ts";
-import type { Report } from "../report.ts";
+import { Accounts } from "../pipeline/accounts.ts";
+import { Diagnostics } from "../diagnostics/diagnostics.ts";
+import type { DropReason } from "../pipeline/drop-reason.ts";
+import type { FlushResult, PeekStats } from "../client/peek.ts";
+import { nothingFlushed, type Recipient } from "../pipeline/recipient.ts";
+import type { Report } from "../diagnostics/report.ts";
 
 /** Stands where the collector would be in a client that has destinations alone: counts what reaches nobody. */
 export class NoCollector implements Recipient {

@@ -2,7 +2,7 @@ import type { RequestRecord } from "@peekjs/protocol";
 import { ConsumerIds } from "../consumer/consumer-ids.ts";
 import { consumerHashKey } from "../consumer/hash-key.ts";
 import { fit } from "../intake/fit.ts";
-import type { ObservedRequest } from "../observed-request.ts";
+import type { ObservedRequest } from "../pipeline/observed-request.ts";
 import type { ResolvedOptions } from "../options/resolve.ts";
 import type { Platform } from "../platform.ts";
 import { redactPath } from "../privacy/redact-path.ts";

@@ -1,7 +1,7 @@
 import { TEXT_LIMITS } from "@peekjs/protocol";
 import type { CapturedBody, Details } from "../adapter/details.ts";
 import type { Ending } from "../adapter/ending.ts";
-import type { ObservedRequest } from "../observed-request.ts";
+import type { ObservedRequest } from "../pipeline/observed-request.ts";
 import { bodyText, type DecodeContent } from "./body-text.ts";
 import { maskForm } from "./mask/mask-form.ts";
 import { GUARD, maskBeginning } from "./mask/mask-text.ts";

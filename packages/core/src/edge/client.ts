@@ -5,13 +5,13 @@ import {
   type ProductEventType,
 } from "@peekjs/protocol";
 import { CLIENT, type AdapterClient } from "../adapter/adapter-client.ts";
-import { now } from "../clock.ts";
+import { now } from "../time/clock.ts";
 import type { PeekOptions } from "../options/options.ts";
-import type { FlushResult, Peek } from "../peek.ts";
-import { createReport } from "../report.ts";
+import type { FlushResult, Peek } from "../client/peek.ts";
+import { createReport } from "../diagnostics/report.ts";
 import { SHARING_DELAY, WAIT_UNTIL_TIME } from "../serverless/limits.ts";
 import { requestWaitUntil, type WaitUntil } from "../serverless/wait-until.ts";
-import { FLUSH_TIMEOUT, SHUTDOWN_TIMEOUT, timeoutOf } from "../timeouts.ts";
+import { FLUSH_TIMEOUT, SHUTDOWN_TIMEOUT, timeoutOf } from "../client/timeouts.ts";
 import type { Entry } from "./envelope.ts";
 import { extensions, type ProcessHost } from "./extensions.ts";
 import { PATIENCE } from "./limits.ts";

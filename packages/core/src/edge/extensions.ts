@@ -1,6 +1,6 @@
 import { PeekError, type ProductEventType } from "@peekjs/protocol";
 import type { CreateDetails } from "../adapter/details.ts";
-import type { OpenRequest } from "../observed-request.ts";
+import type { OpenRequest } from "../pipeline/observed-request.ts";
 import type { Entry } from "./envelope.ts";
 import type { EdgeOptions } from "./options.ts";
 import type { EdgePipeline } from "./pipeline.ts";

@@ -3,9 +3,9 @@ import { CLIENT, type AdapterClient } from "../adapter/adapter-client.ts";
 import type { Adapter } from "../adapter/adapter.ts";
 import type { CommonMount } from "../adapter/common-mount.ts";
 import type { Ending } from "../adapter/ending.ts";
-import type { ObservedRequest } from "../observed-request.ts";
+import type { ObservedRequest } from "../pipeline/observed-request.ts";
 import type { Consumer, ConsumerIdentity, MountOptions } from "../options/options.ts";
-import type { Peek } from "../peek.ts";
+import type { Peek } from "../client/peek.ts";
 import { extensions } from "./extensions.ts";
 
 type Callback = { call?(self: unknown, request: unknown): unknown };

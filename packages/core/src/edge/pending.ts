@@ -1,5 +1,5 @@
 import type { ClientStats, ConsumerSource } from "@peekjs/protocol";
-import type { DropReason } from "../drop-reason.ts";
+import type { DropReason } from "../pipeline/drop-reason.ts";
 import type { Entry } from "./envelope.ts";
 import { extensions } from "./extensions.ts";
 import { MOST_CHARACTERS, SAID_EVERY } from "./limits.ts";

@@ -5,9 +5,9 @@ import {
   type Diagnostic,
   type LostRange,
 } from "@peekjs/protocol";
-import { now } from "../clock.ts";
+import { now } from "../time/clock.ts";
 import { FIRST_DELAY, HURRY_INTERVAL, LONGEST_QUICK_DELAY } from "../delivery/limits.ts";
-import type { DropReason } from "../drop-reason.ts";
+import type { DropReason } from "../pipeline/drop-reason.ts";
 import { version } from "../version.ts";
 import { createNameConsumers } from "./consumers.ts";
 import { groupsOf, type Entry } from "./envelope.ts";

@@ -1,7 +1,7 @@
-import type { OpenRequest } from "../observed-request.ts";
+import type { OpenRequest } from "../pipeline/observed-request.ts";
 import type { PeekOptions } from "../options/options.ts";
-import type { Peek } from "../peek.ts";
-import { WeakList } from "../weak-list.ts";
+import type { Peek } from "../client/peek.ts";
+import { WeakList } from "../client/weak-list.ts";
 import { createEdgeClient, type EdgeClient } from "./client.ts";
 import type { EdgeGlobals } from "./runtime.ts";
 

@@ -1,5 +1,5 @@
 import { RequestSummaries } from "../intake/request-summaries.ts";
-import type { ObservedRequest } from "../observed-request.ts";
+import type { ObservedRequest } from "../pipeline/observed-request.ts";
 import type { Summaries } from "./extensions.ts";
 
 export function createSummaries(): Summaries {

@@ -1,5 +1,5 @@
 import type { Outcome } from "@peekjs/protocol";
-import { now } from "../clock.ts";
+import { now } from "../time/clock.ts";
 import type { CommonMount } from "../adapter/common-mount.ts";
 import type { FetchWatch } from "../adapter/details.ts";
 import type { Ending } from "../adapter/ending.ts";

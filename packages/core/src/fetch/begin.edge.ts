@@ -1,5 +1,5 @@
 import type { CommonMount } from "../adapter/common-mount.ts";
-import { now } from "../clock.ts";
+import { now } from "../time/clock.ts";
 import type { WatchedRequest } from "./answer.ts";
 
 /** Begins a request in an isolate, where nothing but the answer shows how it ends. */

@@ -1,4 +1,4 @@
-import { now } from "../clock.ts";
+import { now } from "../time/clock.ts";
 
 /**
  * Watches for a client that leaves before its request is answered, which Bun tells by the request's signal. On Deno the

@@ -1,5 +1,5 @@
 import type { Diagnostic } from "@peekjs/protocol";
-import type { RequestInput } from "../peek.ts";
+import type { RequestInput } from "../client/peek.ts";
 
 /** Said once when a product call was such a request. */
 export const TRACKED_REQUEST: Diagnostic = {

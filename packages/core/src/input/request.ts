@@ -8,8 +8,8 @@ import {
   TEXT_LIMITS,
   TIMESTAMP_WINDOW,
 } from "@peekjs/protocol";
-import type { ObservedRequest } from "../observed-request.ts";
-import type { RequestInput } from "../peek.ts";
+import type { ObservedRequest } from "../pipeline/observed-request.ts";
+import type { RequestInput } from "../client/peek.ts";
 import { ownText } from "./own-text.ts";
 import type { ReplacementReason } from "./replacement.ts";
 import { timeOf } from "./timestamp.ts";

@@ -1,4 +1,4 @@
-import type { ObservedRequest } from "../observed-request.ts";
+import type { ObservedRequest } from "../pipeline/observed-request.ts";
 import { mayBeLarge } from "./fit.ts";
 
 /** Requests that are taken in together: one by one, between the app's own work, each would find the caches cold. */

@@ -1,7 +1,7 @@
 import { TEXT_LIMITS, type Diagnostic } from "@peekjs/protocol";
 import { RecurringText } from "@peekjs/protocol/internal";
 import type { KnownConsumer } from "../consumer/consumer-ids.ts";
-import type { ObservedRequest } from "../observed-request.ts";
+import type { ObservedRequest } from "../pipeline/observed-request.ts";
 
 const MOST_ROUTES = 2_000;
 /** Consumers in one UTC day. */

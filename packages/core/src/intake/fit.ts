@@ -1,4 +1,4 @@
-import type { ObservedRequest } from "../observed-request.ts";
+import type { ObservedRequest } from "../pipeline/observed-request.ts";
 
 /** What a record gives up when it is too large, in this order. */
 const EXPENDABLE = [

@@ -1,12 +1,12 @@
-import type { Accounts } from "../accounts.ts";
+import type { Accounts } from "../pipeline/accounts.ts";
 import type { ConsumerIds } from "../consumer/consumer-ids.ts";
-import { timerNow } from "../clock.ts";
+import { timerNow } from "../time/clock.ts";
 import type { Outbox } from "../delivery/outbox.ts";
 import type { Spool } from "../delivery/spool.ts";
-import type { ObservedRequest } from "../observed-request.ts";
+import type { ObservedRequest } from "../pipeline/observed-request.ts";
 import type { ResolvedOptions } from "../options/resolve.ts";
 import { redactPath } from "../privacy/redact-path.ts";
-import { internalError, type Report } from "../report.ts";
+import { internalError, type Report } from "../diagnostics/report.ts";
 import { Arrivals } from "./arrivals.ts";
 import type { Cardinality } from "./cardinality.ts";
 import { fit } from "./fit.ts";

@@ -1,6 +1,6 @@
 import { encodeRequestRows, RequestColumnsWriter } from "@peekjs/protocol";
 import type { RecurringText } from "@peekjs/protocol/internal";
-import type { ObservedRequest } from "../observed-request.ts";
+import type { ObservedRequest } from "../pipeline/observed-request.ts";
 
 /** Characters of buffered texts that are held until the next write of a group. */
 const MOST_CHARACTERS = 1024 * 1024;

@@ -1,5 +1,5 @@
 import { ExponentialHistogram, type RequestSummary } from "@peekjs/protocol";
-import type { ObservedRequest } from "../observed-request.ts";
+import type { ObservedRequest } from "../pipeline/observed-request.ts";
 import { OTHER } from "./cardinality.ts";
 
 const MINUTE = 60_000;

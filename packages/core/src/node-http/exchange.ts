@@ -4,7 +4,7 @@ import type { Mount } from "../adapter/mount.ts";
 import type { RunningRequest } from "../adapter/running-requests.ts";
 import type { ConsumerIdentity } from "../options/options.ts";
 import type { BodyCollector } from "./body-collector.ts";
-import { now } from "../clock.ts";
+import { now } from "../time/clock.ts";
 import { exchangeOnConnection } from "./connection.ts";
 
 /** A request under way on a Node server, what is known of it so far, and the first client that observes it. */

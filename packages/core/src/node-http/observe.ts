@@ -4,7 +4,7 @@ import type { RunningRequest } from "../adapter/running-requests.ts";
 import { markFirst } from "./answered-past.ts";
 import { collectBodies } from "./ended-exchange.ts";
 import { countResponseBytes } from "./response-bytes.ts";
-import { now } from "../clock.ts";
+import { now } from "../time/clock.ts";
 import { attachToConnection, exchangeOnConnection, subscribeToServers } from "./connection.ts";
 import { attachDetached, began, type Exchange, exchangeOf, type Observer } from "./exchange.ts";
 import { watchEnd } from "./ended-here.ts";

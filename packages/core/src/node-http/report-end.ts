@@ -6,7 +6,7 @@ import { ended, type Exchange, type Observer } from "./exchange.ts";
 import { isHttp2 } from "./http2.ts";
 import { markBrokenOff } from "./late.ts";
 import { isAnswered, parserRefusal } from "./parser-refusal.ts";
-import { now } from "../clock.ts";
+import { now } from "../time/clock.ts";
 
 /** Hands an exchange that has ended to the clients that observed it. Never throws. */
 export function reportExchange(exchange: Exchange): void {

@@ -1,5 +1,5 @@
 import type { ServerResponse } from "node:http";
-import { now } from "../clock.ts";
+import { now } from "../time/clock.ts";
 import type { Exchange } from "./exchange.ts";
 import { isHttp2 } from "./http2.ts";
 import { watchUnsent, writableState } from "./unsent.ts";

@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
-import { now } from "../clock.ts";
+import { now } from "../time/clock.ts";
 
 /** What Node says on its channels of a request and its response. */
 export interface ServerMessage {

@@ -1,7 +1,7 @@
 import { AsyncResource } from "node:async_hooks";
 import { createHmac } from "node:crypto";
 import { hostname } from "node:os";
-import { hold } from "../hold.ts";
+import { hold } from "../time/hold.ts";
 import type { Cancel, Platform } from "../platform.ts";
 import { detailsWith } from "../details/create-details.ts";
 import { decodeContent } from "./decode-content.ts";

@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { ConsumerIds } from "../../src/consumer/consumer-ids.ts";
-import type { ObservedRequest } from "../../src/observed-request.ts";
+import type { ObservedRequest } from "../../src/pipeline/observed-request.ts";
 
 const record = (credential: string): ObservedRequest => ({
   timestamp: 0,

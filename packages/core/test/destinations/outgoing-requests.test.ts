@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import { expect, it } from "vitest";
 import { OutgoingRequests } from "../../src/destinations/outgoing-requests.ts";
-import type { ObservedRequest } from "../../src/observed-request.ts";
+import type { ObservedRequest } from "../../src/pipeline/observed-request.ts";
 import { resolveOptions } from "../../src/options/resolve.ts";
 import type { PeekOptions } from "../../src/options/options.ts";
 

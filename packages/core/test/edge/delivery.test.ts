@@ -11,7 +11,7 @@ import {
 
 /** Milliseconds that a test has let pass. */
 let ahead = 0;
-vi.mock("../../src/clock.ts", () => ({ now: () => performance.now() + ahead }));
+vi.mock("../../src/time/clock.ts", () => ({ now: () => performance.now() + ahead }));
 
 type Answer = (arrived: Arrived, response: ServerResponse) => void;
 

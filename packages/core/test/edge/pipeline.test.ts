@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createPeek, type Peek, type PeekOptions } from "../../src/index.edge.ts";
 
-vi.mock("../../src/clock.ts", () => ({ now: () => performance.now() }));
+vi.mock("../../src/time/clock.ts", () => ({ now: () => performance.now() }));
 
 let tries: number;
 /** Records of each delivery that was accepted. */

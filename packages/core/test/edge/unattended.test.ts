@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { createPeek, type Peek } from "../../src/index.edge.ts";
 
 let time = 0;
-vi.mock("../../src/clock.ts", () => ({ now: () => time }));
+vi.mock("../../src/time/clock.ts", () => ({ now: () => time }));
 
 let endpoint: RecordingEndpoint;
 let client: Peek;

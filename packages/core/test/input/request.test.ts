@@ -8,7 +8,7 @@ import {
 } from "@peekjs/protocol";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { RequestInput } from "../../src/peek.ts";
+import type { RequestInput } from "../../src/client/peek.ts";
 import { copyRequest } from "../../src/input/request.ts";
 
 const now = Date.parse("2026-11-21T00:00:00Z");

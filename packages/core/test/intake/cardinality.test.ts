@@ -2,7 +2,7 @@ import type { Diagnostic } from "@peekjs/protocol";
 import { describe, expect, it } from "vitest";
 import { KnownConsumer } from "../../src/consumer/consumer-ids.ts";
 import { Cardinality } from "../../src/intake/cardinality.ts";
-import type { ObservedRequest } from "../../src/observed-request.ts";
+import type { ObservedRequest } from "../../src/pipeline/observed-request.ts";
 
 const day = 86_400_000;
 const told: Diagnostic[] = [];

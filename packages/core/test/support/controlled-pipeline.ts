@@ -4,9 +4,9 @@ import type { SpoolGroup } from "../../src/delivery/spool.ts";
 import type { Reply } from "../../src/delivery/transport.ts";
 import type { PeekOptions } from "../../src/options/options.ts";
 import { resolveOptions } from "../../src/options/resolve.ts";
-import { Pipeline } from "../../src/pipeline.ts";
+import { Pipeline } from "../../src/pipeline/pipeline.ts";
 import type { Platform } from "../../src/platform.ts";
-import { createReport } from "../../src/report.ts";
+import { createReport } from "../../src/diagnostics/report.ts";
 import { memorySpool } from "./memory-spool.ts";
 
 const ANSWERS = {

@@ -1,4 +1,4 @@
-import type { ObservedRequest } from "../../src/observed-request.ts";
+import type { ObservedRequest } from "../../src/pipeline/observed-request.ts";
 import type { ControlledPipeline } from "./controlled-pipeline.ts";
 
 type Kind = "plain" | "large" | "unreadable";

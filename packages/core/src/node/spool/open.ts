@@ -1,7 +1,7 @@
 import { PeekError } from "@peekjs/protocol";
 import type { Spool } from "../../delivery/spool.ts";
 import type { ResolvedOptions } from "../../options/resolve.ts";
-import type { Report } from "../../report.ts";
+import type { Report } from "../../diagnostics/report.ts";
 import { spoolFolder } from "./folder.ts";
 import { NodeSpool } from "./node-spool.ts";
 

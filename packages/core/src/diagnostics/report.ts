@@ -1,5 +1,5 @@
 import { PeekError } from "@peekjs/protocol";
-import { now } from "./clock.ts";
+import { now } from "../time/clock.ts";
 
 const QUIET_TIME = 60_000;
 

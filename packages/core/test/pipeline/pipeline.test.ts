@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createPeek, type Peek, type PeekError, type PeekOptions } from "@peekjs/core";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { AdapterClient } from "../src/adapter/adapter-client.ts";
-import { readSegments } from "./support/read-segments.ts";
-import { accept, numbersOf, startScriptedEndpoint } from "./support/scripted-endpoint.ts";
+import type { AdapterClient } from "../../src/adapter/adapter-client.ts";
+import { readSegments } from "../support/read-segments.ts";
+import { accept, numbersOf, startScriptedEndpoint } from "../support/scripted-endpoint.ts";
 
 type Endpoint = Awaited<ReturnType<typeof startScriptedEndpoint>>;
 

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import type { PeekOptions } from "@peekjs/core";
 import { startRecordingEndpoint, type RecordingEndpoint } from "@peekjs/testing";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { runApp, type Ended } from "./support/run-app.ts";
+import { runApp, type Ended } from "../support/run-app.ts";
 
 let endpoint: RecordingEndpoint;
 let folder: string;

@@ -2,8 +2,8 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { createPeek } from "@peekjs/core";
 import { createMount } from "@peekjs/core/adapter";
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { accept, startScriptedEndpoint } from "./support/scripted-endpoint.ts";
-import { REQUEST, startClients, type Clients } from "./support/start-clients.ts";
+import { accept, startScriptedEndpoint } from "../support/scripted-endpoint.ts";
+import { REQUEST, startClients, type Clients } from "../support/start-clients.ts";
 
 let endpoint: Clients["endpoint"];
 let create: Clients["create"];

@@ -1,6 +1,6 @@
 import { PeekError } from "@peekjs/protocol";
 import { describe, expect, it } from "vitest";
-import { createReport, internalError } from "../src/report.ts";
+import { createReport, internalError } from "../../src/diagnostics/report.ts";
 
 const trouble = new PeekError("PEEK_E_TROUBLE", "Something failed.");
 

@@ -1,6 +1,6 @@
 import { PeekError, type ClientStats } from "@peekjs/protocol";
 import { ADVICE, type DropReason } from "./drop-reason.ts";
-import type { Report } from "./report.ts";
+import type { Report } from "../diagnostics/report.ts";
 
 const QUIET_TIME = 1_000;
 

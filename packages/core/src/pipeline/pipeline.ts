@@ -1,18 +1,18 @@
 import type { ClientStats, Diagnostic } from "@peekjs/protocol";
 import type { Accounts } from "./accounts.ts";
 import type { Adoption } from "./adoption.ts";
-import { now, timerNow } from "./clock.ts";
-import { Countdown } from "./countdown.ts";
+import { now, timerNow } from "../time/clock.ts";
+import { Countdown } from "../time/countdown.ts";
 import type { DropReason } from "./drop-reason.ts";
-import type { Delivery } from "./delivery/delivery.ts";
-import type { Outbox } from "./delivery/outbox.ts";
-import type { Spool } from "./delivery/spool.ts";
-import type { Intake } from "./intake/intake.ts";
+import type { Delivery } from "../delivery/delivery.ts";
+import type { Outbox } from "../delivery/outbox.ts";
+import type { Spool } from "../delivery/spool.ts";
+import type { Intake } from "../intake/intake.ts";
 import type { ObservedRequest } from "./observed-request.ts";
-import type { FlushResult } from "./peek.ts";
+import type { FlushResult } from "../client/peek.ts";
 import { connectParts, type PipelineParts, type PipelineSettings } from "./pipeline-parts.ts";
-import type { Platform } from "./platform.ts";
-import { internalError, type Report } from "./report.ts";
+import type { Platform } from "../platform.ts";
+import { internalError, type Report } from "../diagnostics/report.ts";
 
 /** Milliseconds after which a record is on disk, unless it was delivered by then. */
 const WRITE_INTERVAL = 50;

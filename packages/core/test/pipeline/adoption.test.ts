@@ -1,7 +1,7 @@
 import { expect, it, vi } from "vitest";
-import { Adoption } from "../src/adoption.ts";
-import type { Outbox } from "../src/delivery/outbox.ts";
-import type { AdoptedSpool } from "../src/delivery/spool.ts";
+import { Adoption } from "../../src/pipeline/adoption.ts";
+import type { Outbox } from "../../src/delivery/outbox.ts";
+import type { AdoptedSpool } from "../../src/delivery/spool.ts";
 
 it("looks again only after a look has come to its end, and after one that failed", async () => {
   vi.useFakeTimers();

@@ -1,21 +1,21 @@
 import type { ClientStats } from "@peekjs/protocol";
 import { Accounts } from "./accounts.ts";
 import { Adoption } from "./adoption.ts";
-import { ConsumerIds } from "./consumer/consumer-ids.ts";
-import { consumerHashKey } from "./consumer/hash-key.ts";
+import { ConsumerIds } from "../consumer/consumer-ids.ts";
+import { consumerHashKey } from "../consumer/hash-key.ts";
 import { createDelivery } from "./create-delivery.ts";
-import type { Delivery } from "./delivery/delivery.ts";
-import { headerOf } from "./delivery/envelope.ts";
-import { Outbox } from "./delivery/outbox.ts";
-import type { Spool } from "./delivery/spool.ts";
-import { Diagnostics } from "./diagnostics.ts";
-import { Cardinality } from "./intake/cardinality.ts";
-import { GroupWriter } from "./intake/group-writer.ts";
-import { Intake } from "./intake/intake.ts";
+import type { Delivery } from "../delivery/delivery.ts";
+import { headerOf } from "../delivery/envelope.ts";
+import { Outbox } from "../delivery/outbox.ts";
+import type { Spool } from "../delivery/spool.ts";
+import { Diagnostics } from "../diagnostics/diagnostics.ts";
+import { Cardinality } from "../intake/cardinality.ts";
+import { GroupWriter } from "../intake/group-writer.ts";
+import { Intake } from "../intake/intake.ts";
 import type { OpenRequest } from "./observed-request.ts";
-import type { ResolvedOptions } from "./options/resolve.ts";
-import type { Platform } from "./platform.ts";
-import { internalError, type Report } from "./report.ts";
+import type { ResolvedOptions } from "../options/resolve.ts";
+import type { Platform } from "../platform.ts";
+import { internalError, type Report } from "../diagnostics/report.ts";
 
 /** Records in one group: writing it must not stall the event loop. */
 const GROUP_RECORDS = 500;

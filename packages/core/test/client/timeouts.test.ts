@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { timeoutOf } from "../src/timeouts.ts";
+import { timeoutOf } from "../../src/client/timeouts.ts";
 
 describe("the time that a call may take", () => {
   it.each([undefined, null, {}, { timeout: -1 }, { timeout: Number.NaN }, { timeout: "1" }])(

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { controlPipeline, type ControlledPipeline } from "./support/controlled-pipeline.ts";
-import { numberedRequest, numbersOnDisk } from "./support/numbered-request.ts";
+import { controlPipeline, type ControlledPipeline } from "../support/controlled-pipeline.ts";
+import { numberedRequest, numbersOnDisk } from "../support/numbered-request.ts";
 
 /** Milliseconds after which a record that nobody took is on disk, with one for the turn in which it is written. */
 const IN_TIME = 51;

@@ -3,7 +3,7 @@ import { runInNewContext } from "node:vm";
 import { createPeek } from "@peekjs/core";
 import { createMount, type Mount } from "@peekjs/core/adapter";
 import { expect, it, vi } from "vitest";
-import { WeakList } from "../src/weak-list.ts";
+import { WeakList } from "../../src/client/weak-list.ts";
 
 setFlagsFromString("--expose-gc");
 const collectGarbage = runInNewContext("gc") as () => void;

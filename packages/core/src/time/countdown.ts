@@ -1,4 +1,4 @@
-import type { Cancel, Platform } from "./platform.ts";
+import type { Cancel, Platform } from "../platform.ts";
 
 /** A task that is due some time after it was first asked for. */
 export class Countdown {

@@ -1,32 +1,32 @@
 import type { Diagnostic, ProductEventType } from "@peekjs/protocol";
-import { CLIENT, COPY, type AdapterClient } from "./adapter/adapter-client.ts";
-import type { CreateDetails } from "./adapter/details.ts";
-import { readPeekApiRequest, TRACKED_REQUEST } from "./input/peekapi-request.ts";
+import { CLIENT, COPY, type AdapterClient } from "../adapter/adapter-client.ts";
+import type { CreateDetails } from "../adapter/details.ts";
+import { readPeekApiRequest, TRACKED_REQUEST } from "../input/peekapi-request.ts";
 import type {
   AliasInput,
   GroupInput,
   IdentifyInput,
   PageInput,
   TrackInput,
-} from "./input/product-calls.ts";
-import { writeProductEvent } from "./input/product-event.ts";
-import { copyRequest } from "./input/request.ts";
-import type { ObservedRequest, OpenRequest } from "./observed-request.ts";
-import type { Environment } from "./options/environment.ts";
-import type { PeekOptions } from "./options/options.ts";
-import { resolveOptions, type ResolvedOptions } from "./options/resolve.ts";
-import { connectDestinations } from "./destinations/connect.ts";
-import type { DestinationView } from "./destinations/destination-view.ts";
+} from "../input/product-calls.ts";
+import { writeProductEvent } from "../input/product-event.ts";
+import { copyRequest } from "../input/request.ts";
+import type { ObservedRequest, OpenRequest } from "../pipeline/observed-request.ts";
+import type { Environment } from "../options/environment.ts";
+import type { PeekOptions } from "../options/options.ts";
+import { resolveOptions, type ResolvedOptions } from "../options/resolve.ts";
+import { connectDestinations } from "../destinations/connect.ts";
+import type { DestinationView } from "../destinations/destination-view.ts";
 import type { FlushResult, Peek, PeekStats, RequestInput } from "./peek.ts";
-import { Pipeline } from "./pipeline.ts";
-import type { Cancel, Platform } from "./platform.ts";
-import { noRecords, nothingFlushed, type Recipient } from "./recipient.ts";
-import { createReport, internalError, type Report } from "./report.ts";
-import { createAfterResponse, type AfterResponse } from "./serverless/after-response.ts";
-import { WAIT_UNTIL_TIME } from "./serverless/limits.ts";
-import type { WaitUntil } from "./serverless/wait-until.ts";
+import { Pipeline } from "../pipeline/pipeline.ts";
+import type { Cancel, Platform } from "../platform.ts";
+import { noRecords, nothingFlushed, type Recipient } from "../pipeline/recipient.ts";
+import { createReport, internalError, type Report } from "../diagnostics/report.ts";
+import { createAfterResponse, type AfterResponse } from "../serverless/after-response.ts";
+import { WAIT_UNTIL_TIME } from "../serverless/limits.ts";
+import type { WaitUntil } from "../serverless/wait-until.ts";
 import { FLUSH_TIMEOUT, SHUTDOWN_TIMEOUT, timeoutOf } from "./timeouts.ts";
-import { version } from "./version.ts";
+import { version } from "../version.ts";
 import { WeakList } from "./weak-list.ts";
 
 const NO_ENDPOINT =

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startFaultyEndpoint, type FaultyEndpoint } from "@peekjs/testing";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { createPeek, type Peek, type PeekError, type PeekOptions } from "../src/index.node.ts";
+import { createPeek, type Peek, type PeekError, type PeekOptions } from "../../src/index.node.ts";
 
 let endpoint: FaultyEndpoint;
 let folder: string;

@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { PeekOptions } from "@peekjs/core";
 import { describe, expect, it } from "vitest";
-import { readSegments } from "./support/read-segments.ts";
-import { runApp } from "./support/run-app.ts";
-import { startScriptedEndpoint } from "./support/scripted-endpoint.ts";
+import { readSegments } from "../support/read-segments.ts";
+import { runApp } from "../support/run-app.ts";
+import { startScriptedEndpoint } from "../support/scripted-endpoint.ts";
 
 type Durability = NonNullable<PeekOptions["durability"]>;
 

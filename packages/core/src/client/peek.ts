@@ -1,12 +1,12 @@
 import type { ClientStats, DestinationStats, RequestRecord } from "@peekjs/protocol";
-import type { DestinationView } from "./destinations/destination-view.ts";
+import type { DestinationView } from "../destinations/destination-view.ts";
 import type {
   AliasInput,
   GroupInput,
   IdentifyInput,
   PageInput,
   TrackInput,
-} from "./input/product-calls.ts";
+} from "../input/product-calls.ts";
 
 /**
  * A client: takes what adapters and the app report, and delivers it to a collector. No method ever throws after

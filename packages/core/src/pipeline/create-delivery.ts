@@ -1,10 +1,10 @@
 import type { Accounts } from "./accounts.ts";
-import { Delivery } from "./delivery/delivery.ts";
-import { writeEnvelope, writeGreeting, type EnvelopeSources } from "./delivery/envelope.ts";
-import type { Outbox } from "./delivery/outbox.ts";
-import type { ResolvedOptions } from "./options/resolve.ts";
-import type { Platform } from "./platform.ts";
-import type { Report } from "./report.ts";
+import { Delivery } from "../delivery/delivery.ts";
+import { writeEnvelope, writeGreeting, type EnvelopeSources } from "../delivery/envelope.ts";
+import type { Outbox } from "../delivery/outbox.ts";
+import type { ResolvedOptions } from "../options/resolve.ts";
+import type { Platform } from "../platform.ts";
+import type { Report } from "../diagnostics/report.ts";
 
 const SLOW_DELAY = 60_000;
 /** A collector on the developer's own machine is started at any moment. */

@@ -1,7 +1,7 @@
-import type { Delivery } from "./delivery/delivery.ts";
-import { Outbox } from "./delivery/outbox.ts";
-import type { Spool } from "./delivery/spool.ts";
-import type { Cancel, Platform } from "./platform.ts";
+import type { Delivery } from "../delivery/delivery.ts";
+import { Outbox } from "../delivery/outbox.ts";
+import type { Spool } from "../delivery/spool.ts";
+import type { Cancel, Platform } from "../platform.ts";
 
 /** Milliseconds between looks for what other processes left behind: one may end while this one lives. */
 const INTERVAL = 20_000;

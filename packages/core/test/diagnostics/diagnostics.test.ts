@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { Diagnostics } from "../src/diagnostics.ts";
+import { Diagnostics } from "../../src/diagnostics/diagnostics.ts";
 
 it("tells each diagnostic once, and of the same code another with other words", () => {
   const told: string[] = [];

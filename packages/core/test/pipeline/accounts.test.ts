@@ -1,6 +1,6 @@
 import type { PeekError } from "@peekjs/protocol";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { Accounts } from "../src/accounts.ts";
+import { Accounts } from "../../src/pipeline/accounts.ts";
 
 beforeEach(() => vi.useFakeTimers({ toFake: ["performance"] }));
 afterEach(() => vi.useRealTimers());

@@ -1,8 +1,8 @@
 import type { ClientStats, Diagnostic } from "@peekjs/protocol";
-import type { DestinationView } from "./destinations/destination-view.ts";
+import type { DestinationView } from "../destinations/destination-view.ts";
 import type { DropReason } from "./drop-reason.ts";
 import type { ObservedRequest } from "./observed-request.ts";
-import type { FlushResult, PeekStats } from "./peek.ts";
+import type { FlushResult, PeekStats } from "../client/peek.ts";
 
 /** Where a client's records go: a collector, destinations, or both. Nothing of it throws or waits in a call. */
 export interface Recipient {
