@@ -4,8 +4,6 @@ import type { Mount } from "../adapter/mount.ts";
 import type { RunningRequest } from "../adapter/running-requests.ts";
 import type { ConsumerIdentity } from "../options/options.ts";
 import type { BodyCollector } from "./body-collector.ts";
-import { now } from "../time/clock.ts";
-import { exchangeOnConnection } from "./connection.ts";
 
 /** A request under way on a Node server, what is known of it so far, and the first client that observes it. */
 export interface Exchange extends Observer {
@@ -65,80 +63,4 @@ export interface Observer extends RunningRequest<unknown> {
 interface Backlog {
   readonly responseBytes: number;
   readonly connectionBytes: number;
-}
-
-const SHARED: unique symbol = Symbol.for("peek.exchanges.v3") as never;
-
-/** Exchanges of HTTP/2 and of simulated responses, shared by all copies of this package. */
-const detached: WeakMap<IncomingMessage | ServerResponse, Exchange> = ((
-  globalThis as { [SHARED]?: WeakMap<IncomingMessage | ServerResponse, Exchange> }
-)[SHARED] ??= new WeakMap());
-
-/** The last one that began: most responses are written before another request comes. */
-let latest: Exchange | undefined;
-
-/** What is known of an exchange that is observed and has not ended, by its response or its request. */
-export function exchangeOf(message: IncomingMessage | ServerResponse): Exchange | undefined {
-  // Another copy of this package may have reported it.
-  const recent = running(latest);
-  if (recent?.outgoing === message || recent?.incoming === message) return recent;
-  try {
-    return find(message);
-  } catch {
-    // Apps put proxies of their own in the place of messages.
-    return undefined;
-  }
-}
-
-function find(message: IncomingMessage | ServerResponse): Exchange | undefined {
-  // A response knows its request, unless the app took it away.
-  const incoming =
-    (message as { req?: IncomingMessage | null }).req ?? (message as IncomingMessage);
-  // The socket of HTTP/2 is a proxy that may throw.
-  const socket = incoming.httpVersionMajor === 1 ? incoming.socket : undefined;
-  return (
-    exchangeOnConnection(socket, message, incoming) ??
-    running(detached.get(message)) ??
-    running(detached.get(incoming)) ??
-    exchangeOnConnection(message.socket, message, incoming)
-  );
-}
-
-/** Simulated responses may be used again. */
-function running(exchange: Exchange | undefined): Exchange | undefined {
-  return exchange?.reported === true ? undefined : exchange;
-}
-
-export function began(exchange: Exchange): void {
-  latest = exchange;
-}
-
-export function ended(exchange: Exchange): void {
-  if (latest === exchange) latest = undefined;
-}
-
-/** For exchanges that are found by their messages alone. */
-export function attachDetached(exchange: Exchange): void {
-  detached.set(exchange.outgoing, exchange);
-  detached.set(exchange.incoming, exchange);
-}
-
-/** Tells who calls, from inside a handler: comes before `identifyConsumer` and the request's credential. */
-export function setConsumer(
-  message: IncomingMessage | ServerResponse,
-  consumer: ConsumerIdentity,
-): void {
-  const exchange = exchangeOf(message);
-  if (exchange !== undefined) exchange.consumer = consumer;
-}
-
-/** Tells what was thrown while a request was handled; of several the first counts, it is the origin. */
-export function setError(message: IncomingMessage | ServerResponse, error: unknown): void {
-  const exchange = exchangeOf(message);
-  if (exchange !== undefined) exchange.error ??= error;
-}
-
-/** Tells that the app's own code is done with a request. */
-export function setHandled(exchange: Exchange): void {
-  exchange.handledAt ??= now();
 }

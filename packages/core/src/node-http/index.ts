@@ -3,8 +3,9 @@
  *
  * @module
  */
-export { type Exchange, exchangeOf, setConsumer, setError, setHandled } from "./exchange.ts";
-export { countOnPrototype } from "./response-bytes.ts";
+export type { Exchange } from "./exchange.ts";
+export { replaceRequest, setConsumer, setError, setHandled } from "./exchange-notes.ts";
+export { exchangeOf } from "./find-exchange.ts";
 export { observe } from "./observe.ts";
-export { replaceRequest } from "./replace-request.ts";
+export { countOnPrototype } from "./response-counter.ts";
 export { watchServer, watchServersOf } from "./watch-server.ts";

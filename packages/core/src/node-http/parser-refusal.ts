@@ -1,7 +1,7 @@
 import type { Server } from "node:http";
-import { hasBegun } from "./ending.ts";
 import type { Exchange } from "./exchange.ts";
 import { isHttp2 } from "./http2.ts";
+import { hasBegun } from "./sent-head.ts";
 import { isParserError, unsentBytes } from "./unsent.ts";
 
 /** The client ended its side in mid-body: it has left, whatever Node still writes. */

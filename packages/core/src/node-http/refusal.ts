@@ -21,7 +21,7 @@ export function isRefusal(incoming: IncomingMessage, outgoing: ServerResponse): 
 }
 
 /** Whether Node's server itself refused a request, before anything of the app: it sends a head alone. */
-export function isOfServer(incoming: IncomingMessage, outgoing: ServerResponse): boolean {
+export function isRefusedByNode(incoming: IncomingMessage, outgoing: ServerResponse): boolean {
   const { headers, httpVersion, socket } = incoming;
   const { server } = socket as { server?: Server & { requireHostHeader?: boolean } };
   switch (outgoing.statusCode) {

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { Exchange } from "./exchange.ts";
-import { watchFirstAnswer } from "./first-answer.ts";
+import { watchRawAnswer } from "./watch-raw-answer.ts";
 
 /** Requests for an upgrade of which it is known that nobody has answered them. */
 const unanswered = new WeakSet<IncomingMessage>();
@@ -16,7 +16,7 @@ export function watchUpgrade(exchange: Exchange): void {
   if (mount.adapter.isBelowFrameworks === true || socket.bytesWritten === 0) {
     unanswered.add(incoming);
   }
-  watchFirstAnswer(socket, (status) => {
+  watchRawAnswer(socket, (status) => {
     unanswered.delete(incoming);
     const { _headerSent: isOfResponse } = outgoing as { _headerSent?: boolean };
     // A tunnel is opened with 200.

@@ -1,11 +1,11 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Mount } from "../adapter/mount.ts";
 import { redactPath } from "../privacy/redact-path.ts";
-import { watchUnseen } from "./connection.ts";
-import { exchangeOf } from "./exchange.ts";
+import { exchangeOf } from "./find-exchange.ts";
 import { onFoundServer } from "./found-servers.ts";
-import { reportUnseen } from "./observe.ts";
 import { isRefusal } from "./refusal.ts";
+import { reportUnobserved } from "./report-unobserved.ts";
+import { watchUnobserved } from "./server-channels.ts";
 import { startOf, timeServer } from "./started.ts";
 
 /** With these, servers refuse malformed requests and unknown expectations themselves. */
@@ -78,11 +78,11 @@ function watch<FrameworkRequest>(
   const below = mount.belowFramework();
   let isTold = advice === undefined;
   timeServer(server);
-  watchUnseen(server, (incoming, outgoing) => {
+  watchUnobserved(server, (incoming, outgoing) => {
     if (exchangeOf(outgoing) !== undefined || !mount.isActive()) return;
     const startedAt = startOf(outgoing);
     if (startedAt !== undefined && isRefusal(incoming, outgoing)) {
-      reportUnseen(below, incoming, outgoing, startedAt);
+      reportUnobserved(below, incoming, outgoing, startedAt);
     } else if (!isTold && !BY_SERVERS.has(outgoing.statusCode) && isOfApp(outgoing)) {
       isTold = true;
       mount.diagnose("PEEK_W_AFTER_ROUTES", `${nameOf(incoming)} was answered before ${advice}`);

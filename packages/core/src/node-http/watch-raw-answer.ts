@@ -14,7 +14,7 @@ const MOST_CHARACTERS = 2_000;
  *
  * @param tell called once, with undefined where what was written is no head, or cannot be seen
  */
-export function watchFirstAnswer(socket: Duplex, tell: (status: number | undefined) => void): void {
+export function watchRawAnswer(socket: Duplex, tell: (status: number | undefined) => void): void {
   const names = ["write", "end"] as const;
   if (names.some((name) => Object.hasOwn(socket, name))) {
     tell(undefined);

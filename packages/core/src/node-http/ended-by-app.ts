@@ -19,6 +19,6 @@ function onFinish(this: Connection): void {
 }
 
 /** Whether the app ended a watched connection, and the client had not. */
-export function isEndedHere(socket: Connection | undefined): boolean {
+export function isEndedByApp(socket: Connection | undefined): boolean {
   return socket?.[ENDED_HERE] === true;
 }

@@ -1,7 +1,7 @@
 import type { Server } from "node:http";
 import type { Socket } from "node:net";
 import type { Exchange } from "./exchange.ts";
-import { isEndedHere } from "./ended-here.ts";
+import { isEndedByApp } from "./ended-by-app.ts";
 import { isParserError } from "./unsent.ts";
 
 /** Of each connection the first exchange: nothing else can have been sent there before. */
@@ -16,14 +16,14 @@ export function markFirst(exchange: Exchange): void {
  * Whether an app wrote something on the connection past the response, and ended it in good order, or because of what the
  * client sent: an answer of which nothing is known. On a connection that had other answers nobody can tell.
  */
-export function isAnsweredPast(exchange: Exchange): boolean {
+export function hasRawAnswer(exchange: Exchange): boolean {
   const { finished, outgoing, socket } = exchange;
   if (finished || outgoing.headersSent || socket === undefined || !firsts.has(exchange))
     return false;
   // A client that was let go on with its body has no answer yet.
   const { _sent100: isLetGoOn } = outgoing as { _sent100?: boolean };
   if (isLetGoOn === true || socket.bytesWritten === 0) return false;
-  return socket.errored ? isAnsweredError(socket) : isEndedHere(socket);
+  return socket.errored ? isAnsweredError(socket) : isEndedByApp(socket);
 }
 
 /** Whether the app itself answers what Node's parser refuses, but for a client that left in mid-body. */

@@ -1,26 +1,12 @@
 import type { OutgoingHttpHeaders, ServerResponse } from "node:http";
-import type { CapturedBody, CapturedExchange, Details, HeaderList } from "../adapter/details.ts";
-import { BodyCollector } from "./body-collector.ts";
-import { responseBytesOf, statusOf } from "./ending.ts";
+import type { CapturedBody, CapturedExchange, HeaderList } from "../adapter/details.ts";
+import type { BodyCollector } from "./body-collector.ts";
+import { responseBytesOf } from "./body-bytes.ts";
 import type { Exchange } from "./exchange.ts";
-
-/** Has the bodies of an exchange collected as they pass, as far as they have not passed yet. */
-export function collectBodies(exchange: Exchange, details: Details): void {
-  const { requestBodyBytes, responseBodyBytes } = details;
-  const { incoming } = exchange;
-  exchange.requestBody?.extend(requestBodyBytes);
-  const hasBegun = incoming.readableLength > 0 || incoming.readableDidRead || incoming.complete;
-  if (requestBodyBytes > 0 && !hasBegun) {
-    exchange.requestBody ??= new BodyCollector(requestBodyBytes);
-  }
-  exchange.responseBody?.extend(responseBodyBytes);
-  if (responseBodyBytes > 0 && exchange.responseBytes === 0) {
-    exchange.responseBody ??= new BodyCollector(responseBodyBytes);
-  }
-}
+import { statusOf } from "./sent-head.ts";
 
 /** What an exchange was made of that has ended, until its collected bodies are released. */
-export class EndedExchange implements CapturedExchange {
+export class CapturedNodeExchange implements CapturedExchange {
   readonly #exchange: Exchange;
 
   constructor(exchange: Exchange) {
@@ -51,11 +37,6 @@ export class EndedExchange implements CapturedExchange {
       return undefined;
     return bodyOf(responseBody, finished, this.responseHeaders());
   }
-}
-
-export function releaseBodies({ requestBody, responseBody }: Exchange): void {
-  requestBody?.release();
-  responseBody?.release();
 }
 
 function bodyOf(

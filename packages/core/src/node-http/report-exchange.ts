@@ -1,12 +1,16 @@
 import type { Ending } from "../adapter/ending.ts";
-import { EndedExchange, releaseBodies } from "./ended-exchange.ts";
-import { forwardedAddress } from "./client-address.ts";
-import { outcomeOf, requestBytesOf, responseBytesOf, statusOf } from "./ending.ts";
-import { ended, type Exchange, type Observer } from "./exchange.ts";
-import { isHttp2 } from "./http2.ts";
-import { markBrokenOff } from "./late.ts";
-import { isAnswered, parserRefusal } from "./parser-refusal.ts";
+import type { Mount } from "../adapter/mount.ts";
 import { now } from "../time/clock.ts";
+import { requestBytesOf, responseBytesOf } from "./body-bytes.ts";
+import { CapturedNodeExchange } from "./captured-exchange.ts";
+import { releaseBodies } from "./collect-bodies.ts";
+import type { Exchange, Observer } from "./exchange.ts";
+import { clearLatest } from "./find-exchange.ts";
+import { isHttp2 } from "./http2.ts";
+import { outcomeOf } from "./outcome.ts";
+import { isAnswered, parserRefusal } from "./parser-refusal.ts";
+import { markBrokenOff } from "./progress.ts";
+import { statusOf } from "./sent-head.ts";
 
 /** Hands an exchange that has ended to the clients that observed it. Never throws. */
 export function reportExchange(exchange: Exchange): void {
@@ -21,7 +25,7 @@ export function reportExchange(exchange: Exchange): void {
     report(next, exchange, endedAt);
   }
   releaseBodies(exchange);
-  ended(exchange);
+  clearLatest(exchange);
 }
 
 /** Node's own answer is a whole one, without a body. */
@@ -67,7 +71,7 @@ function report(observer: Observer, exchange: Exchange, endedAt: number): void {
       userAgent: headers["user-agent"],
       peer: exchange.peer,
       forwardedAddress: forwardedAddress(exchange, mount, request),
-      exchange: mount.details === undefined ? undefined : new EndedExchange(exchange),
+      exchange: mount.details === undefined ? undefined : new CapturedNodeExchange(exchange),
     };
     mount.report(ending);
   } catch (error) {
@@ -80,4 +84,21 @@ function pathAndQuery(target: string): string {
   if (target.startsWith("/")) return target;
   const rest = target.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, "");
   return rest === target || rest.startsWith("/") ? rest : `/${rest}`;
+}
+
+/** The client before a proxy, if the framework trusts that one, else the proxy; undefined where there is none. */
+function forwardedAddress<FrameworkRequest>(
+  { headers, peer }: Exchange,
+  { adapter, client }: Mount<FrameworkRequest>,
+  request: FrameworkRequest,
+): string | undefined {
+  if (headers["x-forwarded-for"] === undefined && headers["x-real-ip"] === undefined) {
+    return undefined;
+  }
+  try {
+    return adapter.addressOf?.(request) ?? peer;
+  } catch (error) {
+    client.trouble(error);
+    return peer;
+  }
 }

@@ -1,0 +1,65 @@
+import type { Socket } from "node:net";
+import type { Exchange } from "./exchange.ts";
+import { http2Body, isFlushed, isHttp2 } from "./http2.ts";
+import { peerLeft } from "./outcome.ts";
+import { hasRawAnswer } from "./raw-answer.ts";
+import { isCounted } from "./response-counter.ts";
+import { bytesSince, sentHeader } from "./sent-head.ts";
+import { isEncrypted, unsentBytes, writableState } from "./unsent.ts";
+
+/** Bytes of the request's body; undefined when an announced body did not arrive and was not counted. */
+export function requestBytesOf(exchange: Exchange): number | undefined {
+  if (exchange.requestBytes > 0) return exchange.requestBytes;
+  const length = exchange.headers["content-length"];
+  if (length === undefined) return http2Body(exchange) ? undefined : 0;
+  const announced = Number(length);
+  return exchange.incoming.complete || announced === 0 ? announced : undefined;
+}
+
+/** Bytes of the response's body that left; undefined when they did not pass the counter. */
+export function responseBytesOf(
+  exchange: Exchange,
+  status: number | undefined,
+): number | undefined {
+  const { ended, finished, method, outgoing, writing } = exchange;
+  const hasBody =
+    status !== undefined && method !== "HEAD" && status !== 204 && status !== 304 && status >= 200;
+  if (!hasBody) return hasRawAnswer(exchange) ? undefined : 0;
+  // Apps answer on the streams of HTTP/2 past their responses, and with an `end` that responses had before the counter.
+  // Simulated responses finish inside `end`.
+  const isPast = finished && !ended && !writing;
+  if (isCounted(exchange) && !isPast)
+    return finished ? exchange.responseBytes : sentBytes(exchange);
+  const length = finished ? sentHeader(outgoing, "content-length") : undefined;
+  return length === undefined ? undefined : Number(length);
+}
+
+/**
+ * What a broken response had buffered when its connection was lost was written by the app, but never sent. Streams of
+ * HTTP/2 do not tell how much that is, nor do connections, of a chunk they took in part, over TLS or where the app itself
+ * breaks them off.
+ */
+function sentBytes(exchange: Exchange): number | undefined {
+  const { backlog, httpVersion, isPending, outgoing, responseBytes, socket } = exchange;
+  if (isHttp2(httpVersion)) return isFlushed(outgoing) ? responseBytes : undefined;
+  const unsent = unsentBytes(socket);
+  const isTold = peerLeft(exchange) && !isEncrypted(socket);
+  const isInMidChunk = isPending || (!isTold && isWaiting(socket));
+  if (isInMidChunk && unsent === undefined) return undefined;
+  let bytes = responseBytes;
+  const since = bytesSince(exchange);
+  if (since !== undefined) {
+    const { _header: head } = outgoing as { _header?: string | null };
+    bytes = Math.min(bytes, since - (unsent ?? 0) - (head?.length ?? 0));
+  }
+  if (backlog !== undefined) {
+    const sent = (socket?.bytesWritten ?? 0) - (unsent ?? 0) - backlog.connectionBytes;
+    bytes = Math.min(bytes, backlog.responseBytes + sent);
+  }
+  return Math.max(0, bytes);
+}
+
+/** Whether a connection that is destroyed had asked to wait, and not asked for more since. */
+function isWaiting(socket: Socket | undefined): boolean {
+  return writableState(socket)?.needDrain === true;
+}

@@ -1,0 +1,73 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Socket } from "node:net";
+import type { Exchange } from "./exchange.ts";
+
+/** Under this key a connection holds its exchanges, oldest first; all copies of this package use it. */
+const EXCHANGES: unique symbol = Symbol.for("peek.connection.v2");
+
+/** Undefined on a connection that has had none, null when none is under way. */
+export type Connection = Socket & { [EXCHANGES]?: Exchange | null };
+
+/**
+ * Keeps an exchange on its connection, behind those that were there before.
+ *
+ * @returns whether it is the first that the connection has ever had
+ */
+export function addToConnection(exchange: Exchange, socket: Connection): boolean {
+  const first = socket[EXCHANGES];
+  if (first === undefined) {
+    // Not enumerable: whoever prints a socket does not see it.
+    Object.defineProperty(socket, EXCHANGES, { value: exchange, writable: true });
+    return true;
+  }
+  if (first === null) {
+    socket[EXCHANGES] = exchange;
+  } else {
+    let last = first;
+    while (last.later !== undefined) last = last.later;
+    last.later = exchange;
+  }
+  return false;
+}
+
+/** The exchange of a request, or of a response to it, which is under way on a connection. */
+export function findOnConnection(
+  socket: Connection | null | undefined,
+  message: IncomingMessage | ServerResponse,
+  incoming: IncomingMessage,
+): Exchange | undefined {
+  let exchange = socket?.[EXCHANGES];
+  while (exchange != null && exchange.outgoing !== message && exchange.incoming !== incoming) {
+    exchange = exchange.later;
+  }
+  return exchange ?? undefined;
+}
+
+/** The exchange of a response which is under way on a connection. */
+export function findByResponse(socket: Connection, outgoing: ServerResponse): Exchange | undefined {
+  let exchange = socket[EXCHANGES];
+  while (exchange != null && exchange.outgoing !== outgoing) exchange = exchange.later;
+  return exchange ?? undefined;
+}
+
+/** Takes an exchange off its connection. */
+export function removeFromConnection(exchange: Exchange, socket: Connection): void {
+  let previous = socket[EXCHANGES];
+  if (previous === exchange) {
+    socket[EXCHANGES] = exchange.later ?? null;
+    return;
+  }
+  while (previous != null && previous.later !== exchange) previous = previous.later;
+  if (previous != null) previous.later = exchange.later;
+}
+
+/**
+ * Takes all exchanges off a connection.
+ *
+ * @returns the oldest, which leads to the others
+ */
+export function takeFromConnection(socket: Connection): Exchange | undefined {
+  const first = socket[EXCHANGES];
+  socket[EXCHANGES] = null;
+  return first ?? undefined;
+}

@@ -1,0 +1,105 @@
+import type { ServerResponse } from "node:http";
+import { byteLength } from "./byte-length.ts";
+import type { Exchange } from "./exchange.ts";
+import { exchangeOf } from "./find-exchange.ts";
+import {
+  markBeginning,
+  markEnd,
+  markHead,
+  markHeldBack,
+  markRefused,
+  markStatus,
+  unmarkHead,
+} from "./response-marks.ts";
+
+export type Write = ServerResponse["write"];
+export type End = ServerResponse["end"];
+
+/** Writes to a response, and counts what it took. */
+export function countWrite(
+  outgoing: ServerResponse,
+  write: Write,
+  args: Parameters<Write>,
+): boolean {
+  const exchange = exchangeOf(outgoing);
+  if (exchange === undefined || exchange.writing || exchange.ended) {
+    return write.apply(outgoing, args);
+  }
+  const { responseBytes } = exchange;
+  guarded(exchange, markBeginning);
+  guarded(exchange, markHead);
+  exchange.writing = true;
+  try {
+    const result = write.apply(outgoing, args);
+    count(exchange, args);
+    guarded(exchange, markStatus);
+    if (!result) guarded(exchange, markRefused, responseBytes);
+    return result;
+  } catch (error) {
+    guarded(exchange, unmarkHead);
+    throw error;
+  } finally {
+    exchange.writing = false;
+  }
+}
+
+/** Ends a response, and counts what it took with that. */
+export function countEnd(
+  outgoing: ServerResponse,
+  end: End,
+  args: Parameters<End>,
+): ServerResponse {
+  const exchange = exchangeOf(outgoing);
+  if (exchange === undefined)
+    return end.apply<ServerResponse, typeof args, ServerResponse>(outgoing, args);
+  const { headLeftAt, responseBody, responseBytes } = exchange;
+  const kept = responseBody?.isWhole === true ? responseBody.length : undefined;
+  if (!exchange.writing && !exchange.ended) {
+    // Simulated responses finish inside `end`. That of HTTP/2 goes through `write`.
+    exchange.writing = true;
+    guarded(exchange, markHead);
+    count(exchange, args);
+  }
+  try {
+    const result = end.apply<ServerResponse, typeof args, ServerResponse>(outgoing, args);
+    if (!exchange.ended) guarded(exchange, markEnd, responseBytes);
+    return result;
+  } catch (error) {
+    if (headLeftAt === undefined && exchange.status === undefined && hasHead(outgoing)) {
+      guarded(exchange, markHeldBack, responseBytes);
+    } else {
+      exchange.responseBytes = responseBytes;
+      if (kept !== undefined) responseBody!.cutTo(kept);
+    }
+    guarded(exchange, unmarkHead);
+    throw error;
+  } finally {
+    exchange.writing = false;
+  }
+}
+
+/** Whether a head is made up, as Node does with the first that it takes of a response. */
+function hasHead(outgoing: ServerResponse): boolean {
+  return typeof (outgoing as { _header?: unknown })._header === "string";
+}
+
+/** @param before bytes of the response that were counted before what is written now */
+type Mark = (exchange: Exchange, before: number) => void;
+
+/** What fails here costs a figure, never what the app writes. */
+function guarded(exchange: Exchange, mark: Mark, before = 0): void {
+  try {
+    mark(exchange, before);
+  } catch (error) {
+    exchange.mount.client.trouble(error);
+  }
+}
+
+function count(exchange: Exchange, [chunk, encoding]: readonly unknown[]): void {
+  try {
+    exchange.responseBytes += byteLength(chunk, encoding);
+    exchange.responseBody?.add(chunk, encoding);
+  } catch (error) {
+    exchange.mount.client.trouble(error);
+  }
+}

@@ -1,0 +1,61 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { findOnConnection } from "./connection-exchanges.ts";
+import type { Exchange } from "./exchange.ts";
+
+const SHARED: unique symbol = Symbol.for("peek.exchanges.v3") as never;
+
+/** Exchanges of HTTP/2 and of simulated responses, shared by all copies of this package. */
+const byMessage: WeakMap<IncomingMessage | ServerResponse, Exchange> = ((
+  globalThis as { [SHARED]?: WeakMap<IncomingMessage | ServerResponse, Exchange> }
+)[SHARED] ??= new WeakMap());
+
+/** The last one that began: most responses are written before another request comes. */
+let latest: Exchange | undefined;
+
+/** What is known of an exchange that is observed and has not ended, by its response or its request. */
+export function exchangeOf(message: IncomingMessage | ServerResponse): Exchange | undefined {
+  // Another copy of this package may have reported it.
+  const recent = running(latest);
+  if (recent?.outgoing === message || recent?.incoming === message) return recent;
+  try {
+    return find(message);
+  } catch {
+    // Apps put proxies of their own in the place of messages.
+    return undefined;
+  }
+}
+
+function find(message: IncomingMessage | ServerResponse): Exchange | undefined {
+  // A response knows its request, unless the app took it away.
+  const incoming =
+    (message as { req?: IncomingMessage | null }).req ?? (message as IncomingMessage);
+  // The socket of HTTP/2 is a proxy that may throw.
+  const socket = incoming.httpVersionMajor === 1 ? incoming.socket : undefined;
+  return (
+    findOnConnection(socket, message, incoming) ??
+    running(byMessage.get(message)) ??
+    running(byMessage.get(incoming)) ??
+    findOnConnection(message.socket, message, incoming)
+  );
+}
+
+/** Simulated responses may be used again. */
+function running(exchange: Exchange | undefined): Exchange | undefined {
+  return exchange?.reported === true ? undefined : exchange;
+}
+
+/** Has the exchange that began last found first. */
+export function setLatest(exchange: Exchange): void {
+  latest = exchange;
+}
+
+/** Lets go of an exchange that has ended, if it is the one that began last. */
+export function clearLatest(exchange: Exchange): void {
+  if (latest === exchange) latest = undefined;
+}
+
+/** For exchanges that are not on a connection: finds them by their messages. */
+export function attachToMessages(exchange: Exchange): void {
+  byMessage.set(exchange.outgoing, exchange);
+  byMessage.set(exchange.incoming, exchange);
+}

@@ -1,0 +1,38 @@
+import type { Outcome } from "@peekjs/protocol";
+import { isEndedByApp } from "./ended-by-app.ts";
+import type { Exchange } from "./exchange.ts";
+import { http2End } from "./http2.ts";
+import { hasRawAnswer } from "./raw-answer.ts";
+import { sentHeader } from "./sent-head.ts";
+import { isUpgraded } from "./upgrade.ts";
+
+const STREAM_TYPES = /^(text\/event-stream|multipart\/x-mixed-replace)\b/i;
+
+/** How an exchange ended, with that status. */
+export function outcomeOf(exchange: Exchange, status: number | undefined): Outcome {
+  const { finished, outgoing } = exchange;
+  if (status === 101) return "upgrade";
+  if (finished) return "completed";
+  if (isUpgraded(exchange)) return "upgrade";
+  if (hasRawAnswer(exchange)) return "completed";
+  if (!peerLeft(exchange)) return "server_abort";
+  return STREAM_TYPES.test(sentHeader(outgoing, "content-type") ?? "")
+    ? "stream_closed"
+    : "client_abort";
+}
+
+/** The app's own `end()` has the peer end its side too, its `destroy(error)` puts an error on the socket. */
+export function peerLeft(exchange: Exchange): boolean {
+  const end = http2End(exchange);
+  if (end !== undefined) return end === "client";
+  const { socket } = exchange;
+  if (isEndedByApp(socket)) return false;
+  if (socket?.readableEnded === true) return true;
+  const code = (socket?.errored as { code?: string } | null)?.code;
+  return code === "ECONNRESET" || code === "EPIPE";
+}
+
+/** Node 20 and 22 tell of a `finish` also when a connection is lost by which a part of the response has not left. */
+export function isCutOff({ isPending, socket }: Exchange): boolean {
+  return isPending && socket?.destroyed === true;
+}

@@ -1,0 +1,80 @@
+import type { ServerResponse } from "node:http";
+import { countEnd, countWrite, type End, type Write } from "./count-writes.ts";
+import type { Exchange } from "./exchange.ts";
+
+/** Marks a prototype of responses that counts for all of them. */
+const COUNTING: unique symbol = Symbol.for("peek.counting.v1");
+
+/**
+ * Counts what is written below the app: what compression in the app writes passes here compressed, as long as this
+ * wraps first.
+ */
+export function countResponseBytes(exchange: Exchange): void {
+  const { outgoing } = exchange;
+  if (isCounting(outgoing)) {
+    exchange.counter = "prototype";
+    return;
+  }
+  if (hasOwnMethods(outgoing)) return;
+  outgoing.write = ownWrite as Write;
+  outgoing.end = ownEnd as End;
+  exchange.counter = "own";
+}
+
+/** Compared first, since most are its prototype's: `hasOwn` is a call that V8 does not inline. */
+function hasOwnMethods(outgoing: ServerResponse): boolean {
+  const { write, end } = Object.getPrototypeOf(outgoing) as ServerResponse;
+  if (outgoing.write === write && outgoing.end === end) return false;
+  return Object.hasOwn(outgoing, "write") || Object.hasOwn(outgoing, "end");
+}
+
+/** Whether all that was written passed the counter: apps give responses other prototypes, as when they mount others. */
+export function isCounted({ counter, outgoing }: Exchange): boolean {
+  return counter === "own" || (counter === "prototype" && isCounting(outgoing));
+}
+
+/** The prototype that counts of the last response: a property of the response itself may be slow to look up. */
+let countingPrototype: unknown;
+
+function isCounting(outgoing: ServerResponse): boolean {
+  const prototype: unknown = Object.getPrototypeOf(outgoing);
+  if (prototype === countingPrototype) return true;
+  if (!(COUNTING in outgoing)) return false;
+  countingPrototype = prototype;
+  return true;
+}
+
+/**
+ * Counts what is written to all responses of a framework that gives each app a prototype of its own for them, and so
+ * makes a property more on a response expensive.
+ */
+export function countOnPrototype(prototype: ServerResponse): void {
+  if (COUNTING in prototype) return;
+  // Asked each time: an app that is mounted later gets another one.
+  const next = (): ServerResponse => Object.getPrototypeOf(prototype) as ServerResponse;
+  const members = {
+    [COUNTING]: true,
+    write(this: ServerResponse, ...args: Parameters<Write>): boolean {
+      return countWrite(this, next().write, args);
+    },
+    end(this: ServerResponse, ...args: Parameters<End>): ServerResponse {
+      return countEnd(this, next().end, args);
+    },
+  };
+  for (const key of [COUNTING, "write", "end"] as const) {
+    if (Object.hasOwn(prototype, key)) continue;
+    Object.defineProperty(prototype, key, {
+      value: members[key],
+      writable: true,
+      configurable: true,
+    });
+  }
+}
+
+function ownWrite(this: ServerResponse, ...args: Parameters<Write>): boolean {
+  return countWrite(this, (Object.getPrototypeOf(this) as ServerResponse).write, args);
+}
+
+function ownEnd(this: ServerResponse, ...args: Parameters<End>): ServerResponse {
+  return countEnd(this, (Object.getPrototypeOf(this) as ServerResponse).end, args);
+}

@@ -1,0 +1,39 @@
+import type { ServerResponse } from "node:http";
+import type { Exchange } from "./exchange.ts";
+import { http2Status } from "./http2.ts";
+
+/** The status that was sent; undefined when no head was. */
+export function statusOf(exchange: Exchange): number | undefined {
+  if (!exchange.finished && !hasBegun(exchange)) return undefined;
+  return exchange.status ?? http2Status(exchange) ?? exchange.outgoing.statusCode;
+}
+
+/** Whether a part of a response left that did not finish. */
+export function hasBegun(exchange: Exchange): boolean {
+  return headLeft(exchange) && bytesSince(exchange) !== 0;
+}
+
+/**
+ * `headersSent` is true as soon as the head is made up, also of one that waits for the body or for its turn. A response
+ * that Node calls finished has no connection any more.
+ */
+function headLeft({ isPending, outgoing }: Exchange): boolean {
+  const { _headerSent: left } = outgoing as { _headerSent?: boolean };
+  return outgoing.headersSent && left !== false && (isPending || outgoing.socket !== null);
+}
+
+/** Bytes that the connection has sent since the head was written; undefined where that is not known. */
+export function bytesSince({ bytesBefore, socket }: Exchange): number | undefined {
+  const bytes = bytesBefore === undefined ? undefined : socket?.bytesWritten;
+  return bytes === undefined ? undefined : Math.max(0, bytes - bytesBefore!);
+}
+
+/** Headers that were given to `writeHead` alone are found only in the head as it was sent. */
+export function sentHeader(outgoing: ServerResponse, name: string): string | undefined {
+  if (!outgoing.headersSent) return undefined;
+  // Responses that no server made may lack it.
+  const known = (outgoing as Partial<ServerResponse>).getHeader?.(name);
+  if (known !== undefined) return String(known);
+  const { _header: head } = outgoing as { _header?: string | null };
+  return new RegExp(`^${name}: *(.*?)\\r$`, "im").exec(head ?? "")?.[1];
+}

@@ -1,0 +1,67 @@
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import { findByResponse, removeFromConnection } from "./connection-exchanges.ts";
+import { isCutOff } from "./outcome.ts";
+import { reportExchange } from "./report-exchange.ts";
+import { onStart, type ServerMessage, started } from "./started.ts";
+
+/** Called with a response that has finished and that no adapter observed. */
+type OnUnobserved = (incoming: IncomingMessage, outgoing: ServerResponse) => void;
+
+const UNOBSERVED: unique symbol = Symbol("peek.unobserved");
+
+type WatchedServer = Server & { [UNOBSERVED]?: OnUnobserved[] };
+
+const COPIES: unique symbol = Symbol.for("peek.copies.v1");
+
+/**
+ * Each copy of this package in the process is told when a response finishes. Where there are several: the response of
+ * which the first of them has taken the exchange off its connection, so that the others do not take it for unobserved.
+ */
+const copies: { count: number; told: ServerResponse | undefined } = ((
+  globalThis as { [COPIES]?: typeof copies }
+)[COPIES] ??= { count: 0, told: undefined });
+
+let subscribed = false;
+
+/**
+ * Learns from Node itself when responses finish. A listener on each response would cost more, and microseconds where a
+ * framework changed its prototype.
+ */
+export function subscribeToServers(): void {
+  if (subscribed) return;
+  subscribed = true;
+  copies.count++;
+  // Not imported: adapters that also run on the edge bundle this module.
+  const diagnostics = process.getBuiltinModule?.("node:diagnostics_channel");
+  diagnostics?.subscribe("http.server.request.start", onStart);
+  diagnostics?.subscribe("http.server.response.finish", onFinish);
+}
+
+/** Calls back with each response of a server that no adapter observed. */
+export function watchUnobserved(server: WatchedServer, listener: OnUnobserved): void {
+  subscribeToServers();
+  const others = server[UNOBSERVED];
+  if (others !== undefined) others.push(listener);
+  else Object.defineProperty(server, UNOBSERVED, { value: [listener] });
+}
+
+function onFinish(message: unknown): void {
+  try {
+    finish(message as ServerMessage);
+  } catch {
+    // What a subscriber throws would end the process: others may publish here what they like.
+  }
+}
+
+function finish({ request, response, server, socket }: ServerMessage): void {
+  const exchange = findByResponse(socket, response);
+  if (exchange === undefined && copies.told !== response) {
+    for (const listener of (server as WatchedServer)[UNOBSERVED] ?? []) listener(request, response);
+  }
+  if (started.outgoing === response) started.outgoing = undefined;
+  if (exchange === undefined || isCutOff(exchange)) return;
+  removeFromConnection(exchange, socket);
+  if (copies.count > 1) copies.told = response;
+  exchange.finished = true;
+  reportExchange(exchange);
+}
