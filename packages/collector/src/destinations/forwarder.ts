@@ -8,7 +8,7 @@ import { PeekError, StoreBusyError } from "@peekjs/protocol";
 import type { ReadBatch } from "../ingest/keep-batch.ts";
 import { CountsKeeper } from "./counts-keeper.ts";
 import { HeldBack, pushToAll } from "./held-back.ts";
-import { matchUser } from "./user-matcher.ts";
+import { matchUser, type UserMatcher } from "./user-matcher.ts";
 import { countRecords, OutgoingBatch, type Outgoing } from "./outgoing.ts";
 import { RouteTable } from "./route-table.ts";
 import type { DestinationStorage, KeptRecord, OutboxEntry } from "./storage.ts";
@@ -110,12 +110,15 @@ export class Forwarder {
     // What the store has, or what is handed over right now, is found where it arrives.
     await Promise.all(this.#undecided);
     await Promise.all(this.#underWay);
-    let erased = await this.#heldBack.erase(user);
-    for (const { memory } of await this.connections()) {
-      erased += memory?.erase(({ user: mark, json }) => user.matchesQueued(mark, json)) ?? 0;
-    }
+    const late = (await this.#routes.lanes()).flatMap((lane) => lane.late ?? []);
+    const heldBack = await this.#heldBack.erase(user);
+    const queued = await this.#eraseQueued(ids, user);
     for (const one of this.#routes.connected) one.hideLastAnswer();
-    return erased + ((await this.#options.storage?.erase(ids)) ?? 0);
+    // What hangs cannot be waited for, and may still bring what it was given into the queue.
+    for (const returned of late) {
+      returned.then(() => this.#eraseQueued(ids, user)).catch(this.#options.reportError);
+    }
+    return heldBack + queued;
   }
 
   /** What is kept of a user, on its way. */
@@ -141,6 +144,15 @@ export class Forwarder {
     await this.#heldBack.close();
     this.#counts.close();
     await this.#routes.close();
+  }
+
+  /** Forgets what is in queues of a user. Resolves with how many events. */
+  async #eraseQueued(ids: readonly string[], user: UserMatcher): Promise<number> {
+    let erased = 0;
+    for (const { memory } of await this.connections()) {
+      erased += memory?.erase(({ user: mark, json }) => user.matchesQueued(mark, json)) ?? 0;
+    }
+    return erased + ((await this.#options.storage?.erase(ids)) ?? 0);
   }
 
   /** To be called when the store has said whether it has a batch. */

@@ -58,6 +58,11 @@ export class Lane {
     await this.push({ source: {}, events: [], requests: [] });
   }
 
+  /** Resolves when a hand-over has returned that nobody waits for any more; undefined where there is none. */
+  get late(): Promise<void> | undefined {
+    return this.#late.underWay;
+  }
+
   /**
    * Resolves when the batch is in the destination's queue, with undefined; or when that failed and was reported, with
    * what is not in it.
@@ -114,7 +119,7 @@ export class Lane {
     const { name } = connection;
     const handOver = new HandOver(connection, this.#late.without(batches));
     try {
-      const isFree = !this.#late.isUnderWay;
+      const isFree = this.#late.underWay === undefined;
       if (isFree && repeats !== undefined) repeats.isExpected = batches[0]!.isRecovered === true;
       if (!isFree || !(await this.#late.run(handOver))) {
         this.#fail(name, handOver.rests(), "is still busy with what it was given before");

@@ -11,8 +11,9 @@ export class LateHandOver {
   /** Records that came to be in the queue, after whoever handed them over was told that they are not. */
   readonly #given = new WeakSet<object>();
 
-  get isUnderWay(): boolean {
-    return this.#underWay !== undefined;
+  /** Resolves when the one has returned that takes longer; undefined where none does. */
+  get underWay(): Promise<void> | undefined {
+    return this.#underWay;
   }
 
   /** Resolves with whether it returned in time. */
@@ -47,13 +48,13 @@ export class LateHandOver {
   }
 
   #await(handOver: HandOver, work: Promise<void>): void {
-    this.#underWay = work;
     const note = (): void => {
       for (const record of handOver.slice) this.#given.add(record);
     };
     const free = (): void => {
-      if (this.#underWay === work) this.#underWay = undefined;
+      if (this.#underWay === underWay) this.#underWay = undefined;
     };
-    work.then(note).then(free, free);
+    const underWay = work.then(note).then(free, free);
+    this.#underWay = underWay;
   }
 }
