@@ -71,28 +71,61 @@ const ALLOWED: [file: string, statement: string][] = [
 
 const STATEMENTS = [...FORBIDDEN, ...ALLOWED];
 
+/** Two files that import each other. */
+const CYCLE: [file: string, text: string][] = [
+  [
+    "packages/core/src/cycle/a.ts",
+    `import { b } from "./b.ts";\nexport const a = (): unknown => b;\n`,
+  ],
+  [
+    "packages/core/src/cycle/b.ts",
+    `import { a } from "./a.ts";\nexport const b = (): unknown => a;\n`,
+  ],
+];
+
+/** One that imports a type alone from another that imports it. */
+const TYPE_CYCLE: [file: string, text: string][] = [
+  [
+    "packages/core/src/types/a.ts",
+    `import { b } from "./b.ts";\nexport type A = typeof b;\nexport { b };\n`,
+  ],
+  [
+    "packages/core/src/types/b.ts",
+    `import type { A } from "./a.ts";\nexport const b = (a: A): A => a;\n`,
+  ],
+];
+
 let folder: string;
 let refused: ReadonlySet<string>;
+let inCycles: string[];
 
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), "peek-imports-"));
   copyFileSync(join(ROOT, ".oxlintrc.json"), join(folder, ".oxlintrc.json"));
   for (const [index, [file, statement]] of STATEMENTS.entries()) {
-    const path = join(folder, numbered(file, index));
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, `${statement}\nexport { x };\n`);
+    write(numbered(file, index), `${statement}\nexport { x };\n`);
   }
+  for (const [file, text] of [...CYCLE, ...TYPE_CYCLE]) write(file, text);
   const { stdout } = spawnSync(OXLINT, ["--format", "json"], { cwd: folder, encoding: "utf8" });
   const { diagnostics, number_of_files: files } = JSON.parse(stdout) as Report;
-  expect(files).toBe(STATEMENTS.length);
+  expect(files).toBe(STATEMENTS.length + CYCLE.length + TYPE_CYCLE.length);
   const restricted = diagnostics.filter(({ code }) => code.includes("no-restricted-imports"));
   refused = new Set(restricted.map(({ filename }) => filename));
+  inCycles = diagnostics
+    .filter(({ code }) => code.includes("no-cycle"))
+    .map(({ filename }) => filename);
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 interface Report {
   number_of_files: number;
   diagnostics: { code: string; filename: string }[];
+}
+
+function write(file: string, text: string): void {
+  const path = join(folder, file);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
 }
 
 /** Each statement is in a file of its own. */
@@ -106,4 +139,8 @@ test.each(FORBIDDEN.map((each) => [...each, each] as const))("%s may not %s", (_
 
 test.each(ALLOWED.map((each) => [...each, each] as const))("%s may %s", (_, __, each) => {
   expect(isRefused(each)).toBe(false);
+});
+
+test("files of a package may not import each other in a circle, but for types", () => {
+  expect(inCycles.toSorted()).toEqual(CYCLE.map(([file]) => file));
 });
