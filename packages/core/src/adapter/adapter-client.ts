@@ -4,9 +4,6 @@ import type { PeekOptions } from "../options/options.ts";
 import type { WaitUntil } from "../serverless/wait-until.ts";
 import type { CreateDetails } from "./details.ts";
 
-/** Under this key an adapter finds what a client offers it, also when two copies of this package are loaded. */
-export const CLIENT: unique symbol = Symbol.for("peek.client.v1") as never;
-
 /** This copy of the package. */
 export const COPY: unique symbol = Symbol("copy of @peekjs/core");
 

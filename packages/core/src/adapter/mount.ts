@@ -4,7 +4,7 @@ import { checkTypes } from "../options/check-types.ts";
 import type { MountOptions } from "../options/options.ts";
 import type { Peek } from "../client/peek.ts";
 import { now } from "../time/clock.ts";
-import { CLIENT, COPY, type AdapterClient } from "./adapter-client.ts";
+import { type AdapterClient, COPY } from "./adapter-client.ts";
 import type { Adapter } from "./adapter.ts";
 import type { Details } from "./details.ts";
 import type { Ending } from "./ending.ts";
@@ -13,6 +13,7 @@ import type { CommonMount } from "./common-mount.ts";
 import { untrustedProxy } from "./client-address.ts";
 import { toRecord } from "./record.ts";
 import { RunningRequests } from "./running-requests.ts";
+import { CLIENT } from "./shared-keys.ts";
 import { UnmatchedShare } from "./unmatched-share.ts";
 
 /** One place in an app of a process of its own where an adapter reports to a client. */

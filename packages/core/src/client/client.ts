@@ -1,6 +1,7 @@
 import type { Diagnostic, ProductEventType } from "@peekjs/protocol";
-import { CLIENT, COPY, type AdapterClient } from "../adapter/adapter-client.ts";
+import { type AdapterClient, COPY } from "../adapter/adapter-client.ts";
 import type { CreateDetails } from "../adapter/details.ts";
+import { CLIENT } from "../adapter/shared-keys.ts";
 import { readPeekApiRequest, TRACKED_REQUEST } from "../input/peekapi-request.ts";
 import type {
   AliasInput,

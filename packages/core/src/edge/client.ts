@@ -4,7 +4,8 @@ import {
   type ClientStats,
   type ProductEventType,
 } from "@peekjs/protocol";
-import { CLIENT, type AdapterClient } from "../adapter/adapter-client.ts";
+import type { AdapterClient } from "../adapter/adapter-client.ts";
+import { CLIENT } from "../adapter/shared-keys.ts";
 import { now } from "../time/clock.ts";
 import type { PeekOptions } from "../options/options.ts";
 import type { FlushResult, Peek } from "../client/peek.ts";

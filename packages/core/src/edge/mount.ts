@@ -1,8 +1,9 @@
 import { PeekError } from "@peekjs/protocol";
-import { CLIENT, type AdapterClient } from "../adapter/adapter-client.ts";
+import type { AdapterClient } from "../adapter/adapter-client.ts";
 import type { Adapter } from "../adapter/adapter.ts";
 import type { CommonMount } from "../adapter/common-mount.ts";
 import type { Ending } from "../adapter/ending.ts";
+import { CLIENT } from "../adapter/shared-keys.ts";
 import type { ObservedRequest } from "../pipeline/observed-request.ts";
 import type { Consumer, ConsumerIdentity, MountOptions } from "../options/options.ts";
 import type { Peek } from "../client/peek.ts";

@@ -1,12 +1,10 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
+import { CONNECTION_EXCHANGES } from "../adapter/shared-keys.ts";
 import type { Exchange } from "./exchange.ts";
 
-/** Under this key a connection holds its exchanges, oldest first; all copies of this package use it. */
-const EXCHANGES: unique symbol = Symbol.for("peek.connection.v2");
-
 /** Undefined on a connection that has had none, null when none is under way. */
-export type Connection = Socket & { [EXCHANGES]?: Exchange | null };
+export type Connection = Socket & { [CONNECTION_EXCHANGES]?: Exchange | null };
 
 /**
  * Keeps an exchange on its connection, behind those that were there before.
@@ -14,14 +12,14 @@ export type Connection = Socket & { [EXCHANGES]?: Exchange | null };
  * @returns whether it is the first that the connection has ever had
  */
 export function addToConnection(exchange: Exchange, socket: Connection): boolean {
-  const first = socket[EXCHANGES];
+  const first = socket[CONNECTION_EXCHANGES];
   if (first === undefined) {
     // Not enumerable: whoever prints a socket does not see it.
-    Object.defineProperty(socket, EXCHANGES, { value: exchange, writable: true });
+    Object.defineProperty(socket, CONNECTION_EXCHANGES, { value: exchange, writable: true });
     return true;
   }
   if (first === null) {
-    socket[EXCHANGES] = exchange;
+    socket[CONNECTION_EXCHANGES] = exchange;
   } else {
     let last = first;
     while (last.later !== undefined) last = last.later;
@@ -36,7 +34,7 @@ export function findOnConnection(
   message: IncomingMessage | ServerResponse,
   incoming: IncomingMessage,
 ): Exchange | undefined {
-  let exchange = socket?.[EXCHANGES];
+  let exchange = socket?.[CONNECTION_EXCHANGES];
   while (exchange != null && exchange.outgoing !== message && exchange.incoming !== incoming) {
     exchange = exchange.later;
   }
@@ -45,16 +43,16 @@ export function findOnConnection(
 
 /** The exchange of a response which is under way on a connection. */
 export function findByResponse(socket: Connection, outgoing: ServerResponse): Exchange | undefined {
-  let exchange = socket[EXCHANGES];
+  let exchange = socket[CONNECTION_EXCHANGES];
   while (exchange != null && exchange.outgoing !== outgoing) exchange = exchange.later;
   return exchange ?? undefined;
 }
 
 /** Takes an exchange off its connection. */
 export function removeFromConnection(exchange: Exchange, socket: Connection): void {
-  let previous = socket[EXCHANGES];
+  let previous = socket[CONNECTION_EXCHANGES];
   if (previous === exchange) {
-    socket[EXCHANGES] = exchange.later ?? null;
+    socket[CONNECTION_EXCHANGES] = exchange.later ?? null;
     return;
   }
   while (previous != null && previous.later !== exchange) previous = previous.later;
@@ -67,7 +65,7 @@ export function removeFromConnection(exchange: Exchange, socket: Connection): vo
  * @returns the oldest, which leads to the others
  */
 export function takeFromConnection(socket: Connection): Exchange | undefined {
-  const first = socket[EXCHANGES];
-  socket[EXCHANGES] = null;
+  const first = socket[CONNECTION_EXCHANGES];
+  socket[CONNECTION_EXCHANGES] = null;
   return first ?? undefined;
 }

@@ -1,13 +1,12 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { MESSAGE_EXCHANGES } from "../adapter/shared-keys.ts";
 import { findOnConnection } from "./connection-exchanges.ts";
 import type { Exchange } from "./exchange.ts";
 
-const SHARED: unique symbol = Symbol.for("peek.exchanges.v3") as never;
-
 /** Exchanges of HTTP/2 and of simulated responses, shared by all copies of this package. */
 const byMessage: WeakMap<IncomingMessage | ServerResponse, Exchange> = ((
-  globalThis as { [SHARED]?: WeakMap<IncomingMessage | ServerResponse, Exchange> }
-)[SHARED] ??= new WeakMap());
+  globalThis as { [MESSAGE_EXCHANGES]?: WeakMap<IncomingMessage | ServerResponse, Exchange> }
+)[MESSAGE_EXCHANGES] ??= new WeakMap());
 
 /** The last one that began: most responses are written before another request comes. */
 let latest: Exchange | undefined;

@@ -1,9 +1,7 @@
 import type { ServerResponse } from "node:http";
+import { COUNTING } from "../adapter/shared-keys.ts";
 import { countEnd, countWrite, type End, type Write } from "./count-writes.ts";
 import type { Exchange } from "./exchange.ts";
-
-/** Marks a prototype of responses that counts for all of them. */
-const COUNTING: unique symbol = Symbol.for("peek.counting.v1");
 
 /**
  * Counts what is written below the app: what compression in the app writes passes here compressed, as long as this

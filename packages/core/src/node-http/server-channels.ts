@@ -1,4 +1,5 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import { COPIES } from "../adapter/shared-keys.ts";
 import { findByResponse, removeFromConnection } from "./connection-exchanges.ts";
 import { isCutOff } from "./outcome.ts";
 import { reportExchange } from "./report-exchange.ts";
@@ -10,8 +11,6 @@ type OnUnobserved = (incoming: IncomingMessage, outgoing: ServerResponse) => voi
 const UNOBSERVED: unique symbol = Symbol("peek.unobserved");
 
 type WatchedServer = Server & { [UNOBSERVED]?: OnUnobserved[] };
-
-const COPIES: unique symbol = Symbol.for("peek.copies.v1");
 
 /**
  * Each copy of this package in the process is told when a response finishes. Where there are several: the response of

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Socket } from "node:net";
+import { OBSERVED_SERVER } from "../adapter/shared-keys.ts";
 import { now } from "../time/clock.ts";
 
 /** What Node says on its channels of a request and its response. */
@@ -25,9 +26,7 @@ export interface Started {
   startedAt: number | undefined;
 }
 
-const OBSERVED: unique symbol = Symbol.for("peek.observed-server.v1") as never;
-
-type ObservedServer = Server & { [OBSERVED]?: true; [TIMED]?: true };
+type ObservedServer = Server & { [OBSERVED_SERVER]?: true; [TIMED]?: true };
 
 /** Marks servers of which each request has its start kept until an adapter observes it. */
 const TIMED: unique symbol = Symbol("peek.timed-server");
@@ -68,7 +67,8 @@ function start({ request, response, socket, server }: ServerMessage): void {
   started.method = request.method ?? "";
   started.target = request.url ?? "";
   started.httpVersion = request.httpVersion;
-  started.headers = (server as ObservedServer)[OBSERVED] === true ? request.headers : undefined;
+  started.headers =
+    (server as ObservedServer)[OBSERVED_SERVER] === true ? request.headers : undefined;
   started.startedAt = (server as ObservedServer)[TIMED] === true ? now() : undefined;
 }
 
@@ -89,7 +89,7 @@ export function timeServer(server: Server): void {
  */
 export function observeServer(socket: Socket): Server | undefined {
   const { server } = socket as { server?: ObservedServer };
-  if (server === undefined || OBSERVED in server) return undefined;
-  Object.defineProperty(server, OBSERVED, { value: true });
+  if (server === undefined || OBSERVED_SERVER in server) return undefined;
+  Object.defineProperty(server, OBSERVED_SERVER, { value: true });
   return server;
 }

@@ -1,8 +1,6 @@
 import type { EventEmitter } from "node:events";
 import type { Socket } from "node:net";
-
-/** Under this key a connection that broke keeps how many of its bytes had not left; all copies of this package use it. */
-const UNSENT: unique symbol = Symbol.for("peek.unsent.v1") as never;
+import { UNSENT } from "../adapter/shared-keys.ts";
 
 /** What Node keeps of a connection while it is open: the length of what the system has not taken. */
 interface Handle {

@@ -1,7 +1,8 @@
 import { startRecordingEndpoint } from "@peekjs/testing";
 import { expect, test, vi } from "vitest";
 import { createMount } from "../../src/adapter/index.ts";
-import { CLIENT, type AdapterClient } from "../../src/adapter/adapter-client.ts";
+import type { AdapterClient } from "../../src/adapter/adapter-client.ts";
+import { CLIENT } from "../../src/adapter/shared-keys.ts";
 import { createPeek, type Peek, type PeekOptions } from "../../src/index.node.ts";
 import { ending } from "../support/ending.ts";
 
