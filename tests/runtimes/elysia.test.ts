@@ -12,23 +12,29 @@ describeRuntime({
   mounts: [""],
 });
 
-it("shows a WebSocket that Bun takes with its route, and with the status that Elysia answers past it", async () => {
+it("reports a WebSocket that Bun takes as an upgrade, and one that a hook refuses as it is answered", async () => {
   await using endpoint = await startRecordingEndpoint();
   const app = await startElysiaInBun({
     PEEK_ENDPOINT: endpoint.url,
     PEEK_FLUSH_INTERVAL: "100",
   });
-  const { hostname, port } = new URL(app.url);
-  const socket = connect(Number(port), hostname);
-  socket.write(webSocketHandshake("/live", "app.test"));
-  const [answer] = (await once(socket, "data")) as [Buffer];
-  expect(String(answer)).toMatch(/^HTTP\/1.1 101 /);
-  socket.destroy();
-  await fetch(`${app.url}/orders/7`);
+  expect(await openWebSocket(app.url, "/live")).toMatch(/^HTTP\/1.1 101 /);
+  expect(await openWebSocket(app.url, "/refused")).toMatch(/^HTTP\/1.1 200 /);
   await expect.poll(() => endpoint.requests.length, { timeout: 10_000 }).toBeGreaterThan(1);
   await app.stop();
   expect(endpoint.requests).toMatchObject([
-    { route: "/live", path: "/live", status: 200 },
-    { path: "/orders/7", status: 200 },
+    { route: "/live", path: "/live", status: 101, outcome: "upgrade" },
+    { route: "/refused", path: "/refused", status: 200 },
   ]);
+  expect(endpoint.requests[1]).not.toHaveProperty("outcome");
 });
+
+/** @returns the first that is answered */
+async function openWebSocket(url: string, path: string): Promise<string> {
+  const { hostname, port } = new URL(url);
+  const socket = connect(Number(port), hostname);
+  socket.write(webSocketHandshake(path, "app.test"));
+  const [answer] = (await once(socket, "data")) as [Buffer];
+  socket.destroy();
+  return String(answer);
+}

@@ -1,12 +1,14 @@
 import type { Mount, RunningRequest } from "@peekjs/core/adapter";
 import { createObserver, nodeEnvironment, replaceRequest, watchReturned } from "@peekjs/core/fetch";
 import type { ContextLike } from "./context.ts";
+import { unlessTaken, type BunServer } from "./web-socket.ts";
 
 type Fetch = (request: Request, ...rest: unknown[]) => Response | Promise<Response>;
 
 /** What of an app is used; its own types say the same at great length. */
 interface ObservedApp {
   readonly config: { readonly aot?: boolean };
+  readonly server: BunServer | null;
   wrap(wrapper: (fetch: any) => any): unknown;
   onRequest(hook: (context: any) => void): unknown;
   onTransform(options: { as: "global" }, hook: (context: any) => void): unknown;
@@ -19,13 +21,14 @@ export function observeApp(mount: Mount<ContextLike>, app: ObservedApp): void {
   if (app.config.aot === false) {
     mount.diagnose(
       "PEEK_W_NO_AOT",
-      "This Elysia app has aot: false, which passes wrappers over: no request is seen. Leave the option out, or wrap app.fetch with withPeek of @peekjs/fetch.",
+      "With aot: false no request is seen. Remove it, or use withPeek(app.fetch) of @peekjs/fetch.",
     );
     return;
   }
   const underWay = new WeakMap<Request, RunningRequest<ContextLike>>();
   const observeRequest = createObserver<ContextLike>(mount, {
-    watch: watchReturned,
+    watch: (handle, report, { request }) =>
+      watchReturned(handle, unlessTaken(app.server, request, report)),
   });
   const wrapper = (fetch: Fetch): Fetch =>
     function (request, ...rest) {
@@ -39,23 +42,22 @@ export function observeApp(mount: Mount<ContextLike>, app: ObservedApp): void {
   const keepContext = (context: ContextLike): void => {
     const { request } = context;
     const running = underWay.get(request);
-    if (running === undefined) replaceRequest(mount, nodeEnvironment(request), context);
-    else running.request = context;
+    if (running) running.request = context;
+    else replaceRequest(mount, nodeEnvironment(request), context);
   };
   app.onRequest(withText(keepContext, "() => {}"));
+  // What the record and the functions of options ask of a context that Elysia fills in by need.
   app.onTransform(
     { as: "global" },
-    withText(() => {}, `({ ${NEEDED} }) => {}`),
+    withText(() => {}, "({ route, path, url, query, headers, server }) => {}"),
   );
 }
-
-/** What the record and the functions of options ask of a context that Elysia fills in by need. */
-const NEEDED = "route, path, url, query, headers, server";
 
 /**
  * Elysia reads in the text of hooks what to fill in: of one that hands its context on, everything. It would then parse
  * bodies that handlers want to read themselves, and refuse those that it cannot parse.
  */
 function withText<Hook extends object>(hook: Hook, text: string): Hook {
-  return Object.assign(hook, { toString: () => text });
+  hook.toString = () => text;
+  return hook;
 }

@@ -9,7 +9,8 @@ const adapter: Adapter<ContextLike> = {
   name: "@peekjs/elysia",
   version,
   routeOf: ({ route }) => route,
-  errorOf: (context) => (isUnmatched(context) ? undefined : context.error),
+  errorOf: ({ route, error }) =>
+    route === undefined && isNotFound(error as ElysiaError) ? undefined : error,
 };
 
 /**
@@ -36,8 +37,9 @@ export function peek<AppContext = ContextLike>(
   };
 }
 
-/** Elysia's context then holds an error of Elysia's own, the same as `new NotFoundError()` without a message. */
-function isUnmatched({ route, error }: ContextLike): boolean {
-  const { code, message } = (error ?? {}) as { code?: unknown; message?: unknown };
-  return route === undefined && code === "NOT_FOUND" && message === "NOT_FOUND";
+type ElysiaError = { code?: unknown; message?: unknown } | undefined;
+
+/** Whether it is what Elysia says where nothing matched: the same as `new NotFoundError()` without a message. */
+function isNotFound(error: ElysiaError): boolean {
+  return error?.code === "NOT_FOUND" && error.message === error.code;
 }

@@ -13,6 +13,7 @@ const app = new Elysia()
   })
   .get("/streams/:id", threeChunks)
   .ws("/live", {})
+  .ws("/refused", { beforeHandle: () => "" })
   .post("/control/flush", ({ query }) => client.flush({ timeout: Number(query["timeout"]) }))
   .get("/control/stats", () => client.stats())
   .listen({ port: 0, hostname: "127.0.0.1" });
