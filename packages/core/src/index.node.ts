@@ -1,4 +1,5 @@
 import { Client } from "./client/client.ts";
+import { ClientEngine } from "./client/client-engine.ts";
 import { readDetailSettings } from "./details/settings.ts";
 import { createNodePlatform } from "./node/platform.ts";
 import type { PeekOptions } from "./options/options.ts";
@@ -21,9 +22,9 @@ export type * from "./client/public-types.ts";
  */
 export function createPeek(options: PeekOptions = {}): Peek {
   readDetailSettings(options);
-  const client = new Client(options, createNodePlatform());
-  client.wake();
-  return client;
+  const engine = new ClientEngine(options, createNodePlatform());
+  engine.wake();
+  return new Client(engine);
 }
 
 /**
@@ -32,12 +33,12 @@ export function createPeek(options: PeekOptions = {}): Peek {
  */
 export function peekFromEnvironment(): Peek {
   return sharedClient(() => {
-    const client = new Client({}, createNodePlatform());
+    const engine = new ClientEngine({}, createNodePlatform());
     try {
-      client.wake();
+      engine.wake();
     } catch (error) {
-      client.trouble(error);
+      engine.trouble(error);
     }
-    return client;
+    return new Client(engine);
   });
 }

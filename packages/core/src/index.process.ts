@@ -1,4 +1,5 @@
 import { Client } from "./client/client.ts";
+import { ClientEngine } from "./client/client-engine.ts";
 import { detailsWith } from "./details/create-details.ts";
 import { maskMessage } from "./details/mask/mask-message.ts";
 import { readDetailSettings } from "./details/settings.ts";
@@ -36,9 +37,9 @@ export function peekFromEnvironment(): Peek {
 /** Only Node's client feeds destinations. */
 function createFeedingClient(options: PeekOptions): Peek {
   readDetailSettings(options);
-  const client = new Client(options, createProcessPlatform());
-  client.wake();
-  return client;
+  const engine = new ClientEngine(options, createProcessPlatform());
+  engine.wake();
+  return new Client(engine);
 }
 
 function create(options: PeekOptions): Peek {

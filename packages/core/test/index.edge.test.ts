@@ -6,7 +6,7 @@ import "../src/events.edge.ts";
 import { createPeek } from "../src/index.edge.ts";
 import { ending } from "./support/ending.ts";
 
-const adapter = { name: "@peekjs/hono", version: "1.0.0", routeOf: (request: string) => request };
+const adapter = { name: "Acme Worker", version: "1.0.0", routeOf: (request: string) => request };
 let endpoint: RecordingEndpoint;
 
 beforeEach(async () => {
@@ -52,7 +52,7 @@ describe("a client for the edge", () => {
     expect(endpoint.requests).toHaveLength(1);
     expect(endpoint.envelopes.at(-1)!.batch).toMatchObject({
       resource: { service: "worker" },
-      sdk: { name: "@peekjs/hono", version: "1.0.0" },
+      sdk: { name: "Acme Worker", version: "1.0.0" },
     });
   });
 

@@ -1,4 +1,4 @@
-import type { Diagnostic } from "@peekjs/protocol";
+import type { Diagnostic, Sdk } from "@peekjs/protocol";
 import type { ObservedRequest, OpenRequest } from "../pipeline/observed-request.ts";
 import type { PeekOptions } from "../options/options.ts";
 import type { WaitUntil } from "../serverless/wait-until.ts";
@@ -26,11 +26,10 @@ export interface AdapterClient {
   /**
    * Says which adapter reports; the first one names the sdk.
    *
-   * @param adapter its name and version
    * @param openRequests the requests of this mount that are still running; absent in isolates
    * @param copy the copy of this package that the adapter uses; absent on edge runtimes
    */
-  mounted(adapter: string, openRequests?: () => readonly OpenRequest[], copy?: symbol): void;
+  mounted(adapter: Sdk, openRequests?: () => readonly OpenRequest[], copy?: symbol): void;
   /**
    * For runtimes that stop working for a request once it is answered: hands them the delivery of what is buffered,
    * put off for a moment so that requests share it.

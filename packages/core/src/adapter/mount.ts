@@ -179,6 +179,6 @@ export function createMount<FrameworkRequest>(
   checkTypes(options);
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
   const mount = new Mount(known, { ...known.options, ...Object.fromEntries(given) }, adapter);
-  known.mounted(`${adapter.name} ${adapter.version}`, mount.openRequests, COPY);
+  known.mounted(adapter, mount.openRequests, COPY);
   return mount;
 }

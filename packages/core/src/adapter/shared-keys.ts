@@ -6,7 +6,7 @@
  */
 
 /** On a client: an `AdapterClient`. */
-export const CLIENT: unique symbol = Symbol.for("peek.client.v1");
+export const CLIENT: unique symbol = Symbol.for("peek.client.v2");
 
 /** On the global object: the `Peek` that `peek()` without a client uses. */
 export const SHARED_CLIENT: unique symbol = Symbol.for("peek.shared-client.v1");

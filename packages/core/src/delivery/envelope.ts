@@ -1,4 +1,4 @@
-import { ENVELOPE_VERSION, type ClientStats, type Diagnostic } from "@peekjs/protocol";
+import { ENVELOPE_VERSION, type ClientStats, type Diagnostic, type Sdk } from "@peekjs/protocol";
 import type { OpenRequest } from "../pipeline/observed-request.ts";
 import type { Batch } from "./outbox.ts";
 
@@ -9,8 +9,8 @@ export interface WrittenEnvelope {
 
 /** What every envelope says of its sender. */
 export interface Sender {
-  /** Name and version of what reports, e.g. `@peekjs/express 1.0.0`. */
-  sdk: string;
+  /** What reports, e.g. `@peekjs/express`. */
+  sdk: Sdk;
   runtime: string;
   service: string;
   environment: string;
@@ -26,7 +26,7 @@ export interface EnvelopeSources {
 
 /** `"sdk":…,"resource":…`: under it groups are written, stored and sent. */
 export function headerOf({ sdk, runtime, service, environment, host }: Sender): string {
-  const [name = "", version = ""] = sdk.split(" ");
+  const { name, version } = sdk;
   const resource = JSON.stringify({ service, environment, host });
   return `"sdk":${JSON.stringify({ name, version, runtime })},"resource":${resource}`;
 }

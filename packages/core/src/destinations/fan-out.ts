@@ -1,4 +1,4 @@
-import type { Diagnostic } from "@peekjs/protocol";
+import type { Diagnostic, Sdk } from "@peekjs/protocol";
 import type { DropReason } from "../pipeline/drop-reason.ts";
 import type { ObservedRequest } from "../pipeline/observed-request.ts";
 import type { DestinationFlushResult, FlushResult, PeekStats } from "../client/peek.ts";
@@ -70,7 +70,7 @@ export class FanOut implements Recipient {
     this.#collector.refuse(reason);
   }
 
-  mounted(sdk: string): void {
+  mounted(sdk: Sdk): void {
     this.#collector.mounted(sdk);
   }
 

@@ -37,7 +37,7 @@ export function createEdgeClient(options: PeekOptions, process?: ProcessHost): E
     summarised: 0,
     dropped: {},
   };
-  const sender: Sender = { instance: "", sdk: "", stats, process };
+  const sender: Sender = { instance: "", sdk: undefined, stats, process };
   let pipeline: EdgePipeline | undefined;
   let isOff = false;
   /** There was no endpoint, but a later request may bring one in its environment. */
@@ -156,7 +156,7 @@ export function createEdgeClient(options: PeekOptions, process?: ProcessHost): E
     },
     wallTime: (monotonic) => Date.now() - now() + monotonic,
     mounted(adapter) {
-      sender.sdk ||= adapter;
+      sender.sdk ??= adapter;
     },
     createDetails: extensions.createDetails,
     deliverWithin,

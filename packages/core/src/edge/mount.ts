@@ -102,7 +102,7 @@ export function createMount<FrameworkRequest>(
       client.accept(record);
     });
 
-  client.mounted(`${adapter.name} ${adapter.version}`);
+  client.mounted(adapter);
   return {
     client,
     details,

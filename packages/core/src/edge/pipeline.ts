@@ -4,6 +4,7 @@ import {
   type ConsumerSource,
   type Diagnostic,
   type LostRange,
+  type Sdk,
 } from "@peekjs/protocol";
 import { now } from "../time/clock.ts";
 import { FIRST_DELAY, HURRY_INTERVAL, LONGEST_QUICK_DELAY } from "../delivery/limits.ts";
@@ -27,8 +28,8 @@ export type Fail = (code: string, message: string) => void;
 export interface Sender {
   /** Random; the scope of the records' numbers. */
   instance: string;
-  /** Name and version of the adapter that reports; empty where there is none. */
-  sdk: string;
+  /** The adapter that reports; undefined where there is none. */
+  sdk: Sdk | undefined;
   readonly stats: ClientStats;
   /** Undefined in an isolate. */
   readonly process: ProcessHost | undefined;
@@ -95,10 +96,10 @@ export function startPipeline(
   async function exchange(entries: readonly Entry[]): Promise<Answer> {
     const until = (busyUntil = now() + timeout + 1_000);
     await nameConsumers(entries).catch(report);
-    const [name, sdkVersion] = (sender.sdk || `@peekjs/core ${version}`).split(" ");
+    const { sdk = { name: "@peekjs/core", version } } = sender;
     const head = JSON.stringify({
       version: 1,
-      sdk: { name, version: sdkVersion, runtime: runtimeName() },
+      sdk: { name: sdk.name, version: sdk.version, runtime: runtimeName() },
       resource: { service, environment },
       instance,
       sentAt: Date.now(),

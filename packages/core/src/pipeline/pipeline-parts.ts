@@ -1,4 +1,4 @@
-import type { ClientStats } from "@peekjs/protocol";
+import type { ClientStats, Sdk } from "@peekjs/protocol";
 import { Accounts } from "./accounts.ts";
 import { Adoption } from "./adoption.ts";
 import { ConsumerIds } from "../consumer/consumer-ids.ts";
@@ -23,8 +23,8 @@ const GROUP_RECORDS = 500;
 export interface PipelineSettings {
   options: ResolvedOptions;
   platform: Platform;
-  /** Name and version of what reports. */
-  sdk: string;
+  /** What reports. */
+  sdk: Sdk;
   /** Tells which requests are still running. */
   openRequests(): readonly OpenRequest[];
   report: Report;
@@ -44,7 +44,7 @@ export interface PipelineParts {
   diagnostics: Diagnostics;
   stats(): ClientStats;
   /** Says from now on what reports. */
-  reportAs(sdk: string): void;
+  reportAs(sdk: Sdk): void;
 }
 
 /** Makes the parts of a client and connects them; none of them works yet. */
@@ -56,7 +56,7 @@ export function connectParts(settings: PipelineSettings, onAdopted: () => void):
   const diagnostics = new Diagnostics(report);
   const ids = new ConsumerIds(consumerHashKey(options, platform.hmac), platform.hmac);
   const cardinality = new Cardinality((diagnostic) => diagnostics.add(diagnostic));
-  const headerFor = (sdk: string): string => {
+  const headerFor = (sdk: Sdk): string => {
     const { runtime, host } = platform;
     const { service, environment } = options;
     return headerOf({ sdk, runtime, service, environment, host });
@@ -95,7 +95,7 @@ export function connectParts(settings: PipelineSettings, onAdopted: () => void):
       onAdopted,
       report: (error) => report(internalError(error)),
     });
-  const reportAs = (sdk: string): void => void (writer.header = headerFor(sdk));
+  const reportAs = (sdk: Sdk): void => void (writer.header = headerFor(sdk));
   return {
     intake,
     writer,

@@ -1,4 +1,4 @@
-import type { ClientStats, Diagnostic } from "@peekjs/protocol";
+import type { ClientStats, Diagnostic, Sdk } from "@peekjs/protocol";
 import type { Accounts } from "./accounts.ts";
 import type { Adoption } from "./adoption.ts";
 import { now, timerNow } from "../time/clock.ts";
@@ -66,7 +66,7 @@ export class Pipeline {
   }
 
   /** Says which adapter reports, and to the collector that a client has connected. */
-  mounted(sdk: string): void {
+  mounted(sdk: Sdk): void {
     this.#parts.reportAs(sdk);
     this.#inBackground(this.#platform.nextTurn().then(() => this.#delivery.greet()));
   }

@@ -1,4 +1,4 @@
-import type { ClientStats, Diagnostic } from "@peekjs/protocol";
+import type { ClientStats, Diagnostic, Sdk } from "@peekjs/protocol";
 import type { DestinationView } from "../destinations/destination-view.ts";
 import type { DropReason } from "./drop-reason.ts";
 import type { ObservedRequest } from "./observed-request.ts";
@@ -24,7 +24,7 @@ export interface Recipient {
   /** Counts an event that is left out before it came so far. */
   refuse(reason: DropReason): void;
   /** Says which adapter reports. */
-  mounted(sdk: string): void;
+  mounted(sdk: Sdk): void;
   /** Passes on, once, what an adapter found wrong with how it is set up. */
   diagnose(diagnostic: Diagnostic): void;
   /** Sends what is buffered within a request's own time, in milliseconds. */

@@ -113,14 +113,24 @@ describe("a client", () => {
     createMount(
       client,
       {},
-      { name: "@peekjs/express", version: "1.2.3", routeOf: () => undefined },
+      { name: "Acme Server", version: "1.2.3 (beta)", routeOf: () => undefined },
     );
     await vi.waitFor(() => expect(endpoint.envelopes).toHaveLength(1));
     expect(endpoint.envelopes[0]!.batch).toMatchObject({
-      sdk: { name: "@peekjs/express", version: "1.2.3" },
+      sdk: {
+        name: "Acme Server",
+        version: "1.2.3 (beta)",
+        runtime: `node ${process.versions.node}`,
+      },
       resource: { service: "orders" },
       groups: [],
     });
+  });
+
+  it("offers the app no call that is for adapters", () => {
+    const client = create();
+    const forAdapters = ["accept", "deliverWithin", "diagnose", "mounted", "trouble", "wake"];
+    expect(forAdapters.filter((name) => name in client)).toEqual([]);
   });
 
   it("says each kind of trouble once a minute, in one line", async () => {

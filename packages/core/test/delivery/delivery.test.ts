@@ -365,7 +365,7 @@ describe("delivery", () => {
     onTestFinished(() => void vi.useRealTimers());
     const control = controlPipeline({});
     control.endpoint = "fails";
-    control.pipeline.mounted("@peekjs/express 1.0.0");
+    control.pipeline.mounted({ name: "@peekjs/express", version: "1.0.0" });
     await vi.advanceTimersByTimeAsync(10);
     await control.pipeline.flush(1_000);
     control.endpoint = "accepts";

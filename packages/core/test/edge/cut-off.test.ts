@@ -23,7 +23,7 @@ function create(
 ): EdgePipeline {
   return startPipeline(
     resolveEdgeOptions({ timeout, flushInterval: 60_000 }, {}),
-    { instance: "i", sdk: "test 1", stats, process: undefined },
+    { instance: "i", sdk: { name: "test", version: "1" }, stats, process: undefined },
     report,
   );
 }

@@ -1,9 +1,9 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { requestAt, type RequestRecord } from "@peekjs/protocol";
-import type { AdapterClient } from "../../src/adapter/adapter-client.ts";
 import { beforeEach, describe, expect, it } from "vitest";
 import { handmade } from "../destinations/support.ts";
+import { adapterClient } from "../support/adapter-client.ts";
 import { accept, startScriptedEndpoint } from "../support/scripted-endpoint.ts";
 import { REQUEST, startClients, type Clients } from "../support/start-clients.ts";
 
@@ -88,7 +88,7 @@ describe("a client", () => {
       },
     };
     client.recordRequest(REQUEST);
-    (client as unknown as AdapterClient).accept(hostile);
+    adapterClient(client).accept(hostile);
     client.recordRequest(REQUEST);
     await client.flush();
     expect(client.stats()).toMatchObject({
@@ -114,7 +114,7 @@ describe("a client", () => {
           throw new Error("no");
         },
       };
-      if (i === position) (client as unknown as AdapterClient).accept(hostile);
+      if (i === position) adapterClient(client).accept(hostile);
       else client.recordRequest(REQUEST);
     }
     await client.flush();
@@ -164,7 +164,7 @@ describe("a client", () => {
       },
     };
     client.recordRequest(REQUEST);
-    (client as unknown as AdapterClient).accept(request);
+    adapterClient(client).accept(request);
     expect(isRead).toBe(true);
     expect(client.stats()).toMatchObject({ accepted: 2, pending: 2 });
   });
@@ -174,7 +174,7 @@ describe("a client", () => {
     let read = 0;
     for (let i = 1; i <= 4; i++) {
       expect(read).toBe(0);
-      (client as unknown as AdapterClient).accept({
+      adapterClient(client).accept({
         ...REQUEST,
         timestamp: Date.now(),
         path: `/${"a".repeat(2_048)}`,
@@ -195,7 +195,7 @@ describe("a client", () => {
     const client = create({ destinations: [destination] });
     const request = { ...REQUEST, timestamp: Date.now(), credential: "secret" };
     client.recordRequest(REQUEST);
-    (client as unknown as AdapterClient).accept({ ...request, consumerSource: "api_key" });
+    adapterClient(client).accept({ ...request, consumerSource: "api_key" });
     await client.flush();
     expect(taken).toHaveLength(2);
     expect(taken[1]!.consumer).toBeUndefined();

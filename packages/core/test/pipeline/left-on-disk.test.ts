@@ -14,7 +14,7 @@ const DIE = 'process.kill(process.pid, "SIGKILL");';
 const DIE_ONCE_WRITTEN = `
   import { readdirSync } from "node:fs";
   setInterval(() => {
-    const files = readdirSync(client.options.storagePath, { recursive: true });
+    const files = readdirSync(options.storagePath, { recursive: true });
     if (files.some((name) => name.endsWith(".segment"))) ${DIE}
   }, 1);`;
 

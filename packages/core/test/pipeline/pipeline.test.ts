@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createPeek, type Peek, type PeekError, type PeekOptions } from "@peekjs/core";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import type { AdapterClient } from "../../src/adapter/adapter-client.ts";
+import { adapterClient } from "../support/adapter-client.ts";
 import { readSegments } from "../support/read-segments.ts";
 import { accept, numbersOf, startScriptedEndpoint } from "../support/scripted-endpoint.ts";
 
@@ -223,6 +223,6 @@ describe("without room", () => {
 it("knows when a request began though a product event came before the first", () => {
   const client = open({});
   client.track({ event: "Ordered", userId: "u1" });
-  const { wallTime } = client as unknown as AdapterClient;
-  expect(Math.abs(wallTime.call(client, performance.now()) - Date.now())).toBeLessThan(1_000);
+  const began = adapterClient(client).wallTime(performance.now());
+  expect(Math.abs(began - Date.now())).toBeLessThan(1_000);
 });

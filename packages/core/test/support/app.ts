@@ -2,10 +2,11 @@
 import { createPeek, type PeekOptions } from "../../src/index.node.ts";
 import { createMount } from "../../src/adapter/index.ts";
 
-const [, , options, source] = process.argv as [string, string, string, string];
-const client = createPeek(JSON.parse(options) as PeekOptions);
+const [, , given, source] = process.argv as [string, string, string, string];
+const options = JSON.parse(given) as PeekOptions;
+const client = createPeek(options);
 const record = (): void => client.recordRequest({ method: "GET", path: "/a", durationMs: 1 });
 
 // What the source finds there without an import.
-Object.assign(globalThis, { createPeek, createMount, client, record });
+Object.assign(globalThis, { createPeek, createMount, client, options, record });
 await import(`data:text/javascript,${encodeURIComponent(source)}`);

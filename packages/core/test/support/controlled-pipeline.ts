@@ -119,6 +119,12 @@ export function controlPipeline(
     serverlessAdvice: () => undefined,
     onEnd: () => () => undefined,
   };
-  const settings = { options, platform, sdk: "test 1", openRequests: () => [], report };
+  const settings = {
+    options,
+    platform,
+    sdk: { name: "test", version: "1" },
+    openRequests: () => [],
+    report,
+  };
   return Object.assign(control, { pipeline: new Pipeline(settings) });
 }

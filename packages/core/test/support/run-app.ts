@@ -15,7 +15,7 @@ export interface Ended {
 }
 
 /**
- * Runs an app to its end in a process of its own, in which `client`, `record()`, `createPeek` and `createMount` are there.
+ * Runs an app to its end in a process of its own, in which `client`, its `options`, `record()`, `createPeek` and `createMount` are there.
  *
  * @param source what it does: a module
  * @param signal sent to it as soon as it prints "ready"
