@@ -11,8 +11,8 @@ export interface Adapter<FrameworkRequest> {
    */
   readonly isBelowFrameworks?: boolean;
   /**
-   * Asked when the request has ended. Of one that lasts longer than a second deliveries tell too: it is asked before,
-   * until it has an answer.
+   * Asked when the request has ended. Of one that lasts longer than a second also while it runs, until there is an
+   * answer: deliveries list such requests by route.
    *
    * @returns the full template of the route that matched, mount prefixes included; undefined when none did, never the
    * concrete path

@@ -4,8 +4,8 @@ import type { AdapterClient } from "./adapter-client.ts";
 type Option = "identifyConsumer" | "ignore" | "clientAddress";
 
 /**
- * What a function that the app gave as an option answers; undefined where it fails, or answers with a promise: that is
- * told, and of no consequence for the request.
+ * What a function that the app gave as an option answers; undefined where it fails, or answers with a promise: then the
+ * app's logger hears of it, and the request does not.
  */
 export function ask<FrameworkRequest, Answer>(
   client: AdapterClient,
@@ -16,7 +16,8 @@ export function ask<FrameworkRequest, Answer>(
   try {
     const answer = callback(request);
     if (!isThenable(answer)) return answer;
-    // A rejection that nobody handles would end the process. What queries of databases return begins only when asked.
+    // A rejection that nobody handles would end the process. Other thenables are left alone: calling the `then` of a
+    // database query may be what runs it.
     if (answer instanceof Promise) answer.catch(() => undefined);
     client.trouble(promiseError(option));
   } catch (error) {

@@ -46,10 +46,10 @@ export interface FetchWatch extends CapturedExchange {
 /**
  * Undefined where the options ask for nothing.
  *
- * @param tell says once what the operators should know
+ * @param diagnose says once what is wrong with the options, to those who operate the app
  * @throws {PeekError} `PEEK_E_OPTION` for rules that cannot work
  */
 export type CreateDetails = (
   options: MountOptions<never>,
-  tell: (code: string, detail: string) => void,
+  diagnose: (code: string, detail: string) => void,
 ) => Details | undefined;

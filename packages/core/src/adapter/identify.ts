@@ -26,7 +26,7 @@ export function identify<FrameworkRequest>(
   }
 }
 
-/** Whether the app names somebody; what it gives in the place of an id is told. */
+/** Whether the app names somebody; an answer that cannot be an id is reported as an error. */
 function isNamed(
   client: AdapterClient,
   record: ObservedRequest,

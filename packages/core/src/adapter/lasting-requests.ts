@@ -16,7 +16,7 @@ const MOST_ROWS = 100;
 export class LastingRequests<FrameworkRequest> {
   readonly #rows = new Map<string, Row>();
   readonly #rowOf = new Map<RunningRequest<FrameworkRequest>, Row>();
-  /** Those that told no route yet: something slow may run in front of the router. */
+  /** Those without a route yet: something slow may run in front of the router. */
   readonly #unrouted = new Set<RunningRequest<FrameworkRequest>>();
 
   add(running: RunningRequest<FrameworkRequest>, route: string | undefined): void {
@@ -43,7 +43,7 @@ export class LastingRequests<FrameworkRequest> {
     if (--row.count === 0) this.#rows.delete(row.key);
   }
 
-  /** Asks those again that told no route, in turn; so many at most. */
+  /** Asks those without a route for it again, in turn; so many at most. */
   askAgain(most: number, routeOf: RouteOf<FrameworkRequest>): void {
     let left = Math.min(most, this.#unrouted.size);
     for (const running of this.#unrouted) {

@@ -80,8 +80,11 @@ export class Mount<FrameworkRequest> implements CommonMount<FrameworkRequest> {
     }
   }
 
-  /** The same for requests that never reach the framework, which is asked nothing about them. */
-  belowFramework(): Mount<undefined> {
+  /**
+   * A mount for requests that Node or the server answered before the framework: calls none of the app's callbacks, knows
+   * no route.
+   */
+  withoutFramework(): Mount<undefined> {
     const { name, version } = this.adapter;
     const unasked = {
       identifyConsumer: undefined,

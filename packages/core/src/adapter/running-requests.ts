@@ -3,13 +3,13 @@ import { LastingRequests } from "./lasting-requests.ts";
 
 /** A request under way, as it stands among the others of its mount. */
 export interface RunningRequest<FrameworkRequest> {
-  /** Replaced where a framework makes its own only later. */
+  /** The framework's own; replaced where that makes it only after the request is observed. */
   request: FrameworkRequest;
   readonly method: string;
   /** Reading of `performance.now()`. */
   readonly startedAt: number;
-  older?: RunningRequest<FrameworkRequest> | undefined;
-  newer?: RunningRequest<FrameworkRequest> | undefined;
+  olderRunning?: RunningRequest<FrameworkRequest> | undefined;
+  newerRunning?: RunningRequest<FrameworkRequest> | undefined;
   isRunning?: boolean;
 }
 
@@ -31,9 +31,9 @@ export class RunningRequests<FrameworkRequest> {
 
   add(running: RunningRequest<FrameworkRequest>): void {
     running.isRunning = true;
-    running.older = this.#newest;
+    running.olderRunning = this.#newest;
     if (this.#newest === undefined) this.#oldest = running;
-    else this.#newest.newer = running;
+    else this.#newest.newerRunning = running;
     this.#newest = running;
     this.#next ??= running;
     if (++this.#count > MOST_REQUESTS) this.remove(this.#oldest!);
@@ -42,14 +42,14 @@ export class RunningRequests<FrameworkRequest> {
   remove(running: RunningRequest<FrameworkRequest>): void {
     if (!running.isRunning) return;
     running.isRunning = false;
-    const { older, newer } = running;
+    const { olderRunning: older, newerRunning: newer } = running;
     if (this.#next === running) this.#next = newer;
     else this.#lasting.remove(running);
     if (older === undefined) this.#oldest = newer;
-    else older.newer = newer;
+    else older.newerRunning = newer;
     if (newer === undefined) this.#newest = older;
-    else newer.older = older;
-    running.older = running.newer = undefined;
+    else newer.olderRunning = older;
+    running.olderRunning = running.newerRunning = undefined;
     this.#count--;
   }
 
@@ -65,7 +65,7 @@ export class RunningRequests<FrameworkRequest> {
     for (let asked = 0; asked < MOST_ASKED; asked++) {
       const running = this.#next;
       if (running === undefined || now - running.startedAt < LASTING) break;
-      this.#next = running.newer;
+      this.#next = running.newerRunning;
       const route = routeOf(running.request);
       // A function of the app may have ended it.
       if (running.isRunning) this.#lasting.add(running, route);

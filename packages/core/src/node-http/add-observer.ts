@@ -10,24 +10,26 @@ export function addObserver(
   request: unknown,
 ): Exchange | undefined {
   let last: Observer = exchange;
-  for (let next: Observer | undefined = exchange; next !== undefined; next = next.next) {
-    if (next.mount.client === mount.client) {
-      if (!takeOver(next, mount, request)) return undefined;
+  let observer: Observer | undefined = exchange;
+  while (observer !== undefined) {
+    if (observer.mount.client === mount.client) {
+      if (!takeOver(observer, mount, request)) return undefined;
       if (mount.details !== undefined) collectBodies(exchange, mount.details);
       return exchange;
     }
-    last = next;
+    last = observer;
+    observer = observer.nextObserver;
   }
   const { method } = exchange;
   const startedAt = now();
-  const neighbours = { older: undefined, newer: undefined, isRunning: false };
-  last.next = { mount, request, method, startedAt, next: undefined, ...neighbours };
-  mount.running.add(last.next);
+  const neighbours = { olderRunning: undefined, newerRunning: undefined, isRunning: false };
+  last.nextObserver = { mount, request, method, startedAt, nextObserver: undefined, ...neighbours };
+  mount.running.add(last.nextObserver);
   if (mount.details !== undefined) collectBodies(exchange, mount.details);
   return exchange;
 }
 
-/** Puts a framework's mount in the place of one below it. Any other second one for a client is a mistake. */
+/** Puts a framework's mount in the place of one of the server below. Any other second one for a client is a mistake. */
 function takeOver(observer: Observer, mount: Mount<unknown>, request: unknown): boolean {
   if (mount.adapter.isBelowFrameworks || !observer.mount.adapter.isBelowFrameworks) {
     mount.diagnoseDouble();

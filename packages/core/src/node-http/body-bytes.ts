@@ -1,10 +1,10 @@
 import type { Socket } from "node:net";
 import type { Exchange } from "./exchange.ts";
 import { http2Body, isFlushed, isHttp2 } from "./http2.ts";
-import { peerLeft } from "./outcome.ts";
+import { hasClientLeft } from "./outcome.ts";
 import { hasRawAnswer } from "./raw-answer.ts";
 import { isCounted } from "./response-counter.ts";
-import { bytesSince, sentHeader } from "./sent-head.ts";
+import { bytesSinceHead, sentHeader } from "./sent-head.ts";
 import { isEncrypted, unsentBytes, writableState } from "./unsent.ts";
 
 /** Bytes of the request's body; undefined when an announced body did not arrive and was not counted. */
@@ -25,10 +25,10 @@ export function responseBytesOf(
   const hasBody =
     status !== undefined && method !== "HEAD" && status !== 204 && status !== 304 && status >= 200;
   if (!hasBody) return hasRawAnswer(exchange) ? undefined : 0;
-  // Apps answer on the streams of HTTP/2 past their responses, and with an `end` that responses had before the counter.
-  // Simulated responses finish inside `end`.
-  const isPast = finished && !ended && !writing;
-  if (isCounted(exchange) && !isPast)
+  // Apps answer on the streams of HTTP/2 without the responses, and with an `end` that responses had before the
+  // counter. Simulated responses finish inside `end`.
+  const isUncounted = finished && !ended && !writing;
+  if (isCounted(exchange) && !isUncounted)
     return finished ? exchange.responseBytes : sentBytes(exchange);
   const length = finished ? sentHeader(outgoing, "content-length") : undefined;
   return length === undefined ? undefined : Number(length);
@@ -40,21 +40,21 @@ export function responseBytesOf(
  * breaks them off.
  */
 function sentBytes(exchange: Exchange): number | undefined {
-  const { backlog, httpVersion, isPending, outgoing, responseBytes, socket } = exchange;
+  const { bytesAtStall, httpVersion, isBuffered, outgoing, responseBytes, socket } = exchange;
   if (isHttp2(httpVersion)) return isFlushed(outgoing) ? responseBytes : undefined;
   const unsent = unsentBytes(socket);
-  const isTold = peerLeft(exchange) && !isEncrypted(socket);
-  const isInMidChunk = isPending || (!isTold && isWaiting(socket));
+  const isUnsentKnown = hasClientLeft(exchange) && !isEncrypted(socket);
+  const isInMidChunk = isBuffered || (!isUnsentKnown && isWaiting(socket));
   if (isInMidChunk && unsent === undefined) return undefined;
   let bytes = responseBytes;
-  const since = bytesSince(exchange);
+  const since = bytesSinceHead(exchange);
   if (since !== undefined) {
     const { _header: head } = outgoing as { _header?: string | null };
     bytes = Math.min(bytes, since - (unsent ?? 0) - (head?.length ?? 0));
   }
-  if (backlog !== undefined) {
-    const sent = (socket?.bytesWritten ?? 0) - (unsent ?? 0) - backlog.connectionBytes;
-    bytes = Math.min(bytes, backlog.responseBytes + sent);
+  if (bytesAtStall !== undefined) {
+    const sent = (socket?.bytesWritten ?? 0) - (unsent ?? 0) - bytesAtStall.connectionBytes;
+    bytes = Math.min(bytes, bytesAtStall.responseBytes + sent);
   }
   return Math.max(0, bytes);
 }

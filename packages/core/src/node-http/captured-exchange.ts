@@ -57,7 +57,7 @@ function bodyOf(
 }
 
 function sentHeaders(exchange: Exchange): HeaderList {
-  // Node itself may have answered past the response.
+  // Node itself may have answered on the socket, not through the response.
   const { headersSent } = exchange.outgoing as Partial<ServerResponse>;
   if (statusOf(exchange) === undefined || headersSent === false) return [];
   const { _header: head, stream } = exchange.outgoing as {

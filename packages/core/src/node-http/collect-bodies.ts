@@ -7,8 +7,8 @@ export function collectBodies(exchange: Exchange, details: Details): void {
   const { requestBodyBytes, responseBodyBytes } = details;
   const { incoming } = exchange;
   exchange.requestBody?.extend(requestBodyBytes);
-  const hasBegun = incoming.readableLength > 0 || incoming.readableDidRead || incoming.complete;
-  if (requestBodyBytes > 0 && !hasBegun) {
+  const isPartlySent = incoming.readableLength > 0 || incoming.readableDidRead || incoming.complete;
+  if (requestBodyBytes > 0 && !isPartlySent) {
     exchange.requestBody ??= new BodyCollector(requestBodyBytes);
   }
   exchange.responseBody?.extend(responseBodyBytes);

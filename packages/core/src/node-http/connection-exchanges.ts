@@ -22,8 +22,8 @@ export function addToConnection(exchange: Exchange, socket: Connection): boolean
     socket[CONNECTION_EXCHANGES] = exchange;
   } else {
     let last = first;
-    while (last.later !== undefined) last = last.later;
-    last.later = exchange;
+    while (last.nextOnConnection !== undefined) last = last.nextOnConnection;
+    last.nextOnConnection = exchange;
   }
   return false;
 }
@@ -36,7 +36,7 @@ export function findOnConnection(
 ): Exchange | undefined {
   let exchange = socket?.[CONNECTION_EXCHANGES];
   while (exchange != null && exchange.outgoing !== message && exchange.incoming !== incoming) {
-    exchange = exchange.later;
+    exchange = exchange.nextOnConnection;
   }
   return exchange ?? undefined;
 }
@@ -44,7 +44,7 @@ export function findOnConnection(
 /** The exchange of a response which is under way on a connection. */
 export function findByResponse(socket: Connection, outgoing: ServerResponse): Exchange | undefined {
   let exchange = socket[CONNECTION_EXCHANGES];
-  while (exchange != null && exchange.outgoing !== outgoing) exchange = exchange.later;
+  while (exchange != null && exchange.outgoing !== outgoing) exchange = exchange.nextOnConnection;
   return exchange ?? undefined;
 }
 
@@ -52,11 +52,12 @@ export function findByResponse(socket: Connection, outgoing: ServerResponse): Ex
 export function removeFromConnection(exchange: Exchange, socket: Connection): void {
   let previous = socket[CONNECTION_EXCHANGES];
   if (previous === exchange) {
-    socket[CONNECTION_EXCHANGES] = exchange.later ?? null;
+    socket[CONNECTION_EXCHANGES] = exchange.nextOnConnection ?? null;
     return;
   }
-  while (previous != null && previous.later !== exchange) previous = previous.later;
-  if (previous != null) previous.later = exchange.later;
+  while (previous != null && previous.nextOnConnection !== exchange)
+    previous = previous.nextOnConnection;
+  if (previous != null) previous.nextOnConnection = exchange.nextOnConnection;
 }
 
 /**

@@ -3,11 +3,11 @@ import { byteLength } from "./byte-length.ts";
 import type { Exchange } from "./exchange.ts";
 import { exchangeOf } from "./find-exchange.ts";
 import {
-  markBeginning,
+  markBytesBeforeHead,
   markEnd,
   markHead,
   markHeldBack,
-  markRefused,
+  markStalled,
   markStatus,
   unmarkHead,
 } from "./response-marks.ts";
@@ -26,14 +26,14 @@ export function countWrite(
     return write.apply(outgoing, args);
   }
   const { responseBytes } = exchange;
-  guarded(exchange, markBeginning);
+  guarded(exchange, markBytesBeforeHead);
   guarded(exchange, markHead);
   exchange.writing = true;
   try {
     const result = write.apply(outgoing, args);
     count(exchange, args);
     guarded(exchange, markStatus);
-    if (!result) guarded(exchange, markRefused, responseBytes);
+    if (!result) guarded(exchange, markStalled, responseBytes);
     return result;
   } catch (error) {
     guarded(exchange, unmarkHead);

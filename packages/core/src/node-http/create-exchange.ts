@@ -2,10 +2,10 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Mount } from "../adapter/mount.ts";
 import { now } from "../time/clock.ts";
 import type { Exchange } from "./exchange.ts";
-import { foundServer } from "./found-servers.ts";
-import { observeServer, type Started } from "./started.ts";
+import { emitFoundServer } from "./found-servers.ts";
+import { markObserved, type Started } from "./started.ts";
 
-/** All fields in one order, also those of which nothing is known yet: V8 then has one shape for all exchanges. */
+/** What is known of a request at first. All fields, always in one order: V8 then has one shape for all exchanges. */
 export function createExchange(
   mount: Mount<unknown>,
   request: unknown,
@@ -13,17 +13,17 @@ export function createExchange(
   { outgoing, socket, method, target, httpVersion, headers, startedAt = now() }: Started,
 ): Exchange {
   if (headers === undefined && socket !== undefined) {
-    const server = observeServer(socket);
-    if (server !== undefined) foundServer(mount, server);
+    const server = markObserved(socket);
+    if (server !== undefined) emitFoundServer(mount, server);
   }
   return {
     mount,
     request,
     method,
     startedAt,
-    next: undefined,
-    older: undefined,
-    newer: undefined,
+    nextObserver: undefined,
+    olderRunning: undefined,
+    newerRunning: undefined,
     isRunning: false,
     incoming,
     outgoing: outgoing!,
@@ -37,23 +37,23 @@ export function createExchange(
     counter: "none",
     ended: false,
     status: undefined,
-    isPending: false,
+    isBuffered: false,
     writing: false,
     requestBody: undefined,
     responseBody: undefined,
-    bytesBefore: undefined,
-    backlog: undefined,
+    bytesBeforeHead: undefined,
+    bytesAtStall: undefined,
     headLeftAt: undefined,
     handledAt: undefined,
     error: undefined,
     consumer: undefined,
     finished: false,
     reported: false,
-    later: undefined,
+    nextOnConnection: undefined,
   };
 }
 
-/** What {@link started} says of others, for requests of which no server told. */
+/** Reads of a request what {@link started} holds of one that its server has just started. */
 export function readRequest(incoming: IncomingMessage, outgoing: ServerResponse): Started {
   return {
     outgoing,

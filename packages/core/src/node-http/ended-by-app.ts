@@ -4,7 +4,7 @@ import { ENDED_BY_APP } from "../adapter/shared-keys.ts";
 type Connection = Socket & { [ENDED_BY_APP]?: boolean };
 
 /** Has a connection remember which side ended it first: a client that is told of the end ends its own side too. */
-export function watchEnd(socket: Connection): void {
+export function watchEndByApp(socket: Connection): void {
   // Simulated requests have something else in this place.
   if (typeof socket.once !== "function" || ENDED_BY_APP in socket) return;
   Object.defineProperty(socket, ENDED_BY_APP, { value: false, writable: true });

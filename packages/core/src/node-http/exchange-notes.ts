@@ -36,7 +36,8 @@ export function replaceRequest<FrameworkRequest>(
   request: FrameworkRequest,
 ): boolean {
   let observer: Observer | undefined = exchangeOf(outgoing);
-  while (observer !== undefined && (observer.mount as unknown) !== mount) observer = observer.next;
+  while (observer !== undefined && (observer.mount as unknown) !== mount)
+    observer = observer.nextObserver;
   if (observer === undefined) return false;
   observer.request = request;
   return true;

@@ -16,7 +16,7 @@ export interface Exchange extends Observer {
   readonly headers: IncomingHttpHeaders;
   /** Path and query before any rewriting. */
   readonly target: string;
-  /** Address of the other end of the connection, which a closed one no longer tells. */
+  /** Address of the other end of the connection, which is lost once it is closed. */
   readonly peer: string | undefined;
   /** Body bytes seen so far. */
   requestBytes: number;
@@ -27,17 +27,17 @@ export interface Exchange extends Observer {
   ended: boolean;
   /** The one that was sent: apps set another when the head has left. */
   status: number | undefined;
-  /** Whether the connection had not taken all of the response when it ended. */
-  isPending: boolean;
+  /** Whether the connection still held a part of the response back when `end` was called. */
+  isBuffered: boolean;
   /** Whether a write of the response is being counted: what it calls in turn is not counted again. */
   writing: boolean;
   /** Where a mount reports bodies: what has passed of them. */
   requestBody: BodyCollector | undefined;
   responseBody: BodyCollector | undefined;
-  /** All bytes of the connection before the head, where it is written together with a part of the body. */
-  bytesBefore: number | undefined;
-  /** What was written when the connection first asked to wait, or had not taken all at the end. */
-  backlog: Backlog | undefined;
+  /** `socket.bytesWritten` before the head, where head and body leave in one write. */
+  bytesBeforeHead: number | undefined;
+  /** What had been written when the connection first asked to wait, or held something back at `end`. */
+  bytesAtStall: ByteCounts | undefined;
   /** Reading of the clock when the head left; NaN when it left unseen. */
   headLeftAt: number | undefined;
   /** Reading of the clock when the app's own code was done, for adapters that see it. */
@@ -49,18 +49,19 @@ export interface Exchange extends Observer {
   /** Whether the response was handed over completely. */
   finished: boolean;
   reported: boolean;
-  /** The next one on the same connection, where requests are pipelined. */
-  later: Exchange | undefined;
+  /** The one after it on the same connection, where requests are pipelined. */
+  nextOnConnection: Exchange | undefined;
 }
 
-/** A client that observes an exchange, and is told of its end. */
+/** A client that observes an exchange, and gets a record of it at its end. */
 export interface Observer extends RunningRequest<unknown> {
   mount: Mount<unknown>;
-  next: Observer | undefined;
+  /** Another client that observes the same exchange. */
+  nextObserver: Observer | undefined;
 }
 
-/** Body bytes of an exchange, and all bytes of its connection, at the same moment. */
-interface Backlog {
+/** Body bytes of a response, and all bytes of its connection, at the same moment. */
+interface ByteCounts {
   readonly responseBytes: number;
   readonly connectionBytes: number;
 }

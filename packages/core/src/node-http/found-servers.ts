@@ -13,7 +13,7 @@ export function onFoundServer<FrameworkRequest>(
   listeners.set(mount, listener);
 }
 
-/** Tells that a mount observes a server of which no request was observed before. */
-export function foundServer(mount: Mount<unknown>, server: Server): void {
+/** Calls the listener of a mount with a server of which no request was observed before. */
+export function emitFoundServer(mount: Mount<unknown>, server: Server): void {
   listeners.get(mount)?.(server);
 }

@@ -18,7 +18,7 @@ export function http2End({
   const stream = isHttp2(httpVersion) ? streamOf(outgoing) : undefined;
   if (stream === undefined) return undefined;
   const { aborted, rstCode, writableFinished } = stream;
-  // Not `writableEnded` of the response: apps end its stream past it, as with a file.
+  // Not `writableEnded` of the response: apps end its stream without it, as with a file.
   if (rstCode === 0 && writableFinished && !aborted) return "complete";
   // A reset by the peer ends the stream in good order, the app's own `destroy` does not.
   return rstCode === CANCEL || writableFinished ? "client" : "server";
@@ -33,7 +33,7 @@ export function isHttp2(httpVersion: string): boolean {
   return httpVersion === "2.0";
 }
 
-/** The status that a stream of HTTP/2 sent, also past its response. */
+/** The status that a stream of HTTP/2 sent, also where its response was not used. */
 export function http2Status({ httpVersion, outgoing }: Http2Exchange): number | undefined {
   const stream = isHttp2(httpVersion) ? streamOf(outgoing) : undefined;
   return stream?.sentHeaders?.[":status"] as number | undefined;

@@ -1,5 +1,6 @@
 /**
- * The part that adapters for Node's own requests and responses share: observes one exchange from below the framework.
+ * The part that adapters for Node's own requests and responses share: observes one exchange on these, whatever the
+ * framework makes of them.
  *
  * @module
  */

@@ -8,7 +8,7 @@ import { findOnConnection } from "./connection-exchanges.ts";
 import { createExchange, readRequest } from "./create-exchange.ts";
 import type { Exchange } from "./exchange.ts";
 import { exchangeOf, setLatest } from "./find-exchange.ts";
-import { countRequestBytes } from "./request-bytes.ts";
+import { countRequestBytes } from "./request-counter.ts";
 import { countResponseBytes } from "./response-counter.ts";
 import { listenToResponse } from "./response-listeners.ts";
 import { subscribeToServers } from "./server-channels.ts";

@@ -15,14 +15,17 @@ export function outcomeOf(exchange: Exchange, status: number | undefined): Outco
   if (finished) return "completed";
   if (isUpgraded(exchange)) return "upgrade";
   if (hasRawAnswer(exchange)) return "completed";
-  if (!peerLeft(exchange)) return "server_abort";
+  if (!hasClientLeft(exchange)) return "server_abort";
   return STREAM_TYPES.test(sentHeader(outgoing, "content-type") ?? "")
     ? "stream_closed"
     : "client_abort";
 }
 
-/** The app's own `end()` has the peer end its side too, its `destroy(error)` puts an error on the socket. */
-export function peerLeft(exchange: Exchange): boolean {
+/**
+ * Whether the client broke an exchange off, and not the app: whose `end()` has the client end its side too, and whose
+ * `destroy(error)` puts an error on the socket.
+ */
+export function hasClientLeft(exchange: Exchange): boolean {
   const end = http2End(exchange);
   if (end !== undefined) return end === "client";
   const { socket } = exchange;
@@ -32,7 +35,7 @@ export function peerLeft(exchange: Exchange): boolean {
   return code === "ECONNRESET" || code === "EPIPE";
 }
 
-/** Node 20 and 22 tell of a `finish` also when a connection is lost by which a part of the response has not left. */
-export function isCutOff({ isPending, socket }: Exchange): boolean {
-  return isPending && socket?.destroyed === true;
+/** Whether a connection was lost that still held back a part of the response: Node 20 and 22 emit `finish` then too. */
+export function isCutOff({ isBuffered, socket }: Exchange): boolean {
+  return isBuffered && socket?.destroyed === true;
 }

@@ -1,7 +1,7 @@
 import type { Server } from "node:http";
 import type { Exchange } from "./exchange.ts";
 import { isHttp2 } from "./http2.ts";
-import { hasBegun } from "./sent-head.ts";
+import { isPartlySent } from "./sent-head.ts";
 import { isParserError, unsentBytes } from "./unsent.ts";
 
 /** The client ended its side in mid-body: it has left, whatever Node still writes. */
@@ -15,8 +15,8 @@ const STATUSES: Readonly<Record<string, number>> = {
 };
 
 /**
- * The status that Node itself wrote past the response of a request whose body was malformed or took too long; undefined
- * where it wrote none, and where the app listens for `clientError`, which then is what answers.
+ * The status that Node itself wrote on the socket, not through the response, for a request whose body was malformed or
+ * took too long; undefined where it wrote none, and where the app listens for `clientError`, which then is what answers.
  */
 export function parserRefusal(exchange: Exchange): number | undefined {
   const { outgoing, socket } = exchange;
@@ -26,16 +26,16 @@ export function parserRefusal(exchange: Exchange): number | undefined {
   const { server } = socket as { server?: Server };
   // Responses that wait for their turn have no connection yet.
   const isNext = outgoing.socket === socket;
-  return isNext && !hasBegun(exchange) && server?.listenerCount("clientError") === 0
+  return isNext && !isPartlySent(exchange) && server?.listenerCount("clientError") === 0
     ? status
     : undefined;
 }
 
-/** Whether a response had left when the next request on its connection was malformed: Node tells of no `finish` then. */
-export function isAnswered(exchange: Exchange): boolean {
-  const { ended, httpVersion, isPending, socket } = exchange;
+/** Whether a response had left when the next request on its connection was malformed: there is no `finish` then. */
+export function isAnsweredInFull(exchange: Exchange): boolean {
+  const { ended, httpVersion, isBuffered, socket } = exchange;
   if (!ended || isHttp2(httpVersion) || !isParserError(socket?.errored)) return false;
-  return hasBegun(exchange) && (!isPending || unsentBytes(socket) === 0);
+  return isPartlySent(exchange) && (!isBuffered || unsentBytes(socket) === 0);
 }
 
 /** What the parser, or Node's own clock, found wrong with what the client sent. */

@@ -5,7 +5,7 @@ import { http2End, isHttp2 } from "./http2.ts";
 /** Requests that ended without a whole answer, and were reported. */
 const brokenOff = new WeakSet<IncomingMessage>();
 
-/** Remembers a request of which no response tells that it was reported. */
+/** Remembers that a request was reported, which its response does not show. */
 export function markBrokenOff({ incoming }: Exchange): void {
   brokenOff.add(incoming);
 }
@@ -14,7 +14,7 @@ export function markBrokenOff({ incoming }: Exchange): void {
  * How far a response has come that is observed only now: after something asynchronous, the client may have left, or
  * been answered.
  *
- * @returns "reported" where there is nothing to tell any more: what was answered was seen by then, or never will be
+ * @returns "reported" where no record is due any more: the answer was seen by then, or never will be
  */
 export function progressOf(exchange: Exchange): "open" | "broken off" | "reported" {
   const { httpVersion, incoming, outgoing, socket } = exchange;

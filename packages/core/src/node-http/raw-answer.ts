@@ -8,13 +8,14 @@ import { isParserError } from "./unsent.ts";
 const firsts = new WeakSet<Exchange>();
 
 /** Remembers the first exchange of a connection. */
-export function markFirst(exchange: Exchange): void {
+export function markFirstOnConnection(exchange: Exchange): void {
   firsts.add(exchange);
 }
 
 /**
- * Whether an app wrote something on the connection past the response, and ended it in good order, or because of what the
- * client sent: an answer of which nothing is known. On a connection that had other answers nobody can tell.
+ * Whether an app wrote something on the socket itself, not through the response, and ended the connection in good order,
+ * or because of what the client sent: an answer of which nothing is known. This shows of the first exchange of a
+ * connection alone: with later ones, the bytes may be those of answers before.
  */
 export function hasRawAnswer(exchange: Exchange): boolean {
   const { finished, outgoing, socket } = exchange;

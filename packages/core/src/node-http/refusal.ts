@@ -2,7 +2,7 @@ import type { IncomingMessage, Server, ServerResponse } from "node:http";
 
 /**
  * Whether an answer is one with which frameworks and servers refuse a request by themselves. What an app answers ahead
- * of peek with the same status is told from it by what the request, or the head, is like.
+ * of peek with the same status differs from it in what the request, or the head, is like.
  */
 export function isRefusal(incoming: IncomingMessage, outgoing: ServerResponse): boolean {
   switch (outgoing.statusCode) {

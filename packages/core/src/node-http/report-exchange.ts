@@ -8,7 +8,7 @@ import type { Exchange, Observer } from "./exchange.ts";
 import { clearLatest } from "./find-exchange.ts";
 import { isHttp2 } from "./http2.ts";
 import { outcomeOf } from "./outcome.ts";
-import { isAnswered, parserRefusal } from "./parser-refusal.ts";
+import { isAnsweredInFull, parserRefusal } from "./parser-refusal.ts";
 import { markBrokenOff } from "./progress.ts";
 import { statusOf } from "./sent-head.ts";
 
@@ -19,19 +19,21 @@ export function reportExchange(exchange: Exchange): void {
   exchange.reported = true;
   if (!exchange.finished) {
     markBrokenOff(exchange);
-    takeRefusal(exchange);
+    applyParserRefusal(exchange);
   }
-  for (let next: Observer | undefined = exchange; next !== undefined; next = next.next) {
-    report(next, exchange, endedAt);
+  let observer: Observer | undefined = exchange;
+  while (observer !== undefined) {
+    report(observer, exchange, endedAt);
+    observer = observer.nextObserver;
   }
   releaseBodies(exchange);
   clearLatest(exchange);
 }
 
 /** Node's own answer is a whole one, without a body. */
-function takeRefusal(exchange: Exchange): void {
+function applyParserRefusal(exchange: Exchange): void {
   try {
-    exchange.finished = isAnswered(exchange);
+    exchange.finished = isAnsweredInFull(exchange);
     const status = parserRefusal(exchange);
     if (status === undefined) return;
     exchange.status = status;

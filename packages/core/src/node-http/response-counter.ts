@@ -4,8 +4,8 @@ import { countEnd, countWrite, type End, type Write } from "./count-writes.ts";
 import type { Exchange } from "./exchange.ts";
 
 /**
- * Counts what is written below the app: what compression in the app writes passes here compressed, as long as this
- * wraps first.
+ * Counts what is handed to Node. Compression in the app wraps the response too: what it writes is counted compressed, as
+ * long as this wraps first.
  */
 export function countResponseBytes(exchange: Exchange): void {
   const { outgoing } = exchange;
@@ -49,14 +49,14 @@ function isCounting(outgoing: ServerResponse): boolean {
 export function countOnPrototype(prototype: ServerResponse): void {
   if (COUNTING in prototype) return;
   // Asked each time: an app that is mounted later gets another one.
-  const next = (): ServerResponse => Object.getPrototypeOf(prototype) as ServerResponse;
+  const nextPrototype = (): ServerResponse => Object.getPrototypeOf(prototype) as ServerResponse;
   const members = {
     [COUNTING]: true,
     write(this: ServerResponse, ...args: Parameters<Write>): boolean {
-      return countWrite(this, next().write, args);
+      return countWrite(this, nextPrototype().write, args);
     },
     end(this: ServerResponse, ...args: Parameters<End>): ServerResponse {
-      return countEnd(this, next().end, args);
+      return countEnd(this, nextPrototype().end, args);
     },
   };
   for (const key of [COUNTING, "write", "end"] as const) {

@@ -1,19 +1,19 @@
 import type { ServerResponse } from "node:http";
-import { watchEnd } from "./ended-by-app.ts";
+import { watchEndByApp } from "./ended-by-app.ts";
 import type { Exchange } from "./exchange.ts";
 import { attachToMessages } from "./find-exchange.ts";
 import { http2End, isHttp2 } from "./http2.ts";
 import { isCutOff } from "./outcome.ts";
 import { progressOf } from "./progress.ts";
-import { markFirst } from "./raw-answer.ts";
+import { markFirstOnConnection } from "./raw-answer.ts";
 import { reportExchange } from "./report-exchange.ts";
 import { watchUpgrade } from "./upgrade.ts";
 
 /**
- * For responses of which no server tells: HTTP/2, simulated ones, the first of a process, those behind a proxy, those
- * that an app makes for upgrades.
+ * Learns when a response ends of which Node publishes nothing: of HTTP/2, a simulated one, the first of a process, one
+ * behind a proxy, one that an app makes for an upgrade.
  *
- * @returns false where there is nothing to listen for: a response that has ended, or tells of nothing
+ * @returns false where there is nothing to listen for: a response that has ended, or emits nothing
  */
 export function listenToResponse(exchange: Exchange): boolean {
   const { httpVersion, incoming, outgoing, socket } = exchange;
@@ -23,12 +23,12 @@ export function listenToResponse(exchange: Exchange): boolean {
   if (progress !== "open") return false;
   attachToMessages(exchange);
   if (socket != null && !isHttp2(httpVersion)) {
-    watchEnd(socket);
-    if (socket.bytesWritten === 0) markFirst(exchange);
+    watchEndByApp(socket);
+    if (socket.bytesWritten === 0) markFirstOnConnection(exchange);
   }
   if ((incoming as { upgrade?: boolean }).upgrade === true) {
     watchUpgrade(exchange);
-    // No response need tell of it.
+    // A response need not close with it.
     socket?.once("close", () => reportExchange(exchange));
   }
   outgoing.on("finish", () => {

@@ -26,10 +26,10 @@ export function unmarkHead(exchange: Exchange): void {
 }
 
 /** Node holds back what is written until the end of the tick: who destroys the response by then has sent nothing. */
-export function markBeginning(exchange: Exchange): void {
+export function markBytesBeforeHead(exchange: Exchange): void {
   const { headLeftAt, httpVersion, socket } = exchange;
   if (headLeftAt !== undefined || isHttp2(httpVersion) || isHeadSent(exchange)) return;
-  exchange.bytesBefore = socket?.bytesWritten;
+  exchange.bytesBeforeHead = socket?.bytesWritten;
 }
 
 /**
@@ -58,38 +58,38 @@ export function markEnd(exchange: Exchange, before: number): void {
   if (isHttp2(httpVersion)) return;
   const state = writableState(outgoing.socket);
   if (state === undefined) return;
-  exchange.isPending = state.length > 0;
-  if (exchange.isPending) markBacklog(exchange);
+  exchange.isBuffered = state.length > 0;
+  if (exchange.isBuffered) noteStall(exchange);
   if (!state.destroyed && !state.ending) return;
   exchange.ended = false;
   exchange.responseBytes = before;
-  const isWhole = exchange.bytesBefore === undefined && !Number.isNaN(exchange.headLeftAt);
-  if (isWhole) exchange.bytesBefore = exchange.socket?.bytesWritten;
+  const isWhole = exchange.bytesBeforeHead === undefined && !Number.isNaN(exchange.headLeftAt);
+  if (isWhole) exchange.bytesBeforeHead = exchange.socket?.bytesWritten;
 }
 
 /** A connection asks to wait, or has ended: apps go on when a client has left. Streams of HTTP/2 share theirs. */
-export function markRefused(exchange: Exchange, before: number): void {
+export function markStalled(exchange: Exchange, before: number): void {
   const { httpVersion, outgoing } = exchange;
   if (isHttp2(httpVersion)) return;
   if (writableState(outgoing.socket)?.destroyed === true) exchange.responseBytes = before;
-  markBacklog(exchange);
+  noteStall(exchange);
 }
 
-function markBacklog(exchange: Exchange): void {
-  const { backlog, responseBytes, socket } = exchange;
-  if (backlog !== undefined || socket === undefined) return;
+function noteStall(exchange: Exchange): void {
+  const { bytesAtStall, responseBytes, socket } = exchange;
+  if (bytesAtStall !== undefined || socket === undefined) return;
   watchUnsent(socket);
   const connectionBytes = socket.bytesWritten as number | undefined;
-  if (connectionBytes !== undefined) exchange.backlog = { responseBytes, connectionBytes };
+  if (connectionBytes !== undefined) exchange.bytesAtStall = { responseBytes, connectionBytes };
 }
 
 /**
- * Node makes up the head for an `end`, takes what that was given, and only then sees that another length was announced:
- * it holds both back until an `end` that it takes, or for ever. With a head that was made up before it takes nothing.
+ * After ERR_HTTP_CONTENT_LENGTH_MISMATCH Node keeps the head and what `end` was given: they leave with the next `end`
+ * that it accepts, or never. Where the head was made up before, it keeps nothing.
  */
 export function markHeldBack(exchange: Exchange, before: number): void {
   const { httpVersion, outgoing, responseBytes, socket } = exchange;
   const { _header: head } = outgoing as { _header?: unknown };
   if (socket === undefined || isHttp2(httpVersion) || typeof head !== "string") return;
-  exchange.bytesBefore = socket.bytesWritten - head.length - (responseBytes - before);
+  exchange.bytesBeforeHead = socket.bytesWritten - head.length - (responseBytes - before);
 }

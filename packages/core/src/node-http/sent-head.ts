@@ -4,28 +4,28 @@ import { http2Status } from "./http2.ts";
 
 /** The status that was sent; undefined when no head was. */
 export function statusOf(exchange: Exchange): number | undefined {
-  if (!exchange.finished && !hasBegun(exchange)) return undefined;
+  if (!exchange.finished && !isPartlySent(exchange)) return undefined;
   return exchange.status ?? http2Status(exchange) ?? exchange.outgoing.statusCode;
 }
 
 /** Whether a part of a response left that did not finish. */
-export function hasBegun(exchange: Exchange): boolean {
-  return headLeft(exchange) && bytesSince(exchange) !== 0;
+export function isPartlySent(exchange: Exchange): boolean {
+  return hasHeadLeft(exchange) && bytesSinceHead(exchange) !== 0;
 }
 
 /**
  * `headersSent` is true as soon as the head is made up, also of one that waits for the body or for its turn. A response
  * that Node calls finished has no connection any more.
  */
-function headLeft({ isPending, outgoing }: Exchange): boolean {
+function hasHeadLeft({ isBuffered, outgoing }: Exchange): boolean {
   const { _headerSent: left } = outgoing as { _headerSent?: boolean };
-  return outgoing.headersSent && left !== false && (isPending || outgoing.socket !== null);
+  return outgoing.headersSent && left !== false && (isBuffered || outgoing.socket !== null);
 }
 
 /** Bytes that the connection has sent since the head was written; undefined where that is not known. */
-export function bytesSince({ bytesBefore, socket }: Exchange): number | undefined {
-  const bytes = bytesBefore === undefined ? undefined : socket?.bytesWritten;
-  return bytes === undefined ? undefined : Math.max(0, bytes - bytesBefore!);
+export function bytesSinceHead({ bytesBeforeHead, socket }: Exchange): number | undefined {
+  const bytes = bytesBeforeHead === undefined ? undefined : socket?.bytesWritten;
+  return bytes === undefined ? undefined : Math.max(0, bytes - bytesBeforeHead!);
 }
 
 /** Headers that were given to `writeHead` alone are found only in the head as it was sent. */

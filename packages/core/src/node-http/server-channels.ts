@@ -13,12 +13,12 @@ const UNOBSERVED: unique symbol = Symbol("peek.unobserved");
 type WatchedServer = Server & { [UNOBSERVED]?: OnUnobserved[] };
 
 /**
- * Each copy of this package in the process is told when a response finishes. Where there are several: the response of
- * which the first of them has taken the exchange off its connection, so that the others do not take it for unobserved.
+ * Where several copies of this package run: the response of which the first has already taken the exchange off its
+ * connection, so that the others do not report it as unobserved.
  */
-const copies: { count: number; told: ServerResponse | undefined } = ((
+const copies: { count: number; taken: ServerResponse | undefined } = ((
   globalThis as { [COPIES]?: typeof copies }
-)[COPIES] ??= { count: 0, told: undefined });
+)[COPIES] ??= { count: 0, taken: undefined });
 
 let subscribed = false;
 
@@ -48,19 +48,19 @@ function onFinish(message: unknown): void {
   try {
     finish(message as ServerMessage);
   } catch {
-    // What a subscriber throws would end the process: others may publish here what they like.
+    // What a subscriber throws would end the process, and anybody may publish on these channels.
   }
 }
 
 function finish({ request, response, server, socket }: ServerMessage): void {
   const exchange = findByResponse(socket, response);
-  if (exchange === undefined && copies.told !== response) {
+  if (exchange === undefined && copies.taken !== response) {
     for (const listener of (server as WatchedServer)[UNOBSERVED] ?? []) listener(request, response);
   }
   if (started.outgoing === response) started.outgoing = undefined;
   if (exchange === undefined || isCutOff(exchange)) return;
   removeFromConnection(exchange, socket);
-  if (copies.count > 1) copies.told = response;
+  if (copies.count > 1) copies.taken = response;
   exchange.finished = true;
   reportExchange(exchange);
 }

@@ -35,8 +35,8 @@ const TIMED: unique symbol = Symbol("peek.timed-server");
 const startTimes = new WeakMap<ServerResponse, number>();
 
 /**
- * The request that a server of this process started last. It is read here because it is cheap here: frameworks that
- * replace the prototype of each request make every property of it a slow look-up in V8.
+ * The request that a server of this process started last. Read as soon as it starts, when that is cheap: frameworks
+ * that replace the prototype of each request make every property of it a slow look-up in V8.
  */
 export const started: Started = {
   outgoing: undefined,
@@ -53,7 +53,7 @@ export function onStart(message: unknown): void {
   try {
     start(message as ServerMessage);
   } catch {
-    // What a subscriber throws would end the process: others may publish here what they like.
+    // What a subscriber throws would end the process, and anybody may publish on these channels.
     started.outgoing = undefined;
   }
 }
@@ -73,12 +73,12 @@ function start({ request, response, socket, server }: ServerMessage): void {
 }
 
 /** When a request began that no adapter has observed; undefined where its server is not timed. */
-export function startOf(outgoing: ServerResponse): number | undefined {
+export function startTimeOf(outgoing: ServerResponse): number | undefined {
   return started.outgoing === outgoing ? started.startedAt : startTimes.get(outgoing);
 }
 
 /** Has the start of a server's further requests kept. */
-export function timeServer(server: Server): void {
+export function keepStartTimes(server: Server): void {
   if (!(TIMED in server)) Object.defineProperty(server, TIMED, { value: true });
 }
 
@@ -87,7 +87,7 @@ export function timeServer(server: Server): void {
  *
  * @returns the server, if no request of it was observed before
  */
-export function observeServer(socket: Socket): Server | undefined {
+export function markObserved(socket: Socket): Server | undefined {
   const { server } = socket as { server?: ObservedServer };
   if (server === undefined || OBSERVED_SERVER in server) return undefined;
   Object.defineProperty(server, OBSERVED_SERVER, { value: true });

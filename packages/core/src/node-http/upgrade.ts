@@ -6,8 +6,8 @@ import { watchRawAnswer } from "./watch-raw-answer.ts";
 const unanswered = new WeakSet<IncomingMessage>();
 
 /**
- * Has an exchange whose connection is to become something else take the status that is written on the socket past its
- * response.
+ * Has an exchange whose connection is to become something else take the status that is written on the socket itself,
+ * not through its response.
  */
 export function watchUpgrade(exchange: Exchange): void {
   const { incoming, mount, outgoing, socket } = exchange;

@@ -12,28 +12,31 @@ const MOST_CHARACTERS = 2_000;
  * Tells the status of an answer that an app writes on a socket by itself: the first thing that it writes there. All
  * that is written passes as it is, and nothing of this stays on the socket.
  *
- * @param tell called once, with undefined where what was written is no head, or cannot be seen
+ * @param onAnswer called once, with undefined where what was written is no head, or cannot be seen
  */
-export function watchRawAnswer(socket: Duplex, tell: (status: number | undefined) => void): void {
+export function watchRawAnswer(
+  socket: Duplex,
+  onAnswer: (status: number | undefined) => void,
+): void {
   const names = ["write", "end"] as const;
   if (names.some((name) => Object.hasOwn(socket, name))) {
-    tell(undefined);
+    onAnswer(undefined);
     return;
   }
   // An app may keep what it found on the socket, and call it ever after.
-  let isTold = false;
+  let isAnswered = false;
   const own = names.map((name): [typeof name, Write] => [
     name,
     function (...args) {
-      const beginning = isTold ? "" : beginningOf(args[0]);
+      const beginning = isAnswered ? "" : beginningOf(args[0]);
       // An end without a word is no answer.
       if (beginning !== "") {
         const status = Number(STATUS_LINE.exec(beginning)?.[1]);
-        isTold = !isInformational(status);
-        if (isTold) tell(Number.isNaN(status) ? undefined : status);
+        isAnswered = !isInformational(status);
+        if (isAnswered) onAnswer(Number.isNaN(status) ? undefined : status);
       }
       for (const [each, wrapper] of own) {
-        if (isTold && (this[each] as unknown) === wrapper) Reflect.deleteProperty(this, each);
+        if (isAnswered && (this[each] as unknown) === wrapper) Reflect.deleteProperty(this, each);
       }
       return ((Object.getPrototypeOf(this) as Duplex)[name] as Write).apply(this, args);
     },

@@ -6,7 +6,7 @@ import { onFoundServer } from "./found-servers.ts";
 import { isRefusal } from "./refusal.ts";
 import { reportUnobserved } from "./report-unobserved.ts";
 import { watchUnobserved } from "./server-channels.ts";
-import { startOf, timeServer } from "./started.ts";
+import { keepStartTimes, startTimeOf } from "./started.ts";
 
 /** With these, servers refuse malformed requests and unknown expectations themselves. */
 const BY_SERVERS: ReadonlySet<number> = new Set([400, 417]);
@@ -20,7 +20,8 @@ type WatchedServer = Server & { [WATCHING]?: WeakSet<object> };
  * For adapters that do not see all that is registered before them: reports what the server, or the framework, refuses
  * by itself, and says once that something else answered a request of the same server. Never throws.
  *
- * @param advice follows on "GET /early was answered before"; absent where nothing is to be said of that
+ * @param advice what to say after "GET /early was answered before", as in "peek() saw it"; absent where such
+ * answers are in order
  */
 export function watchServer<FrameworkRequest>(
   mount: Mount<FrameworkRequest>,
@@ -75,16 +76,16 @@ function watch<FrameworkRequest>(
   advice: string | undefined,
   isOfApp: (outgoing: ServerResponse) => boolean,
 ): void {
-  const below = mount.belowFramework();
-  let isTold = advice === undefined;
-  timeServer(server);
+  const withoutFramework = mount.withoutFramework();
+  let isDiagnosed = advice === undefined;
+  keepStartTimes(server);
   watchUnobserved(server, (incoming, outgoing) => {
     if (exchangeOf(outgoing) !== undefined || !mount.isActive()) return;
-    const startedAt = startOf(outgoing);
+    const startedAt = startTimeOf(outgoing);
     if (startedAt !== undefined && isRefusal(incoming, outgoing)) {
-      reportUnobserved(below, incoming, outgoing, startedAt);
-    } else if (!isTold && !BY_SERVERS.has(outgoing.statusCode) && isOfApp(outgoing)) {
-      isTold = true;
+      reportUnobserved(withoutFramework, incoming, outgoing, startedAt);
+    } else if (!isDiagnosed && !BY_SERVERS.has(outgoing.statusCode) && isOfApp(outgoing)) {
+      isDiagnosed = true;
       mount.diagnose("PEEK_W_AFTER_ROUTES", `${nameOf(incoming)} was answered before ${advice}`);
     }
   });

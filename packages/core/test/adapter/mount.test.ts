@@ -185,8 +185,8 @@ test("an envelope tells which requests last, by method and route", async () => {
       request,
       method: "GET",
       startedAt: performance.now() - ago,
-      older: undefined,
-      newer: undefined,
+      olderRunning: undefined,
+      newerRunning: undefined,
       isRunning: false,
     };
     mount.running.add(running);
