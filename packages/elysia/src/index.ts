@@ -1,4 +1,4 @@
-export type { ContextLike } from "./context.ts";
+export type { AppContext } from "./context.ts";
 export { peek } from "./peek.ts";
 export { setConsumer } from "./set-consumer.ts";
 export type { Consumer, ConsumerIdentity, MountOptions, Peek } from "@peekjs/core/adapter";

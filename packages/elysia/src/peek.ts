@@ -1,7 +1,7 @@
 import type { Elysia } from "elysia";
 import { peekFromEnvironment } from "@peekjs/core";
 import { createMount, type Adapter, type MountOptions, type Peek } from "@peekjs/core/adapter";
-import type { ContextLike } from "./context.ts";
+import type { AppContext, ContextLike } from "./context.ts";
 import { observeApp } from "./observe-app.ts";
 import { version } from "./version.ts";
 
@@ -17,8 +17,8 @@ const adapter: Adapter<ContextLike> = {
  * Makes a plugin that reports every request of an Elysia app. Use it on the root app, before routes and other plugins.
  *
  * @param client the result of `createPeek()`; without one the environment decides
- * @param options override the client's own for this app; what the app adds to contexts is named by their type,
- * `peek<{ user?: User }>()`
+ * @param options override the client's own for this app; a context with what the app adds can be named,
+ * `peek<AppContext & { user?: User }>()`
  * @throws {PeekError} `PEEK_E_CLIENT` when something else than a client is given
  * @example
  * ```ts
@@ -26,9 +26,9 @@ const adapter: Adapter<ContextLike> = {
  * const app = new Elysia().use(peek());
  * ```
  */
-export function peek<AppContext = ContextLike>(
+export function peek<OptionsContext = AppContext>(
   client: Peek = peekFromEnvironment(),
-  options: MountOptions<AppContext> = {},
+  options: MountOptions<OptionsContext> = {},
 ): <App extends Elysia<any, any, any, any, any, any, any>>(app: App) => App {
   const mount = createMount(client, options as MountOptions<ContextLike>, adapter);
   return (app) => {

@@ -88,11 +88,12 @@ describe("without a Node server", () => {
     expect(endpoint.requests).toMatchObject([{ consumer: "1 2" }]);
   });
 
-  test("a context with a type for the functions of options, the app's own where it is named", () => {
+  test("options whose functions are given Elysia's own context, or what the app names", () => {
+    const own = peek(client, { identifyConsumer: ({ query }) => query["team"] });
     const named = peek<{ user: string }>(client, { identifyConsumer: ({ user }) => user });
     // @ts-expect-error a context has no user of its own
     const mistaken = peek(client, { identifyConsumer: ({ user }) => user });
-    expect([named, mistaken]).toEqual([expect.any(Function), expect.any(Function)]);
+    for (const plugin of [own, named, mistaken]) expect(plugin).toBeTypeOf("function");
   });
 
   test("the app's own context for identifyConsumer, setConsumer before it", async () => {

@@ -1,4 +1,3 @@
-export type { EventLike } from "./event.ts";
 export { peek, type H3App } from "./peek.ts";
 export { setConsumer } from "./set-consumer.ts";
 export type { Consumer, ConsumerIdentity, MountOptions, Peek } from "@peekjs/core/adapter";

@@ -1,3 +1,4 @@
+import type { H3Event } from "h3";
 import { peekFromEnvironment } from "@peekjs/core";
 import { createMount, type Adapter, type MountOptions, type Peek } from "@peekjs/core/adapter";
 import type { EventLike } from "./event.ts";
@@ -23,7 +24,8 @@ const adapter: Adapter<EventLike> = {
  * is added to the app's chain.
  *
  * @param client the result of `createPeek()`; without one the environment decides
- * @param options override the client's own for this app; `peek<H3Event>()` has their functions get h3's own type
+ * @param options override the client's own for this app; an event type of the app's own can be named,
+ * `peek<AppEvent>()`
  * @throws {PeekError} `PEEK_E_CLIENT` when something else than a client is given
  * @example
  * ```ts
@@ -33,9 +35,9 @@ const adapter: Adapter<EventLike> = {
  * peek()(app); // h3 1
  * ```
  */
-export function peek<Event = EventLike>(
+export function peek<AppEvent = H3Event>(
   client: Peek = peekFromEnvironment(),
-  options: MountOptions<Event> = {},
+  options: MountOptions<AppEvent> = {},
 ): (app: H3App) => void {
   const mount = createMount(client, options as MountOptions<EventLike>, adapter);
   return (app) => observeApp(mount, app);

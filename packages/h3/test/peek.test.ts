@@ -95,11 +95,14 @@ describe("h3 2 without a Node server", () => {
     ]);
   });
 
-  test("an event with a type for the functions of options, h3's own where it is named", () => {
-    const named = peek<H3Event>(client, { ignore: ({ req }) => req.headers.has("x-probe") });
+  test("options whose functions are given h3's own event, or what the app names", () => {
+    const own = peek(client, { ignore: ({ req }) => req.headers.has("x-probe") });
+    const named = peek<H3Event & { user: string }>(client, {
+      identifyConsumer: ({ user }) => user,
+    });
     // @ts-expect-error an event has no user of its own
     const mistaken = peek(client, { identifyConsumer: ({ user }) => user });
-    expect([named, mistaken]).toEqual([expect.any(Function), expect.any(Function)]);
+    for (const plugin of [own, named, mistaken]) expect(plugin).toBeTypeOf("function");
   });
 
   test("the app's own event for identifyConsumer, setConsumer before it", async () => {

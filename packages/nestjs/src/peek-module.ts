@@ -1,4 +1,11 @@
-import { ConfigurableModuleBuilder, Inject, Module, type OnModuleInit } from "@nestjs/common";
+import {
+  type ConfigurableModuleAsyncOptions,
+  ConfigurableModuleBuilder,
+  type DynamicModule,
+  Inject,
+  Module,
+  type OnModuleInit,
+} from "@nestjs/common";
 import { HttpAdapterHost } from "@nestjs/core";
 import { peekFromEnvironment } from "@peekjs/core";
 import {
@@ -14,8 +21,12 @@ import type { NestRequest } from "./platform.ts";
 import { routeTemplate } from "./route-template.ts";
 import { version } from "./version.ts";
 
-/** Options of {@link PeekModule}: the client, and what overrides its own options for this app. */
-export interface PeekModuleOptions extends MountOptions<any> {
+/**
+ * Options of {@link PeekModule}: the client, and what overrides its own options for this app.
+ *
+ * @typeParam AppRequest what functions among them are given, such as Express's `Request`
+ */
+export interface PeekModuleOptions<AppRequest = NestRequest> extends MountOptions<AppRequest> {
   /** @default the client that `PEEK_*` variables describe */
   client?: Peek | undefined;
 }
@@ -25,6 +36,8 @@ const adapter: Adapter<NestRequest> = {
   version,
   routeOf: routeTemplate,
 };
+
+type AsyncOptions<AppRequest> = ConfigurableModuleAsyncOptions<PeekModuleOptions<AppRequest>>;
 
 const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } =
   new ConfigurableModuleBuilder<PeekModuleOptions>().setClassMethodName("forRoot").build();
@@ -36,11 +49,23 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } =
  * @throws {PeekError} `PEEK_E_CLIENT`, while the app is created, when `client` is not a client
  * @example
  * ```ts
- * @Module({ imports: [PeekModule.forRoot({})] })
+ * @Module({ imports: [PeekModule.forRoot()] })
  * export class AppModule {}
  * ```
  */
 export class PeekModule extends ConfigurableModuleClass implements OnModuleInit {
+  static override forRoot<AppRequest = NestRequest>(
+    options: PeekModuleOptions<AppRequest> = {},
+  ): DynamicModule {
+    return super.forRoot(options as PeekModuleOptions);
+  }
+
+  static override forRootAsync<AppRequest = NestRequest>(
+    options: AsyncOptions<AppRequest>,
+  ): DynamicModule {
+    return super.forRootAsync(options as AsyncOptions<NestRequest>);
+  }
+
   readonly #mount: Mount<NestRequest>;
   readonly #host: HttpAdapterHost;
 

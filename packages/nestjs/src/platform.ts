@@ -6,12 +6,12 @@ interface ExpressRequest extends IncomingMessage {
 }
 
 /** What this package uses of Fastify's request. */
-interface FastifyRequest {
+interface FastifyRequest extends Pick<IncomingMessage, "headers" | "method" | "url"> {
   readonly raw: IncomingMessage;
   readonly routeOptions: { readonly url?: string };
 }
 
-/** A request of either platform; on Fastify middleware gets Node's own, as does what is answered before the hooks. */
+/** A request of either platform; on Fastify one that is answered before the hooks is Node's own. */
 export type NestRequest = ExpressRequest | FastifyRequest;
 
 /** What this package uses of an app of Express. */

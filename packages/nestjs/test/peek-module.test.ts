@@ -17,12 +17,12 @@ import {
 import { type AbstractHttpAdapter, NestFactory } from "@nestjs/core";
 import { ExpressAdapter } from "@nestjs/platform-express";
 import { FastifyAdapter } from "@nestjs/platform-fastify";
-import { createPeek, type Peek } from "@peekjs/core";
+import { createPeek, type Peek, peekFromEnvironment } from "@peekjs/core";
 import { PeekModule, setConsumer } from "@peekjs/nestjs";
 import type { RecordingEndpoint } from "@peekjs/testing";
 import { running, startClient } from "@peekjs/testing/conformance";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import { decorate } from "./decorate.ts";
 
 let endpoint: RecordingEndpoint;
@@ -180,6 +180,29 @@ describe.each(PLATFORMS)("on %s", (_, createPlatform) => {
     await client.flush();
     expect(endpoint.requests).toMatchObject([{ consumer: "7", consumerSource: "app" }]);
   });
+});
+
+test("without options: the client that the environment describes", async () => {
+  vi.stubEnv("PEEK_ENDPOINT", endpoint.url);
+  const options = { logger: false, forceCloseConnections: true } as const;
+  const app = await NestFactory.create(moduleWith([PeekModule.forRoot()]), options);
+  const { port } = await running(await app.listen(0, "127.0.0.1"));
+  await fetch(`http://127.0.0.1:${port}/nope`);
+  await peekFromEnvironment().shutdown();
+  await app.close();
+  expect(endpoint.requests).toMatchObject([{ status: 404, path: "/nope" }]);
+  vi.unstubAllEnvs();
+});
+
+test("options whose functions are given what the platforms have alike, or what the app names", () => {
+  const own = PeekModule.forRoot({ identifyConsumer: ({ headers }) => headers.host });
+  const named = PeekModule.forRoot<{ user: string }>({ identifyConsumer: ({ user }) => user });
+  const later = PeekModule.forRootAsync<{ user: string }>({
+    useFactory: () => ({ identifyConsumer: ({ user }) => user }),
+  });
+  // @ts-expect-error a request has no user of its own
+  const mistaken = PeekModule.forRoot({ identifyConsumer: ({ user }) => user });
+  for (const imported of [own, named, later, mistaken]) expect(imported.module).toBe(PeekModule);
 });
 
 test("an app without a server is left alone", async () => {
