@@ -1,3 +1,4 @@
+import { ENVELOPE_LIMITS } from "@peekjs/protocol";
 import type { SpoolEntry } from "./spool.ts";
 
 /** A numbered group on its way: in memory, on disk, or both. One without a text may stand for several in a row. */
@@ -47,11 +48,43 @@ export function* wholesOnDisk({ whole }: OutboxGroup): Generator<SpoolEntry> {
 }
 
 /**
- * Two neighbours on disk as one, so that what waits there takes little memory; undefined when they are none.
+ * How many groups, from the first on, fit into one envelope with so many records and bytes: at least one. Summaries do
+ * not count as records, up to what an envelope may hold: those that came with a batch's records go with them.
+ */
+export function countFitting(
+  groups: readonly OutboxGroup[],
+  records: number,
+  bytes: number,
+): number {
+  let recordsLeft = records;
+  let sizeLeft: number = ENVELOPE_LIMITS.records;
+  let bytesLeft = bytes;
+  const end = groups.findIndex((group, index) => {
+    recordsLeft -= countRecords(group);
+    sizeLeft -= size(group);
+    bytesLeft -= group.bytes;
+    const fits = recordsLeft >= 0 && sizeLeft >= 0 && bytesLeft >= 0;
+    return index > 0 && !(fits && group.header === groups[0]!.header);
+  });
+  return end === -1 ? groups.length : end;
+}
+
+/**
+ * Joins a group with the one before it, where they lie side by side on disk.
  *
  * @param most records in one
  */
-export function join(left: OutboxGroup, right: OutboxGroup, most: number): OutboxGroup | undefined {
+export function joinAt(groups: OutboxGroup[], index: number, most: number): void {
+  const left = groups[index - 1];
+  const right = groups[index];
+  const joined = left === undefined || right === undefined ? undefined : join(left, right, most);
+  if (joined !== undefined) groups.splice(index - 1, 2, joined);
+}
+
+/**
+ * Two neighbours on disk as one, so that what waits there takes little memory; undefined when they are none.
+ */
+function join(left: OutboxGroup, right: OutboxGroup, most: number): OutboxGroup | undefined {
   const [a, b] = [left.entry, right.entry];
   const areOnDisk = left.text === undefined && right.text === undefined && !left.whole;
   if (!areOnDisk || right.whole !== undefined || a === undefined || b === undefined) {
