@@ -1,31 +1,23 @@
-import { PeekError } from "@peekjs/protocol";
-import type { Cancel, Platform } from "../platform.ts";
+import type { PeekError } from "@peekjs/protocol";
+import type { Platform } from "../platform.ts";
 import { internalError } from "../diagnostics/report.ts";
 import { BatchSender, type BatchSenderSettings } from "./batch-sender.ts";
 import { Changes } from "./changes.ts";
+import { Endpoint, type EndpointSettings } from "./endpoint.ts";
 import type { WrittenEnvelope } from "./envelope.ts";
+import { Lanes } from "./lanes.ts";
 import type { Batch, Outbox } from "./outbox.ts";
-import { Pause } from "./pause.ts";
-import type { Transport } from "./transport.ts";
-import { explain, judge, type Failure, type Verdict } from "./verdict.ts";
+import { Retries, type RetrySettings } from "./retries.ts";
+import { explain, type Failure } from "./verdict.ts";
 
-const MOST_IN_FLIGHT = 2;
-/** Milliseconds that cut connections may take to end; those of a request that has ended itself never do. */
-const LONGEST_CLOSE = 250;
 const MOST_BATCH_BYTES = 4 * 1024 * 1024;
 
-export interface DeliverySettings extends BatchSenderSettings {
+export interface DeliverySettings extends BatchSenderSettings, EndpointSettings, RetrySettings {
   platform: Pick<Platform, "schedule" | "nextTurn">;
-  transport: Transport;
   /** Records in one delivery. */
   batchSize: number;
-  maxRetries: number;
-  /** Milliseconds between slow tries. */
-  slowDelay: number;
   /** Writes an envelope without records. */
   greeting(): WrittenEnvelope;
-  /** Told what is sent and answered. */
-  trace(line: string): void;
   report(error: PeekError): void;
 }
 
@@ -33,27 +25,35 @@ export interface DeliverySettings extends BatchSenderSettings {
 export class Delivery {
   readonly #settings: DeliverySettings;
   readonly #outboxes: Outbox[] = [];
-  readonly #pause: Pause;
+  readonly #endpoint: Endpoint;
+  readonly #retries: Retries;
   readonly #sender: BatchSender;
   readonly #changes: Changes;
-  #inFlight = 0;
-  #closed = false;
-  /** What was in flight has been given up: it is another's by now, and no answer to it is heard. */
-  #isOver = false;
+  readonly #lanes: Lanes;
   #isGreetingDue = false;
   #isAbandoned = false;
-  #cancelRetry: Cancel | undefined;
 
   constructor(settings: DeliverySettings) {
     this.#settings = settings;
-    this.#changes = new Changes(settings.platform);
-    this.#pause = new Pause(settings.maxRetries, settings.slowDelay);
+    const { platform } = settings;
+    const changes = new Changes(platform);
+    const retries = new Retries(settings, () => void this.start());
+    this.#changes = changes;
+    this.#retries = retries;
+    this.#endpoint = new Endpoint(settings);
+    this.#lanes = new Lanes({
+      platform,
+      retries,
+      changes,
+      hasWork: () => this.#hasWork(),
+      work: () => this.#sendNext(),
+    });
     this.#sender = new BatchSender(settings, {
-      ask: (envelope) => this.#ask(envelope),
-      mayGoOn: () => !this.#closed && this.#pause.remaining(performance.now()) <= 0,
+      ask: (envelope) => this.#endpoint.ask(envelope),
+      mayGoOn: () => !this.#lanes.isClosed && retries.remaining <= 0,
       hold: (batch, verdict) => this.#hold(batch, verdict),
       succeed: () => {
-        this.#pause.reset();
+        retries.reset();
         this.#isGreetingDue = false;
       },
     });
@@ -77,11 +77,7 @@ export class Delivery {
    */
   async start(until = Number.POSITIVE_INFINITY): Promise<void> {
     this.#isAbandoned = false;
-    const lanes: Promise<void>[] = [];
-    while (this.#hasRoom() && this.#mayTry(until) && this.#hasWork()) {
-      lanes.push(this.#run(until));
-    }
-    await Promise.all(lanes);
+    await this.#lanes.start(until);
   }
 
   /**
@@ -92,8 +88,8 @@ export class Delivery {
     await this.start(until);
     for (;;) {
       const now = performance.now();
-      if (this.#closed || !this.#hasWork() || this.#pause.isSlow || now >= until) return;
-      await this.#changes.within(Math.min(until - now, this.#pause.remaining(now) || until));
+      if (this.#lanes.isClosed || !this.#hasWork() || this.#retries.isSlow || now >= until) return;
+      await this.#changes.within(Math.min(until - now, this.#retries.remaining || until));
       await this.start(until);
     }
   }
@@ -106,7 +102,7 @@ export class Delivery {
 
   /** Resets the backoff, so that the last drain of a process starts with a quick try. */
   forgetFailures(): void {
-    this.#pause.reset();
+    this.#retries.reset();
   }
 
   /**
@@ -125,15 +121,13 @@ export class Delivery {
     const isWanted = (): boolean => this.#outboxes.some(isHeld);
     // Nobody waits for a greeting: its retry timer is left alone.
     if (!isWanted()) return;
-    this.#pause.hurry(performance.now());
-    this.#cancelRetry?.();
-    this.#cancelRetry = undefined;
-    while (!this.#closed && isWanted()) {
+    this.#retries.hurry();
+    while (!this.#lanes.isClosed && isWanted()) {
       void this.start();
-      const now = performance.now();
-      const isHopeless = this.#pause.isSlow || now + this.#pause.remaining(now) >= until;
+      const { isSlow, remaining } = this.#retries;
+      const isHopeless = isSlow || performance.now() + remaining >= until;
       // Yields once, so that an app that calls flush() in a loop does not starve the event loop.
-      if (this.#inFlight === 0 && isHopeless) return this.#settings.platform.nextTurn();
+      if (!this.#lanes.isBusy && isHopeless) return this.#settings.platform.nextTurn();
       if ((await Promise.race([this.#changes.next(), deadline])) === "expired") return;
     }
   }
@@ -141,43 +135,24 @@ export class Delivery {
   /** Gives up what is under way, so that it keeps no process alive. */
   abandon(): void {
     this.#isAbandoned = true;
-    this.#settings.transport.close();
+    this.#endpoint.cut();
   }
 
   /** Ends all sending; what is in flight returns to its outbox, and an answer that still comes is not heard. */
   async close(): Promise<void> {
-    this.#closed = true;
-    this.#cancelRetry?.();
-    this.#settings.transport.close();
-    this.#changes.tell();
-    const until = performance.now() + LONGEST_CLOSE;
-    for (
-      let left = LONGEST_CLOSE;
-      this.#inFlight > 0 && left > 0;
-      left = until - performance.now()
-    ) {
-      await this.#changes.within(left);
-    }
-    this.#isOver = true;
+    this.#retries.cancel();
+    const ended = this.#lanes.close();
+    this.#endpoint.close();
+    await ended;
+    this.#endpoint.ignoreAnswers();
     for (const outbox of this.#outboxes) outbox.recover();
   }
 
-  /** Sends one batch after the other, until nothing waits. */
-  async #run(until: number): Promise<void> {
-    this.#inFlight++;
-    do {
-      const outbox = this.#outboxes.find((candidate) => candidate.isDue);
-      const batch = outbox?.take(this.#settings.batchSize, MOST_BATCH_BYTES);
-      if (batch !== undefined) await this.#deliverSafely(batch);
-      else if (this.#isGreetingDue) await this.#sendGreeting();
-      if (this.#isOver) return;
-      if (!this.#hasWork()) break;
-      this.#changes.tell();
-      await this.#settings.platform.nextTurn();
-      if (this.#isOver) return;
-    } while (!this.#closed && performance.now() < until && this.#mayTry(until));
-    this.#inFlight--;
-    this.#changes.tell();
+  async #sendNext(): Promise<void> {
+    const outbox = this.#outboxes.find((candidate) => candidate.isDue);
+    const batch = outbox?.take(this.#settings.batchSize, MOST_BATCH_BYTES);
+    if (batch !== undefined) await this.#deliverSafely(batch);
+    else if (this.#isGreetingDue) await this.#sendGreeting();
   }
 
   #hasWork(): boolean {
@@ -186,8 +161,8 @@ export class Delivery {
 
   async #sendGreeting(): Promise<void> {
     this.#isGreetingDue = false;
-    const verdict = await this.#ask(this.#settings.greeting());
-    if (verdict.kind === "acknowledged") this.#pause.reset();
+    const verdict = await this.#endpoint.ask(this.#settings.greeting());
+    if (verdict.kind === "acknowledged") this.#retries.reset();
     else {
       this.#isGreetingDue = true;
       this.#wait(verdict);
@@ -203,53 +178,14 @@ export class Delivery {
     }
   }
 
-  /** While the endpoint fails, one batch at a time finds out whether it has recovered. */
-  #hasRoom(): boolean {
-    return !this.#closed && this.#inFlight < (this.#pause.isFailing ? 1 : MOST_IN_FLIGHT);
-  }
-
-  /** Whether no pause is on; else, with all the time in the world, the end of the pause is waited for. */
-  #mayTry(until: number): boolean {
-    const wait = this.#pause.remaining(performance.now());
-    if (wait <= 0) return true;
-    if (until < Number.POSITIVE_INFINITY) return false;
-    this.#cancelRetry ??= this.#settings.platform.schedule(() => {
-      this.#cancelRetry = undefined;
-      void this.start();
-    }, wait);
-    return false;
-  }
-
-  async #ask(envelope: WrittenEnvelope): Promise<Verdict> {
-    const verdict = await this.#exchange(envelope);
-    return this.#isOver ? new Promise(() => undefined) : verdict;
-  }
-
-  async #exchange({ body, headers }: WrittenEnvelope): Promise<Verdict> {
-    try {
-      if (this.#closed) throw new PeekError("PEEK_E_UNREACHABLE", "The client was shut down.");
-      const reply = await this.#settings.transport.send(body, headers);
-      this.#settings.trace(
-        `sent ${headers["idempotency-key"] ?? "a greeting"}, ${body.length} characters: ${reply.status} ${reply.body.slice(0, 200)}`,
-      );
-      return judge(reply);
-    } catch (error) {
-      return { kind: "unreachable", error: internalError(error) };
-    }
-  }
-
   #hold(batch: Batch, verdict: Failure): void {
     batch.outbox.putBack(batch.groups);
     this.#wait(verdict);
   }
 
   #wait(verdict: Failure): void {
-    if (this.#closed) return;
-    const now = performance.now();
-    const retryAfter = "reply" in verdict ? verdict.reply.retryAfter : undefined;
-    const mayPass = verdict.kind === "unreachable" || verdict.kind === "retry";
-    if (mayPass) this.#pause.fail(now, retryAfter);
-    else this.#pause.failSlowly(now, retryAfter);
+    if (this.#lanes.isClosed) return;
+    this.#retries.fail(verdict);
     // A greeting that was given up tells nothing about the endpoint, and nothing is missing.
     if (this.#isAbandoned && this.#outboxes.every(({ isEmpty }) => isEmpty)) return;
     this.#settings.report(explain(verdict));
