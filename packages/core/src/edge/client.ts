@@ -13,11 +13,11 @@ import { createReport } from "../diagnostics/report.ts";
 import { SHARING_DELAY, WAIT_UNTIL_TIME } from "../serverless/limits.ts";
 import { requestWaitUntil, type WaitUntil } from "../serverless/wait-until.ts";
 import { FLUSH_TIMEOUT, SHUTDOWN_TIMEOUT, timeoutOf } from "../client/timeouts.ts";
-import type { Entry } from "./envelope.ts";
+import type { Entry, Sender } from "./envelope.ts";
 import { extensions, type ProcessHost } from "./extensions.ts";
 import { PATIENCE } from "./limits.ts";
 import { resolveEdgeOptions } from "./options.ts";
-import { sleep, startPipeline, type EdgePipeline, type Sender } from "./pipeline.ts";
+import { sleep, startPipeline, type EdgePipeline } from "./pipeline.ts";
 import { isIsolate, readEnvironment } from "./runtime.ts";
 
 export type EdgeClient = Peek & AdapterClient;
@@ -42,7 +42,7 @@ export function createEdgeClient(options: PeekOptions, process?: ProcessHost): E
   let isOff = false;
   /** There was no endpoint, but a later request may bring one in its environment. */
   let isUnset = false;
-  let isAttended = false;
+  /** When something was first reported; `Infinity` once somebody flushes, or hands over a `waitUntil`. */
   let unattendedSince: number | undefined;
 
   function wake(bindings?: unknown): boolean {
@@ -73,9 +73,9 @@ export function createEdgeClient(options: PeekOptions, process?: ProcessHost): E
 
   /** Hands a delivery to the platform, put off for a moment so that requests share it. */
   function deliverWithin(waitUntil: WaitUntil): void {
-    isAttended = true;
+    unattendedSince = Infinity;
     try {
-      waitUntil(sleep(SHARING_DELAY).then(() => pipeline?.sendWithin(WAIT_UNTIL_TIME)));
+      waitUntil(sleep(SHARING_DELAY).then(() => pipeline?.deliverWithin(WAIT_UNTIL_TIME)));
     } catch (error) {
       report(error);
     }
@@ -85,7 +85,7 @@ export function createEdgeClient(options: PeekOptions, process?: ProcessHost): E
   function added(): void {
     const waitUntil = requestWaitUntil();
     if (waitUntil) deliverWithin(waitUntil);
-    else if (!isAttended && isIsolate() && now() - (unattendedSince ??= now()) >= PATIENCE) {
+    else if (isIsolate() && now() - (unattendedSince ??= now()) >= PATIENCE) {
       const detail = "Pass ctx on to app.fetch, or call ctx.waitUntil(client.flush()).";
       pipeline?.diagnose({ code: "PEEK_W_SERVERLESS", detail });
     }
@@ -114,7 +114,7 @@ export function createEdgeClient(options: PeekOptions, process?: ProcessHost): E
     otherwise: number,
   ): Promise<FlushResult> {
     const before = stats.delivered;
-    isAttended = true;
+    unattendedSince = Infinity;
     await deliver(timeoutOf(options, otherwise));
     return { delivered: stats.delivered - before, spooled: 0, pending: stats.pending };
   }
@@ -158,7 +158,6 @@ export function createEdgeClient(options: PeekOptions, process?: ProcessHost): E
     mounted(adapter) {
       sender.sdk ??= adapter;
     },
-    createDetails: extensions.createDetails,
     deliverWithin,
     diagnose: (diagnostic) => pipeline?.diagnose(diagnostic),
     trouble: report,

@@ -1,4 +1,5 @@
-import type { ConsumerSource } from "@peekjs/protocol";
+import type { ClientStats, ConsumerSource, Sdk } from "@peekjs/protocol";
+import type { ProcessHost } from "./extensions.ts";
 
 /** A record from when it is accepted until it is delivered or dropped. */
 export interface Entry {
@@ -14,6 +15,17 @@ export interface Entry {
   isDelivered?: boolean;
   /** How many records were delivered when it was refused alone. */
   refusedAt?: number;
+}
+
+/** What every envelope says of its sender. */
+export interface Sender {
+  /** Random; the scope of the records' numbers. */
+  instance: string;
+  /** The adapter that reports; undefined where there is none. */
+  sdk: Sdk | undefined;
+  readonly stats: ClientStats;
+  /** Undefined in an isolate. */
+  readonly process: ProcessHost | undefined;
 }
 
 /** Groups of consecutive records of one kind, as JSON. */

@@ -33,6 +33,11 @@ export function createMount<FrameworkRequest>(
   }
   const asked: MountOptions<FrameworkRequest> & Record<string, unknown> = { ...client.options };
   for (const [name, value] of Object.entries(options)) asked[name] = value ?? asked[name];
+  for (const [name, value] of Object.entries(asked)) {
+    if (value && DETAIL.test(name) && !extensions.createDetails) {
+      throw new PeekError("PEEK_E_NOT_IMPORTED", 'capture…: import "@peekjs/core/details".');
+    }
+  }
 
   /** Whatever fails here is no matter of the request. */
   function attempt<Result>(work: () => Result, option?: string): Result | undefined {
@@ -45,12 +50,6 @@ export function createMount<FrameworkRequest>(
     }
   }
   const diagnose = (code: string, detail: string): void => client.diagnose({ code, detail });
-  if (
-    !extensions.createDetails &&
-    Object.entries(asked).some(([name, value]) => DETAIL.test(name) && value)
-  ) {
-    throw new PeekError("PEEK_E_NOT_IMPORTED", 'capture…: import "@peekjs/core/details".');
-  }
   const details = extensions.createDetails?.(asked, diagnose);
 
   const report = (ending: Ending<FrameworkRequest>): void =>

@@ -21,7 +21,6 @@ export function createPending(
   const summaries = extensions.createSummaries?.();
   let characters = 0;
   let lastNumber = 0;
-  let isClosed = false;
 
   const isFull = (): boolean => entries.size >= maxBufferSize || characters >= MOST_CHARACTERS;
 
@@ -63,7 +62,6 @@ export function createPending(
       credential = "",
       source?: ConsumerSource,
     ): Entry | undefined {
-      if (isClosed) return refuse("shutdown");
       if (!json) return refuse("event_too_large");
       const isRequest = kind === "requests";
       const reason =
@@ -103,9 +101,6 @@ export function createPending(
         else stats.delivered++;
       }
       return true;
-    },
-    close(): void {
-      isClosed = true;
     },
   };
 }

@@ -1,18 +1,10 @@
-import {
-  PeekError,
-  type ClientStats,
-  type ConsumerSource,
-  type Diagnostic,
-  type LostRange,
-  type Sdk,
-} from "@peekjs/protocol";
+import { PeekError, type ConsumerSource, type Diagnostic, type LostRange } from "@peekjs/protocol";
 import { now } from "../time/clock.ts";
 import { FIRST_DELAY, HURRY_INTERVAL, LONGEST_QUICK_DELAY } from "../delivery/limits.ts";
 import type { DropReason } from "../pipeline/drop-reason.ts";
 import { version } from "../version.ts";
 import { createNameConsumers } from "./consumers.ts";
-import { groupsOf, type Entry } from "./envelope.ts";
-import type { ProcessHost } from "./extensions.ts";
+import { groupsOf, type Entry, type Sender } from "./envelope.ts";
 import { LONG_DELAY_GUESSED, MOST_REFUSED, POLL } from "./limits.ts";
 import type { EdgeOptions } from "./options.ts";
 import { createPending } from "./pending.ts";
@@ -21,19 +13,11 @@ import { encodeRow } from "./row.ts";
 import { runtimeName } from "./runtime.ts";
 import { explain, mayPass } from "./trouble.ts";
 
+/** Answers that may be one record's own fault, and why it is given up then. */
+const REASONS: Record<number, DropReason> = { 400: "refused", 413: "too_large" };
+
 /** Tells the people who run the app. */
 export type Fail = (code: string, message: string) => void;
-
-/** What every envelope says of its sender. */
-export interface Sender {
-  /** Random; the scope of the records' numbers. */
-  instance: string;
-  /** The adapter that reports; undefined where there is none. */
-  sdk: Sdk | undefined;
-  readonly stats: ClientStats;
-  /** Undefined in an isolate. */
-  readonly process: ProcessHost | undefined;
-}
 
 export type EdgePipeline = ReturnType<typeof startPipeline>;
 
@@ -68,6 +52,9 @@ export function startPipeline(
   /** Until when the collector asked to be left alone: no success and no flush shortens it. */
   let askedUntil = 0;
   let timerAt = 0;
+  /** Nothing more is taken. */
+  let isClosed = false;
+  /** Nothing more is sent. */
   let isEnded = false;
 
   /**
@@ -88,7 +75,7 @@ export function startPipeline(
   }
 
   function add(...record: Parameters<typeof pending.add>): Entry | undefined {
-    const entry = pending.add(...record);
+    const entry = isClosed ? pending.refuse("shutdown") : pending.add(...record);
     arm(entry && held.size % batchSize === 0 ? 0 : options.flushInterval);
     return entry;
   }
@@ -129,7 +116,7 @@ export function startPipeline(
     const announced = lost;
     const answer = await exchange(entries);
     const { status } = answer;
-    if (answer.isAcknowledged) {
+    if (answer.ok) {
       // Another delivery may have given up more meanwhile.
       if (lost === announced) lost = [];
       for (const entry of entries) pending.settle(entry);
@@ -137,9 +124,10 @@ export function startPipeline(
       refusals = failures = retryAt = 0;
       return;
     }
-    if (status === 400 || status === 413) {
+    const reason = REASONS[status];
+    if (reason) {
       limit = Math.ceil(entries.length / 2);
-      if (entries[1] || setAside(entries[0]!, status === 400 ? "refused" : "too_large")) return;
+      if (entries[1] || setAside(entries[0]!, reason)) return;
     }
     pause(answer);
   }
@@ -168,7 +156,7 @@ export function startPipeline(
     const backoff = Math.random() * Math.min(long, FIRST_DELAY * 2 ** failures);
     refusals = 0;
     retryAt = now() + backoff + (failures++ < maxRetries ? 0 : long);
-    askedUntil = Math.max(askedUntil, now() + answer.retryAfter);
+    askedUntil = now() + answer.retryAfter;
     if (!isEnded) report(explain(answer, url));
   }
 
@@ -212,7 +200,7 @@ export function startPipeline(
   return {
     options,
     /** Sends within a request's own time what came before the call; what comes later has a request of its own. */
-    sendWithin: (milliseconds: number): Promise<void> => send(now() + milliseconds),
+    deliverWithin: (milliseconds: number): Promise<void> => send(now() + milliseconds),
     flush,
     add,
     refuse: pending.refuse,
@@ -220,7 +208,7 @@ export function startPipeline(
     record: (request: object, credential?: string, source?: ConsumerSource): Entry | undefined =>
       add("requests", encodeRow(request, options.maxEventBytes), credential, source),
     async shutdown(milliseconds: number): Promise<void> {
-      pending.close();
+      isClosed = true;
       failures = retryAt = 0;
       await flush(milliseconds);
       isEnded = true;

@@ -4,7 +4,8 @@ import { LONGEST_RETRY_AFTER } from "../delivery/limits.ts";
 export interface Answer {
   /** 0: no whole answer came. */
   status: number;
-  isAcknowledged?: boolean;
+  /** Whether it is acknowledged: by a 2xx that is empty or JSON. */
+  ok?: boolean;
   /** Milliseconds for which the collector asks to be left alone. */
   retryAfter: number;
   /** Why no answer came. */
@@ -26,7 +27,7 @@ export async function post(url: URL, request: RequestInit): Promise<Answer> {
     const retryAfter = Number(asked) * 1_000 || Date.parse(asked) - Date.now() || 0;
     return {
       status,
-      isAcknowledged: ok && (isEmpty || /\bjson\b/i.test(headers.get("content-type")!)),
+      ok: ok && (isEmpty || /\bjson\b/i.test(headers.get("content-type")!)),
       retryAfter: Math.min(retryAfter, LONGEST_RETRY_AFTER),
     };
   } catch (cause) {

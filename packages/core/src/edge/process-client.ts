@@ -3,6 +3,7 @@ import type { PeekOptions } from "../options/options.ts";
 import type { Peek } from "../client/peek.ts";
 import { WeakList } from "../client/weak-list.ts";
 import { createEdgeClient, type EdgeClient } from "./client.ts";
+import { extensions } from "./extensions.ts";
 import type { EdgeGlobals } from "./runtime.ts";
 
 /** Milliseconds for the last delivery of a process that has nothing else to do. */
@@ -36,5 +37,6 @@ export function createProcessClient(options: PeekOptions): Peek {
       if (openRequests) mounts.add(openRequests);
     },
     shutdown: (options) => shutdown(options).finally(abandon),
+    createDetails: extensions.createDetails,
   });
 }

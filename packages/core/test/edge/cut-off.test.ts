@@ -59,7 +59,7 @@ describe("where everything that a request started ends with it", () => {
     for (let i = 0; i < 20; i++) {
       pipeline.record({ method: "GET", durationMs: 1 }, `key-${i}`, "api_key");
     }
-    await Promise.all(Array.from({ length: 20 }, () => pipeline.sendWithin(5_000)));
+    await Promise.all(Array.from({ length: 20 }, () => pipeline.deliverWithin(5_000)));
     expect(stats).toMatchObject({ delivered: 20, pending: 0 });
     expect(sign).toHaveBeenCalledTimes(20);
   });
