@@ -10,14 +10,6 @@ describeAdapter<Peek>({
   shows: {
     wildcard: "/files/*",
     guarded: "/guarded/:zone/*",
-    errors: true,
-    handlerTime: false,
-    setConsumer: true,
-    inner: false,
-    compression: true,
-    endsBrokenStreams: true,
-    surroundings: true,
-    hostileHost: "handled",
     refusals: true,
   },
 });

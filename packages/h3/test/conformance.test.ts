@@ -8,14 +8,6 @@ import { startApp as startApp2 } from "./app2.ts";
 const shows: AdapterShows = {
   wildcard: "/files/**",
   guarded: "/guarded/:zone/**",
-  errors: true,
-  handlerTime: false,
-  setConsumer: true,
-  inner: false,
-  compression: true,
-  endsBrokenStreams: true,
-  surroundings: true,
-  hostileHost: "handled",
   refusals: true,
 };
 

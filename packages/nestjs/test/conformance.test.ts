@@ -21,14 +21,7 @@ for (const [platform, create] of [
     shows: {
       wildcard: platform === "Express" ? "/files/{*path}" : "/files/*",
       guarded: platform === "Express" ? "/guarded/:zone/{*path}" : "/guarded/:zone/*",
-      errors: true,
-      handlerTime: false,
-      setConsumer: true,
-      inner: false,
-      compression: true,
       endsBrokenStreams: platform === "Fastify" || endsOnExpress,
-      surroundings: true,
-      hostileHost: "handled",
       refusals: true,
     },
   });

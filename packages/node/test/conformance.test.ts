@@ -7,14 +7,6 @@ import { createListener, templateOf } from "./app.ts";
 const shows: AdapterShows = {
   wildcard: "/files/*",
   guarded: "/guarded/:zone/*",
-  errors: true,
-  handlerTime: false,
-  setConsumer: true,
-  inner: false,
-  compression: true,
-  surroundings: true,
-  endsBrokenStreams: true,
-  hostileHost: "handled",
   refusals: true,
 };
 const header = ({ headers }: IncomingMessage, name: string) => headers[name] as string | undefined;

@@ -86,7 +86,7 @@ export interface AdapterSubject<Client extends ClientUnderTest = any> {
   shows: AdapterShows;
 }
 
-/** In what frameworks differ. */
+/** In what frameworks differ: without what is optional, the adapter and its framework do as most do. */
 export interface AdapterShows {
   /** The template of `/files/…`. */
   wildcard: string;
@@ -98,28 +98,32 @@ export interface AdapterShows {
   parameter?: (name: string) => string;
   /** The template of `/guarded/:zone/…`; undefined when only a route's own can be known. */
   guarded: string | undefined;
-  /** Classes of thrown errors. */
-  errors: boolean;
-  /** How long handlers took. */
-  handlerTime: boolean;
-  /** Whether `setConsumer` exists. */
-  setConsumer: boolean;
-  /** Whether the adapter can be registered inside a mounted router too. */
-  inner: boolean;
-  /** Whether the app compresses `/compressed`. */
-  compression: boolean;
-  /** Whether the framework ends a response whose source failed; some leave the client waiting. */
-  endsBrokenStreams: boolean;
+  /** Classes of thrown errors. @default true */
+  errors?: boolean;
+  /** How long handlers took. @default false */
+  handlerTime?: boolean;
+  /** Whether `setConsumer` exists. @default true */
+  setConsumer?: boolean;
+  /** Whether the adapter can be registered inside a mounted router too. @default false */
+  inner?: boolean;
+  /** Whether the app compresses `/compressed`. @default true */
+  compression?: boolean;
+  /** Whether the framework ends a response whose source failed; some leave the client waiting. @default true */
+  endsBrokenStreams?: boolean;
   /** Whether the adapter can report headers and bodies. @default true */
   details?: boolean;
-  /** Whether the app can register something in front of the clients. @default false */
+  /** Whether the app can register something in front of the clients. @default true */
   surroundings?: boolean;
   /** What the app is told to write where it does not trust the proxy in front of it, if the framework can do that. */
   trustProxy?: string;
   /** Whether what Node refuses in front of the framework is recorded. @default false */
   refusals?: boolean;
-  /** What becomes of a request with `Host: [`: a server that refuses it by itself may be seen to. */
-  hostileHost: "handled" | "refused" | "unseen";
+  /**
+   * What becomes of a request with `Host: [`: a server that refuses it by itself may be seen to.
+   *
+   * @default "handled"
+   */
+  hostileHost?: "handled" | "refused" | "unseen";
 }
 
 /** A template as the subject's framework writes it. */

@@ -127,7 +127,7 @@ export function detailCases(subject: AdapterSubject): void {
     for (const record of await stage.records(2)) expect(record).not.toHaveProperty("responseBody");
   });
 
-  test.runIf(subject.shows.compression)("an answer that was compressed", async () => {
+  test.skipIf(subject.shows.compression === false)("an answer that was compressed", async () => {
     await using stage = await openStage(subject, ALL_DETAILS);
     const { headers } = await call(stage.port, "/compressed", {
       headers: { "accept-encoding": "gzip" },
@@ -150,7 +150,7 @@ export function detailCases(subject: AdapterSubject): void {
     expect(record!.requestBody).not.toContain("hunter");
   });
 
-  test.runIf(subject.shows.errors)(
+  test.skipIf(subject.shows.errors === false)(
     "requests that fail, however many others there are",
     async () => {
       await using stage = await openStage(subject, {

@@ -9,7 +9,8 @@ const PATHS = ["/ok", "/throws-sync", "/rejects", "/members/1", "/nope", "/strea
 
 /** What is registered around peek calls and is called as without it. */
 export function surroundingCases(subject: AdapterSubject): void {
-  test.skipIf(!subject.shows.surroundings)(
+  const { surroundings = true } = subject.shows;
+  test.skipIf(!surroundings)(
     "next, what it returns and throws, and async contexts are those of the app without peek",
     async () => {
       const bare = await tell(subject, 0);
@@ -19,7 +20,7 @@ export function surroundingCases(subject: AdapterSubject): void {
     },
   );
 
-  test.skipIf(!subject.shows.surroundings)(
+  test.skipIf(!surroundings)(
     "a client that left while what is in front of peek was asynchronous",
     async () => {
       const gate = new Gate();
