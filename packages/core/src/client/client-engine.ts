@@ -137,7 +137,14 @@ export class ClientEngine implements AdapterClient {
     this.#isOff = true;
     if (this.#started === undefined) return nothingFlushed();
     this.#started.cancelEnd();
-    this.#shutdown ??= this.platform.hold(this.#started.recipient.shutdown(timeout));
+    this.#shutdown ??= this.platform.hold(this.#end(this.#started.recipient, timeout));
     return this.#shutdown;
+  }
+
+  async #end(recipient: Recipient, timeout: number): Promise<FlushResult> {
+    // A server says that it is closed before the connections do that it cut off, and with which their requests end.
+    await this.platform.nextTurn();
+    await this.platform.nextTurn();
+    return recipient.shutdown(timeout);
   }
 }

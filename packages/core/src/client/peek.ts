@@ -70,8 +70,9 @@ export interface Peek extends AsyncDisposable {
    */
   flush(options?: { timeout?: number }): Promise<FlushResult>;
   /**
-   * Delivers what is pending, spools the rest and ends the client. Calls after it are dropped and counted. While the
-   * collector fails, it tries at once and then quickly again.
+   * Delivers what is pending, spools the rest and ends the client. Calls after it are dropped and counted; requests that
+   * were cut off as their server closed are still reported, so that a server's `close` event is early enough to call it.
+   * While the collector fails, it tries at once and then quickly again.
    *
    * @param options.timeout milliseconds it may take at most, also when the endpoint hangs; default 5,000
    */
