@@ -35,6 +35,11 @@ export function createReport(
   };
 }
 
+/** Lets work go on that nobody waits for: no failure of it may become the app's unhandled rejection. */
+export function inBackground(work: Promise<unknown>, report: Report): void {
+  work.catch((error: unknown) => report(internalError(error)));
+}
+
 /** A defect of peek itself: told, and of no consequence for the app. */
 export function internalError(error: unknown): PeekError {
   return error instanceof PeekError
