@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import type { ProductEvent } from "@peekjs/protocol";
 import { readBody } from "./exchange.ts";
 import { type Fault, faultSequence, type Flapping } from "./fault.ts";
+import { freePort } from "./free-port.ts";
 import { Ledger, type ReceivedRequest } from "./ledger.ts";
 import { listen, type Listening } from "./listen.ts";
 import { suffer } from "./suffer.ts";
@@ -63,8 +64,8 @@ export async function startFaultyEndpoint(
       () => response.destroy(),
     );
   };
-  let listening: Listening | undefined = await listen(listener);
-  const { port } = listening;
+  const port = await freePort();
+  let listening: Listening | undefined = await listen(listener, port);
   const refuse = async (): Promise<void> => {
     await listening?.close();
     listening = undefined;

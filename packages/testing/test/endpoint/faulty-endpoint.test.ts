@@ -93,6 +93,11 @@ test("refuses connections, and listens again on the same port", async () => {
   expect((await post(endpoint.url, envelope(1, 1))).status).toBe(202);
 });
 
+test("listens where nobody is put who asks for any port: while it refuses, none gets what is meant for it", async () => {
+  await using endpoint = await startFaultyEndpoint();
+  expect(Number(new URL(endpoint.url).port)).toBeLessThan(32_768);
+});
+
 test("refuses what is no envelope, as a collector does", async () => {
   await using endpoint = await startFaultyEndpoint();
   expect((await post(endpoint.url, "[")).status).toBe(400);
