@@ -61,7 +61,7 @@ export class RequestColumnsWriter {
     this.#numbers.take(count, base, writer);
     this.#texts.take(count, writer);
     const objects = this.#objects.map((column) => column.take(count)).join("");
-    return `${writer.take()},"strings":${JSON.stringify(this.#dictionary.take())}${objects}}`;
+    return `${writer.take()},"strings":${this.#dictionary.take()}${objects}}`;
   }
 }
 
