@@ -19,6 +19,11 @@ export class Arrivals {
     return this.#requests.length - this.#taken;
   }
 
+  /** In the order in which {@link take} gives them. */
+  get waiting(): readonly ObservedRequest[] {
+    return this.#taken === 0 ? this.#requests : this.#requests.slice(this.#taken);
+  }
+
   /** Whether all are to be taken now. */
   add(request: ObservedRequest): boolean {
     this.#requests.push(request);

@@ -1,5 +1,5 @@
 import type { Accounts } from "../pipeline/accounts.ts";
-import type { ConsumerIds } from "../consumer/consumer-ids.ts";
+import type { ConsumerIds, KnownConsumer } from "../consumer/consumer-ids.ts";
 import { timerNow } from "../time/clock.ts";
 import type { Outbox } from "../delivery/outbox.ts";
 import type { Spool } from "../delivery/spool.ts";
@@ -127,15 +127,27 @@ export class Intake {
   /** One leaves the others where they are: the app, told of trouble, may count, record or flush. */
   #takeIn(): void {
     const arrivals = this.#arrivals;
+    const consumers = this.#nameConsumers(arrivals.waiting);
+    let at = 0;
     for (let next = arrivals.take(); next !== undefined; next = arrivals.take()) {
       try {
-        this.#add(next);
+        this.#add(next, consumers[at++]);
       } catch (error) {
         this.#settings.accounts.drop(1, "unencodable");
         this.#settings.report(internalError(error));
       }
     }
     this.#planNext();
+  }
+
+  /** What fails here costs the names alone. */
+  #nameConsumers(requests: readonly ObservedRequest[]): readonly (KnownConsumer | undefined)[] {
+    try {
+      return this.#settings.ids.nameAll(requests);
+    } catch (error) {
+      this.#settings.report(internalError(error));
+      return [];
+    }
   }
 
   /** Decides how many requests are taken in together next: as many as fill the batch, or the memory, are. */
@@ -145,10 +157,10 @@ export class Intake {
     this.#arrivals.most = durability === "event" ? 1 : left;
   }
 
-  #add(request: ObservedRequest): void {
-    const { options, ids, cardinality, accounts } = this.#settings;
+  #add(request: ObservedRequest, known: KnownConsumer | undefined): void {
+    const { options, cardinality, accounts } = this.#settings;
     const route = cardinality.foldRoute(request);
-    const consumer = cardinality.foldConsumer(request, ids.name(request));
+    const consumer = cardinality.foldConsumer(request, known);
     if ((options.sampleRate < 1 && Math.random() >= options.sampleRate) || !this.#hasRoom()) {
       this.#summaries.add(request);
       accounts.summarised++;

@@ -1,9 +1,10 @@
 import { createHmac } from "node:crypto";
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ConsumerIds } from "../../src/consumer/consumer-ids.ts";
 import type { ObservedRequest } from "../../src/pipeline/observed-request.ts";
 
-const record = (credential: string): ObservedRequest => ({
+const record = (credential: string | undefined): ObservedRequest => ({
   timestamp: 0,
   method: "GET",
   durationMs: 1,
@@ -58,6 +59,35 @@ describe("ConsumerIds", () => {
     expect(new Set(first).size).toBe(500);
     expect(credentials.map(idOf)).toEqual(first);
     expect(hashed).toBe(500);
+  });
+
+  it("names several at once as it names one after another, and hashes each once", () => {
+    const credential = fc.oneof(
+      fc.constant(undefined),
+      fc.constantFrom("a", "b", "1-of-one-organisation", "2-of-one-organisation"),
+      fc.constant("x".repeat(20_000)),
+      fc.string({ minLength: 1 }),
+    );
+    fc.assert(
+      fc.property(fc.array(fc.array(credential, { maxLength: 20 })), (batches) => {
+        let hashed = 0;
+        const counting = new ConsumerIds("salt", (key, text) => {
+          hashed++;
+          return hmac(key, text);
+        });
+        const single = new ConsumerIds("salt", hmac);
+        const seen = new Set<string>();
+        for (const batch of batches) {
+          const together = batch.map(record);
+          const known = counting.nameAll(together);
+          const apart = batch.map(record);
+          expect(known.map((one) => one?.text)).toEqual(apart.map((one) => single.name(one)?.text));
+          expect(together).toEqual(apart);
+          for (const each of batch) if (each !== undefined && each.length < 8_192) seen.add(each);
+        }
+        expect(hashed).toBe(seen.size);
+      }),
+    );
   });
 
   it("names long credentials, and leaves the longest anonymous", () => {
