@@ -4,9 +4,9 @@ import { type AddressInfo, connect, type Socket } from "node:net";
 import { createPeek } from "@peekjs/core";
 import { peek } from "@peekjs/express";
 import { startClient } from "@peekjs/testing/conformance";
-import express5, { type ErrorRequestHandler } from "express";
-import express4 from "express4";
+import type { ErrorRequestHandler } from "express";
 import { describe, expect, test, vi } from "vitest";
+import { FRAMEWORKS } from "./frameworks.ts";
 
 const UPLOAD = "POST /up HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n";
 const LENGTH = `${UPLOAD}Content-Length: 100\r\n\r\n{"a":`;
@@ -21,10 +21,7 @@ const answersErrors: ErrorRequestHandler = (
   response.status(error.status).json({ error: "the request was aborted" });
 };
 
-describe.each([
-  ["express 5", express5],
-  ["express 4", express4],
-])("an upload to %s whose body is parsed", (_, framework) => {
+describe.each(FRAMEWORKS)("an upload to %s whose body is parsed", (_, framework) => {
   test.each<[string, string, (socket: Socket) => void, RegExp, number | undefined]>([
     [
       "that its client half-closes",

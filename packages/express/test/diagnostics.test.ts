@@ -1,28 +1,16 @@
 import { createServer } from "node:http";
-import { createPeek, type Peek } from "@peekjs/core";
+import { createPeek } from "@peekjs/core";
 import { peek } from "@peekjs/express";
 import { attach } from "@peekjs/node";
-import { startRecordingEndpoint } from "@peekjs/testing";
-import express from "express";
-import express4 from "express4";
+import { startClient } from "@peekjs/testing/conformance";
 import request from "supertest";
 import { describe, expect, test } from "vitest";
+import { FRAMEWORKS } from "./frameworks.ts";
 
-test.each([
-  ["express 5", express],
-  ["express 4", express4],
-])(
+test.each(FRAMEWORKS)(
   "%s: says once that routes come before peek(), and that it is registered twice",
   async (_, framework) => {
-    await using endpoint = await startRecordingEndpoint();
-    const codes: string[] = [];
-    const client = createPeek({
-      endpoint: endpoint.url,
-      disabled: false,
-      durability: "memory",
-      maxStorageBytes: 0,
-      onError: ({ code, message }) => codes.push(`${code}: ${message}`),
-    });
+    const { client, endpoint, said } = await startClient(createPeek);
     const app = framework();
     app.get("/early", (_request, response) => void response.send("unseen"));
     app.use("/router", framework.Router());
@@ -31,7 +19,7 @@ test.each([
     app.get("/late", (_request, response) => void response.send("seen"));
     for (let i = 0; i < 3; i++) await request(app).get("/late");
     await client.shutdown();
-    expect(codes).toEqual([
+    expect(said).toEqual([
       expect.stringMatching(/^PEEK_W_AFTER_ROUTES: .*after GET \/early, a router, and 1 more:/),
       expect.stringMatching(/^PEEK_W_DOUBLE: /),
     ]);
@@ -41,12 +29,9 @@ test.each([
   },
 );
 
-describe.each([
-  ["express 5", express],
-  ["express 4", express4],
-])("a middleware before peek() in %s", (_, framework) => {
+describe.each(FRAMEWORKS)("a middleware before peek() in %s", (_, framework) => {
   test("is told of when it answers", async () => {
-    const { client, said } = recorded();
+    const { client, said } = await startClient(createPeek);
     const app = framework();
     app.use((received, response, next) =>
       received.path === "/blocked" ? void response.sendStatus(403) : next(),
@@ -63,10 +48,7 @@ describe.each([
   });
 
   test("is recorded where attach() sees the server too", async () => {
-    await using endpoint = await startRecordingEndpoint();
-    const said: string[] = [];
-    const onError = ({ code }: { code: string }): void => void said.push(code);
-    const client = createPeek({ endpoint: endpoint.url, durability: "memory", onError });
+    const { client, endpoint, codes } = await startClient(createPeek);
     const app = framework();
     app.get("/early", (_request, response) => void response.send("early"));
     app.use(peek(client)).get("/late", (_request, response) => void response.send("late"));
@@ -78,11 +60,11 @@ describe.each([
       { route: "/late", status: 200 },
       { path: "/early", status: 200 },
     ]);
-    expect(said).toEqual(["PEEK_W_AFTER_ROUTES"]);
+    expect(codes).toEqual(["PEEK_W_AFTER_ROUTES"]);
   });
 
   test("is not meant by what another handler takes off the server", async () => {
-    const { client, said } = recorded();
+    const { client, said } = await startClient(createPeek);
     const app = framework();
     app.use(peek(client));
     const server = createServer((incoming, outgoing) => {
@@ -97,7 +79,7 @@ describe.each([
   test.each(["under a path", "in a route", "in a mounted app"])(
     "is no mistake where peek() is used %s",
     async (where) => {
-      const { client, said } = recorded();
+      const { client, said } = await startClient(createPeek);
       const app = framework();
       const inner = framework();
       if (where === "under a path") app.use("/observed", peek(client));
@@ -110,13 +92,3 @@ describe.each([
     },
   );
 });
-
-function recorded(): { client: Peek; said: string[] } {
-  const said: string[] = [];
-  const onError = ({ code, message }: Error & { code: string }): void => {
-    if (code !== "PEEK_E_UNREACHABLE") said.push(`${code}: ${message}`);
-  };
-  const endpoint = "http://127.0.0.1:9";
-  const durability = "memory";
-  return { client: createPeek({ endpoint, disabled: false, durability, onError }), said };
-}

@@ -1,6 +1,6 @@
 import { createPeek } from "@peekjs/core";
 import { peek } from "@peekjs/express";
-import { startRecordingEndpoint } from "@peekjs/testing";
+import { startClient } from "@peekjs/testing/conformance";
 import express5, { type ErrorRequestHandler, type RequestHandler } from "express";
 import express52 from "express52";
 import request from "supertest";
@@ -15,8 +15,7 @@ const answer: ErrorRequestHandler = (_error, _request, response, _next) => {
 };
 
 test.each(FRAMEWORKS)("%s: errors that the app's own handlers answer", async (_, framework) => {
-  await using endpoint = await startRecordingEndpoint();
-  const client = createPeek({ endpoint: endpoint.url, durability: "memory" });
+  const { client, endpoint } = await startClient(createPeek);
   const app = framework();
   app.use(peek(client));
   app.get("/first", fail);
@@ -36,8 +35,7 @@ test.each(FRAMEWORKS)("%s: errors that the app's own handlers answer", async (_,
 test.each(FRAMEWORKS)(
   "%s: errors that routers and routes answer themselves",
   async (_, framework) => {
-    await using endpoint = await startRecordingEndpoint();
-    const client = createPeek({ endpoint: endpoint.url, durability: "memory" });
+    const { client, endpoint } = await startClient(createPeek);
     const app = framework();
     app.use(peek(client));
     const items = framework.Router({ mergeParams: true });
@@ -77,8 +75,7 @@ test.each(FRAMEWORKS)(
 test.each(FRAMEWORKS)(
   "%s: handlers are called once, also when peek() is first called among them",
   async (_, framework) => {
-    await using endpoint = await startRecordingEndpoint();
-    const client = createPeek({ endpoint: endpoint.url, durability: "memory" });
+    const { client } = await startClient(createPeek);
     const app = framework();
     let calls = 0;
     let goOn: () => void = () => undefined;
@@ -108,8 +105,7 @@ test.each(FRAMEWORKS)(
 test.each(FRAMEWORKS)(
   "%s: errors that a mounted app's own handler answers, from the first on",
   async (_, framework) => {
-    await using endpoint = await startRecordingEndpoint();
-    const client = createPeek({ endpoint: endpoint.url, durability: "memory" });
+    const { client, endpoint } = await startClient(createPeek);
     const app = framework();
     app.use(peek(client));
     const inner = framework();
@@ -133,8 +129,7 @@ test.each(FRAMEWORKS)(
 );
 
 test("errors that a router of another copy of Express answers", async () => {
-  await using endpoint = await startRecordingEndpoint();
-  const client = createPeek({ endpoint: endpoint.url, durability: "memory" });
+  const { client, endpoint } = await startClient(createPeek);
   const app = express5();
   app.use(peek(client));
   const foreign = express52.Router();
@@ -147,8 +142,7 @@ test("errors that a router of another copy of Express answers", async () => {
 });
 
 test.each(FRAMEWORKS)("%s: an error out of a mounted middleware", async (_, framework) => {
-  await using endpoint = await startRecordingEndpoint();
-  const client = createPeek({ endpoint: endpoint.url, durability: "memory" });
+  const { client, endpoint } = await startClient(createPeek);
   const app = framework();
   app.use(peek(client));
   const zone = framework.Router();

@@ -6,11 +6,10 @@ import { createPeek, type Peek } from "@peekjs/core";
 import { peek } from "@peekjs/express";
 import type { RecordingEndpoint } from "@peekjs/testing";
 import { startClient } from "@peekjs/testing/conformance";
-import express5 from "express";
-import express4 from "express4";
-import express52 from "express52";
+import type express5 from "express";
 import request from "supertest";
 import { beforeEach, describe, expect, test } from "vitest";
+import { FRAMEWORKS } from "./frameworks.ts";
 
 let endpoint: RecordingEndpoint;
 let client: Peek;
@@ -19,11 +18,7 @@ beforeEach(async () => {
   ({ client, endpoint, codes: said } = await startClient(createPeek));
 });
 
-describe.each([
-  ["express 5.3", express5],
-  ["express 5.2", express52],
-  ["express 4", express4],
-] as const)("%s", (_, framework) => {
+describe.each(FRAMEWORKS)("%s", (_, framework) => {
   const create = (): express5.Express => {
     const app = framework();
     app.set("env", "test");

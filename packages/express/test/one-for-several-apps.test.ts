@@ -1,6 +1,6 @@
 import { createPeek } from "@peekjs/core";
 import { peek } from "@peekjs/express";
-import { startRecordingEndpoint } from "@peekjs/testing";
+import { startClient } from "@peekjs/testing/conformance";
 import type { Express } from "express";
 import request from "supertest";
 import { expect, test } from "vitest";
@@ -9,8 +9,7 @@ import { FRAMEWORKS } from "./frameworks.ts";
 test.each(FRAMEWORKS)(
   "%s: one middleware in several apps sees all of each",
   async (_, framework) => {
-    await using endpoint = await startRecordingEndpoint();
-    const client = createPeek({ endpoint: endpoint.url, durability: "memory" });
+    const { client, endpoint } = await startClient(createPeek);
     const middleware = peek(client);
     const create = (): Express => {
       const app = framework();

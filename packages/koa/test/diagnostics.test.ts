@@ -1,28 +1,16 @@
 import { createServer } from "node:http";
 import Router from "@koa/router";
-import { createPeek, type Peek } from "@peekjs/core";
+import { createPeek } from "@peekjs/core";
 import { peek } from "@peekjs/koa";
 import { attach } from "@peekjs/node";
-import { startRecordingEndpoint } from "@peekjs/testing";
+import { startClient } from "@peekjs/testing/conformance";
 import Koa from "koa";
 import mount from "koa-mount";
 import request from "supertest";
 import { expect, test } from "vitest";
 
-function clientThatSays(said: string[], endpoint: string): Peek {
-  return createPeek({
-    endpoint,
-    disabled: false,
-    durability: "memory",
-    maxStorageBytes: 0,
-    onError: ({ code, message }) => said.push(`${code}: ${message}`),
-  });
-}
-
 test("says once that a router comes before peek()", async () => {
-  await using endpoint = await startRecordingEndpoint();
-  const said: string[] = [];
-  const client = clientThatSays(said, endpoint.url);
+  const { client, said } = await startClient(createPeek);
   const app = new Koa();
   app.use(new Router().get("/early", (ctx) => void (ctx.body = "unseen")).routes());
   app.use(peek(client));
@@ -32,9 +20,7 @@ test("says once that a router comes before peek()", async () => {
 });
 
 test("says once that a middleware before peek() answers", async () => {
-  await using endpoint = await startRecordingEndpoint();
-  const said: string[] = [];
-  const client = clientThatSays(said, endpoint.url);
+  const { client, said } = await startClient(createPeek);
   const app = new Koa();
   app.use((ctx, next) => (ctx.path === "/blocked" ? void (ctx.status = 403) : next()));
   app.use(peek(client));
@@ -48,9 +34,7 @@ test("says once that a middleware before peek() answers", async () => {
 });
 
 test("with attach() what comes before peek() is recorded too", async () => {
-  await using endpoint = await startRecordingEndpoint();
-  const said: string[] = [];
-  const client = clientThatSays(said, endpoint.url);
+  const { client, endpoint, said } = await startClient(createPeek);
   const app = new Koa();
   app.use((ctx, next) => (ctx.path === "/blocked" ? void (ctx.status = 403) : next()));
   app
@@ -68,9 +52,7 @@ test("with attach() what comes before peek() is recorded too", async () => {
 });
 
 test("does not mind what another listener takes off the server, as Socket.IO does", async () => {
-  await using endpoint = await startRecordingEndpoint();
-  const said: string[] = [];
-  const client = clientThatSays(said, endpoint.url);
+  const { client, said } = await startClient(createPeek);
   const handle = new Koa().use(peek(client)).callback();
   const server = createServer((incoming, outgoing) => {
     if (incoming.url === "/socket.io/") outgoing.end("taken");
@@ -83,9 +65,7 @@ test("does not mind what another listener takes off the server, as Socket.IO doe
 });
 
 test("does not mind what is around an app that another mounts", async () => {
-  await using endpoint = await startRecordingEndpoint();
-  const said: string[] = [];
-  const client = clientThatSays(said, endpoint.url);
+  const { client, said } = await startClient(createPeek);
   const app = new Koa().use(mount("/inner", new Koa().use(peek(client))));
   const server = app.listen();
   for (const path of ["/inner", "/other"]) await request(server).get(path);

@@ -1,7 +1,7 @@
 import Router from "@koa/router";
 import { createPeek } from "@peekjs/core";
 import { peek } from "@peekjs/koa";
-import { startRecordingEndpoint } from "@peekjs/testing";
+import { startClient } from "@peekjs/testing/conformance";
 import Koa from "koa";
 import mount from "koa-mount";
 import Router13 from "koa-router13";
@@ -12,8 +12,7 @@ import { expect, test } from "vitest";
 const ok = (context: Koa.Context): void => void (context.body = "ok");
 
 test("prefixes of routers in routers, and of apps that koa-mount mounts", async () => {
-  await using endpoint = await startRecordingEndpoint();
-  const client = createPeek({ endpoint: endpoint.url, durability: "memory" });
+  const { client, endpoint } = await startClient(createPeek);
   const inner = new Koa();
   inner.use(new Router().get("/orders/:order", ok).get("/files/*path", ok).get("/", ok).routes());
   const outer = new Koa();
@@ -41,8 +40,7 @@ test("prefixes of routers in routers, and of apps that koa-mount mounts", async 
 });
 
 test("what older routers call the middleware of a prefix, on Koa 2", async () => {
-  await using endpoint = await startRecordingEndpoint();
-  const client = createPeek({ endpoint: endpoint.url, durability: "memory" });
+  const { client, endpoint } = await startClient(createPeek);
   const guarded = new Router13({ prefix: "/guarded/:zone" });
   guarded.use((context) => void (context.status = 401));
   guarded.get("/(.*)", ok);

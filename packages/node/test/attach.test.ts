@@ -216,12 +216,6 @@ test.each([
   expect(recorder.codes).toEqual(["PEEK_W_DOUBLE"]);
 });
 
-test("something else than a client is refused", () => {
-  const refusal = expect.objectContaining({ code: "PEEK_E_CLIENT" });
-  expect(() => attach(createServer(), {} as never)).toThrow(refusal);
-  expect(() => withPeek(() => undefined, {} as never)).toThrow(refusal);
-});
-
 test("what a wrapped listener returns and throws is passed on, with its arguments", async () => {
   await using recorder = await startRecorder();
   const failure = new TypeError("no");

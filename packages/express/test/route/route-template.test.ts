@@ -1,6 +1,6 @@
 import { createPeek } from "@peekjs/core";
 import { peek } from "@peekjs/express";
-import { startRecordingEndpoint } from "@peekjs/testing";
+import { startClient } from "@peekjs/testing/conformance";
 import express5, { type Express } from "express";
 import express52 from "express52";
 import request from "supertest";
@@ -16,13 +16,7 @@ describe.each(FRAMEWORKS)("%s", (_, framework) => {
     paths: readonly string[],
     where: "app" | "router" = "app",
   ): Promise<(string | undefined)[]> {
-    await using endpoint = await startRecordingEndpoint();
-    const client = createPeek({
-      endpoint: endpoint.url,
-      disabled: false,
-      durability: "memory",
-      maxStorageBytes: 0,
-    });
+    const { client, endpoint } = await startClient(createPeek);
     const app = framework();
     app.set("env", "test");
     if (where === "app") app.use(peek(client));

@@ -8,10 +8,12 @@ export interface StartedClient<Client> {
   endpoint: RecordingEndpoint;
   /** The codes of what the client said. */
   codes: string[];
+  /** Codes and texts of that, `CODE: message`. */
+  said: string[];
 }
 
 type Options = Pick<ClientOptions, "endpoint" | "disabled" | "durability" | "maxStorageBytes"> & {
-  onError: (error: { code: string }) => void;
+  onError: (error: Error & { code: string }) => void;
 };
 
 /**
@@ -31,16 +33,20 @@ export async function startClient<Client extends ClientUnderTest>(
 ): Promise<StartedClient<Client>> {
   const endpoint = await startRecordingEndpoint();
   const codes: string[] = [];
+  const said: string[] = [];
   const client = createClient({
     endpoint: endpoint.url,
     disabled: false,
     durability: "memory",
     maxStorageBytes: 0,
-    onError: ({ code }) => void codes.push(code),
+    onError({ code, message }) {
+      codes.push(code);
+      said.push(`${code}: ${message}`);
+    },
   });
   onTestFinished(async () => {
     await client.shutdown();
     await endpoint.close();
   });
-  return { client, endpoint, codes };
+  return { client, endpoint, codes, said };
 }
