@@ -78,7 +78,7 @@ const nodeReader = onNode<Request>({
   },
 });
 
-/** Calls a handler whose response is observed below it. */
+/** Calls a handler whose response is observed on Node's own messages. */
 function notingErrors<Result>(handle: () => Result, env: unknown): Result {
   try {
     const result = handle();

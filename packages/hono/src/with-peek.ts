@@ -52,7 +52,7 @@ export function withPeek<E extends Env, S extends Schema, B extends string>(
   let isMounting = false;
   return {
     fetch(request, env, context) {
-      // Not earlier: an app without an error handler of its own is mounted in others in another way.
+      // Not earlier: `app.route()` mounts an app with an error handler of its own in another way than one without.
       if (handling.errorHandler !== errorHandler && mount.isActive(env)) {
         errorHandler = noteErrors(handling);
         isMounting = hasMountedErrors(matching);

@@ -11,8 +11,8 @@ export const LONG_DELAY_GUESSED = 1_000;
 export const MOST_REFUSED = 5;
 /** Characters of pending records. */
 export const MOST_CHARACTERS = 16_777_216;
-/** One in so many dropped records is reported: making an error takes longer than taking an event. */
-export const SAID_EVERY = 1_000;
+/** The first dropped record of a reason and then one in so many is reported: an error takes longer than a record. */
+export const REPORTED_EVERY = 1_000;
 /** Characters; collectors cut to a field's own limit, and details have theirs. */
 export const LONGEST_TEXT = 2_048;
 /** Entries of an object in a row. */

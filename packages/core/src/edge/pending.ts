@@ -2,7 +2,7 @@ import type { ClientStats, ConsumerSource } from "@peekjs/protocol";
 import type { DropReason } from "../pipeline/drop-reason.ts";
 import type { Entry } from "./envelope.ts";
 import { extensions } from "./extensions.ts";
-import { MOST_CHARACTERS, SAID_EVERY } from "./limits.ts";
+import { MOST_CHARACTERS, REPORTED_EVERY } from "./limits.ts";
 import type { EdgeOptions } from "./options.ts";
 import type { Fail } from "./pipeline.ts";
 
@@ -41,7 +41,7 @@ export function createPending(
     const count = (stats.dropped[reason] ?? 0) + 1;
     stats.dropped[reason] = count;
     // What sampling leaves out is the app's own wish; what is invalid was told when it came.
-    if (count % SAID_EVERY === 1 && !/sampled|invalid/.test(reason)) {
+    if (count % REPORTED_EVERY === 1 && !/sampled|invalid/.test(reason)) {
       fail("PEEK_W_DROPPED", `${count} events by now: ${reason}.`);
     }
   }

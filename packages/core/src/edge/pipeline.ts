@@ -11,7 +11,7 @@ import { createPending } from "./pending.ts";
 import { post, type Answer } from "./post.ts";
 import { encodeRow } from "./row.ts";
 import { runtimeName } from "./runtime.ts";
-import { explain, mayPass } from "./trouble.ts";
+import { explain, mayPass } from "./verdict.ts";
 
 /** Answers that may be one record's own fault, and why it is given up then. */
 const REASONS: Record<number, DropReason> = { 400: "refused", 413: "too_large" };

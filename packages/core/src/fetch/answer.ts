@@ -10,8 +10,8 @@ import { rememberedConsumer } from "./consumers.ts";
 /** A request that a fetch handler is about to answer. */
 export interface WatchedRequest<FrameworkRequest> extends RunningRequest<FrameworkRequest> {
   readonly raw: Request;
-  /** A copy of a WebSocket's handshake, which itself may tell nothing more at the end. */
-  readonly told?: Request;
+  /** A copy of a WebSocket's handshake: on Deno the request itself cannot be read once a WebSocket has taken it. */
+  readonly handshake?: Request | undefined;
   /** Undefined where the mount reports no details. */
   readonly watch: FetchWatch | undefined;
   /** To be called once the request is answered: how its server has ended it. Absent where no server shows that. */
@@ -43,7 +43,7 @@ export function reportAnswer<FrameworkRequest>(
   answered: Answered,
 ): void {
   try {
-    const { request, raw, told = raw, method, startedAt, watch } = running;
+    const { request, raw, handshake: readable = raw, method, startedAt, watch } = running;
     mount.client.observed?.delete(raw);
     const {
       response,
@@ -53,18 +53,18 @@ export function reportAnswer<FrameworkRequest>(
       outcome = status === 101 ? "upgrade" : "completed",
       durationMs = now() - startedAt,
     }: Settled = running.settle?.(answered) ?? answered;
-    const header = (name: string): string | undefined => told.headers.get(name) ?? undefined;
+    const header = (name: string): string | undefined => readable.headers.get(name) ?? undefined;
     const hasNoBody = method === "HEAD" || status === 204 || status === 304 || status! < 200;
     const ending: Ending<FrameworkRequest> = {
       request,
       method,
-      target: told.url.replace(/^\w+:\/\/[^/]*/, ""),
+      target: readable.url.replace(/^\w+:\/\/[^/]*/, ""),
       route: mount.routeOf(request),
       status,
       outcome,
       startedAt,
       durationMs,
-      requestBytes: told.body === null ? 0 : size(told.headers),
+      requestBytes: readable.body === null ? 0 : size(readable.headers),
       responseBytes: response && (hasNoBody ? 0 : size(response.headers)),
       error: error ?? mount.errorOf(request),
       consumer: rememberedConsumer(raw, request),

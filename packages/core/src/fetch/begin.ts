@@ -14,7 +14,7 @@ export function begin<FrameworkRequest>(
   const leftAt = watchClient(raw);
   const running: WatchedRequest<FrameworkRequest> = {
     ...beginInIsolate(mount, request, raw),
-    told: handshake ?? raw,
+    handshake,
     settle(answered): Settled {
       mount.running.remove(running);
       if (handshake && isTaken(answered)) return { ...answered, status: 101 };

@@ -1,8 +1,8 @@
 import { now } from "../time/clock.ts";
 
 /**
- * Watches for a client that leaves before its request is answered, which Bun tells by the request's signal. On Deno the
- * signal fires for answers that arrive too, with a warning to whoever has looked at it. Never throws.
+ * Watches for a client that leaves before its request is answered: Bun aborts the request's signal then. On Deno the
+ * signal is aborted after an answer that arrives too, and merely reading it prints a warning. Never throws.
  *
  * @returns tells when the client left, on the monotonic clock; undefined while it has not
  */

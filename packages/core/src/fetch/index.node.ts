@@ -1,3 +1,3 @@
 export * from "./shared.ts";
-export { onNode, replaceRequest, setConsumer, setError } from "./below.node.ts";
+export { onNode, replaceRequest, setConsumer, setError } from "./exchange-notes.node.ts";
 export { createObserver } from "./observer.node.ts";

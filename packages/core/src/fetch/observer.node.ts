@@ -1,6 +1,6 @@
 import type { Mount } from "../adapter/mount.ts";
 import { observe, watchServersOf } from "../node-http/index.ts";
-import { bindingsOf } from "./below.node.ts";
+import { bindingsOf } from "./exchange-notes.node.ts";
 import type { NodeBindings } from "./node-bindings.ts";
 import type { NodeReader } from "./node-reader.ts";
 import type { ObserveRequest, RequestReader } from "./observe-request.ts";
@@ -9,7 +9,7 @@ import { createObserver as createAnswerObserver } from "./observer.process.ts";
 const ADVICE =
   "peek() saw it. What is registered above app.use(peek()) is invisible: move app.use(peek()) up. What another listener of the server takes, as Socket.IO does, no app sees: attach() of @peekjs/node records it.";
 
-/** The same on Node: where a server of Node's serves a request, it is observed below its handler. */
+/** The same on Node: a request that a server of Node's serves is observed on Node's own messages. */
 export function createObserver<FrameworkRequest, Platform = unknown>(
   mount: Mount<FrameworkRequest>,
   reader: RequestReader<FrameworkRequest, Platform>,

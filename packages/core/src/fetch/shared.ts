@@ -1,6 +1,6 @@
 /**
  * The part that adapters for web-standard requests and responses share: observes what a fetch handler answers. Where a
- * server of Node's serves it, the exchange is observed from below instead.
+ * server of Node's serves it, Node's own messages are observed instead.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { explain } from "../../src/edge/trouble.ts";
+import { explain } from "../../src/edge/verdict.ts";
 
 const url = new URL("https://peek.example.com/v1/ingest?tenant=secret");
 
