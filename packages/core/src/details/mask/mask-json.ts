@@ -1,14 +1,10 @@
 import { isCardNumber } from "./card-numbers.ts";
-import { Members } from "./json-members.ts";
+import { JsonGrammar } from "./json-grammar.ts";
+import { JsonSecrets } from "./json-secrets.ts";
 import { decodeBeginning, decodeString, nextToken, type Token } from "./json-tokens.ts";
 import { maskText } from "./mask-text.ts";
 import type { Masks } from "./masks.ts";
-import { CUT, redact, REDACTED, type Span } from "./redact.ts";
-
-/** What JSON's grammar allows next. */
-type Expected = "value" | "value or ]" | "name" | "name or }" | ":" | ", or end" | "text";
-
-const HIDDEN = `"${REDACTED}"`;
+import { CUT, redact } from "./redact.ts";
 
 /**
  * JSON in which what may be secret is replaced by `"[redacted]"`; all else stays as it was written. What cannot be read,
@@ -27,54 +23,33 @@ class JsonMask {
   readonly #masks: Masks;
   readonly #end: number;
   readonly #depth: number;
-  readonly #spans: Span[] = [];
-  /** Objects and arrays around the place that is read. */
-  readonly #around: Members[] = [];
-  #expected: Expected = "text";
-  /** How many there are around the secret object or array under way. */
-  #hiddenWithin = Infinity;
+  readonly #grammar = new JsonGrammar();
+  readonly #secrets: JsonSecrets;
 
   constructor(text: string, masks: Masks, end: number, depth: number) {
     this.#text = text;
     this.#masks = masks;
     this.#end = end;
     this.#depth = depth;
+    this.#secrets = new JsonSecrets(masks);
   }
 
   mask(): string {
     const text = this.#text;
+    const grammar = this.#grammar;
     let at = 0;
     for (;;) {
       const token = nextToken(text, at);
-      if (token === undefined && this.#expected === "text" && this.#end >= text.length) {
-        return redact(text, this.#spans);
+      if (token === undefined && grammar.isBetweenTexts && this.#end >= text.length) {
+        return redact(text, this.#secrets.spans);
       }
-      if (token === undefined || token.start >= this.#end || !this.#isAllowed(token.kind)) {
+      if (token === undefined || token.start >= this.#end || !grammar.allows(token.kind)) {
         return this.#cut(token?.start ?? text.length);
       }
       if (token.stop > this.#end && token.kind === "string") return this.#cutString(token);
       if (!this.#read(token)) return this.#cut(token.start);
+      grammar.pass(token.kind);
       at = token.stop;
-    }
-  }
-
-  #isAllowed(kind: Token["kind"]): boolean {
-    const isValue = kind === "string" || kind === "other" || kind === "{" || kind === "[";
-    switch (this.#expected) {
-      case "value":
-      // One text after the other, as in NDJSON.
-      case "text":
-        return isValue;
-      case "value or ]":
-        return isValue || kind === "]";
-      case "name":
-        return kind === "string";
-      case "name or }":
-        return kind === "string" || kind === "}";
-      case ":":
-        return kind === ":";
-      case ", or end":
-        return kind === "," || kind === (this.#around.at(-1)!.isObject ? "}" : "]");
     }
   }
 
@@ -83,63 +58,44 @@ class JsonMask {
     switch (token.kind) {
       case "{":
       case "[":
-        this.#open(token);
+        this.#secrets.open(token.kind === "{", token.start);
         return true;
       case "}":
       case "]":
-        this.#close(token);
-        return true;
-      case ",":
-        this.#expected = this.#around.at(-1)!.isObject ? "name" : "value";
-        return true;
-      case ":":
-        this.#expected = "value";
+        this.#secrets.close(token.stop);
         return true;
       case "string":
         return this.#string(token);
-      default:
+      case "other":
         this.#other(token);
+        return true;
+      default:
         return true;
     }
   }
 
-  #open({ kind, start }: Token): void {
-    if (this.#isSecret) this.#hiddenWithin = Math.min(this.#hiddenWithin, this.#around.length);
-    this.#around.push(new Members(kind === "{", start, this.#masks));
-    this.#expected = kind === "{" ? "name or }" : "value or ]";
-  }
-
-  #close({ stop }: Token): void {
-    const { start } = this.#around.pop()!;
-    if (this.#hiddenWithin === this.#around.length) {
-      this.#hiddenWithin = Infinity;
-      this.#hide(start, stop);
-    }
-    this.#done({ start, stop }, undefined);
-  }
-
   #string({ start, stop }: Token): boolean {
+    const secrets = this.#secrets;
     const decoded = decodeString(this.#text.slice(start + 1, stop - 1));
     if (decoded === undefined) return false;
-    const isName = this.#expected.startsWith("name");
-    const isSecret = !isName && this.#isSecret;
-    if (isSecret && decoded !== "") this.#hide(start, stop);
-    else if (!this.#isHidden) {
+    const isName = this.#grammar.expectsName;
+    const isSecret = !isName && secrets.isSecret;
+    if (isSecret && decoded !== "") secrets.hide(start, stop);
+    else if (!secrets.isHidden) {
       const masked = maskText(decoded, this.#masks, decoded.length, this.#depth);
-      if (masked !== decoded) this.#hide(start, stop, JSON.stringify(masked));
+      if (masked !== decoded) secrets.hide(start, stop, JSON.stringify(masked));
     }
-    if (isName) {
-      this.#around.at(-1)!.name(decoded);
-      this.#expected = ":";
-    } else this.#done({ start, stop }, isSecret ? undefined : decoded);
+    if (isName) secrets.name(decoded);
+    else secrets.value({ start, stop }, isSecret ? undefined : decoded);
     return true;
   }
 
   #other({ start, stop }: Token): void {
+    const secrets = this.#secrets;
     const token = this.#text.slice(start, stop);
-    if (token !== "null" && (this.#isSecret || isCard(token) || this.#isOwn(token)))
-      this.#hide(start, stop);
-    this.#done({ start, stop }, undefined);
+    const mayShow = token === "null" || !(secrets.isSecret || isCard(token) || this.#isOwn(token));
+    if (!mayShow) secrets.hide(start, stop);
+    secrets.value({ start, stop }, undefined);
   }
 
   /** Whether one of the app's patterns describes it. */
@@ -147,53 +103,24 @@ class JsonMask {
     return this.#masks.patterns.some((pattern) => token.search(pattern) >= 0);
   }
 
-  get #isHidden(): boolean {
-    return this.#hiddenWithin !== Infinity;
-  }
-
-  get #isSecret(): boolean {
-    return this.#around.at(-1)?.isSecret === true;
-  }
-
-  #done(value: Span, text: string | undefined): void {
-    const members = this.#around.at(-1);
-    const secret = members?.value(value, text);
-    if (secret !== undefined) this.#hide(secret.start, secret.stop);
-    this.#expected = members === undefined ? "text" : ", or end";
-  }
-
-  #hide(start: number, stop: number, instead: string = HIDDEN): void {
-    this.#spans.push({ start, stop, instead });
-  }
-
   #cut(at: number): string {
-    this.#hideDoubtful(at);
-    return redact(this.#text, this.#spans, Math.min(at, this.#end)) + CUT;
-  }
-
-  /** What would have said that a value is secret may be beyond the cut. */
-  #hideDoubtful(at: number): void {
-    const starts = [...this.#around.slice(1).map(({ start }) => start), at];
-    if (this.#isHidden) this.#hide(this.#around[this.#hiddenWithin]!.start, Infinity);
-    for (const [i, members] of this.#around.entries()) {
-      const doubtful = members.doubtful(starts[i]!);
-      if (doubtful !== undefined) this.#hide(doubtful.start, doubtful.stop);
-    }
+    this.#secrets.hideDoubtful(at);
+    return redact(this.#text, this.#secrets.spans, Math.min(at, this.#end)) + CUT;
   }
 
   /** Shows of a text that goes on beyond the end what comes before it. */
   #cutString({ start, stop }: Token): string {
-    const isShown = this.#expected.startsWith("value") || this.#expected === "text";
-    if (!isShown || this.#isHidden) return this.#cut(start);
-    this.#hideDoubtful(start);
-    if (this.#isSecret) this.#hide(start, Infinity);
+    const secrets = this.#secrets;
+    if (this.#grammar.expectsName || secrets.isHidden) return this.#cut(start);
+    secrets.hideDoubtful(start);
+    if (secrets.isSecret) secrets.hide(start, Infinity);
     else {
       const raw = this.#text.slice(start + 1, stop - 1);
       const shown = decodeBeginning(raw.slice(0, Math.max(0, this.#end - start - 1)));
       const masked = maskText(decodeBeginning(raw), this.#masks, shown.length, this.#depth);
-      this.#hide(start, this.#text.length, JSON.stringify(masked).slice(0, -1));
+      secrets.hide(start, this.#text.length, JSON.stringify(masked).slice(0, -1));
     }
-    return redact(this.#text, this.#spans, this.#text.length) + CUT;
+    return redact(this.#text, secrets.spans, this.#text.length) + CUT;
   }
 }
 

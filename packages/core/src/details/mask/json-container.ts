@@ -10,7 +10,7 @@ const HOLDING: ReadonlySet<string> = new Set(["value", "values", "val"]);
 const NAME = /^\S{1,64}$/;
 
 /** An object or array under way, and which of its values are secret because of what stands beside them. */
-export class Members {
+export class JsonContainer {
   readonly isObject: boolean;
   /** Where it begins. */
   readonly start: number;
