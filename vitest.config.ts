@@ -71,6 +71,7 @@ export default defineConfig({
     execArgv: ["--require", registerTypeScript, "--conditions", "@peekjs/source"],
     env: { NODE_ENV: "development" },
     globalSetup: ["tests/support/temporary-folder.ts"],
+    setupFiles: ["tests/support/wait-longer.ts"],
     sequence: { sequencer: LongFirst },
     // What apps and clients say of faults that are meant is for who looks into a failure.
     silent: "passed-only",
