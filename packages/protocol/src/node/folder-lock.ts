@@ -132,18 +132,20 @@ function hold(
       return (error as NodeJS.ErrnoException).code !== "ENOENT";
     }
   };
-  let isReleased = false;
+  let isOver = false;
   const beat = async (): Promise<void> => {
     const now = new Date();
     if (await isOurs()) return utimes(path, now, now).catch(() => undefined);
-    if (isReleased) return;
+    // Where the file takes long to read, several beats find it at once.
+    if (isOver) return;
+    isOver = true;
     clearInterval(timer);
     onLost();
   };
   const timer = setInterval(() => void beat(), heartbeat).unref();
   return {
     async release() {
-      isReleased = true;
+      isOver = true;
       clearInterval(timer);
       if (await isOurs()) await unlink(path).catch(() => undefined);
     },

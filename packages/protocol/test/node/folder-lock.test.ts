@@ -1,8 +1,10 @@
 import { spawn } from "node:child_process";
+import { pbkdf2 } from "node:crypto";
 import { once } from "node:events";
 import { mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { expect, it, onTestFinished, vi } from "vitest";
 import {
   lockFolder,
@@ -12,6 +14,7 @@ import {
 } from "../../src/node/index.ts";
 
 const LOCKED = "The folder is locked.";
+const derive = promisify(pbkdf2);
 
 function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), "peek-lock-"));
@@ -91,4 +94,16 @@ it("tells when another has taken the folder, and leaves that one's lock alone", 
   await expect.poll(() => onLost.mock.calls.length, { timeout: 10_000 }).toBe(1);
   await held.release();
   expect(readFileSync(join(directory, "lock"), "utf8")).toContain("theirs");
+});
+
+it("tells it once, however long the file takes to read", async () => {
+  const directory = temporaryFolder();
+  const onLost = vi.fn();
+  const held = await lock(directory, onLost);
+  leave(directory, { host: "another" });
+  // Reads wait for a thread meanwhile: several heartbeats find at once that the lock is gone.
+  await Promise.all(Array.from({ length: 8 }, () => derive("key", "salt", 20_000, 64, "sha512")));
+  await expect.poll(() => onLost.mock.calls.length).toBeGreaterThan(0);
+  await held.release();
+  expect(onLost).toHaveBeenCalledOnce();
 });
