@@ -122,7 +122,7 @@ test("the error of a stream that broke, none for a client that left", async () =
   const leaving = new AbortController();
   await fetch(`${server.info.uri}/lasts`, { signal: leaving.signal });
   leaving.abort();
-  await expect.poll(() => client.pendingCount + endpoint.requests.length).toBe(2);
+  await expect.poll(() => client.stats().accepted).toBe(2);
   await server.stop();
   await client.shutdown();
   expect(endpoint.requests).toMatchObject([

@@ -2,7 +2,7 @@ import { createServer, type AddressInfo } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
 import { RunningCommand } from "../support/running-command.ts";
 import { temporaryFolder } from "../support/temporary-folder.ts";
-import { findFreePort } from "../../src/server/find-port.ts";
+import { freePort } from "../../../../tests/support/free-port.ts";
 
 /** A span of an HTTP server, as an exporter sends it that is told nothing but the address. */
 async function exportSpan(url: string): Promise<number> {
@@ -35,7 +35,7 @@ async function takenPort(): Promise<number> {
 }
 
 test("takes OpenTelemetry on a port of its own, and shows it among the requests", async () => {
-  const port = await findFreePort();
+  const port = await freePort();
   const peek = new RunningCommand(["--port", "0", "--otlp-port", `${port}`], temporaryFolder());
   const url = await peek.url();
   await peek.until(new RegExp(`OTLP +http://localhost:${port}\n`));

@@ -36,7 +36,7 @@ function create({ dataDirectory = folder, interval }: Partial<Place> = {}): Last
 const stored = (data = folder) => Object.fromEntries(new LastUses(data).read() ?? []);
 
 /** Until the file has these uses. */
-const untilStored = (uses: object) => expect.poll(() => stored(), { timeout: 5_000 }).toEqual(uses);
+const untilStored = (uses: object) => expect.poll(() => stored()).toEqual(uses);
 
 describe("when keys were last used", () => {
   test("is written soon after the first use, to a file of this user alone", async () => {
@@ -144,9 +144,9 @@ describe("when keys were last used", () => {
     const data = join(folder, "data");
     writeFileSync(data, "");
     create({ dataDirectory: data, interval: 20 }).note("abcd", NOON);
-    await expect.poll(() => reported.length, { timeout: 5_000 }).toBe(1);
+    await expect.poll(() => reported.length).toBe(1);
     rmSync(data);
-    await expect.poll(() => stored(data), { timeout: 5_000 }).toEqual({ abcd: NOON });
+    await expect.poll(() => stored(data)).toEqual({ abcd: NOON });
   });
 
   test.skipIf(process.getuid?.() === 0)("is unknown where it cannot be read", () => {

@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { createPeek } from "@peekjs/core";
 import { createMount } from "@peekjs/core/adapter";
 import { beforeEach, describe, expect, it, vi } from "vitest";
+import { freePort } from "../../../../tests/support/free-port.ts";
 import { accept, startScriptedEndpoint } from "../support/scripted-endpoint.ts";
 import { REQUEST, startClients, type Clients } from "../support/start-clients.ts";
 
@@ -15,7 +16,7 @@ beforeEach(async () => {
 describe("a client", () => {
   it("delivers by itself what was recorded, with who sends it", async () => {
     create({ environment: "staging" }).recordRequest(REQUEST);
-    await vi.waitFor(() => expect(endpoint.requests).toHaveLength(1), 2_000);
+    await vi.waitFor(() => expect(endpoint.requests).toHaveLength(1));
     expect(endpoint.requests[0]).toMatchObject({ ...REQUEST, service: "orders", number: 1 });
     expect(endpoint.envelopes[0]!.batch).toMatchObject({
       sdk: { name: "@peekjs/core" },
@@ -69,16 +70,15 @@ describe("a client", () => {
   });
 
   it("hands what it left to the next client of the same service, and to no other", async () => {
-    const options = { endpoint: endpoint.url };
-    await endpoint.close();
+    const port = await freePort();
+    const options = { endpoint: `http://127.0.0.1:${port}` };
     const first = create({ ...options, maxRetries: 0 });
     for (let i = 0; i < 10; i++) first.recordRequest(REQUEST);
     expect(await first.shutdown({ timeout: 100 })).toMatchObject({ spooled: 10 });
-    const port = Number(new URL(options.endpoint).port);
     const revived = await startScriptedEndpoint((_, response) => accept(response), port);
     create({ ...options, service: "other" });
     create(options);
-    await vi.waitFor(() => expect(revived.arrived).toHaveLength(1), 2_000);
+    await vi.waitFor(() => expect(revived.arrived).toHaveLength(1));
     expect(revived.arrived[0]!.key).toMatch(/:1-10$/);
     await revived.close();
   });
@@ -91,7 +91,7 @@ describe("a client", () => {
       endpoint: "http://127.0.0.1:1",
     });
     storage.run("a request", () => client.recordRequest(REQUEST));
-    await vi.waitFor(() => expect(seen).toBeUndefined(), 2_000);
+    await vi.waitFor(() => expect(seen).toBeUndefined());
   });
 
   it("does nothing when disabled, and nothing in production without an endpoint", async () => {

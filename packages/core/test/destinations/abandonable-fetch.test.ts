@@ -22,7 +22,7 @@ it("gives up what is under way, and goes on where the process does", async () =>
   requests.abandon(new Error("the process ends"));
   await expect(hanging).rejects.toThrow("the process ends");
   vendor.answer = () => ({ body: "taken" });
-  await vi.waitFor(() => requests.fetch(vendor.url), 5_000);
+  await vi.waitFor(() => requests.fetch(vendor.url));
   expect(await (await requests.fetch(vendor.url)).text()).toBe("taken");
 });
 

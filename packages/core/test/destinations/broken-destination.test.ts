@@ -23,9 +23,25 @@ describe("a destination that fails in its own code", () => {
     client.track(PURCHASE);
     await client.flush({ timeout: 500 });
     const toldOfMeta = (): unknown => client.stats().destinations?.["meta"];
-    await vi.waitFor(() => expect(toldOfMeta()).toMatchObject({ delivered: 1, pending: 0 }), 5_000);
+    await vi.waitFor(() => expect(toldOfMeta()).toMatchObject({ delivered: 1, pending: 0 }));
     const codes = errors.map(({ code }) => code);
     expect(codes.every((code) => /PEEK_E_(DESTINATION_BROKEN|INTERNAL)/.test(code))).toBe(true);
+  });
+
+  it.each([
+    [
+      { ...handmade({}), connect: fail },
+      /"handmade" cannot be connected and gets nothing: Error: broken\. /,
+    ],
+    [handmade({ enqueue: fail }), /"handmade" failed to take 1 events, .*: Error: broken\. /],
+    [handmade({ enqueue: () => Promise.reject(Object.create(null)) }), /lost to it: object\. /],
+  ])("is named, with its own error and what to do", async (broken, message) => {
+    const client = create({ destinations: [broken] });
+    client.track(PURCHASE);
+    await client.flush();
+    const told = errors.find(({ code }) => code === "PEEK_E_DESTINATION_BROKEN");
+    expect(told?.message).toMatch(message);
+    expect(told?.message).toMatch(/Check its options, or ask whoever wrote it/);
   });
 
   it("does not hold up a shutdown by a close without end", async () => {

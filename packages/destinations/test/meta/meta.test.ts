@@ -116,7 +116,7 @@ describe("an answer that needs someone to act: kept, without giving the token aw
     const told = JSON.stringify([messages, connection.stats(), destination]);
     expect(told).not.toContain("secret-token");
     vendor.answer = taken;
-    await vi.waitFor(() => expect(connection.stats().delivered).toBe(1), { timeout: 5_000 });
+    await vi.waitFor(() => expect(connection.stats().delivered).toBe(1));
   });
 });
 

@@ -131,7 +131,7 @@ it("keeps everything when the destination refuses everything", async () => {
   const { pending } = await connection.flush();
   expect(pending).toBe(100);
   vendor.answer = () => ({});
-  await vi.waitFor(() => expect(connection.stats().delivered).toBe(100), { timeout: 5_000 });
+  await vi.waitFor(() => expect(connection.stats().delivered).toBe(100));
   await connection.close();
 });
 
@@ -145,7 +145,7 @@ it("keeps events while credentials are refused, and says so once, without the se
   const failure = { lastFailure: "answered 401", lastAnswer: "no such token" };
   expect(connection.stats()).toMatchObject(failure);
   vendor.answer = () => ({});
-  await vi.waitFor(() => expect(connection.stats().delivered).toBe(3), { timeout: 5_000 });
+  await vi.waitFor(() => expect(connection.stats().delivered).toBe(3));
   expect(errors.map(({ code }) => code)).toEqual(["PEEK_E_DESTINATION_BLOCKED"]);
   expect(errors[0]!.message).toContain("answered 401 (lastAnswer of stats() has the answer).");
 });
@@ -204,7 +204,7 @@ it("opens the circuit after failures in a row, and closes it with the first succ
   expect(connection.stats().circuit).toMatch(/open$/);
   expect(connection.stats().lastFailure).toBe("answered 503");
   vendor.answer = () => ({});
-  await vi.waitFor(() => expect(connection.stats().delivered).toBe(30), { timeout: 5_000 });
+  await vi.waitFor(() => expect(connection.stats().delivered).toBe(30));
   expect(connection.stats().circuit).toBe("closed");
 });
 
@@ -230,7 +230,7 @@ it("gives up what is too old, before it is queued and in the queue", async () =>
   await connection.enqueue([trackEvent({ timestamp: Date.now() - 1_000 })], SOURCE);
   expect(connection.stats()).toMatchObject({ accepted: 1, dead: 1, attempts: 0 });
   await connection.enqueue([trackEvent()], SOURCE);
-  await vi.waitFor(() => expect(connection.stats().dead).toBe(2), { timeout: 5_000 });
+  await vi.waitFor(() => expect(connection.stats().dead).toBe(2));
   expect((await connection.deadLetters()).map(({ reason }) => reason)).toEqual([
     "the event is older than the destination takes",
     "the event became older than the destination takes",

@@ -57,7 +57,7 @@ export function failureCases(subject: DestinationSubject): void {
         for (const secret of subject.secrets) expect(shown).not.toContain(secret);
         stage.recover();
         const isDelivered = (): void => expect(connection.stats().delivered).toBe(1);
-        await vi.waitFor(isDelivered, { timeout: 5_000 });
+        await vi.waitFor(isDelivered, { timeout: 20_000 });
         expect(connection.stats().circuit).toBe("closed");
         expect(stage.taken).toHaveLength(1);
       },
@@ -88,7 +88,7 @@ export function failureCases(subject: DestinationSubject): void {
     const events = stage.events(50);
     await stage.connection.enqueue(events, {});
     const isDelivered = (): void => expect(stage.connection.stats().delivered).toBe(50);
-    await vi.waitFor(isDelivered, { timeout: 15_000 });
+    await vi.waitFor(isDelivered, { timeout: 20_000 });
     expect(new Set(stage.taken)).toEqual(new Set(events.map(({ eventId }) => eventId)));
     expect(stage.taken).toHaveLength(50);
   });
