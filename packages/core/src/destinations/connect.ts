@@ -1,8 +1,9 @@
-import { PeekError, type Destination, type DestinationConnection } from "@peekjs/protocol";
+import type { Destination, DestinationConnection } from "@peekjs/protocol";
 import type { PipelineSettings } from "../pipeline/pipeline-parts.ts";
 import type { Recipient } from "../pipeline/recipient.ts";
-import { internalError, type Report } from "../diagnostics/report.ts";
+import type { Report } from "../diagnostics/report.ts";
 import { AbandonableFetch } from "./abandonable-fetch.ts";
+import { brokenDestination } from "./broken-destination.ts";
 import { FanOut } from "./fan-out.ts";
 import { Feed } from "./feed.ts";
 import { NoCollector } from "./no-collector.ts";
@@ -48,14 +49,7 @@ function connect(
   try {
     return destination.connect({ fetch, report });
   } catch (error) {
-    const why = internalError(error).message;
-    report(
-      new PeekError(
-        "PEEK_E_DESTINATION_BROKEN",
-        `The destination "${destination.name}" cannot be connected and gets nothing: ${why}`,
-        { cause: error },
-      ),
-    );
+    report(brokenDestination(destination.name, "cannot be connected and gets nothing", error));
     return undefined;
   }
 }

@@ -1,12 +1,8 @@
-import {
-  PeekError,
-  type DestinationConnection,
-  type EventSource,
-  type ProductEvent,
-} from "@peekjs/protocol";
+import type { DestinationConnection, EventSource, ProductEvent } from "@peekjs/protocol";
 import type { ObservedRequest } from "../pipeline/observed-request.ts";
 import type { Platform } from "../platform.ts";
-import { internalError, type Report } from "../diagnostics/report.ts";
+import type { Report } from "../diagnostics/report.ts";
+import { brokenDestination } from "./broken-destination.ts";
 import { Backlog, type WaitingEvent } from "./backlog.ts";
 import type { OutgoingRequests } from "./outgoing-requests.ts";
 
@@ -96,13 +92,10 @@ export class HandOver {
       await work();
     } catch (error) {
       this.#drop("enqueue_failed", records);
-      this.#settings.report(
-        new PeekError(
-          "PEEK_E_DESTINATION_BROKEN",
-          `The destination "${this.#settings.connection.name}" failed to take ${records} events, which are lost to it: ${internalError(error).message}`,
-          { cause: error },
-        ),
-      );
+      const { connection, report } = this.#settings;
+      const what = records === 1 ? "an event, which is" : `${records} events, which are`;
+      const problem = `failed to take ${what} lost to it`;
+      report(brokenDestination(connection.name, problem, error));
     }
   }
 

@@ -1,5 +1,5 @@
-import { PeekError } from "@peekjs/protocol";
 import type { HeaderRules, SamplingRules } from "../options/capture.ts";
+import { invalidOption } from "../options/option-error.ts";
 import type { MountOptions } from "../options/options.ts";
 import { HeaderSelection } from "./header-selection.ts";
 import { createMasks, type Masks } from "./mask/masks.ts";
@@ -32,7 +32,7 @@ type CaptureOptions = Pick<
 /**
  * Reads the capture options.
  *
- * @throws {PeekError} `PEEK_E_OPTION`, naming the option and what it takes
+ * @throws {PeekError} `PEEK_E_OPTION`, naming the option, what it takes and what it got
  */
 export function readDetailSettings(options: CaptureOptions): DetailSettings {
   const query = rulesOf("captureQuery", options.captureQuery);
@@ -42,7 +42,7 @@ export function readDetailSettings(options: CaptureOptions): DetailSettings {
   const sampling = rulesOf("captureSampling", options.captureSampling ?? {})!;
   const mask = rulesOf("mask", options.mask ?? {})!;
 
-  check("captureErrorStack", typeof stack === "boolean", "true or false");
+  check("captureErrorStack", stack, typeof stack === "boolean", "true or false");
   if (query?.only !== undefined) checkTexts("captureQuery.only", query.only);
   const maxBodyBytes = body?.maxBytes ?? 8_192;
   checkNumber("captureBody.maxBytes", maxBodyBytes, 1, 65_536);
@@ -92,6 +92,7 @@ function rulesOf<Rules extends object>(
   if (option === true) return {} as Rules;
   check(
     name,
+    option,
     typeof option === "object" && option !== null && !Array.isArray(option),
     "true, false or rules",
   );
@@ -108,16 +109,16 @@ function checkAll(
   isValid: (entry: unknown) => boolean,
   what: string,
 ): void {
-  check(name, Array.isArray(value) && value.every(isValid), `an array of ${what}`);
+  check(name, value, Array.isArray(value) && value.every(isValid), `an array of ${what}`);
 }
 
 function checkNumber(name: string, value: unknown, least: number, most: number): void {
   const isValid = typeof value === "number" && value >= least && value <= most;
-  check(name, isValid, `a number from ${least} to ${most}`);
+  check(name, value, isValid, `a number from ${least} to ${most}`);
 }
 
-function check(name: string, isValid: boolean, expected: string): void {
-  if (!isValid) throw new PeekError("PEEK_E_OPTION", `${name} must be ${expected}.`);
+function check(name: string, value: unknown, isValid: boolean, expected: string): void {
+  if (!isValid) throw invalidOption(name, value, expected);
 }
 
 function isPattern(value: unknown): boolean {

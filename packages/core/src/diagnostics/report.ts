@@ -50,7 +50,7 @@ export function internalError(error: unknown): PeekError {
 }
 
 /** Apps throw what they like, also what no text can be made of. */
-function describe(error: unknown): string {
+export function describe(error: unknown): string {
   try {
     return String(error);
   } catch {

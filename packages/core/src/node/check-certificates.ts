@@ -8,22 +8,25 @@ import type { TlsOptions } from "../options/tls.ts";
  *
  * @throws {PeekError} `PEEK_E_OPTION`
  */
-export function checkCertificates({ ca, cert, key }: TlsOptions = {}): void {
+export function checkCertificates(tls: TlsOptions = {}): void {
+  const { ca } = tls;
+  const cert = pemOf(tls.cert);
+  const key = pemOf(tls.key);
   for (const one of [ca ?? []].flat()) {
     // A connection would pass over it, and trust nobody.
     check("tls.ca is no certificate", () => new X509Certificate(one));
   }
   if (cert !== undefined) {
-    check("tls.cert is no certificate", () => createSecureContext({ cert: cert as string }));
+    check("tls.cert is no certificate", () => createSecureContext({ cert }));
   }
   if (key !== undefined) {
-    check("tls.key is no private key without a passphrase", () =>
-      createSecureContext({ key: key as string }),
-    );
+    check("tls.key is no private key without a passphrase", () => createSecureContext({ key }));
   }
-  check("tls.key does not belong to tls.cert", () =>
-    createSecureContext({ cert: cert as string, key: key as string }),
-  );
+  check("tls.key does not belong to tls.cert", () => createSecureContext({ cert, key }));
+}
+
+function pemOf(pem: TlsOptions["cert"]): string | Buffer | undefined {
+  return pem instanceof Uint8Array ? Buffer.from(pem) : pem;
 }
 
 function check(problem: string, use: () => unknown): void {
@@ -33,6 +36,10 @@ function check(problem: string, use: () => unknown): void {
     const { code = "", message } = cause as NodeJS.ErrnoException;
     // A runtime that cannot check is no fault of the options.
     if (!/^ERR_(OSSL|SSL)_/.test(code)) return;
-    throw new PeekError("PEEK_E_OPTION", `${problem} (${message}).`, { cause });
+    throw new PeekError(
+      "PEEK_E_OPTION",
+      `${problem} (${message}). Give what is in a PEM file that \`openssl\` reads too.`,
+      { cause },
+    );
   }
 }

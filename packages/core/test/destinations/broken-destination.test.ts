@@ -33,7 +33,10 @@ describe("a destination that fails in its own code", () => {
       { ...handmade({}), connect: fail },
       /"handmade" cannot be connected and gets nothing: Error: broken\. /,
     ],
-    [handmade({ enqueue: fail }), /"handmade" failed to take 1 events, .*: Error: broken\. /],
+    [
+      handmade({ enqueue: fail }),
+      /"handmade" failed to take an event, which is lost to it: Error: broken\. /,
+    ],
     [handmade({ enqueue: () => Promise.reject(Object.create(null)) }), /lost to it: object\. /],
   ])("is named, with its own error and what to do", async (broken, message) => {
     const client = create({ destinations: [broken] });

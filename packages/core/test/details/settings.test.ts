@@ -4,13 +4,13 @@ import { createMount } from "../../src/adapter/index.ts";
 import { createPeek } from "../../src/index.node.ts";
 
 test.each([
-  [{ captureHeaders: "yes" }, /captureHeaders must be true, false or rules/],
+  [{ captureHeaders: "yes" }, /captureHeaders must be true, false or rules, got yes/],
   [{ captureHeaders: { request: [1] } }, /captureHeaders.request must be an array of texts/],
   [{ captureBody: { maxBytes: 0 } }, /captureBody.maxBytes must be a number from 1 to 65536/],
   [{ captureBody: { contentTypes: "text/*" } }, /captureBody.contentTypes/],
   [{ captureQuery: { only: "a" } }, /captureQuery.only/],
   [{ captureErrorStack: 1 }, /captureErrorStack/],
-  [{ captureSampling: { share: 2 } }, /captureSampling.share must be a number from 0 to 1/],
+  [{ captureSampling: { share: 2 } }, /captureSampling.share must be a number from 0 to 1, got 2/],
   [{ captureSampling: { perSecond: 0 } }, /captureSampling.perSecond/],
   [{ mask: { names: [1] } }, /mask.names/],
   [{ mask: { patterns: ["x"] } }, /mask.patterns must be an array of regular expressions/],

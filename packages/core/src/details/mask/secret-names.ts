@@ -1,3 +1,4 @@
+import { ownText } from "../../input/own-text.ts";
 import type { MaskRules } from "../../options/capture.ts";
 
 /** In whatever name they occur, written together: `userPassword`, `X-Api-Key`, `clientsecret`. */
@@ -38,7 +39,8 @@ export class SecretNames {
     if (isSecret === undefined) {
       isSecret = this.#isSecret(name);
       if (this.#known.size >= MOST_REMEMBERED) this.#known.clear();
-      this.#known.set(ownCopy(name), isSecret);
+      // A slice would keep the body that it was cut out of in memory.
+      this.#known.set(ownText(name), isSecret);
     }
     return isSecret;
   }
@@ -53,11 +55,6 @@ export class SecretNames {
     if (WHOLE.has(whole) || WHOLE.has(last)) return true;
     return PARTS.test(whole) || wordsOf(name).some(isSecretWord);
   }
-}
-
-/** A slice would keep the body that it was cut out of in memory. */
-function ownCopy(name: string): string {
-  return JSON.parse(JSON.stringify(name)) as string;
 }
 
 function isSecretWord(word: string): boolean {

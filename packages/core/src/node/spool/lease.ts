@@ -6,6 +6,9 @@ import { ownProcess, processState, type ProcessOwner } from "@peekjs/protocol/no
 /** A lease without a sign of life for so long is given up by processes that cannot look at its owner. */
 const LEASE_TIMEOUT = 60_000;
 
+/** Milliseconds after which an owner has to show again that it lives. */
+export const RENEW_INTERVAL = 20_000;
+
 /** Who writes to a folder. */
 interface Lease extends ProcessOwner {
   /** 0 for the main thread, which lives as long as its process does. */

@@ -10,13 +10,12 @@ import type {
 import { AdoptedFolders } from "./adopted-folders.ts";
 import { appendDeadLetter } from "./dead-letters.ts";
 import type { Frame } from "./frame.ts";
-import { renewLease } from "./lease.ts";
+import { RENEW_INTERVAL, renewLease } from "./lease.ts";
 import { OwnFolder } from "./own-folder.ts";
 import type { Segment } from "./segment.ts";
 
 /** Milliseconds for which a disk that failed is left alone: a call must not wait for it each time. */
 const RETRY_DELAY = 1_000;
-const RENEW_INTERVAL = 20_000;
 
 /** A client's own folder of segments, and those that it took over. */
 export class NodeSpool implements Spool {
@@ -63,7 +62,7 @@ export class NodeSpool implements Spool {
 
   salvage(entry: SpoolEntry): Frame[] {
     try {
-      return (entry.segment as Segment).read(entry);
+      return segmentOf(entry).read(entry);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
       throw error;
@@ -71,13 +70,13 @@ export class NodeSpool implements Spool {
   }
 
   holds(entry: SpoolEntry): boolean {
-    const isThere = existsSync((entry.segment as Segment).path);
+    const isThere = existsSync(segmentOf(entry).path);
     if (!isThere) this.#own.lookAgain();
     return isThere;
   }
 
   release(entry: SpoolEntry): void {
-    const segment = entry.segment as Segment;
+    const segment = segmentOf(entry);
     this.#tryTo(() => {
       segment.release(entry.frames);
       if (!segment.isEmpty) return;
@@ -134,4 +133,9 @@ export class NodeSpool implements Spool {
       return false;
     }
   }
+}
+
+/** Entries come back to the spool that made them, and no other knows what a segment is. */
+function segmentOf({ segment }: SpoolEntry): Segment {
+  return segment as Segment;
 }

@@ -23,7 +23,7 @@ export function openSpool(
     return undefined;
   }
   return new NodeSpool(folder, instance, options.maxStorageBytes, (error) => {
-    const message = `The spool in ${folder} failed (${String(error)}): events wait in memory until it works again.`;
+    const message = `The spool in ${folder} failed (${String(error)}): events wait in memory until it works again. Is there room on the disk, and may this user write there? Else set storagePath.`;
     const isOwn = error instanceof PeekError;
     report(isOwn ? error : new PeekError("PEEK_W_SPOOL", message, { cause: error }));
   });

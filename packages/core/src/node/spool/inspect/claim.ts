@@ -2,12 +2,10 @@ import { randomUUID } from "node:crypto";
 import { appendFileSync, mkdirSync, readdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { DEAD_LETTER_FILE } from "../dead-letters.ts";
-import { dropLease, isAbandoned, renewLease, takeLease } from "../lease.ts";
+import { dropLease, isAbandoned, RENEW_INTERVAL, renewLease, takeLease } from "../lease.ts";
 import type { DeadLetterLine } from "./dead-letter.ts";
 import { CLAIM_NAME, LETTER_FILES, linesOf } from "./letter-files.ts";
 import { spoolError } from "./spool-error.ts";
-
-const RENEW_INTERVAL = 20_000;
 
 /**
  * The letters of a folder, held by this process alone: they are moved into a folder with a lease, where clients append

@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import type { Resource } from "@peekjs/protocol";
 import { scanFrames } from "../frame.ts";
+import { segmentsIn } from "../segment.ts";
 import { readResource } from "./dead-letter.ts";
 
 /** What the segments in one client's folder hold. */
@@ -17,7 +18,7 @@ export interface Waiting {
 export function countWaiting(folder: string): Waiting {
   const waiting: Waiting = { records: 0, bytes: 0, oldest: undefined, resources: [] };
   const headers = new Set<string>();
-  for (const path of segmentsIn(folder)) {
+  for (const path of segmentPaths(folder)) {
     const segment = readSegment(path);
     if (segment === undefined || segment.bytes.length === 0) continue;
     waiting.bytes += segment.bytes.length;
@@ -31,11 +32,9 @@ export function countWaiting(folder: string): Waiting {
   return waiting;
 }
 
-function segmentsIn(folder: string): string[] {
+function segmentPaths(folder: string): string[] {
   try {
-    return readdirSync(folder)
-      .filter((name) => name.endsWith(".segment"))
-      .map((name) => join(folder, name));
+    return segmentsIn(folder).map((name) => join(folder, name));
   } catch (error) {
     return ignoreMissing(error) ?? [];
   }
