@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { hashKey } from "../../src/auth/hash-key.ts";
 import { foreignKeyId, type KeyEntry } from "../../src/auth/key-registry.ts";
+import { DEFAULT_LIMITS } from "../../src/options.ts";
 import { envelope, row, startCollector } from "../support/collector.ts";
 import { readEvents } from "../support/events.ts";
 import { readUntil, startServer } from "../support/server.ts";
@@ -23,7 +24,8 @@ describe("GET /peek/v1/stream", () => {
     const response = await fetch(`${server.url}/peek/v1/stream?q=status:201&service=orders`);
     const reader = readEvents(response.body);
     await server.post("/v1/ingest", envelope([row({ path: "/no" }), row({ status: 201 })]));
-    await expect.poll(() => reader.events.length, { timeout: 1_000 }).toBe(2);
+    await expect.poll(() => reader.events.length).toBe(2);
+    expect(DEFAULT_LIMITS.streamInterval).toBeLessThan(1_000);
     expect(reader.events).toMatchObject([
       { event: "hello", data: { version: "1.2.3" } },
       { event: "requests", data: { of: 1, requests: [{ status: 201, service: "orders" }] } },

@@ -103,10 +103,11 @@ describe("a client that is handed an odd request", () => {
   it("is not stalled by texts of 20 MB", async () => {
     const client = create();
     const huge = "/x".repeat(10_000_000);
-    const started = performance.now();
+    const before = process.cpuUsage();
     client.recordRequest({ ...REQUEST, path: huge, metadata: { huge }, requestBody: huge });
     await client.flush();
-    expect(performance.now() - started).toBeLessThan(1_000);
+    const { user, system } = process.cpuUsage(before);
+    expect((user + system) / 1_000).toBeLessThan(1_000);
     expect(endpoint.requests[0]!.path).toHaveLength(2_048);
   });
 });
