@@ -13,7 +13,7 @@ import { createReport } from "../diagnostics/report.ts";
 import { SHARING_DELAY, WAIT_UNTIL_TIME } from "../serverless/limits.ts";
 import { requestWaitUntil, type WaitUntil } from "../serverless/wait-until.ts";
 import { FLUSH_TIMEOUT, SHUTDOWN_TIMEOUT, timeoutOf } from "../client/timeouts.ts";
-import type { Entry, Sender } from "./envelope.ts";
+import type { Entry, ClientState } from "./envelope.ts";
 import { extensions, type ProcessHost } from "./extensions.ts";
 import { PATIENCE } from "./limits.ts";
 import { resolveEdgeOptions } from "./options.ts";
@@ -37,7 +37,7 @@ export function createEdgeClient(options: PeekOptions, process?: ProcessHost): E
     summarised: 0,
     dropped: {},
   };
-  const sender: Sender = { instance: "", sdk: undefined, stats, process };
+  const state: ClientState = { instance: "", sdk: undefined, stats, process };
   let pipeline: EdgePipeline | undefined;
   let isOff = false;
   /** There was no endpoint, but a later request may bring one in its environment. */
@@ -48,7 +48,7 @@ export function createEdgeClient(options: PeekOptions, process?: ProcessHost): E
   function wake(bindings?: unknown): boolean {
     if (pipeline || isOff || (isUnset && !bindings)) return !!pipeline;
     try {
-      sender.instance = crypto.randomUUID();
+      state.instance = crypto.randomUUID();
     } catch {
       report(
         new PeekError("PEEK_W_MODULE_SCOPE", "Call it in a handler: outside, events are lost."),
@@ -65,7 +65,7 @@ export function createEdgeClient(options: PeekOptions, process?: ProcessHost): E
       isUnset = true;
       return false;
     }
-    pipeline = startPipeline(resolved, sender, report);
+    pipeline = startPipeline(resolved, state, report);
     process?.started(resolved);
     if (isGuessed || debug) console.warn(`[peek] → ${url.origin} as "${service}"`);
     return true;
@@ -156,7 +156,7 @@ export function createEdgeClient(options: PeekOptions, process?: ProcessHost): E
     },
     wallTime: (monotonic) => Date.now() - now() + monotonic,
     mounted(adapter) {
-      sender.sdk ??= adapter;
+      state.sdk ??= adapter;
     },
     deliverWithin,
     diagnose: (diagnostic) => pipeline?.diagnose(diagnostic),

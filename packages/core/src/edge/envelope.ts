@@ -17,8 +17,8 @@ export interface Entry {
   refusedAt?: number;
 }
 
-/** What every envelope says of its sender. */
-export interface Sender {
+/** What every envelope says of its state. */
+export interface ClientState {
   /** Random; the scope of the records' numbers. */
   instance: string;
   /** The adapter that reports; undefined where there is none. */

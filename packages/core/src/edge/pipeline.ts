@@ -4,7 +4,7 @@ import { FIRST_DELAY, HURRY_INTERVAL, LONGEST_QUICK_DELAY } from "../delivery/li
 import type { DropReason } from "../pipeline/drop-reason.ts";
 import { version } from "../version.ts";
 import { createNameConsumers } from "./consumers.ts";
-import { groupsOf, type Entry, type Sender } from "./envelope.ts";
+import { groupsOf, type Entry, type ClientState } from "./envelope.ts";
 import { LONG_DELAY_GUESSED, MOST_REFUSED, POLL } from "./limits.ts";
 import type { EdgeOptions } from "./options.ts";
 import { createPending } from "./pending.ts";
@@ -24,11 +24,11 @@ export type EdgePipeline = ReturnType<typeof startPipeline>;
 /** Numbers records, keeps them in memory and sends them until the collector has acknowledged them. */
 export function startPipeline(
   options: EdgeOptions,
-  sender: Sender,
+  state: ClientState,
   report: (trouble: unknown) => void,
 ) {
   const { apiKey, batchSize, maxRetries, timeout, service, environment } = options;
-  const { instance, stats, process } = sender;
+  const { instance, stats, process } = state;
   const url = options.url!;
   const fail: Fail = (code, message) => report(new PeekError(code, message));
   const nameConsumers = createNameConsumers(options.consumerHashKey, apiKey);
@@ -83,7 +83,7 @@ export function startPipeline(
   async function exchange(entries: readonly Entry[]): Promise<Answer> {
     const until = (busyUntil = now() + timeout + 1_000);
     await nameConsumers(entries).catch(report);
-    const { sdk = { name: "@peekjs/core", version } } = sender;
+    const { sdk = { name: "@peekjs/core", version } } = state;
     const head = JSON.stringify({
       version: 1,
       sdk: { name: sdk.name, version: sdk.version, runtime: runtimeName() },
