@@ -48,6 +48,7 @@ export function endingCases(subject: AdapterSubject): void {
     connection.send(wire("GET", "/raw/works-on"));
     await stage.settle();
     connection.leave();
+    await stage.settle();
     const leftAt = performance.now();
     const [record] = await stage.records(1);
     expect(record).toMatchObject({ outcome: "client_abort", responseBytes: 0 });
