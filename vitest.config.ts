@@ -77,8 +77,8 @@ export default defineConfig({
     silent: "passed-only",
     slowTestThreshold: 5_000,
     // For what hangs: a machine that is busy with other things makes no test fail.
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
     expect: { poll: { timeout: 20_000 } },
     projects: [
       {

@@ -92,5 +92,5 @@ describe.skipIf(CHROMIUM === undefined)("in a page of another origin", () => {
     expect(before.userId).toBeUndefined();
     const { anonymousId } = events.find(({ type }) => type === "identify")!;
     expect(before.anonymousId).toBe(anonymousId);
-  }, 60_000);
+  });
 });

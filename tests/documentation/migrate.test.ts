@@ -105,7 +105,7 @@ describe("the migration pages", () => {
     const config = { extends: "../../../tsconfig.json", include: ["*.ts"], exclude: [] };
     folder.write("tsconfig.json", JSON.stringify(config));
     expect(await runScript([tsc, "-p", folder.path])).toMatchObject({ code: 0, stdout: "" });
-  }, 60_000);
+  });
 
   const scripts = snippets.filter(({ code }) => !code.includes("3000"));
   it.each(scripts.map(({ name }) => name))(

@@ -14,4 +14,4 @@ afterEach(() => {
 
 it("loses nothing and counts nothing twice when the collector is killed again and again under load", async () => {
   await expectToSurviveKills(folder, 4);
-}, 90_000);
+});

@@ -42,4 +42,4 @@ it("a process that is killed while it sends what another left loses and repeats 
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}, 60_000);
+});

@@ -20,11 +20,11 @@ describe.concurrent("one folder, and nothing lost or repeated, for", () => {
     const result = await shareFolder((shared) => runProgram(shared, "cluster-app", "3"));
     expect(result).toMatchObject(NOTHING_AMISS);
     expect(result.recorded).toBeGreaterThan(500);
-  }, 60_000);
+  });
 
   it("clients in several threads of which one is terminated", async () => {
     const result = await shareFolder((shared) => runProgram(shared, "threads-app"));
     expect(result).toMatchObject(NOTHING_AMISS);
     expect(result.recorded).toBeGreaterThan(500);
-  }, 60_000);
+  });
 });

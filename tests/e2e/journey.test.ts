@@ -21,4 +21,4 @@ test("peek is ready within two seconds", async () => {
   }
   console.info(`ready in ${times.join(", ")} ms`);
   expect(Math.min(...times)).toBeLessThan(2_000);
-}, 60_000);
+});

@@ -141,7 +141,7 @@ describe("the account of a client", () => {
       }),
       { numRuns: 8 },
     );
-  }, 60_000);
+  });
 
   it("counts an event whose messageId is known as received, over a restart: it is kept already", async () => {
     const directory = await temporaryDirectory();

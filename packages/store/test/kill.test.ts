@@ -12,7 +12,7 @@ const LOADER = fileURLToPath(new URL("support/load-and-die.ts", import.meta.url)
 describe("a store whose process is killed", () => {
   it("has everything acknowledged, and nothing twice", async () => {
     await killAgainAndAgain([20, 150, 700]);
-  }, 120_000);
+  });
 
   it.each([
     ["damaged", (bytes: Buffer) => bytes.map((byte, at) => (at % 97 === 50 ? byte ^ 0xff : byte))],

@@ -67,7 +67,7 @@ describe("repeated batches", () => {
       }),
       { numRuns: 4 },
     );
-  }, 60_000);
+  });
 
   it("tells which part of a repeated group was new", async () => {
     const store = await openForTest(await temporaryDirectory());

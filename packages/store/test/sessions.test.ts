@@ -152,7 +152,7 @@ async function findSession(store: Store, id: string): Promise<Session | undefine
   return sessions[0];
 }
 
-describe("a session", { timeout: 60_000 }, () => {
+describe("a session", () => {
   it("is the same in whatever order, however divided and however often its events come", async () => {
     const directory = await temporaryDirectory();
     let store = await openForTest(directory);
@@ -193,7 +193,7 @@ describe("a session", { timeout: 60_000 }, () => {
       };
       expect(await of("mixed")).toEqual({ ...(await of("plain")), service: "mixed" });
     }
-  }, 120_000);
+  });
 
   it("of which a day expires keeps what came later", async () => {
     const directory = await temporaryDirectory();

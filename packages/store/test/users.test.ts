@@ -127,7 +127,7 @@ describe("the ids of a user", () => {
       }),
       { numRuns: 15 },
     );
-  }, 120_000);
+  });
 
   /** The rule, said a second time: over all that was said at once. */
   function expectedIds(id: string, all: { type: string; userId: string }[]) {
@@ -196,7 +196,7 @@ describe("traits", () => {
       }),
       { numRuns: 15 },
     );
-  }, 120_000);
+  });
 
   it("that were said again are still the last when an earlier one comes late", async () => {
     const at = (minute: number, plan: string): ProductEvent =>

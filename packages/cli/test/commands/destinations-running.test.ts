@@ -57,7 +57,7 @@ test("a collector that runs takes up what is added and removed, and leaves the o
   expect(vendor.requests[1]!.path).toBe("/second");
   expect(await collector.stop()).toBe(0);
   expect(collector.stderr).toBe("");
-}, 60_000);
+});
 
 test("a destination that is replaced misses nothing of what a collector accepts meanwhile", async () => {
   await using vendor = await startVendor();
@@ -80,7 +80,7 @@ test("a destination that is replaced misses nothing of what a collector accepts 
   expect(await replaced).toContain('Replaced "webhook"');
   await expect.poll(() => eventsOf(vendor).toSorted(), EVENTUALLY).toEqual(sent.toSorted());
   expect(await names(url)).toEqual(["webhook"]);
-}, 60_000);
+});
 
 test("a collector that runs goes on with what it has while the file is damaged", async () => {
   await using vendor = await startVendor();
@@ -102,7 +102,7 @@ test("a collector that runs goes on with what it has while the file is damaged",
   write('{"version":1,"destinations":[]}');
   await expect.poll(() => names(url), EVENTUALLY).toEqual([]);
   expect(collector.stderr.match(/PEEK_E_DESTINATION_FILE/g)).toHaveLength(2);
-}, 60_000);
+});
 
 test("a collector starts without a destination that cannot work, says so, and takes it up once it can", async () => {
   await using vendor = await startVendor();
@@ -130,4 +130,4 @@ test("a collector starts without a destination that cannot work, says so, and ta
   await expect.poll(() => collector.stderr, EVENTUALLY).toContain('"file" goes on as it was.');
   expect(await names(url)).toEqual(["file", "webhook"]);
   expect(collector.stderr.match(/"pigeon" gets nothing/g)).toHaveLength(1);
-}, 60_000);
+});

@@ -41,7 +41,7 @@ export class RunningCommand {
         if (found === null && this.#hasEnded) throw new Error(`It ended. ${this.stderr}`);
         return found;
       },
-      { timeout: 50_000, interval: 10 },
+      { timeout: 170_000, interval: 10 },
     );
   }
 

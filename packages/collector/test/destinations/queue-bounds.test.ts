@@ -49,7 +49,7 @@ it("drops what comes last when a queue is full, counts it, and sends the rest ov
   await collector.send(calls(161, 200));
   await expect.poll(stats, EVENTUALLY).toMatchObject({ pending: 0, delivered: 160, dead: 0 });
   expect(taken).toEqual([...numbered(1, 120), ...numbered(161, 200)]);
-}, 120_000);
+});
 
 it("counts what one huge event takes of a queue's bytes, and takes small ones behind it", async () => {
   const { vendor, collector, stats } = await start({ maxQueueBytes: 600_000 });
@@ -67,7 +67,7 @@ it("counts what one huge event takes of a queue's bytes, and takes small ones be
   await collector.start();
   vendor.answer = () => ({});
   await expect.poll(stats, EVENTUALLY).toMatchObject({ pending: 0, delivered: 4 });
-}, 120_000);
+});
 
 it("keeps so many dead letters as it may, the newest, over a kill", async () => {
   const { vendor, collector, stats } = await start({ maxDeadLetters: 10 });
@@ -82,7 +82,7 @@ it("keeps so many dead letters as it may, the newest, over a kill", async () => 
   await collector.start();
   await expect.poll(stats, EVENTUALLY).toMatchObject({ pending: 0, dead: 10 });
   expect(await collector.deadLetters("hook")).toHaveLength(10);
-}, 120_000);
+});
 
 function texts(count: number, length: number): [string, string][] {
   return Array.from({ length: count }, (_, index) => [`text${index}`, "x".repeat(length)]);

@@ -105,7 +105,7 @@ it("loses and repeats nothing that comes while destinations are exchanged", asyn
   await expect.poll(() => got().length, EVENTUALLY).toBeGreaterThanOrEqual(60);
   await collector.setDestinations([]);
   expect(got()).toEqual(numbered(0, 59).toSorted());
-}, 30_000);
+});
 
 it("keeps what waits for one that is left out, for when it is back", async () => {
   let answer: Outcome = retry("not now");

@@ -5,4 +5,4 @@ it("an erasure during which the collector is killed is done when it is asked for
   const folder = await keptFolder();
   const duration = await eraseAndKill(folder);
   for (const part of [0.2, 0.5, 0.8]) await eraseAndKill(folder, part * duration);
-}, 120_000);
+});

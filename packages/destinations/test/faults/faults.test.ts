@@ -119,7 +119,7 @@ describe.concurrent.each(Object.entries(VENDORS))("%s", (_, vendor) => {
       await connection.close({ timeout: 0 });
     });
     await fc.assert(run, { numRuns: 4, endOnFailure: true });
-  }, 120_000);
+  });
 });
 
 function faultEvent(id: string): ReturnType<typeof trackEvent> {

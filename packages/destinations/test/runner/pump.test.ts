@@ -272,4 +272,4 @@ it("delivers all that a destination takes, whatever it fails on or refuses", asy
     },
   );
   await fc.assert(run, { numRuns: 15, endOnFailure: true });
-}, 120_000);
+});

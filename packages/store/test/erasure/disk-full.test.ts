@@ -17,5 +17,5 @@ describe.skipIf(!canMount)("an erasure on a small disk", () => {
       halfway: { code: "PEEK_E_STORE_ERASURE", isKnown: false, of: 20_000, copies: [] },
       after: { isKnown: false, of: 20_001, mentions: [], left: [] },
     });
-  }, 60_000);
+  });
 });

@@ -10,7 +10,7 @@ import { eventsBatch, trackEvent } from "../support/product-events.ts";
 
 const EVENTUALLY = { timeout: 20_000 };
 
-describe("erasing a user", { timeout: 60_000 }, () => {
+describe("erasing a user", () => {
   it("leaves nothing in any file, and what others did on the same device", async () => {
     const directory = await temporaryDirectory();
     const store = await openForTest(directory);

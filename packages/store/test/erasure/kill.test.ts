@@ -10,4 +10,4 @@ it("an erasure whose process is killed is finished by the next start", async () 
   const kinds = new Set(steps.map((step) => step.split(" ")[0]));
   for (const kind of ["rename", "COMMIT", "CHECKPOINT", "ATTACH"]) expect(kinds).toContain(kind);
   for (let step = 1; step <= steps.length; step += STRIDE) await killBefore(template, step);
-}, 120_000);
+});

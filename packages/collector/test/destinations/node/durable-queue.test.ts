@@ -206,7 +206,7 @@ it("gives disk space back, though one event stays for ever", async () => {
   queue.putBack([stuck!]);
   expect(idsOf(await queue.take(2))).toEqual(["e0"]);
   expect(idsOf(await (await open()).take(2))).toEqual(["e0"]);
-}, 30_000);
+});
 
 it("forgets what is meant to be erased, waiting or given up, and keeps the rest in order", async () => {
   const queue = await open();

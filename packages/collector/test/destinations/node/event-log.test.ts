@@ -72,7 +72,7 @@ it("has after a restart exactly what was not removed, though it moves events mea
     }),
     { numRuns: 25 },
   );
-}, 60_000);
+});
 
 it("looks through what rests in it once for many removals, not at each", async () => {
   const looksThrough = vi.spyOn(EventIndex.prototype, "inSegment");

@@ -95,7 +95,7 @@ it("adds once what comes again after crashes, and everything else, whatever beca
     }),
     { numRuns: 100 },
   );
-}, 60_000);
+});
 
 it("takes for a repetition neither what comes anew nor anything after the recovery", async () => {
   const directory = temporaryFolder();
