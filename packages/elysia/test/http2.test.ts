@@ -1,11 +1,8 @@
-import { once } from "node:events";
 import type { RequestListener } from "node:http";
-import { connect, createServer } from "node:http2";
-import type { AddressInfo } from "node:net";
 import { node } from "@elysiajs/node";
 import { createPeek } from "@peekjs/core";
 import { peek } from "@peekjs/elysia";
-import { startClient } from "@peekjs/testing/conformance";
+import { callListenerOverHttp2, startClient } from "@peekjs/testing/conformance";
 import { Elysia } from "elysia";
 import { expect, test } from "vitest";
 
@@ -27,14 +24,7 @@ test("HTTP/2, which @elysiajs/node speaks over TLS", async () => {
     app.listen({ port: 0, hostname: "127.0.0.1" }, (info) => resolve(info as NodeServerInfo));
   });
   // Its own handler, on a server that needs no certificate.
-  const server = createServer(elysia.raw.node.handler as never).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const session = connect(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
-  for (const path of ["/users/7?x=1", "/fails", "/nope"]) {
-    await once(session.request({ ":path": path }).resume(), "close");
-  }
-  session.destroy();
-  server.close();
+  await callListenerOverHttp2(elysia.raw.node.handler, ["/users/7?x=1", "/fails", "/nope"]);
   await elysia.stop();
   await client.shutdown();
   expect(endpoint.requests).toMatchObject([

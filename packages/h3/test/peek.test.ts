@@ -1,11 +1,10 @@
 import { once } from "node:events";
 import { createServer, get, type IncomingMessage } from "node:http";
-import { connect, createServer as createHttp2Server } from "node:http2";
 import type { AddressInfo } from "node:net";
 import { createPeek, type Peek } from "@peekjs/core";
 import { peek, setConsumer } from "@peekjs/h3";
 import type { RecordingEndpoint } from "@peekjs/testing";
-import { running, startClient } from "@peekjs/testing/conformance";
+import { callListenerOverHttp2, running, startClient } from "@peekjs/testing/conformance";
 import { H3, HTTPError, type H3Event, toNodeHandler, withBase } from "h3";
 import {
   createApp,
@@ -334,14 +333,7 @@ test("h3 2: the base of what its client leaves, and of wildcards, belongs to the
 test("h3 2 over HTTP/2", async () => {
   const app = new H3().register(peek(client));
   app.get("/users/:id", ({ context }) => context.params);
-  const server = createHttp2Server(toNodeHandler(app) as never).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const session = connect(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
-  for (const path of ["/users/7", "/nope"]) {
-    await once(session.request({ ":path": path }).resume(), "close");
-  }
-  session.destroy();
-  server.close();
+  await callListenerOverHttp2(toNodeHandler(app), ["/users/7", "/nope"]);
   await client.shutdown();
   expect(endpoint.requests).toMatchObject([
     { route: "/users/:id", status: 200, protocol: "2", responseBytes: 10 },

@@ -1,12 +1,12 @@
 import { once } from "node:events";
 import { get, type IncomingMessage } from "node:http";
-import { connect, createServer } from "node:http2";
+import { createServer } from "node:http2";
 import { Readable } from "node:stream";
 import Hapi from "@hapi/hapi";
 import { createPeek, type Peek } from "@peekjs/core";
 import { peekPlugin } from "@peekjs/hapi";
 import type { RecordingEndpoint } from "@peekjs/testing";
-import { startClient } from "@peekjs/testing/conformance";
+import { callHttp2, startClient } from "@peekjs/testing/conformance";
 import { beforeEach, expect, test } from "vitest";
 
 let endpoint: RecordingEndpoint;
@@ -143,11 +143,7 @@ test("HTTP/2", async () => {
   await server.register({ plugin: peekPlugin, options: { client } });
   server.route({ method: "GET", path: "/users/{id}", handler: ({ params }) => params });
   await server.start();
-  const session = connect(`http://127.0.0.1:${server.info.port}`);
-  for (const path of ["/users/7", "/nope"]) {
-    await once(session.request({ ":path": path }).resume(), "close");
-  }
-  session.destroy();
+  await callHttp2(server.info.port as number, ["/users/7", "/nope"]);
   await server.stop();
   await client.shutdown();
   expect(endpoint.requests).toMatchObject([

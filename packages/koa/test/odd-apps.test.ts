@@ -1,13 +1,12 @@
 import { once } from "node:events";
 import { createServer, IncomingMessage, ServerResponse } from "node:http";
-import { connect as connectHttp2, createServer as createHttp2Server } from "node:http2";
-import { type AddressInfo, Socket } from "node:net";
+import { Socket } from "node:net";
 import { PassThrough } from "node:stream";
 import Router from "@koa/router";
 import { createPeek, type Peek } from "@peekjs/core";
 import { peek, setConsumer } from "@peekjs/koa";
 import type { RecordingEndpoint } from "@peekjs/testing";
-import { startClient } from "@peekjs/testing/conformance";
+import { callListenerOverHttp2, startClient } from "@peekjs/testing/conformance";
 import Koa3 from "koa";
 import koa2 from "koa2";
 import mount from "koa-mount";
@@ -45,14 +44,7 @@ describe.each([
   const user = { route: "/users/:id", status: 200, responseBytes: 10 };
 
   test("HTTP/2", async () => {
-    const server = createHttp2Server(create().callback()).listen(0, "127.0.0.1");
-    await once(server, "listening");
-    const session = connectHttp2(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
-    for (const path of ["/users/7", "/me"]) {
-      await once(session.request({ ":path": path }).resume(), "close");
-    }
-    session.close();
-    server.close();
+    await callListenerOverHttp2(create().callback(), ["/users/7", "/me"]);
     await client.shutdown();
     expect(endpoint.requests).toMatchObject([
       { ...user, protocol: "2" },

@@ -1,11 +1,9 @@
-import { once } from "node:events";
-import { connect } from "node:http2";
 import { Controller, Get, Module } from "@nestjs/common";
 import { NestFactory } from "@nestjs/core";
 import { FastifyAdapter } from "@nestjs/platform-fastify";
 import { createPeek } from "@peekjs/core";
 import { PeekModule } from "@peekjs/nestjs";
-import { startClient } from "@peekjs/testing/conformance";
+import { callHttp2, running, startClient } from "@peekjs/testing/conformance";
 import { expect, test } from "vitest";
 import { decorate } from "./decorate.ts";
 
@@ -27,12 +25,8 @@ test("HTTP/2, on Fastify: Express has none", async () => {
   Module({ controllers: [Users], imports: [PeekModule.forRoot({ client })] })(AppModule);
   const platform = new FastifyAdapter({ http2: true, forceCloseConnections: true });
   const app = await NestFactory.create(AppModule, platform, { logger: false });
-  await app.listen(0, "127.0.0.1");
-  const session = connect(await app.getUrl());
-  for (const path of ["/users/7?x=1", "/users/7/fails", "/nope"]) {
-    await once(session.request({ ":path": path }).resume(), "close");
-  }
-  session.destroy();
+  const { port } = await running(await app.listen(0, "127.0.0.1"));
+  await callHttp2(port, ["/users/7?x=1", "/users/7/fails", "/nope"]);
   await app.close();
   await client.shutdown();
   expect(endpoint.requests).toMatchObject([

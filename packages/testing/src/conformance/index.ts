@@ -3,6 +3,7 @@
  *
  * @module
  */
+export { callHttp2, callListenerOverHttp2 } from "./call-http2.ts";
 export { describeAdapter } from "./describe-adapter.ts";
 export { answerRaw, RAW_ANSWERS } from "./raw-answers.ts";
 export type {
