@@ -77,6 +77,15 @@ describe("a client for Deno and Bun", () => {
     expect(await client.flush()).toMatchObject({ delivered: 1 });
   });
 
+  it("leaves nothing at the process once it is shut down", async () => {
+    const before = process.listenerCount("beforeExit");
+    const client = create({ flushOnExit: true });
+    record(client, 1);
+    expect(process.listenerCount("beforeExit")).toBe(before + 1);
+    await client.shutdown();
+    expect(process.listenerCount("beforeExit")).toBe(before);
+  });
+
   it("tells which requests last, of each of very many mounts", async () => {
     const client = create();
     const mounts = Array.from({ length: 150 }, (_, i) => {

@@ -13,18 +13,19 @@ const END_TIMEOUT = 1_000;
 export function createProcessClient(options: PeekOptions): Peek {
   const mounts = new WeakList<() => readonly OpenRequest[]>();
   let underWay = new AbortController();
+  const { process } = globalThis as EdgeGlobals;
   const client = createEdgeClient(options, {
     openRequests: () => [...mounts].flatMap((requests) => requests()),
     deadline: (milliseconds) =>
       AbortSignal.any([AbortSignal.timeout(milliseconds), underWay.signal]),
     started({ flushOnExit }) {
-      const { process } = globalThis as EdgeGlobals;
-      if (!flushOnExit || typeof process?.once !== "function") return;
-      process.once("beforeExit", () => {
-        void client.flush({ timeout: END_TIMEOUT }).finally(abandon);
-      });
+      if (flushOnExit && typeof process?.once === "function")
+        process.once("beforeExit", flushAtEnd);
     },
   });
+  function flushAtEnd(): void {
+    void client.flush({ timeout: END_TIMEOUT }).finally(abandon);
+  }
   function abandon(): void {
     underWay.abort();
     underWay = new AbortController();
@@ -36,7 +37,10 @@ export function createProcessClient(options: PeekOptions): Peek {
       mounted(adapter);
       if (openRequests) mounts.add(openRequests);
     },
-    shutdown: (options) => shutdown(options).finally(abandon),
+    shutdown(options) {
+      process?.off?.("beforeExit", flushAtEnd);
+      return shutdown(options).finally(abandon);
+    },
     createDetails: extensions.createDetails,
   });
 }

@@ -9,6 +9,7 @@ export interface EdgeGlobals {
   process?: {
     env?: EdgeEnvironment;
     once?(event: "beforeExit", listener: () => void): void;
+    off?(event: "beforeExit", listener: () => void): void;
   };
 }
 
