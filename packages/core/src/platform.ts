@@ -36,7 +36,7 @@ export interface Platform {
   onEnd(
     options: ResolvedOptions,
     flush: (timeout: number) => Promise<unknown>,
-    keep: () => void,
+    writeAll: () => void,
   ): Cancel;
 }
 

@@ -82,7 +82,8 @@ export interface Peek extends AsyncDisposable {
   /** accepted = delivered + spooled + pending + summarised + the sum of dropped. */
   stats(): PeekStats;
   /**
-   * The destinations that the client was given, by name: what each did, and what it gave up.
+   * The destinations that the client was given, by name: what each did, and what it gave up. Empty in
+   * isolates, which send to a collector alone.
    *
    * @example
    * ```ts
@@ -98,10 +99,12 @@ export interface PeekStats extends ClientStats {
   destinations?: Record<string, DestinationStats>;
 }
 
+/** A request that an app reports itself; times and durations in milliseconds, sizes in bytes. `timestamp` is when it began. */
 export type RequestInput = Omit<RequestRecord, "timestamp"> & { timestamp?: number | undefined };
 
 /** Numbers of records: for the collector, and for each destination apart. */
 export interface FlushResult {
+  /** By this call; by `shutdown()` where that was called before. */
   delivered: number;
   /** On disk, no longer in memory: the next start delivers them. */
   spooled: number;

@@ -41,7 +41,7 @@ export function startClient(settings: StartSettings): StartedClient {
   const cancelEnd = platform.onEnd(
     options,
     (timeout) => recipient.flushAtEnd(timeout).catch(report),
-    () => recipient.keep(),
+    () => recipient.writeAll(),
   );
   if (options.guessedEndpoint || options.debug === true) platform.print(describeTargets(options));
   return { options, recipient, afterResponse, cancelEnd };

@@ -4,7 +4,7 @@ import { bisect } from "./bisect.ts";
 import type { Batch, Outbox } from "./outbox.ts";
 import { countRecords, size, type OutboxGroup } from "./outbox-group.ts";
 import { asRows, splitGroup } from "./split.ts";
-import type { Failure, Refusal, Verdict } from "./verdict.ts";
+import type { Failure, RefusedVerdict, Verdict } from "./verdict.ts";
 import type { WrittenEnvelope } from "./envelope.ts";
 
 export interface BatchSenderSettings {
@@ -18,8 +18,8 @@ export interface BatchSenderSettings {
 /** Bytes of a single record that no collector can be blamed for refusing. */
 const SURELY_TOO_LARGE = 65_536;
 
-/** What goes on around a batch: the exchange itself, and when it is tried again. */
-export interface Course {
+/** What a batch is delivered by: the exchange itself, and when it is tried again. */
+export interface BatchControl {
   ask(envelope: WrittenEnvelope): Promise<Verdict>;
   /** Whether the endpoint may be asked now: it has not failed, and did not ask to be left alone. */
   mayGoOn(): boolean;
@@ -31,13 +31,13 @@ export interface Course {
 /** Brings one batch to its end: acknowledged, given up in parts, or held. */
 export class BatchSender {
   readonly #settings: BatchSenderSettings;
-  readonly #course: Course;
+  readonly #control: BatchControl;
   /** Whether the endpoint has said that it reads no columns. */
   #rowsOnly = false;
 
-  constructor(settings: BatchSenderSettings, course: Course) {
+  constructor(settings: BatchSenderSettings, control: BatchControl) {
     this.#settings = settings;
-    this.#course = course;
+    this.#control = control;
   }
 
   /** Sends a batch and acts on the answer, in smaller parts where it asks for them. Settles all, or holds. */
@@ -50,18 +50,18 @@ export class BatchSender {
       case "refused":
         return this.#deliverParts(batch, verdict);
       default:
-        this.#course.hold(batch, verdict);
+        this.#control.hold(batch, verdict);
     }
   }
 
   /** Delivers in smaller parts what was refused as a whole; single records are given up when others are accepted. */
-  async #deliverParts({ outbox, groups }: Batch, refusal: Refusal): Promise<void> {
-    const reasons = new Map<OutboxGroup, Refusal["kind"]>();
+  async #deliverParts({ outbox, groups }: Batch, refusal: RefusedVerdict): Promise<void> {
+    const reasons = new Map<OutboxGroup, RefusedVerdict["kind"]>();
     const answers: (Verdict | undefined)[] = [refusal];
     const found = await bisect(
       groups,
       async (part) => {
-        const mayGoOn = this.#course.mayGoOn();
+        const mayGoOn = this.#control.mayGoOn();
         const answer = mayGoOn ? await this.#send({ outbox, groups: part }) : undefined;
         answers.push(answer);
         if (answer?.kind === "acknowledged") return "accepted";
@@ -74,13 +74,13 @@ export class BatchSender {
     for (const group of found.refused.sort((a, b) => a.first - b.first)) {
       const isHopeless = refusal.kind === "too_large" && group.bytes > SURELY_TOO_LARGE;
       if (found.accepted || isHopeless) {
-        this.#park(outbox, group, reasons.get(group) ?? refusal.kind);
+        this.#giveUp(outbox, group, reasons.get(group) ?? refusal.kind);
       } else found.held.push(group);
     }
     if (found.held.length === 0) return;
     const last = answers.at(-1);
     if (last !== undefined && last.kind !== "acknowledged") {
-      this.#course.hold({ outbox, groups: found.held }, last);
+      this.#control.hold({ outbox, groups: found.held }, last);
     } else outbox.putBack(found.held);
   }
 
@@ -92,14 +92,14 @@ export class BatchSender {
     if (texts.length === 0 && trouble !== undefined) return { kind: "unreachable", error: trouble };
     if (texts.length === 0) return { kind: "acknowledged" };
     const announced = outbox.lost.announcement;
-    const verdict = await this.#course.ask(this.#settings.envelope(batch, texts));
+    const verdict = await this.#control.ask(this.#settings.envelope(batch, texts));
     if (verdict.kind === "rows") {
       if (areRows) return { ...verdict, kind: "refused" };
       this.#rowsOnly = true;
       return this.#send(batch);
     }
     if (verdict.kind === "acknowledged") {
-      this.#course.succeed();
+      this.#control.succeed();
       outbox.lost.announced(announced);
       outbox.settle(batch.groups);
       this.#settings.onDelivered(outbox, countAll(batch.groups));
@@ -136,9 +136,9 @@ export class BatchSender {
   }
 
   /** Gives up a record that the collector will never take; people find it among the dead letters. */
-  #park(outbox: Outbox, group: OutboxGroup, reason: DropReason): void {
+  #giveUp(outbox: Outbox, group: OutboxGroup, reason: DropReason): void {
     const text = outbox.text(group);
-    if (text !== undefined) outbox.park(group, asRows(text), reason);
+    if (text !== undefined) outbox.addDeadLetter(group, asRows(text), reason);
     this.#drop(outbox, [group], reason);
   }
 

@@ -2,7 +2,7 @@ import type { PeekError } from "@peekjs/protocol";
 import type { Platform } from "../platform.ts";
 import { internalError } from "../diagnostics/report.ts";
 import { BatchSender, type BatchSenderSettings } from "./batch-sender.ts";
-import { Changes } from "./changes.ts";
+import { Signal } from "./signal.ts";
 import { Endpoint, type EndpointSettings } from "./endpoint.ts";
 import type { WrittenEnvelope } from "./envelope.ts";
 import { Lanes } from "./lanes.ts";
@@ -28,7 +28,8 @@ export class Delivery {
   readonly #endpoint: Endpoint;
   readonly #retries: Retries;
   readonly #sender: BatchSender;
-  readonly #changes: Changes;
+  /** A batch, or a greeting, has come to an end. */
+  readonly #ended: Signal;
   readonly #lanes: Lanes;
   #isGreetingDue = false;
   #isAbandoned = false;
@@ -36,15 +37,15 @@ export class Delivery {
   constructor(settings: DeliverySettings) {
     this.#settings = settings;
     const { platform } = settings;
-    const changes = new Changes(platform);
+    const ended = new Signal(platform);
     const retries = new Retries(settings, () => void this.start());
-    this.#changes = changes;
+    this.#ended = ended;
     this.#retries = retries;
     this.#endpoint = new Endpoint(settings);
     this.#lanes = new Lanes({
       platform,
       retries,
-      changes,
+      ended,
       hasWork: () => this.#hasWork(),
       work: () => this.#sendNext(),
     });
@@ -89,7 +90,7 @@ export class Delivery {
     for (;;) {
       const now = performance.now();
       if (this.#lanes.isClosed || !this.#hasWork() || this.#retries.isSlow || now >= until) return;
-      await this.#changes.within(Math.min(until - now, this.#retries.remaining || until));
+      await this.#ended.within(Math.min(until - now, this.#retries.remaining || until));
       await this.start(until);
     }
   }
@@ -128,7 +129,7 @@ export class Delivery {
       const isHopeless = isSlow || performance.now() + remaining >= until;
       // Yields once, so that an app that calls flush() in a loop does not starve the event loop.
       if (!this.#lanes.isBusy && isHopeless) return this.#settings.platform.nextTurn();
-      if ((await Promise.race([this.#changes.next(), deadline])) === "expired") return;
+      if ((await Promise.race([this.#ended.next(), deadline])) === "expired") return;
     }
   }
 

@@ -7,8 +7,8 @@ export interface WrittenEnvelope {
   headers: Record<string, string>;
 }
 
-/** What every envelope says of its sender. */
-export interface Sender {
+/** What every envelope says of the process that sends it. */
+export interface HeaderFields {
   /** What reports, e.g. `@peekjs/express`. */
   sdk: Sdk;
   runtime: string;
@@ -25,7 +25,7 @@ export interface EnvelopeSources {
 }
 
 /** `"sdk":…,"resource":…`: under it groups are written, stored and sent. */
-export function headerOf({ sdk, runtime, service, environment, host }: Sender): string {
+export function headerOf({ sdk, runtime, service, environment, host }: HeaderFields): string {
   const { name, version } = sdk;
   const resource = JSON.stringify({ service, environment, host });
   return `"sdk":${JSON.stringify({ name, version, runtime })},"resource":${resource}`;

@@ -1,5 +1,5 @@
 import type { Platform } from "../platform.ts";
-import type { Changes } from "./changes.ts";
+import type { Signal } from "./signal.ts";
 import type { Retries } from "./retries.ts";
 
 const MOST = 2;
@@ -9,8 +9,8 @@ const LONGEST_CLOSE = 250;
 export interface LanesSettings {
   platform: Pick<Platform, "nextTurn">;
   retries: Retries;
-  /** Told whenever a piece of work has ended. */
-  changes: Changes;
+  /** Notified whenever a piece of work has ended. */
+  ended: Signal;
   hasWork(): boolean;
   /** Does the next piece; never rejects. */
   work(): Promise<void>;
@@ -49,29 +49,29 @@ export class Lanes {
 
   /** Begins nothing more. Resolves when what is under way has ended, or takes so long that it is given up. */
   async close(): Promise<void> {
-    const { changes } = this.#settings;
+    const { ended } = this.#settings;
     this.#isClosed = true;
-    changes.tell();
+    ended.notify();
     const until = performance.now() + LONGEST_CLOSE;
     for (let left = LONGEST_CLOSE; this.isBusy && left > 0; left = until - performance.now()) {
-      await changes.within(left);
+      await ended.within(left);
     }
     this.#isOver = true;
   }
 
   async #run(until: number): Promise<void> {
-    const { platform, retries, changes, hasWork, work } = this.#settings;
+    const { platform, retries, ended, hasWork, work } = this.#settings;
     this.#busy++;
     do {
       await work();
       if (this.#isOver) return;
       if (!hasWork()) break;
-      changes.tell();
+      ended.notify();
       await platform.nextTurn();
       if (this.#isOver) return;
     } while (!this.#isClosed && performance.now() < until && retries.mayTry(until));
     this.#busy--;
-    changes.tell();
+    ended.notify();
   }
 
   /** While the endpoint fails, one piece at a time finds out whether it has recovered. */

@@ -1,4 +1,5 @@
 import type { ClientStats } from "@peekjs/protocol";
+import type { DropReason } from "../pipeline/drop-reason.ts";
 import { GroupStorage } from "./group-storage.ts";
 import { LostNumbers } from "./lost-numbers.ts";
 import { countFitting, joinAt, type OutboxGroup } from "./outbox-group.ts";
@@ -143,8 +144,8 @@ export class Outbox {
   }
 
   /** Keeps a record that is given up for people to look at. */
-  park({ header }: OutboxGroup, text: string, reason: string): void {
-    this.#spool?.park({ instance: this.instance, reason, header, text });
+  addDeadLetter({ header }: OutboxGroup, text: string, reason: DropReason): void {
+    this.#spool?.addDeadLetter({ instance: this.instance, reason, header, text });
   }
 
   /**
@@ -158,7 +159,7 @@ export class Outbox {
   }
 
   /** Writes to disk what is in memory alone, also what is under way: the process is about to end. */
-  keep(): void {
+  writeAll(): void {
     const storage = this.#storage;
     for (const group of [...this.#taken, ...this.#groups]) {
       if (storage.isPartOnDisk(group)) continue;
@@ -179,7 +180,7 @@ export class Outbox {
   }
 
   /** Forgets what is on disk: nothing is sent any more. */
-  leave(): void {
+  forgetWritten(): void {
     for (const group of this.#groups) {
       if (group.text === undefined) continue;
       if (group.entry !== undefined || this.#storage.isPartOnDisk(group)) {

@@ -1,4 +1,5 @@
 import type { ClientStats, LostRange } from "@peekjs/protocol";
+import type { DropReason } from "../pipeline/drop-reason.ts";
 
 /** Where groups wait on disk. One spool belongs to one client; only `read` and `salvage` may throw. */
 export interface Spool {
@@ -17,10 +18,10 @@ export interface Spool {
   /** Says that a group need not be kept any longer. */
   release(entry: SpoolEntry): void;
   /** Keeps a record that the collector refused, for people to look at; false where there is no room for it. */
-  park(letter: DeadLetter): boolean;
+  addDeadLetter(letter: RefusedRecord): boolean;
   /** Keeps what became of the client's events so far, beside what is kept; nothing where nothing is. */
   keepStats(stats: ClientStats): void;
-  /** Groups that processes left behind which are no more, lot by lot. */
+  /** Takes over the groups of processes that are no more: one segment at a time. */
   adopt(): Iterable<AdoptedSpool>;
   /** Ends the client's hold; what was not released is for the next start. */
   close(): void;
@@ -53,10 +54,10 @@ export interface AdoptedSpool {
 }
 
 /** A record that was refused alone while its neighbours were accepted. */
-export interface DeadLetter {
+export interface RefusedRecord {
   instance: string;
-  /** Why, e.g. `refused` or `too_large`. */
-  reason: string;
+  /** Why it was given up. */
+  reason: DropReason;
   header: string;
   /** The group of this one record, as rows. */
   text: string;

@@ -25,7 +25,7 @@ const KEPT = "Events are kept and tried again within a minute.";
 export type Failure = Exclude<Verdict, { kind: "acknowledged" }>;
 
 /** What may be the fault of single records. */
-export type Refusal = Extract<Verdict, { kind: "too_large" | "refused" }>;
+export type RefusedVerdict = Extract<Verdict, { kind: "too_large" | "refused" }>;
 
 /** Tells what an answer means. */
 export function judge(reply: Reply): Verdict {

@@ -96,8 +96,8 @@ export class FanOut implements Recipient {
     ]);
   }
 
-  keep(): void {
-    this.#collector.keep();
+  writeAll(): void {
+    this.#collector.writeAll();
   }
 
   shutdown(timeout: number): Promise<FlushResult> {

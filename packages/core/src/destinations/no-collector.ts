@@ -58,7 +58,7 @@ export class NoCollector implements Recipient {
 
   async flushAtEnd(): Promise<void> {}
 
-  keep(): void {}
+  writeAll(): void {}
 
   async shutdown(): Promise<FlushResult> {
     this.#closed = true;

@@ -2,6 +2,7 @@
 export interface EventInput {
   /** Who it was; at least one of `userId` and `anonymousId` is needed. At most 256 characters. */
   userId?: string | undefined;
+  /** Who it was before it had an account: an id of a browser or device. At most 256 characters. */
   anonymousId?: string | undefined;
   /**
    * When it happened: milliseconds since 1970, a Date or an ISO 8601 text (UTC when it names no zone), from 1970 to
@@ -12,11 +13,11 @@ export interface EventInput {
   context?: Record<string, unknown> | undefined;
   /** Which destinations take it: `{ All: true, GA4: false }`. */
   integrations?: Record<string, unknown> | undefined;
-  /** A second event with the same id within 24 hours is a repeat and left out. */
+  /** A second event with the same id within 24 hours is a repeat and left out. At most 256 characters. */
   messageId?: string | undefined;
   /** Personal data: hashed or dropped before it leaves for a destination, by that destination's rules. */
   userData?: Record<string, unknown> | undefined;
-  /** Under which destinations recognise the same event from another source. */
+  /** Under which destinations recognise the same event from another source. At most 256 characters. */
   eventId?: string | undefined;
   /** The standard event that it is to destinations: `purchase`, `lead`, `sign_up` … */
   eventType?: string | undefined;
@@ -41,12 +42,13 @@ export interface PageInput extends EventInput {
 }
 
 export interface GroupInput extends EventInput {
+  /** At most 256 characters. */
   groupId: string;
   traits?: Record<string, unknown> | undefined;
 }
 
 export interface AliasInput extends EventInput {
-  /** The id that `userId` was known by before. */
+  /** The id that `userId` was known by before. At most 256 characters. */
   previousId: string;
   properties?: Record<string, unknown> | undefined;
   traits?: Record<string, unknown> | undefined;

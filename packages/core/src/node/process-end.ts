@@ -13,13 +13,13 @@ const onBeforeExit = (): void => exitFlushes.forEach((exitFlush) => exitFlush())
 export function flushAtEnd(
   { flushOnExit = true, shutdownSignals = [] }: ResolvedOptions,
   flush: (timeout: number) => Promise<unknown>,
-  keep: () => void,
+  writeAll: () => void,
 ): Cancel {
   let flushing: Promise<unknown> | undefined;
   const exitFlush = (): void => {
     // `beforeExit` comes again after this flush, and after what other listeners began: a second flush might never end.
     if (flushing !== undefined) {
-      keep();
+      writeAll();
       return;
     }
     const alive = setTimeout(() => undefined, LONGEST_EXIT_FLUSH);

@@ -17,7 +17,7 @@ export interface AdoptionSettings {
   report(error: unknown): void;
 }
 
-/** Takes over what processes left behind that are no more, lot by lot. */
+/** Takes over what processes left behind that are no more, one segment after the other. */
 export class Adoption {
   readonly #settings: AdoptionSettings;
   readonly #outboxes = new Map<string, Outbox>();
@@ -50,7 +50,7 @@ export class Adoption {
       await this.#turn();
       if (!this.#isClosed) await this.#takeOver();
     } finally {
-      // Only now: two looks at once would each take the other's half-read folder for read.
+      // Only now: of two looks at once, each would take a folder that the other has read in part for finished.
       if (!this.#isClosed) {
         this.#cancel = this.#settings.platform.schedule(() => this.start(), INTERVAL);
       }
@@ -71,7 +71,7 @@ export class Adoption {
     }
   }
 
-  /** Others come and go as long as this process lives: what was delivered of them must not stay. */
+  /** Processes come and go while this one lives: outboxes that were delivered must not pile up. */
   #letGo(): void {
     for (const [instance, outbox] of this.#outboxes) {
       if (!outbox.isEmpty) continue;

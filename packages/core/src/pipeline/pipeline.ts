@@ -113,15 +113,15 @@ export class Pipeline implements Recipient {
     const { delivery } = this.#parts;
     delivery.forgetFailures();
     await this.flush(timeout);
-    this.keep();
+    this.writeAll();
     // The app may wait for a flush of its own, of what it recorded in the meantime.
     if (!this.#flusher.isBusy) delivery.abandon();
   }
 
-  keep(): void {
+  writeAll(): void {
     const { outbox, spool } = this.#parts;
     this.#intake.write();
-    outbox.keep();
+    outbox.writeAll();
     spool?.keepStats(this.stats());
   }
 
@@ -135,13 +135,13 @@ export class Pipeline implements Recipient {
     delivery.forgetFailures();
     await this.flush(timeout);
     await delivery.close();
-    this.keep();
-    outbox.leave();
+    this.writeAll();
+    outbox.forgetWritten();
     // Room that this made may be enough for what could only be counted.
     this.#intake.write();
     this.#intake.giveUp();
-    this.keep();
-    outbox.leave();
+    this.writeAll();
+    outbox.forgetWritten();
     spool?.close();
     return result();
   }

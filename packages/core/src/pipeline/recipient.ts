@@ -33,7 +33,7 @@ export interface Recipient {
   /** Flushes at the end of the process. */
   flushAtEnd(timeout: number): Promise<void>;
   /** Writes what is in memory alone to disk, at once. */
-  keep(): void;
+  writeAll(): void;
   shutdown(timeout: number): Promise<FlushResult>;
 }
 

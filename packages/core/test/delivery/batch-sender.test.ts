@@ -26,7 +26,7 @@ it.each([1, 2, 3, 4, 5, 6])(
     const outbox = new Outbox("i", spool, 2);
     for (const first of [1, 3]) outbox.add(groupOf(first), true);
     outbox.makeDue();
-    outbox.leave();
+    outbox.forgetWritten();
     const delivery = new Delivery({
       platform: { schedule: () => () => undefined, nextTurn: () => Promise.resolve() },
       transport: { send: () => Promise.resolve(TOO_LARGE), close: () => undefined },

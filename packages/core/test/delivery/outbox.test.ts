@@ -36,7 +36,7 @@ describe("Outbox", () => {
     const [first] = outbox.take(1, 1e9)!.groups;
     outbox.settle([first!]);
     expect(outbox.unwrittenSince).toBe(80);
-    outbox.keep();
+    outbox.writeAll();
     expect(outbox.unwrittenSince).toBeUndefined();
     outbox.add(group(3));
     expect(outbox.unwrittenSince).toBe(0);
@@ -134,10 +134,10 @@ describe("Outbox", () => {
     outbox.replace(whole!, [group(1), { ...group(2), last: 4 }]);
     outbox.recover();
     outbox.relieve(0, 0, 10);
-    outbox.keep();
+    outbox.writeAll();
     expect(readFileSync((whole!.entry!.segment as { path: string }).path)).toHaveLength(bytes);
     expect(outbox).toMatchObject({ inMemory: 4, onDisk: 0 });
-    outbox.leave();
+    outbox.forgetWritten();
     expect(outbox).toMatchObject({ inMemory: 0, onDisk: 4 });
   });
 
@@ -201,7 +201,7 @@ describe("Outbox", () => {
     each.entry = spool.append({ ...each, text: each.text! });
     outbox.add(each);
     rmSync(join(folder, "a"), { recursive: true });
-    outbox.keep();
+    outbox.writeAll();
     spool.close();
     const [lot] = [...new NodeSpool(folder, "b", 1e9, fail).adopt()];
     expect(lot!.groups.map(({ first }) => first)).toEqual([1]);

@@ -17,14 +17,14 @@ describe("while requests are taken in, an app that is told of trouble", () => {
     const seen: unknown[] = [];
     const control: ControlledPipeline = controlPipeline(given, {
       onError: () => {
-        control.pipeline.keep();
+        control.pipeline.writeAll();
         seen.push(missing(control), numbersOnDisk(control).length);
       },
     });
     for (let i = 0; i < 10; i++) {
       control.pipeline.accept(numberedRequest(i, i === 4 ? "unreadable" : "plain"));
     }
-    control.pipeline.keep();
+    control.pipeline.writeAll();
     expect(seen).toEqual([0, 9, 0, 9]);
   });
 

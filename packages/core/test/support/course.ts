@@ -82,7 +82,7 @@ export async function take(
       void pipeline.sendWithin(100);
       return;
     case "keep":
-      pipeline.keep();
+      pipeline.writeAll();
       return;
     case "endpoint":
       control.endpoint = what.to;

@@ -1,13 +1,13 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
-import type { DeadLetter } from "../../src/delivery/spool.ts";
+import type { RefusedRecord } from "../../src/delivery/spool.ts";
 
 export const HEADER =
   '"sdk":{"name":"t","version":"1"},"resource":{"service":"orders","environment":"production","host":"pod-3"}';
 
 /** A refused request, as a client parks it. */
-export function letterOf(number: number, path = "/a"): DeadLetter {
+export function letterOf(number: number, path = "/a"): RefusedRecord {
   const requests = [{ timestamp: 1_790_000_000_000, method: "GET", path, durationMs: 1 }];
   return {
     instance: "i",

@@ -1,6 +1,6 @@
 import { appendFileSync, renameSync, statSync } from "node:fs";
 import { join } from "node:path";
-import type { DeadLetter } from "../../delivery/spool.ts";
+import type { RefusedRecord } from "../../delivery/spool.ts";
 
 /** Beside the folders of the clients that share an endpoint, a service and an environment. */
 export const DEAD_LETTER_FILE = "dead-letters.ndjson";
@@ -15,7 +15,7 @@ const MOST_BYTES = 1024 * 1024;
  *
  * @throws when the disk is full or gone
  */
-export function appendDeadLetter(folder: string, letter: DeadLetter): void {
+export function appendDeadLetter(folder: string, letter: RefusedRecord): void {
   const { reason, instance, header, text } = letter;
   const members = JSON.stringify({ at: Date.now(), reason, instance }).slice(1, -1);
   const line = `{${members},${header},"group":${text}}\n`;

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import type { ClientStats } from "@peekjs/protocol";
 import type {
   AdoptedSpool,
-  DeadLetter,
+  RefusedRecord,
   Spool,
   SpoolEntry,
   SpoolGroup,
@@ -85,7 +85,7 @@ export class NodeSpool implements Spool {
     });
   }
 
-  park(letter: DeadLetter): boolean {
+  addDeadLetter(letter: RefusedRecord): boolean {
     return this.#tryTo(() => appendDeadLetter(this.#parent, letter));
   }
 

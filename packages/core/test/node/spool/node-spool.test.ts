@@ -329,12 +329,12 @@ describe("NodeSpool", () => {
     expect(readdirSync(parent)).toEqual([]);
   });
 
-  it("parks refused records line by line in a file of bounded size", () => {
+  it("keeps refused records line by line in a file of bounded size", () => {
     const spool = open("a");
-    const letter = { instance: "a", reason: "refused", header: '"sdk":{},"resource":{}' };
+    const letter = { instance: "a", reason: "refused" as const, header: '"sdk":{},"resource":{}' };
     for (let i = 0; i < 40; i++) {
       const text = JSON.stringify({ first: i, last: i, pad: "x".repeat(100_000) });
-      expect(spool.park({ ...letter, text })).toBe(true);
+      expect(spool.addDeadLetter({ ...letter, text })).toBe(true);
     }
     const files = ["dead-letters.older.ndjson", "dead-letters.ndjson"].map((name) =>
       join(parent, name),

@@ -70,7 +70,7 @@ describe("readSpools", () => {
 
   it("counts dead letters of both files, and lines that are none", () => {
     const spool = open("a");
-    for (let i = 1; i <= 3; i++) spool.park(letterOf(i, "/".padEnd(500_000, "x")));
+    for (let i = 1; i <= 3; i++) spool.addDeadLetter(letterOf(i, "/".padEnd(500_000, "x")));
     appendFileSync(join(folder, "dead-letters.ndjson"), '{"at":1,"rea\n');
     expect(readSpools(base)).toMatchObject([
       { service: "orders", hosts: ["pod-3"], oldest: undefined, deadLetters: 3, damagedLetters: 1 },
@@ -84,7 +84,7 @@ describe("readSpools", () => {
   });
 
   it("looks where clients keep their spools by default", () => {
-    open("a").park(letterOf(1));
+    open("a").addDeadLetter(letterOf(1));
     const state = mkdtempSync(join(tmpdir(), "peek-state-"));
     vi.stubEnv("PEEK_STORAGE_PATH", "");
     vi.stubEnv("XDG_STATE_HOME", state);

@@ -1,7 +1,7 @@
 import type { Platform } from "../platform.ts";
 
-/** Lets those wait who go on when a batch has come to an end. */
-export class Changes {
+/** Something that happens again and again, and that others wait for. */
+export class Signal {
   readonly #platform: Pick<Platform, "schedule">;
   #waiters: (() => void)[] = [];
 
@@ -9,7 +9,7 @@ export class Changes {
     this.#platform = platform;
   }
 
-  /** Resolves with the next change. */
+  /** Resolves when it happens next. */
   next(): Promise<void> {
     return new Promise((resolve) => {
       this.#waiters.push(resolve);
@@ -27,8 +27,8 @@ export class Changes {
     });
   }
 
-  /** All that wait go on. */
-  tell(): void {
+  /** It happens: all that wait go on. */
+  notify(): void {
     for (const wake of this.#waiters.splice(0)) wake();
   }
 }
