@@ -6,8 +6,8 @@ interface RequestContext {
 }
 
 /** Where Vercel, and the platforms that run Next.js, keep the context of the request that is under way. */
-const VERCEL: unique symbol = Symbol.for("@vercel/request-context") as never;
-const NEXT: unique symbol = Symbol.for("@next/request-context") as never;
+const VERCEL: unique symbol = Symbol.for("@vercel/request-context");
+const NEXT: unique symbol = Symbol.for("@next/request-context");
 
 interface ServerlessGlobals {
   [VERCEL]?: { get?(): RequestContext | undefined };
@@ -15,9 +15,13 @@ interface ServerlessGlobals {
   Netlify?: { context?: RequestContext | null };
 }
 
-/** The platform's own `waitUntil` for the request that is under way; undefined where there is none. */
+/** The platform's own `waitUntil` for the request that is under way; undefined where there is none. Never throws. */
 export function requestWaitUntil(): WaitUntil | undefined {
   const globals = globalThis as ServerlessGlobals;
-  const context = globals[VERCEL]?.get?.() ?? globals[NEXT]?.get?.() ?? globals.Netlify?.context;
-  return typeof context?.waitUntil === "function" ? context.waitUntil.bind(context) : undefined;
+  try {
+    const context = globals[VERCEL]?.get?.() ?? globals[NEXT]?.get?.() ?? globals.Netlify?.context;
+    return context?.waitUntil?.bind(context);
+  } catch {
+    return undefined;
+  }
 }
