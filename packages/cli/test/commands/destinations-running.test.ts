@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { startVendor, type Vendor } from "@peekjs/testing";
 import { beforeEach, expect, test } from "vitest";
@@ -18,6 +18,13 @@ async function destinations(...args: string[]): Promise<string> {
   const { code, stderr } = await runHere(["destinations", ...args, "--data-dir", folder]);
   expect(code, stderr).toBe(0);
   return stderr;
+}
+
+/** In one step: a collector that looks meanwhile finds no half of it. */
+function store(content: string): void {
+  const path = join(folder, "destinations.json");
+  writeFileSync(`${path}.new`, content);
+  renameSync(`${path}.new`, path);
 }
 
 const names = async (url: string): Promise<string[]> => {
@@ -88,18 +95,16 @@ test("a collector that runs goes on with what it has while the file is damaged",
   await destinations("add", "webhook", "--set", target, "--allow-private");
   const collector = new RunningCommand(["--port", "0", "--data-dir", folder], folder);
   const url = await collector.url();
-  const write = (content: string): void =>
-    writeFileSync(join(folder, "destinations.json"), content);
   for (const [damaged, problem] of [
     ["", "is no JSON"],
     ['{"version":1,"destinations":[null]}', "holds no list"],
   ] as const) {
-    write(damaged);
+    store(damaged);
     await expect.poll(() => collector.stderr, EVENTUALLY).toContain(problem);
   }
   await send(url, "On");
   await expect.poll(() => eventsOf(vendor), EVENTUALLY).toEqual(["On"]);
-  write('{"version":1,"destinations":[]}');
+  store('{"version":1,"destinations":[]}');
   await expect.poll(() => names(url), EVENTUALLY).toEqual([]);
   expect(collector.stderr.match(/PEEK_E_DESTINATION_FILE/g)).toHaveLength(2);
 });
@@ -113,7 +118,7 @@ test("a collector starts without a destination that cannot work, says so, and ta
     const bad = { name: "file", type: "ndjson", options, secrets: {}, allowPrivate: false };
     const pigeon = { ...bad, name: "pigeon", type: "pigeon", options: {} };
     const all = [bad, pigeon, ...stored.destinations];
-    writeFileSync(path, JSON.stringify({ ...stored, destinations: all }));
+    store(JSON.stringify({ ...stored, destinations: all }));
   };
   write({ path: join(folder, "events.ndjson"), maxFiles: -1 });
   const collector = new RunningCommand(["--port", "0", "--data-dir", folder], folder);
