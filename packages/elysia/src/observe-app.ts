@@ -37,7 +37,7 @@ export function observeApp(mount: Mount<ContextLike>, app: ObservedApp): void {
         return fetch(request, ...rest);
       });
     };
-  // Elysia leaves out wrappers of the same text.
+  // Elysia takes wrappers of the same source text for one.
   app.wrap(withText(wrapper, `@peekjs/elysia ${++mounts}`));
   const keepContext = (context: ContextLike): void => {
     const { request } = context;

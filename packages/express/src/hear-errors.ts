@@ -6,7 +6,7 @@ import { stackOf } from "./route/layer.ts";
  * Under this key Express's router (≥ 2.3) keeps, on a request, the errors that it has seen. It looks there before it
  * goes on with an error, and only then makes it a set of its own.
  */
-const ERRORS: unique symbol = Symbol.for("router.tracing.publishedErrors") as never;
+const ERRORS: unique symbol = Symbol.for("router.tracing.publishedErrors");
 
 type HearingRequest = Request & { [ERRORS]?: Set<unknown> };
 

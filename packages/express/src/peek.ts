@@ -56,7 +56,7 @@ export function peek(
   };
 }
 
-/** Every app has its own; mounted apps inherit those of their parent. */
+/** An app's prototypes of its requests and responses; a mounted app's inherit from those of its parent. */
 interface Prototypes {
   readonly request: Request;
   readonly response: Response;

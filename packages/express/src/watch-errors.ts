@@ -11,7 +11,7 @@ type HandleError = (
   next: NextFunction,
 ) => unknown;
 
-const WATCHED: unique symbol = Symbol.for("peek.layers.v1") as never;
+const WATCHED: unique symbol = Symbol.for("peek.layers.v1");
 
 const watch: ErrorRequestHandler = (error, _request, response, next) => {
   setError(response, error);
@@ -19,8 +19,9 @@ const watch: ErrorRequestHandler = (error, _request, response, next) => {
 };
 
 /**
- * Learns of errors where layers are called with them, and at the end of the app's stack, where none is. The layers of
- * one copy of Express are of one class, which is watched once: those of mounted apps, too, that cannot be reached.
+ * Learns of errors from the layers that are called with them, and, where the app has no error handler, from one that is
+ * added at the end of its stack. All layers of a copy of Express are of one class, which is watched once: that takes in
+ * the layers of mounted apps, which cannot be reached from here.
  *
  * @param keepsErrors whether the routers keep the errors that they have seen: not those that a route answers itself
  */
@@ -31,7 +32,7 @@ export function watchErrors(app: unknown, middleware: unknown, keepsErrors: bool
   watchStack(stack, new Set());
   const isOwn = stack.some(({ handle }) => handle === middleware);
   if (keepsErrors || !isOwn || isErrorHandler(last)) return;
-  // No layer moves: requests may be under way that know their place in the stack.
+  // At the end, so that no layer moves: requests under way hold an index into this stack.
   stack.push(new (last.constructor as LayerClass)("/", { strict: false, end: false }, watch));
 }
 

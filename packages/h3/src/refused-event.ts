@@ -1,6 +1,6 @@
 import type { EventLike, ServerRequest } from "./event.ts";
 
-/** Stands for the event of h3 2 until there is one; of a path that h3 refuses, no handler and no hook sees any. */
+/** Stands for the event of h3 2 until h3 has made one, which it never does for a malformed path. */
 export class RefusedEvent implements EventLike {
   readonly context = {};
   readonly req: ServerRequest;

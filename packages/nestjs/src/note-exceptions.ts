@@ -4,10 +4,10 @@ import { ExceptionsHandler } from "@nestjs/core/exceptions/exceptions-handler.js
 import { setError } from "@peekjs/core/node-http";
 import { rawOf } from "./platform.ts";
 
-const NOTING: unique symbol = Symbol.for("peek.exceptions.v1") as never;
+const NOTING: unique symbol = Symbol.for("peek.exceptions.v1");
 
 /** Marks requests of which Nest itself said that there is no such route. */
-const UNMATCHED: unique symbol = Symbol.for("peek.unmatched.v1") as never;
+const UNMATCHED: unique symbol = Symbol.for("peek.unmatched.v1");
 
 /**
  * Learns what guards, pipes, handlers and middleware throw, on its way to the exception filters. Nest shows it nowhere
@@ -34,7 +34,7 @@ export function isUnmatched(request: object): boolean {
   return UNMATCHED in request;
 }
 
-/** Never throws: hosts have messages of other kinds too, and what cannot be read costs the record its error alone. */
+/** Never throws: hosts of gateways and microservices have messages of other kinds, which have no record. */
 function note(exception: unknown, host: ArgumentsHost): void {
   try {
     const [request, response] = host.getArgs<[{ raw: IncomingMessage }, { raw: ServerResponse }]>();

@@ -50,8 +50,8 @@ function observeExpress(mount: Mount<NestRequest>, app: ExpressInstance): void {
 }
 
 /**
- * Nest's adapter answers preflights, and runs middleware, in hooks that it added before any module is made: these
- * requests are seen on the server. Those of `inject()` never pass there.
+ * On the server, because Nest's adapter answers preflights and runs middleware in hooks that it added before any module
+ * was made; and in a hook for `inject()`, which goes past the server.
  */
 function observeFastify(mount: Mount<NestRequest>, app: FastifyInstance): void {
   app.server.prependListener("request", (request, response) => {
