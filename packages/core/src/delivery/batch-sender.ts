@@ -1,8 +1,8 @@
-import { PeekError } from "@peekjs/protocol";
 import type { DropReason } from "../pipeline/drop-reason.ts";
 import { bisect } from "./bisect.ts";
 import type { Batch, Outbox } from "./outbox.ts";
 import { countRecords, size, type OutboxGroup } from "./outbox-group.ts";
+import { readTexts } from "./read-texts.ts";
 import { asRows, splitGroup } from "./split.ts";
 import type { Failure, RefusedVerdict, Verdict } from "./verdict.ts";
 import type { WrittenEnvelope } from "./envelope.ts";
@@ -88,7 +88,9 @@ export class BatchSender {
   async #send(batch: Batch): Promise<Verdict> {
     const { outbox } = batch;
     const areRows = this.#rowsOnly;
-    const { texts, trouble } = this.#read(batch);
+    const { texts, trouble } = readTexts(batch, areRows, (damaged) =>
+      this.#drop(outbox, damaged, "spool_damaged"),
+    );
     if (texts.length === 0 && trouble !== undefined) return { kind: "unreachable", error: trouble };
     if (texts.length === 0) return { kind: "acknowledged" };
     const announced = outbox.lost.announcement;
@@ -105,34 +107,6 @@ export class BatchSender {
       this.#settings.onDelivered(outbox, countAll(batch.groups));
     }
     return verdict;
-  }
-
-  /** The texts of a batch, out of which damaged records are dropped, and what cannot be read now is put back. */
-  #read({ outbox, groups }: Batch): { texts: string[]; trouble: PeekError | undefined } {
-    const texts: string[] = [];
-    const unread: OutboxGroup[] = [];
-    let trouble: PeekError | undefined;
-    for (let i = 0; i < groups.length; i++) {
-      const group = groups[i]!;
-      try {
-        const text = outbox.text(group);
-        if (text !== undefined) {
-          texts.push(this.#rowsOnly ? asRows(text) : text);
-          continue;
-        }
-        const { whole, damaged } = outbox.salvage(group);
-        groups.splice(i--, 1, ...whole);
-        this.#drop(outbox, damaged, "spool_damaged");
-      } catch (error) {
-        const message = `The spool cannot be read (${String(error)}): what is in it is kept and tried again. Look at the disk and the rights of its files.`;
-        trouble = new PeekError("PEEK_W_SPOOL", message, { cause: error });
-        groups.splice(i--, 1);
-        unread.push(group);
-      }
-    }
-    if (texts.length > 0) outbox.putBack(unread);
-    else groups.push(...unread);
-    return { texts, trouble };
   }
 
   /** Gives up a record that the collector will never take; people find it among the dead letters. */

@@ -99,7 +99,7 @@ export class HandOver {
     }
   }
 
-  #drop(reason: string, records: number): void {
+  #drop(reason: "buffer_full" | "enqueue_failed", records: number): void {
     this.dropped[reason] = (this.dropped[reason] ?? 0) + records;
   }
 }
