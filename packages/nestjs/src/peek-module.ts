@@ -54,12 +54,19 @@ const { ConfigurableModuleClass, MODULE_OPTIONS_TOKEN } =
  * ```
  */
 export class PeekModule extends ConfigurableModuleClass implements OnModuleInit {
+  /**
+   * The module with options that are known when the app is written.
+   *
+   * @typeParam AppRequest what functions among the options are given, where the app says it
+   * @param options without any, the environment describes the client
+   */
   static override forRoot<AppRequest = NestRequest>(
     options: PeekModuleOptions<AppRequest> = {},
   ): DynamicModule {
     return super.forRoot(options as PeekModuleOptions);
   }
 
+  /** The same with options that other providers are needed for, by `useFactory`, `useClass` or `useExisting`. */
   static override forRootAsync<AppRequest = NestRequest>(
     options: AsyncOptions<AppRequest>,
   ): DynamicModule {
