@@ -16,14 +16,17 @@ export class NodeProcess {
   /**
    * @param script below the repository, with its arguments
    * @param env is all of peek's settings that it gets
+   * @param prefix of the command, as one that gives it preference
    */
   constructor(
     script: readonly [path: string, ...args: string[]],
     cwd: string,
     env: NodeJS.ProcessEnv,
+    prefix: readonly string[] = [],
   ) {
     const [path, ...args] = script;
-    this.#process = spawn(process.execPath, [...FROM_SOURCES, ROOT + path, ...args], {
+    const [program, ...all] = [...prefix, process.execPath, ...FROM_SOURCES, ROOT + path, ...args];
+    this.#process = spawn(program!, all, {
       cwd,
       env: { PATH: process.env["PATH"], HOME: cwd, ...env },
       stdio: ["ignore", "pipe", "pipe"],
