@@ -10,6 +10,9 @@ export function join(prefix: string, pattern: Pattern): string {
     : template;
 }
 
+const SLASH = 0x2f;
+const QUESTION_MARK = 0x3f;
+
 const IS_PATTERN = /[:*({?+]/;
 
 /** Whether a prefix's template describes the beginning of a concrete path. Case is the router's business. */
@@ -37,6 +40,27 @@ export function prefixExpression(template: string): RegExp {
       IS_PATTERN.test(segment) ? "[^/]*" : segment.replace(/[$()*+.?[\\\]^{|}]/g, String.raw`\$&`),
     );
   return new RegExp(`^${segments.join("/")}(?:/|$)`, "i");
+}
+
+/** How many segments a path has that are not empty; a query is none of them. */
+export function countSegments(path: string): number {
+  let count = 0;
+  let isWithin = false;
+  for (let i = 0; i < path.length; i++) {
+    const code = path.charCodeAt(i);
+    if (code === QUESTION_MARK) break;
+    const isSlash = code === SLASH;
+    if (!isSlash && !isWithin) count++;
+    isWithin = !isSlash;
+  }
+  return count;
+}
+
+const VARIES = /[*({?+]/;
+
+/** Segments of all paths that a template describes; NaN where these differ. */
+export function segmentsOf(template: string): number {
+  return VARIES.test(template) ? Number.NaN : countSegments(template);
 }
 
 function isAlike(segment: string, actual: string): boolean {

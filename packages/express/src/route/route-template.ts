@@ -3,7 +3,14 @@ import { originOfError } from "../hear-errors.ts";
 import { type Layer, matchLayer, matchPrefix, stackOf } from "./layer.ts";
 import { depth, layerTemplate } from "./layer-template.ts";
 import { entryOf, MOST_LEVELS, mountTemplate } from "./mount-template.ts";
-import { covers, join, type Pattern, prefixExpression } from "./pattern.ts";
+import {
+  countSegments,
+  covers,
+  join,
+  type Pattern,
+  prefixExpression,
+  segmentsOf,
+} from "./pattern.ts";
 
 interface Route {
   path: Pattern | Pattern[];
@@ -14,6 +21,9 @@ interface Found {
   /** Of the prefix. */
   expression: RegExp;
   template: string;
+  /** Segments of every path that the template describes; NaN where these differ. Likewise of its prefix. */
+  segments: number;
+  prefixSegments: number;
 }
 
 /** What was found for a route: more than one where its router is mounted more than once. */
@@ -22,18 +32,33 @@ const known = new WeakMap<Route, Found[]>();
 /** The template of what answered a request: of its route, or of the mount inside which a middleware answered. */
 export function routeTemplate(request: Request): string | undefined {
   const route = request.route as Route | undefined;
-  const mountedAt = originOfError(request) ?? baseUrlOf(request);
-  if (route === undefined) return insideMount(request, mountedAt);
+  if (route === undefined) return insideMount(request, mountedAt(request));
+  const before = known.get(route);
+  const first = before?.[0];
+  const segments = countSegments(baseUrlOf(request)) + countSegments(request.url);
+  // Most routes are under no prefix.
+  if (first?.prefix === "" && first.segments === segments) return first.template;
   const path = baseUrlOf(request) + pathname(request.url);
-  const before = known.get(route) ?? [];
-  const fitting = before.find(
-    ({ expression, prefix }) => expression.test(path) || covers(prefix, path),
-  );
+  const fitting = before?.find((each) => fits(each, request, path, segments));
   if (fitting !== undefined) return fitting.template;
-  const result = inTree(request, route, path) ?? hidden(request, route, path, mountedAt);
-  if (result === undefined) return insideMount(request, mountedAt);
-  if (!Array.isArray(route.path)) known.set(route, [...before, result]);
+  const result = inTree(request, route, path) ?? hidden(request, route, path);
+  if (result === undefined) return insideMount(request, mountedAt(request));
+  const isNew = before?.every(({ template }) => template !== result.template) ?? true;
+  if (isNew && !Array.isArray(route.path)) known.set(route, [...(before ?? []), result]);
   return result.template;
+}
+
+/** Whether it is here that the route was asked. A router that is mounted more than once has its routes in common. */
+function fits(
+  { prefix, expression, segments, prefixSegments }: Found,
+  request: Request,
+  path: string,
+  given: number,
+): boolean {
+  const isOther = Number.isNaN(segments)
+    ? prefixSegments < countSegments(mountedAt(request))
+    : segments !== given;
+  return !isOther && (expression.test(path) || covers(prefix, path));
 }
 
 function insideMount(request: Request, baseUrl: string): string | undefined {
@@ -43,19 +68,18 @@ function insideMount(request: Request, baseUrl: string): string | undefined {
 
 function inTree(request: Request, route: Route, path: string): Found | undefined {
   const entry = entryOf(request.app, path);
-  return entry && find(entry.stack, route, entry.rest, entry.prefix, 0);
+  if (entry === undefined) return undefined;
+  const { stack, rest, prefix } = entry;
+  // A middleware may have rewritten the path that the route took.
+  return find(stack, route, rest, prefix, takes, 0) ?? find(stack, route, rest, prefix, any, 0);
 }
 
 /** A function of the app hides the router: what its prefix may be is known only of where the request was last. */
-function hidden(
-  request: Request,
-  route: Route,
-  path: string,
-  mountedAt: string,
-): Found | undefined {
-  const mount = mountedAt === "" ? undefined : mountTemplate(request.app, mountedAt);
-  if (mount === undefined ? mountedAt !== "" : mount.rest !== "") return undefined;
-  const rest = path.slice(mountedAt.length);
+function hidden(request: Request, route: Route, path: string): Found | undefined {
+  const baseUrl = mountedAt(request);
+  const mount = baseUrl === "" ? undefined : mountTemplate(request.app, baseUrl);
+  if (mount === undefined ? baseUrl !== "" : mount.rest !== "") return undefined;
+  const rest = path.slice(baseUrl.length);
   const pattern = [route.path].flat().find((each) => describes(each, rest));
   return pattern === undefined ? undefined : found(mount?.template ?? "", pattern);
 }
@@ -65,20 +89,30 @@ function find(
   route: Route,
   path: string,
   prefix: string,
+  isRight: (layer: Layer, path: string) => boolean,
   level: number,
 ): Found | undefined {
   if (level > MOST_LEVELS) return undefined;
   for (const layer of stack) {
-    if (layer.route === route) return found(prefix, patternOf(layer, route, path));
+    if (layer.route === route && isRight(layer, path))
+      return found(prefix, patternOf(layer, route, path));
     const inner = layer.route === undefined ? stackOf(layer.handle) : undefined;
     const match = inner && matchPrefix(layer, path || "/");
     const own = match && layerTemplate(layer, match);
     if (own === undefined) continue;
     const outer = own === "" || own === "/" ? prefix : join(prefix, own);
-    const deeper = find(inner!, route, path.slice(match!.path.length), outer, level + 1);
+    const deeper = find(inner!, route, path.slice(match!.path.length), outer, isRight, level + 1);
     if (deeper !== undefined) return deeper;
   }
   return undefined;
+}
+
+function takes(layer: Layer, path: string): boolean {
+  return matchLayer(layer, path || "/") !== undefined;
+}
+
+function any(): boolean {
+  return true;
 }
 
 /** Of several paths of a route the one that matched, or else that describes what is left of the path. */
@@ -93,7 +127,19 @@ function describes(pattern: Pattern, path: string): boolean {
 
 function found(prefix: string, pattern: Pattern | undefined): Found | undefined {
   if (pattern === undefined) return undefined;
-  return { prefix, expression: prefixExpression(prefix), template: join(prefix, pattern) };
+  const template = join(prefix, pattern);
+  return {
+    prefix,
+    expression: prefixExpression(prefix),
+    template,
+    segments: typeof pattern === "string" ? segmentsOf(template) : Number.NaN,
+    prefixSegments: segmentsOf(prefix),
+  };
+}
+
+/** The concrete prefix of the mount in which a request was answered, or went wrong. */
+function mountedAt(request: Request): string {
+  return originOfError(request) ?? baseUrlOf(request);
 }
 
 /** Routers set it back to undefined once nothing matched. */

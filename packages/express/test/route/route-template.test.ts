@@ -60,6 +60,60 @@ describe.each(FRAMEWORKS)("%s", (_, framework) => {
     expect(routes).toEqual(["/users/:id", "/orgs/:org/members/:id", "/users/:id"]);
   });
 
+  test("one router at the root and at mounts, one below the other", async () => {
+    const paths = ["/users/1", "/api/users/2", "/api/v2/users/3"];
+    const routes = await routesOf(
+      (app) => {
+        const shared = framework.Router();
+        shared.get("/users/:id", ok);
+        app.use(shared);
+        app.use("/api", shared);
+        app.use("/api/v2", shared);
+      },
+      [...paths, ...paths, ...paths.toReversed()],
+    );
+    const expected = ["/users/:id", "/api/users/:id", "/api/v2/users/:id"];
+    expect(routes).toEqual([...expected, ...expected, ...expected.toReversed()]);
+  });
+
+  test("one router at the root and at a mount, of which a handler fails or goes on", async () => {
+    const routes = await routesOf(
+      (app) => {
+        const shared = framework.Router();
+        shared.get("/fails/:id", () => {
+          throw new Error("fails");
+        });
+        shared.get("/goes-on/:id", (_request, response, next) => {
+          response.send("ok");
+          next();
+        });
+        app.use(shared);
+        app.use("/api", shared);
+        app.use((error: Error, _request: unknown, response: express5.Response, _next: unknown) => {
+          response.status(500).send(error.message);
+        });
+      },
+      ["/fails/1", "/api/fails/2", "/goes-on/1", "/api/goes-on/2/", "/fails/3"],
+    );
+    const expected = ["/fails/:id", "/api/fails/:id", "/goes-on/:id", "/api/goes-on/:id"];
+    expect(routes).toEqual([...expected, "/fails/:id"]);
+  });
+
+  test("one router with a wildcard at the root and at a mount", async () => {
+    const isExpress4 = "lazyrouter" in framework();
+    const wildcard = isExpress4 ? "/files/*" : "/files/*path";
+    const routes = await routesOf(
+      (app) => {
+        const shared = framework.Router();
+        shared.get(wildcard, ok);
+        app.use(shared);
+        app.use("/api", shared);
+      },
+      ["/files/1", "/api/files/2/3", "/files/4/5/6"],
+    );
+    expect(routes).toEqual([wildcard, `/api${wildcard}`, wildcard]);
+  });
+
   test("apps mounted in apps", async () => {
     const routes = await routesOf(
       (app) => {
