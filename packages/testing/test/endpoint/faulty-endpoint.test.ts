@@ -1,5 +1,5 @@
 import { startFaultyEndpoint, type Fault } from "@peekjs/testing";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { faultSequence } from "../../src/endpoint/fault.ts";
 
 function envelope(first: number, last: number): string {
@@ -11,8 +11,8 @@ function envelope(first: number, last: number): string {
   return JSON.stringify({ version: 1, instance: "i1", groups: [{ first, last, requests }] });
 }
 
-const post = (url: string, body: string): Promise<Response> =>
-  fetch(`${url}/v1/ingest`, { method: "POST", body, signal: AbortSignal.timeout(500) });
+const post = (url: string, body: string, signal?: AbortSignal): Promise<Response> =>
+  fetch(`${url}/v1/ingest`, { method: "POST", body, signal: signal ?? null });
 
 test("counts what is unique, repeated and missing", async () => {
   await using endpoint = await startFaultyEndpoint();
@@ -37,9 +37,12 @@ test.concurrent.each<[Fault, number]>([
   [{ trickle: 1_000 }, 1],
 ])("%j fails the client, having taken in %i", async (fault, unique) => {
   await using endpoint = await startFaultyEndpoint({ script: [fault] });
-  await expect(
-    post(endpoint.url, envelope(1, 1)).then((answer) => answer.text()),
-  ).rejects.toThrow();
+  const client = new AbortController();
+  const answer = post(endpoint.url, envelope(1, 1), client.signal).then((head) => head.text());
+  const failed = expect(answer).rejects.toThrow();
+  await vi.waitFor(() => expect(endpoint).toMatchObject({ attempts: 1, unique }));
+  setTimeout(() => client.abort(), 500);
+  await failed;
   expect(endpoint.unique).toBe(unique);
   expect((await post(endpoint.url, envelope(1, 1))).status).toBe(202);
   expect(endpoint).toMatchObject({ unique: 1, duplicated: unique });
