@@ -1,7 +1,16 @@
+import { once } from "node:events";
 import { mkdirSync, readdirSync, symlinkSync } from "node:fs";
 import { createRequire } from "node:module";
+import type { AddressInfo } from "node:net";
 import { dirname, join } from "node:path";
-import { describe, expect, it } from "vitest";
+import { getRequestListener } from "@hono/node-server";
+import { peekFromEnvironment } from "@peekjs/core";
+import { peek as peekExpress } from "@peekjs/express";
+import { peek as peekHono } from "@peekjs/hono";
+import { startRecordingEndpoint } from "@peekjs/testing";
+import express from "express";
+import { Hono } from "hono";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { Page, ROOT } from "./support/page.ts";
 import { runScript } from "./support/script.ts";
 import { SnippetFolder } from "./support/snippet-folder.ts";
@@ -19,7 +28,8 @@ const APPS: Readonly<Record<string, string>> = {
   hono: `import { Hono } from "hono"; const app = new Hono();`,
   koa: `
     import Router from "@koa/router"; const router = new Router();
-    import Koa from "koa"; const app = new Koa();`,
+    import express from "express";
+import Koa from "koa"; const app = new Koa();`,
   nestjs: `
     import { type CanActivate, type ExecutionContext } from "@nestjs/common";
     interface Request { user?: { id: string } }
@@ -50,6 +60,21 @@ describe("the READMEs of the adapters", () => {
     folder.write("tsconfig.json", JSON.stringify(config));
     expect(await runScript([tsc, "-p", folder.path])).toMatchObject({ code: 0, stdout: "" });
   }, 60_000);
+});
+
+it("adapters without a client share the one of the environment: one record of a request", async () => {
+  await using endpoint = await startRecordingEndpoint();
+  vi.stubEnv("PEEK_ENDPOINT", endpoint.url);
+  onTestFinished(() => void vi.unstubAllEnvs());
+  const inner = getRequestListener(new Hono().use(peekHono()).get("/", (c) => c.text("ok")).fetch);
+  const app = express().use(peekExpress(), (request, response) => void inner(request, response));
+  const server = app.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  await (await fetch(`http://127.0.0.1:${port}/`)).text();
+  server.close();
+  await peekFromEnvironment().shutdown();
+  expect(endpoint.requests).toMatchObject([{ path: "/", status: 200 }]);
 });
 
 it("the guide links to what exists, and names every adapter", () => {
