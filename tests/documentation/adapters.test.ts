@@ -28,8 +28,7 @@ const APPS: Readonly<Record<string, string>> = {
   hono: `import { Hono } from "hono"; const app = new Hono();`,
   koa: `
     import Router from "@koa/router"; const router = new Router();
-    import express from "express";
-import Koa from "koa"; const app = new Koa();`,
+    import Koa from "koa"; const app = new Koa();`,
   nestjs: `
     import { type CanActivate, type ExecutionContext } from "@nestjs/common";
     interface Request { user?: { id: string } }
