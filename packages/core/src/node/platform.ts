@@ -11,6 +11,9 @@ import { serverlessAdvice } from "./serverless.ts";
 import { openSpool } from "./spool/open.ts";
 import { createHttpTransport } from "./http-transport.ts";
 
+/** Tests of an app may take the global one away, and wait for a shutdown meanwhile. */
+const { setImmediate } = globalThis;
+
 /** What a Node process offers a client. */
 export function createNodePlatform(): Platform {
   // Work that a client does later belongs to no request of the app.

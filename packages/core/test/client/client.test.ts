@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { createPeek } from "@peekjs/core";
 import { createMount } from "@peekjs/core/adapter";
-import { beforeEach, describe, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { freePort } from "../../../../tests/support/free-port.ts";
 import { accept, startScriptedEndpoint } from "../support/scripted-endpoint.ts";
 import { REQUEST, startClients, type Clients } from "../support/start-clients.ts";
@@ -81,6 +81,15 @@ describe("a client", () => {
     await vi.waitFor(() => expect(revived.arrived).toHaveLength(1));
     expect(revived.arrived[0]!.key).toMatch(/:1-10$/);
     await revived.close();
+  });
+
+  it("shuts down in a test that has taken the timers away", async () => {
+    const client = create({});
+    client.recordRequest(REQUEST);
+    await client.flush();
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    expect(await client.shutdown()).toMatchObject({ pending: 0 });
   });
 
   it("works for no request of the app: its deliveries run outside their async contexts", async () => {
