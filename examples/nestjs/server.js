@@ -53,7 +53,7 @@ function decorate(method, route, ...parameters) {
 }
 
 class AppModule {}
-Module({ controllers: [TripsController], imports: [PeekModule.forRoot({})] })(AppModule);
+Module({ controllers: [TripsController], imports: [PeekModule.forRoot()] })(AppModule);
 
 const app = await NestFactory.create(AppModule, { logger: ["error", "warn"] });
 app.enableVersioning({ type: VersioningType.URI });
