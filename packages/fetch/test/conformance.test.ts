@@ -23,14 +23,8 @@ describeAdapter<Peek>({
   shows: {
     wildcard: "/files/*",
     guarded: "/guarded/:zone/*",
-    errors: true,
-    handlerTime: false,
-    setConsumer: true,
-    inner: false,
-    compression: true,
-    surroundings: true,
-    endsBrokenStreams: true,
     // @hono/node-server answers before the handler.
     hostileHost: "refused",
+    refusals: true,
   },
 });

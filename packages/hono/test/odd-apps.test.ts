@@ -1,11 +1,11 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
-import { connect as connectHttp2, createServer as createHttp2Server } from "node:http2";
 import type { AddressInfo, Server } from "node:net";
 import { getRequestListener, serve } from "@hono/node-server";
 import { createPeek, type Peek } from "@peekjs/core";
 import { peek, setConsumer, withPeek } from "@peekjs/hono";
 import { startRecordingEndpoint, type RecordingEndpoint } from "@peekjs/testing";
+import { callListenerOverHttp2 } from "@peekjs/testing/conformance";
 import { Hono } from "hono";
 import { afterEach, beforeEach, expect, test } from "vitest";
 
@@ -80,13 +80,7 @@ test.each([
 });
 
 test("HTTP/2", async () => {
-  const started = createHttp2Server(getRequestListener(create().fetch) as never);
-  const host = await listening(started.listen(0, "127.0.0.1"));
-  const session = connectHttp2(`http://${host}`);
-  for (const path of ["/users/7", "/me"]) {
-    await once(session.request({ ":path": path }).resume(), "close");
-  }
-  session.close();
+  await callListenerOverHttp2(getRequestListener(create().fetch), ["/users/7", "/me"]);
   await client.shutdown();
   expect(endpoint.requests).toMatchObject([
     { ...user, protocol: "2", responseBytes: 10 },
