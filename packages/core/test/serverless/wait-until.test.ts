@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { requestWaitUntil } from "../../src/serverless/wait-until.ts";
 
-const VERCEL = Symbol.for("@vercel/request-context");
+const VERCEL: unique symbol = Symbol.for("@vercel/request-context");
 
 afterEach(() => {
   vi.unstubAllGlobals();
@@ -39,7 +39,7 @@ describe("requestWaitUntil", () => {
   });
 
   it("asks no further where the first platform refuses", () => {
-    vi.stubGlobal(VERCEL as never, {
+    vi.stubGlobal(VERCEL, {
       get: () => {
         throw new Error("outside a request");
       },
