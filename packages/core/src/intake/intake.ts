@@ -126,22 +126,25 @@ export class Intake {
 
   /** One leaves the others where they are: the app, told of trouble, may count, record or flush. */
   #takeIn(): void {
+    const { ids, accounts, report } = this.#settings;
     const arrivals = this.#arrivals;
-    const consumers = this.#nameConsumers(arrivals.waiting);
-    let at = 0;
-    for (let next = arrivals.take(); next !== undefined; next = arrivals.take()) {
+    const named = arrivals.waiting;
+    const consumers = this.#nameTogether(named);
+    for (let at = 0, next = arrivals.take(); next !== undefined; at++, next = arrivals.take()) {
       try {
-        this.#add(next, consumers[at++]);
+        // The app may have had those written that were named, and have recorded others.
+        const isNamed = at < consumers.length && named[at] === next;
+        this.#add(next, isNamed ? consumers[at] : ids.name(next));
       } catch (error) {
-        this.#settings.accounts.drop(1, "unencodable");
-        this.#settings.report(internalError(error));
+        accounts.drop(1, "unencodable");
+        report(internalError(error));
       }
     }
     this.#planNext();
   }
 
-  /** What fails here costs the names alone. */
-  #nameConsumers(requests: readonly ObservedRequest[]): readonly (KnownConsumer | undefined)[] {
+  /** Nothing where one of them cannot be named, which costs it the name: the others are named each by itself. */
+  #nameTogether(requests: readonly ObservedRequest[]): readonly (KnownConsumer | undefined)[] {
     try {
       return this.#settings.ids.nameAll(requests);
     } catch (error) {
