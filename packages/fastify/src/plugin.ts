@@ -1,9 +1,10 @@
-import type { IncomingMessage, Server } from "node:http";
+import type { Server } from "node:http";
 import { peekFromEnvironment } from "@peekjs/core";
 import { createMount, type Adapter, type MountOptions, type Peek } from "@peekjs/core/adapter";
-import { observe, setError, watchServer } from "@peekjs/core/node-http";
+import { type Exchange, observe, setError, watchServer } from "@peekjs/core/node-http";
 import type { FastifyInstance, FastifyPluginAsync, FastifyRequest } from "fastify";
 import fastifyPlugin from "fastify-plugin";
+import { routeTemplate } from "./route-template.ts";
 import { version } from "./version.ts";
 
 /** Options of {@link peekPlugin}: the client, and what overrides its own options for this app. */
@@ -15,8 +16,7 @@ export interface PeekPluginOptions extends MountOptions<FastifyRequest> {
 const adapter: Adapter<FastifyRequest> = {
   name: "@peekjs/fastify",
   version,
-  // Undefined on a 404; `request.url` would carry the query string.
-  routeOf: (request) => request.routeOptions.url,
+  routeOf: routeTemplate,
   addressOf: (request) => request.ip,
   trustProxy: "Fastify({ trustProxy: 1 })",
 };
@@ -37,8 +37,8 @@ const plugin: FastifyPluginAsync<PeekPluginOptions> = async (fastify, options) =
   }
   let watched: Server | undefined = fastify.server;
   fastify.addHook("onRequest", (request, reply, next) => {
-    observe(mount, request, request.raw, reply.raw);
-    const server = serverOf(request.raw);
+    const exchange = observe(mount, request, request.raw, reply.raw);
+    const server = exchange === undefined ? undefined : serverOf(exchange);
     if (server !== undefined && server !== watched) {
       // Fastify has one for each address of `localhost`.
       watched = server;
@@ -54,8 +54,8 @@ const plugin: FastifyPluginAsync<PeekPluginOptions> = async (fastify, options) =
 };
 
 /** Undefined over HTTP/2, whose sockets may throw, and for simulated requests. */
-function serverOf({ httpVersionMajor, socket }: IncomingMessage): Server | undefined {
-  return httpVersionMajor === 1 ? (socket as { server?: Server } | null)?.server : undefined;
+function serverOf({ httpVersion, socket }: Exchange): Server | undefined {
+  return httpVersion === "2.0" ? undefined : (socket as { server?: Server } | undefined)?.server;
 }
 
 /** A child context inherits from its parent. */

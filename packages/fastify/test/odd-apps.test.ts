@@ -41,6 +41,24 @@ describe.each(FRAMEWORKS)("%s", (_, fastify) => {
     return app;
   }
 
+  test("a request that its handler passes on has no route, those before and after it have", async () => {
+    const app = await prepare(fastify());
+    app.get<{ Params: { id: string } }>("/posts/:id", async ({ params }, reply) => {
+      if (params.id === "2") reply.callNotFound();
+      else return params;
+      return reply;
+    });
+    for (const id of [1, 2, 3]) await app.inject(`/posts/${id}`);
+    await app.close();
+    await client.shutdown();
+    const shown = endpoint.requests.map(({ path, route, status }) => [path, route, status]);
+    expect(shown).toEqual([
+      ["/posts/1", "/posts/:id", 200],
+      ["/posts/2", undefined, 404],
+      ["/posts/3", "/posts/:id", 200],
+    ]);
+  });
+
   test("inject and real requests, one among the other", async () => {
     const app = await prepare(fastify());
     const origin = await app.listen({ host: "127.0.0.1", port: 0 });

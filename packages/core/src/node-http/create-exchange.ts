@@ -26,7 +26,7 @@ export function createExchange(
     newerRunning: undefined,
     isRunning: false,
     incoming,
-    outgoing: outgoing!,
+    outgoing,
     socket,
     httpVersion,
     headers: headers ?? (incoming as Partial<IncomingMessage>).headers ?? {},

@@ -29,20 +29,21 @@ export function observe<FrameworkRequest>(
 ): Exchange | undefined {
   try {
     if (!mount.isActive()) return undefined;
-    const isStarted = started.outgoing === outgoing;
-    const known = isStarted
-      ? findOnConnection(started.socket, outgoing, incoming)
-      : (exchangeOf(outgoing) ?? exchangeOf(incoming));
+    const start = started?.outgoing === outgoing ? started : undefined;
+    const known =
+      start === undefined
+        ? (exchangeOf(outgoing) ?? exchangeOf(incoming))
+        : findOnConnection(start.socket, outgoing, incoming);
     if (known !== undefined) return addObserver(known, mount as Mount<unknown>, request);
     const exchange = createExchange(
       mount as Mount<unknown>,
       request,
       incoming,
-      isStarted ? started : readRequest(incoming, outgoing),
+      start ?? readRequest(incoming, outgoing),
     );
-    if (isStarted) started.startedAt = undefined;
+    if (start !== undefined) start.startedAt = undefined;
     subscribeToServers();
-    if (isStarted && !started.socket!.destroyed) attachToConnection(exchange, started.socket!);
+    if (start?.socket?.destroyed === false) attachToConnection(exchange, start.socket);
     else if (!listenToResponse(exchange)) return undefined;
     mount.running.add(exchange as RunningRequest<FrameworkRequest>);
     setLatest(exchange);

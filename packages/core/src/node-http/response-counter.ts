@@ -9,33 +9,37 @@ import type { Exchange } from "./exchange.ts";
  */
 export function countResponseBytes(exchange: Exchange): void {
   const { outgoing } = exchange;
-  if (isCounting(outgoing)) {
+  // Read before the prototype: V8 knows that from them, and need not call for it.
+  const { write, end } = outgoing;
+  const prototype = Object.getPrototypeOf(outgoing) as ServerResponse;
+  if (isCounting(outgoing, prototype)) {
     exchange.counter = "prototype";
     return;
   }
-  if (hasOwnMethods(outgoing)) return;
+  // Compared first, since most are the prototype's: `hasOwn` is a call that V8 does not inline.
+  const isInherited = write === prototype.write && end === prototype.end;
+  if (!isInherited && hasOwnMethods(outgoing)) return;
   outgoing.write = ownWrite as Write;
   outgoing.end = ownEnd as End;
   exchange.counter = "own";
 }
 
-/** Compared first, since most are its prototype's: `hasOwn` is a call that V8 does not inline. */
 function hasOwnMethods(outgoing: ServerResponse): boolean {
-  const { write, end } = Object.getPrototypeOf(outgoing) as ServerResponse;
-  if (outgoing.write === write && outgoing.end === end) return false;
   return Object.hasOwn(outgoing, "write") || Object.hasOwn(outgoing, "end");
 }
 
 /** Whether all that was written passed the counter: apps give responses other prototypes, as when they mount others. */
 export function isCounted({ counter, outgoing }: Exchange): boolean {
-  return counter === "own" || (counter === "prototype" && isCounting(outgoing));
+  return (
+    counter === "own" ||
+    (counter === "prototype" && isCounting(outgoing, Object.getPrototypeOf(outgoing)))
+  );
 }
 
 /** The prototype that counts of the last response: a property of the response itself may be slow to look up. */
 let countingPrototype: unknown;
 
-function isCounting(outgoing: ServerResponse): boolean {
-  const prototype: unknown = Object.getPrototypeOf(outgoing);
+function isCounting(outgoing: ServerResponse, prototype: unknown): boolean {
   if (prototype === countingPrototype) return true;
   if (!(COUNTING in outgoing)) return false;
   countingPrototype = prototype;

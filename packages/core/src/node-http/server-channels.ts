@@ -3,7 +3,7 @@ import { COPIES } from "../adapter/shared-keys.ts";
 import { findByResponse, removeFromConnection } from "./connection-exchanges.ts";
 import { isCutOff } from "./outcome.ts";
 import { reportExchange } from "./report-exchange.ts";
-import { onStart, type ServerMessage, started } from "./started.ts";
+import { forgetStarted, onStart, type ServerMessage } from "./started.ts";
 
 /** Called with a response that has finished and that no adapter observed. */
 type OnUnobserved = (incoming: IncomingMessage, outgoing: ServerResponse) => void;
@@ -57,7 +57,7 @@ function finish({ request, response, server, socket }: ServerMessage): void {
   if (exchange === undefined && copies.taken !== response) {
     for (const listener of (server as WatchedServer)[UNOBSERVED] ?? []) listener(request, response);
   }
-  if (started.outgoing === response) started.outgoing = undefined;
+  forgetStarted(response);
   if (exchange === undefined || isCutOff(exchange)) return;
   removeFromConnection(exchange, socket);
   if (copies.count > 1) copies.taken = response;

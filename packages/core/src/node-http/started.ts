@@ -13,15 +13,15 @@ export interface ServerMessage {
 
 /** A request as Node's server starts it, before any code of the app. */
 export interface Started {
-  outgoing: ServerResponse | undefined;
-  socket: Socket | undefined;
-  method: string;
+  readonly outgoing: ServerResponse;
+  readonly socket: Socket | undefined;
+  readonly method: string;
   /** Path and query. */
-  target: string;
+  readonly target: string;
   /** `1.1` */
-  httpVersion: string;
+  readonly httpVersion: string;
   /** Undefined on servers of which no request was observed yet. */
-  headers: IncomingHttpHeaders | undefined;
+  readonly headers: IncomingHttpHeaders | undefined;
   /** Reading of the clock; undefined where nobody asked for it, and once an adapter has taken it. */
   startedAt: number | undefined;
 }
@@ -35,18 +35,10 @@ const TIMED: unique symbol = Symbol("peek.timed-server");
 const startTimes = new WeakMap<ServerResponse, number>();
 
 /**
- * The request that a server of this process started last. Read as soon as it starts, when that is cheap: frameworks
- * that replace the prototype of each request make every property of it a slow look-up in V8.
+ * The request that a server of this process started last, unless it has ended. Read as soon as it starts, when that is
+ * cheap: frameworks that replace the prototype of each request make every property of it a slow look-up in V8.
  */
-export const started: Started = {
-  outgoing: undefined,
-  socket: undefined,
-  method: "",
-  target: "",
-  httpVersion: "",
-  headers: undefined,
-  startedAt: undefined,
-};
+export let started: Started | undefined;
 
 /** Listener for Node's channel `http.server.request.start`. */
 export function onStart(message: unknown): void {
@@ -54,27 +46,33 @@ export function onStart(message: unknown): void {
     start(message as ServerMessage);
   } catch {
     // What a subscriber throws would end the process, and anybody may publish on these channels.
-    started.outgoing = undefined;
+    started = undefined;
   }
 }
 
 function start({ request, response, socket, server }: ServerMessage): void {
-  if (started.startedAt !== undefined && started.outgoing !== undefined) {
-    startTimes.set(started.outgoing, started.startedAt);
-  }
-  started.outgoing = response;
-  started.socket = socket;
-  started.method = request.method ?? "";
-  started.target = request.url ?? "";
-  started.httpVersion = request.httpVersion;
-  started.headers =
-    (server as ObservedServer)[OBSERVED_SERVER] === true ? request.headers : undefined;
-  started.startedAt = (server as ObservedServer)[TIMED] === true ? now() : undefined;
+  if (started?.startedAt !== undefined) startTimes.set(started.outgoing, started.startedAt);
+  const { [OBSERVED_SERVER]: isObserved, [TIMED]: isTimed } = server as ObservedServer;
+  // Always a new object: V8 has to note each reference to a new object that an old one gets.
+  started = {
+    outgoing: response,
+    socket,
+    method: request.method ?? "",
+    target: request.url ?? "",
+    httpVersion: request.httpVersion,
+    headers: isObserved === true ? request.headers : undefined,
+    startedAt: isTimed === true ? now() : undefined,
+  };
 }
 
 /** When a request began that no adapter has observed; undefined where its server is not timed. */
 export function startTimeOf(outgoing: ServerResponse): number | undefined {
-  return started.outgoing === outgoing ? started.startedAt : startTimes.get(outgoing);
+  return started?.outgoing === outgoing ? started.startedAt : startTimes.get(outgoing);
+}
+
+/** Lets go of a request that has ended, if it is the one that started last. */
+export function forgetStarted(outgoing: ServerResponse): void {
+  if (started?.outgoing === outgoing) started = undefined;
 }
 
 /** Has the start of a server's further requests kept. */
