@@ -27,7 +27,7 @@ const LONGEST_CREDENTIAL = 8_192;
 /** Characters of all that are remembered; more than one group's. */
 const MOST_CHARACTERS = 8 * 1024 * 1024;
 /** Those seen last, each in a slot of its own: a power of two. */
-const SLOTS = 4_096;
+const SLOTS = 16_384;
 /** Characters at the end of a credential that decide about its slot. */
 const TELLING = 16;
 

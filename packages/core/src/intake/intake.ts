@@ -56,9 +56,14 @@ export class Intake {
     return this.#arrivals.length + this.#buffer.length;
   }
 
+  /** Whether there is none. Asked at every request, and mostly answered by those that came just before. */
+  get isEmpty(): boolean {
+    return this.#arrivals.length === 0 && this.#buffer.length === 0;
+  }
+
   /** Reading of {@link timerNow} when the oldest of them came, or before; undefined where there is none. */
   get since(): number | undefined {
-    return this.length === 0 ? undefined : this.#since;
+    return this.isEmpty ? undefined : this.#since;
   }
 
   /** Records in memory that no collector has acknowledged. */
@@ -121,7 +126,7 @@ export class Intake {
   }
 
   #noteTime(): void {
-    if (this.length === 0) this.#since = timerNow();
+    if (this.isEmpty) this.#since = timerNow();
   }
 
   /** One leaves the others where they are: the app, told of trouble, may count, record or flush. */

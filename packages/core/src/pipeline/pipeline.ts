@@ -61,7 +61,7 @@ export class Pipeline implements Recipient {
   }
 
   wallTime(monotonic: number): number {
-    if (this.#intake.length === 0) this.#wallOffset = Date.now() - now();
+    if (this.#intake.isEmpty) this.#wallOffset = Date.now() - now();
     return this.#wallOffset + monotonic;
   }
 
