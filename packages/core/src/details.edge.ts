@@ -13,7 +13,7 @@
  * @module
  */
 import { detailsWith } from "./details/create-details.ts";
-import { maskMessage } from "./details/mask/mask-message.ts";
+import { maskMessage } from "./privacy/mask/mask-message.ts";
 import { extensions } from "./edge/extensions.ts";
 
 export type * from "./details.ts";

@@ -1,7 +1,7 @@
 import { Client } from "./client/client.ts";
 import { ClientEngine } from "./client/client-engine.ts";
 import { detailsWith } from "./details/create-details.ts";
-import { maskMessage } from "./details/mask/mask-message.ts";
+import { maskMessage } from "./privacy/mask/mask-message.ts";
 import { readDetailSettings } from "./details/settings.ts";
 import { extensions } from "./edge/extensions.ts";
 import { resolveEdgeOptions } from "./edge/options.ts";

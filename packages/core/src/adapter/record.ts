@@ -1,6 +1,6 @@
 import type { ObservedRequest } from "../pipeline/observed-request.ts";
 import type { MountOptions } from "../options/options.ts";
-import { maskMessage } from "../details/mask/mask-message.ts";
+import { maskMessage } from "../privacy/mask/mask-message.ts";
 import type { AdapterClient } from "./adapter-client.ts";
 import { clientAddress } from "./client-address.ts";
 import type { Ending } from "./ending.ts";

@@ -1,11 +1,11 @@
 import type { Wildcard } from "./wildcard.ts";
 import type { CapturedBody } from "../adapter/details.ts";
 import { charsetOf, contentKind, mediaType } from "./content-kind.ts";
-import { maskForm } from "./mask/mask-form.ts";
-import { maskJson } from "./mask/mask-json.ts";
-import { GUARD, maskText } from "./mask/mask-text.ts";
-import type { Masks } from "./mask/masks.ts";
-import { CUT } from "./mask/redact.ts";
+import { maskForm } from "../privacy/mask/mask-form.ts";
+import { maskJson } from "../privacy/mask/mask-json.ts";
+import { GUARD, maskText } from "../privacy/mask/mask-text.ts";
+import type { Masks } from "../privacy/mask/masks.ts";
+import { CUT } from "../privacy/mask/redact.ts";
 
 /** Takes a content coding off the beginning of a body; undefined where that fails. */
 export type DecodeContent = (

@@ -1,9 +1,9 @@
 import { ATTRIBUTE_LIMITS, FORBIDDEN_KEYS, truncate } from "@peekjs/protocol";
 import type { HeaderList } from "../adapter/details.ts";
-import { maskForm } from "./mask/mask-form.ts";
-import { maskText } from "./mask/mask-text.ts";
-import type { Masks } from "./mask/masks.ts";
-import { REDACTED } from "./mask/redact.ts";
+import { maskForm } from "../privacy/mask/mask-form.ts";
+import { maskText } from "../privacy/mask/mask-text.ts";
+import type { Masks } from "../privacy/mask/masks.ts";
+import { REDACTED } from "../privacy/mask/redact.ts";
 import { redactPath } from "../privacy/redact-path.ts";
 import { type Wildcard, wildcard } from "./wildcard.ts";
 

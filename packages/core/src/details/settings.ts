@@ -2,7 +2,7 @@ import type { HeaderRules, SamplingRules } from "../options/capture.ts";
 import { invalidOption } from "../options/option-error.ts";
 import type { MountOptions } from "../options/options.ts";
 import { HeaderSelection } from "./header-selection.ts";
-import { createMasks, type Masks } from "./mask/masks.ts";
+import { createMasks, type Masks } from "../privacy/mask/masks.ts";
 import { type Wildcard, wildcard } from "./wildcard.ts";
 
 /** What the capture options of a mount come to. */

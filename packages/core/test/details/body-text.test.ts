@@ -1,7 +1,7 @@
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { expect, test } from "vitest";
 import { bodyText, type BodyText } from "../../src/details/body-text.ts";
-import { createMasks } from "../../src/details/mask/masks.ts";
+import { createMasks } from "../../src/privacy/mask/masks.ts";
 import { decodeContent } from "../../src/node/decode-content.ts";
 import { wildcard } from "../../src/details/wildcard.ts";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { HeaderSelection } from "../../src/details/header-selection.ts";
-import { createMasks } from "../../src/details/mask/masks.ts";
+import { createMasks } from "../../src/privacy/mask/masks.ts";
 
 const masks = createMasks({});
 

@@ -7,7 +7,7 @@ import {
   type Mount,
   type MountOptions,
 } from "../../src/adapter/index.edge.ts";
-import { maskMessage } from "../../src/details/mask/mask-message.ts";
+import { maskMessage } from "../../src/privacy/mask/mask-message.ts";
 import { extensions } from "../../src/edge/extensions.ts";
 import { createPeek, type Peek } from "../../src/index.edge.ts";
 import { ending } from "../support/ending.ts";

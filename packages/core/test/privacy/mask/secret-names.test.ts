@@ -1,7 +1,7 @@
 import { setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 import { expect, test } from "vitest";
-import { SecretNames } from "../../../src/details/mask/secret-names.ts";
+import { SecretNames } from "../../../src/privacy/mask/secret-names.ts";
 import { SECRET_NAMES } from "./arbitraries.ts";
 
 test.each([

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { maskForm } from "../../../src/details/mask/mask-form.ts";
-import { maskText } from "../../../src/details/mask/mask-text.ts";
-import { createMasks } from "../../../src/details/mask/masks.ts";
+import { maskForm } from "../../../src/privacy/mask/mask-form.ts";
+import { maskText } from "../../../src/privacy/mask/mask-text.ts";
+import { createMasks } from "../../../src/privacy/mask/masks.ts";
 
 const masks = createMasks({ patterns: [/ORD-\d+/] });
 

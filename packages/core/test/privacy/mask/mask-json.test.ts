@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { maskJson } from "../../../src/details/mask/mask-json.ts";
-import { createMasks } from "../../../src/details/mask/masks.ts";
+import { maskJson } from "../../../src/privacy/mask/mask-json.ts";
+import { createMasks } from "../../../src/privacy/mask/masks.ts";
 
 const masks = createMasks({});
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { maskText } from "../../../src/details/mask/mask-text.ts";
-import { createMasks } from "../../../src/details/mask/masks.ts";
+import { maskText } from "../../../src/privacy/mask/mask-text.ts";
+import { createMasks } from "../../../src/privacy/mask/masks.ts";
 
 const masks = createMasks({});
 

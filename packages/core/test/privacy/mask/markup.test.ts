@@ -1,7 +1,7 @@
 import { cpuTime } from "@peekjs/testing";
 import { expect, test } from "vitest";
-import { maskText } from "../../../src/details/mask/mask-text.ts";
-import { createMasks } from "../../../src/details/mask/masks.ts";
+import { maskText } from "../../../src/privacy/mask/mask-text.ts";
+import { createMasks } from "../../../src/privacy/mask/masks.ts";
 
 const masks = createMasks({});
 

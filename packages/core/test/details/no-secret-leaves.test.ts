@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { CapturedBody } from "../../../src/adapter/details.ts";
-import { bodyText } from "../../../src/details/body-text.ts";
-import { HeaderSelection } from "../../../src/details/header-selection.ts";
-import { createMasks } from "../../../src/details/mask/masks.ts";
-import { maskForm } from "../../../src/details/mask/mask-form.ts";
-import { GUARD, maskBeginning, maskText } from "../../../src/details/mask/mask-text.ts";
+import type { CapturedBody } from "../../src/adapter/details.ts";
+import { bodyText } from "../../src/details/body-text.ts";
+import { HeaderSelection } from "../../src/details/header-selection.ts";
+import { createMasks } from "../../src/privacy/mask/masks.ts";
+import { maskForm } from "../../src/privacy/mask/mask-form.ts";
+import { GUARD, maskBeginning, maskText } from "../../src/privacy/mask/mask-text.ts";
 import {
   MARKED,
   markedText,
@@ -15,7 +15,7 @@ import {
   within,
   written,
   type Shape,
-} from "./arbitraries.ts";
+} from "../privacy/mask/arbitraries.ts";
 
 const masks = createMasks({});
 const RUNS = { numRuns: 1_000 };
