@@ -10,7 +10,8 @@ import { peek as peekHono } from "@peekjs/hono";
 import { startRecordingEndpoint } from "@peekjs/testing";
 import express from "express";
 import { Hono } from "hono";
-import { describe, expect, it, onTestFinished, vi } from "vitest";
+import { describe, expect, it } from "vitest";
+import { stubEnvironment } from "../support/environment.ts";
 import { Page, ROOT } from "./support/page.ts";
 import { runScript } from "./support/script.ts";
 import { SnippetFolder } from "./support/snippet-folder.ts";
@@ -63,8 +64,7 @@ describe("the READMEs of the adapters", () => {
 
 it("adapters without a client share the one of the environment: one record of a request", async () => {
   await using endpoint = await startRecordingEndpoint();
-  vi.stubEnv("PEEK_ENDPOINT", endpoint.url);
-  onTestFinished(() => void vi.unstubAllEnvs());
+  stubEnvironment({ PEEK_ENDPOINT: endpoint.url });
   const inner = getRequestListener(new Hono().use(peekHono()).get("/", (c) => c.text("ok")).fetch);
   const app = express().use(peekExpress(), (request, response) => void inner(request, response));
   const server = app.listen(0, "127.0.0.1");

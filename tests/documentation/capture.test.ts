@@ -1,6 +1,7 @@
 import { pathToFileURL } from "node:url";
 import { startRecordingEndpoint } from "@peekjs/testing";
 import { expect, it, vi } from "vitest";
+import { stubEnvironment } from "../support/environment.ts";
 import { freePort } from "../support/free-port.ts";
 import { Page } from "./support/page.ts";
 import { EVENTUALLY, startScript } from "./support/script.ts";
@@ -48,7 +49,7 @@ it("shows rules that work", async () => {
 
 it("shows a Worker that reports the body of a request", async () => {
   await using endpoint = await startRecordingEndpoint();
-  vi.stubEnv("PEEK_ENDPOINT", endpoint.url);
+  stubEnvironment({ PEEK_ENDPOINT: endpoint.url });
   const file = folder.write("worker.ts", snippets[2]!);
   const worker = (await import(pathToFileURL(file).href)) as {
     default: { fetch(request: Request, env: unknown, context: unknown): Promise<Response> };
@@ -64,7 +65,6 @@ it("shows a Worker that reports the body of a request", async () => {
   const response = await worker.default.fetch(request, {}, context);
   expect(await response.json()).toEqual({ pin: 1 });
   await vi.waitFor(() => expect(endpoint.requests).toHaveLength(1), EVENTUALLY);
-  vi.unstubAllEnvs();
   expect(endpoint.requests[0]).toMatchObject({ requestBody: '{"pin":"[redacted]"}' });
   expect(endpoint.requests[0]).not.toHaveProperty("responseBody");
   expect(snippets).toHaveLength(3);

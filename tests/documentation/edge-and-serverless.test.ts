@@ -3,7 +3,8 @@ import { mkdtempSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { startRecordingEndpoint, type RecordingEndpoint } from "@peekjs/testing";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
+import { stubEnvironment } from "../support/environment.ts";
 import { freePort } from "../support/free-port.ts";
 import { Page } from "./support/page.ts";
 import { EVENTUALLY, startScript } from "./support/script.ts";
@@ -20,29 +21,31 @@ const context = { waitUntil: (work: Promise<unknown>): void => void handedOver.p
 beforeEach(async () => {
   handedOver = [];
   endpoint = await startRecordingEndpoint();
+  onTestFinished(() => endpoint.close());
   // Nothing but what the guide says may deliver.
-  const env = {
+  stubEnvironment({
     PEEK_ENDPOINT: endpoint.url,
     PEEK_FLUSH_INTERVAL: "3600000",
     PEEK_STORAGE_PATH: mkdtempSync(join(folder.path, "spool-")),
-  };
-  for (const [name, value] of Object.entries(env)) vi.stubEnv(name, value);
-});
-afterEach(async () => {
-  vi.unstubAllEnvs();
-  delete (globalThis as Record<symbol, unknown>)[Symbol.for("@vercel/request-context")];
-  delete (globalThis as Record<symbol, unknown>)[Symbol.for("peek.shared-client.v1")];
-  await endpoint.close();
+  });
 });
 
-/** The one snippet that contains a text, as a file. */
+/** The one snippet that contains a text, as a file that exports its client and flushes on a busy machine too. */
 function file(text: string): string {
   const found = snippets.filter((code) => code.includes(text));
   expect(found).toHaveLength(1);
-  return folder.write(`${snippets.indexOf(found[0]!)}.ts`, found[0]!);
+  const code = found[0]!
+    .replace("const client", "export const client")
+    .replace("timeout: 1_000", "timeout: 60_000");
+  return folder.write(`${snippets.indexOf(found[0]!)}.ts`, code);
 }
-const load = async (text: string): Promise<Record<string, any>> =>
-  import(pathToFileURL(file(text)).href) as Promise<Record<string, any>>;
+
+/** What the snippet that contains a text exports; a client of its own ends with the test. */
+async function load(text: string): Promise<Record<string, any>> {
+  const exported = (await import(pathToFileURL(file(text)).href)) as Record<string, any>;
+  onTestFinished(() => exported["client"]?.shutdown());
+  return exported;
+}
 const request = (): Request => new Request("http://localhost/users/7");
 
 describe("the guide to edge and serverless", () => {
@@ -62,7 +65,7 @@ describe("the guide to edge and serverless", () => {
 
   it("shows a function for Vercel that needs nothing else", async () => {
     vi.stubEnv("VERCEL", "1");
-    Object.assign(globalThis, { [Symbol.for("@vercel/request-context")]: { get: () => context } });
+    vi.stubGlobal(Symbol.for("@vercel/request-context"), { get: () => context });
     const { GET } = await load("hono/vercel");
     await GET!(request());
     await Promise.all(handedOver);

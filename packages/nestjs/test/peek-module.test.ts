@@ -22,7 +22,8 @@ import { PeekModule, setConsumer } from "@peekjs/nestjs";
 import type { RecordingEndpoint } from "@peekjs/testing";
 import { running, startClient } from "@peekjs/testing/conformance";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { beforeEach, describe, expect, test, vi } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
+import { stubEnvironment } from "../../../tests/support/environment.ts";
 import { decorate } from "./decorate.ts";
 
 let endpoint: RecordingEndpoint;
@@ -183,7 +184,7 @@ describe.each(PLATFORMS)("on %s", (_, createPlatform) => {
 });
 
 test("without options: the client that the environment describes", async () => {
-  vi.stubEnv("PEEK_ENDPOINT", endpoint.url);
+  stubEnvironment({ PEEK_ENDPOINT: endpoint.url });
   const options = { logger: false, forceCloseConnections: true } as const;
   const app = await NestFactory.create(moduleWith([PeekModule.forRoot()]), options);
   const { port } = await running(await app.listen(0, "127.0.0.1"));
@@ -191,7 +192,6 @@ test("without options: the client that the environment describes", async () => {
   await peekFromEnvironment().shutdown();
   await app.close();
   expect(endpoint.requests).toMatchObject([{ status: 404, path: "/nope" }]);
-  vi.unstubAllEnvs();
 });
 
 test("options whose functions are given what the platforms have alike, or what the app names", () => {
