@@ -3,8 +3,8 @@ import { findCardNumbers } from "./card-numbers.ts";
 import { findCredentials } from "./credentials.ts";
 import { findEmailAddresses } from "./email-addresses.ts";
 import { findGrantCodes } from "./grant-codes.ts";
+import { JsonMask } from "./json-mask.ts";
 import { findInMarkup } from "./markup.ts";
-import { maskJson } from "./mask-json.ts";
 import type { Masks } from "./masks.ts";
 import { decodePercent } from "./percent.ts";
 import { redact, REDACTED, type Span } from "./redact.ts";
@@ -32,7 +32,7 @@ export function maskText(text: string, masks: Masks, end: number = text.length, 
   if (masks.patterns.length === 0 && !SUSPECT.test(text)) return text.slice(0, end);
   if (depth > DEEPEST) return REDACTED;
   if (JSON_TEXT.test(text) && (end < text.length || isJson(text))) {
-    return maskJson(text, masks, end, depth + 1);
+    return new JsonMask(text, masks, end, depth + 1, maskText).mask();
   }
   const spans = findSecrets(text, masks);
   const masked = redact(text, spans, end);
