@@ -1,6 +1,6 @@
 import { startRecordingEndpoint, type RecordingEndpoint } from "@peekjs/testing";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { createMount } from "../src/adapter/index.ts";
+import { createMount } from "../src/adapter.ts";
 import { createPeek, type Peek, type PeekOptions } from "../src/index.process.ts";
 
 let endpoint: RecordingEndpoint;

@@ -1,6 +1,6 @@
 import { startRecordingEndpoint } from "@peekjs/testing";
 import { expect, test, vi } from "vitest";
-import { createMount } from "../../src/adapter/index.ts";
+import { createMount } from "../../src/adapter.ts";
 import type { AdapterClient } from "../../src/adapter/adapter-client.ts";
 import { CLIENT } from "../../src/adapter/shared-keys.ts";
 import { createPeek, type Peek, type PeekOptions } from "../../src/index.node.ts";

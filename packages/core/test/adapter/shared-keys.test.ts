@@ -3,7 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { startRecordingEndpoint } from "@peekjs/testing";
 import { expect, test } from "vitest";
-import { createMount } from "../../src/adapter/index.ts";
+import { createMount } from "../../src/adapter.ts";
 import { CONNECTION_EXCHANGES, MESSAGE_EXCHANGES } from "../../src/adapter/shared-keys.ts";
 import { type Exchange, exchangeOf, observe } from "../../src/node-http/index.ts";
 import { createMemoryClient } from "../support/memory-client.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { readDetailSettings } from "../../src/details/settings.ts";
-import { createMount } from "../../src/adapter/index.ts";
+import { createMount } from "../../src/adapter.ts";
 import { createPeek } from "../../src/index.node.ts";
 
 test.each([

@@ -1,7 +1,7 @@
 import { startRecordingEndpoint, type RecordingEndpoint } from "@peekjs/testing";
 import fc from "fast-check";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { createMount } from "../../src/adapter/index.edge.ts";
+import { createMount } from "../../src/adapter.edge.ts";
 import { createPeek, type Peek } from "../../src/index.edge.ts";
 
 let endpoint: RecordingEndpoint;

@@ -6,7 +6,7 @@ import {
   type Ending,
   type Mount,
   type MountOptions,
-} from "../../src/adapter/index.edge.ts";
+} from "../../src/adapter.edge.ts";
 import { maskMessage } from "../../src/privacy/mask/mask-message.ts";
 import { extensions } from "../../src/edge/extensions.ts";
 import { createPeek, type Peek } from "../../src/index.edge.ts";

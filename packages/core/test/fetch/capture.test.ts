@@ -1,8 +1,8 @@
 import { startRecordingEndpoint, type RecordingEndpoint } from "@peekjs/testing";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import "../../src/details.edge.ts";
-import * as edgeAdapter from "../../src/adapter/index.edge.ts";
-import * as nodeAdapter from "../../src/adapter/index.ts";
+import * as edgeAdapter from "../../src/adapter.edge.ts";
+import * as nodeAdapter from "../../src/adapter.ts";
 import { extensions } from "../../src/edge/extensions.ts";
 import * as edgeFetch from "../../src/fetch/index.edge.ts";
 import * as nodeFetch from "../../src/fetch/index.node.ts";

@@ -1,7 +1,7 @@
 import type { RecordingEndpoint } from "@peekjs/testing";
 import { startClient } from "@peekjs/testing/conformance";
 import { afterEach, expect, test, vi } from "vitest";
-import { type Adapter, createMount } from "../../src/adapter/index.ts";
+import { type Adapter, createMount } from "../../src/adapter.ts";
 import { now } from "../../src/time/clock.ts";
 import { createObserver, watchReturned } from "../../src/fetch/index.process.ts";
 import { createPeek } from "../../src/index.node.ts";

@@ -1,7 +1,7 @@
 import { startRecordingEndpoint, type RecordingEndpoint } from "@peekjs/testing";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import * as edgeAdapter from "../../src/adapter/index.edge.ts";
-import * as nodeAdapter from "../../src/adapter/index.ts";
+import * as edgeAdapter from "../../src/adapter.edge.ts";
+import * as nodeAdapter from "../../src/adapter.ts";
 import * as edge from "../../src/fetch/index.edge.ts";
 import * as node from "../../src/fetch/index.node.ts";
 import * as deno from "../../src/fetch/index.process.ts";

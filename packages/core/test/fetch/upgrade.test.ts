@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, ServerResponse } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { startClient } from "@peekjs/testing/conformance";
 import { expect, test, vi } from "vitest";
-import { type Adapter, createMount } from "../../src/adapter/index.ts";
+import { type Adapter, createMount } from "../../src/adapter.ts";
 import * as isolate from "../../src/fetch/index.edge.ts";
 import * as onNode from "../../src/fetch/index.node.ts";
 import { createPeek, type Peek } from "../../src/index.node.ts";

@@ -6,7 +6,7 @@ import { text } from "node:stream/consumers";
 import { startRecordingEndpoint, type RecordingEndpoint } from "@peekjs/testing";
 import { running } from "@peekjs/testing/conformance";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { createMount } from "../../src/adapter/index.ts";
+import { createMount } from "../../src/adapter.ts";
 import { createPeek, type Peek, type PeekOptions } from "../../src/index.node.ts";
 import { observe } from "../../src/node-http/index.ts";
 

@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, ServerResponse } from 
 import { type AddressInfo, connect, type Socket } from "node:net";
 import { startRecordingEndpoint, type RecordingEndpoint } from "@peekjs/testing";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { createMount } from "../../src/adapter/index.ts";
+import { createMount } from "../../src/adapter.ts";
 import type { Peek } from "../../src/index.node.ts";
 import { exchangeOf, observe, setConsumer, setError } from "../../src/node-http/index.ts";
 import { createMemoryClient } from "../support/memory-client.ts";

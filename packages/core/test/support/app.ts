@@ -1,6 +1,6 @@
 /** An app in a process of its own. Arguments: its client's options as JSON, and what it does, as a module's source. */
 import { createPeek, type PeekOptions } from "../../src/index.node.ts";
-import { createMount } from "../../src/adapter/index.ts";
+import { createMount } from "../../src/adapter.ts";
 
 const [, , given, source] = process.argv as [string, string, string, string];
 const options = JSON.parse(given) as PeekOptions;

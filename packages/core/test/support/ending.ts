@@ -1,4 +1,4 @@
-import type { Ending } from "../../src/adapter/index.ts";
+import type { Ending } from "../../src/adapter.ts";
 
 /** How a plain request ends that an adapter reports, with the given fields changed. */
 export function ending(fields: Partial<Ending<string>> = {}): Ending<string> {

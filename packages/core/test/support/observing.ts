@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { AddressInfo } from "node:net";
 import { startRecordingEndpoint, type RecordingEndpoint } from "@peekjs/testing";
 import { expect, vi } from "vitest";
-import { createMount } from "../../src/adapter/index.ts";
+import { createMount } from "../../src/adapter.ts";
 import type { Mount } from "../../src/adapter/mount.ts";
 import type { PeekOptions } from "../../src/index.node.ts";
 import { createMemoryClient } from "./memory-client.ts";
