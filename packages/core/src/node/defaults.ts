@@ -4,6 +4,7 @@ import { PeekError } from "@peekjs/protocol";
 import type { Environment } from "../options/environment.ts";
 import type { PlatformDefaults } from "../options/resolve.ts";
 
+/** Of the collector that `npx peekjs` starts on this machine. */
 const DEVELOPMENT_PORT = 7335;
 
 /** `process.env`, with the key read from the file that `PEEK_API_KEY_FILE` names. */
@@ -27,8 +28,13 @@ export function readDefaults(): PlatformDefaults {
   const port = nearest(process.cwd(), join(".peek", "run.json"), (content) => content["port"]);
   return {
     service: typeof name === "string" && name !== "" ? name.slice(0, 128) : "app",
-    developmentEndpoint: `http://localhost:${Number(port ?? DEVELOPMENT_PORT)}`,
+    developmentEndpoint: developmentEndpoint(port),
   };
+}
+
+/** Where a client reports during development. */
+export function developmentEndpoint(port?: unknown): string {
+  return `http://localhost:${Number(port ?? DEVELOPMENT_PORT)}`;
 }
 
 /** Asks the file of that name in a folder, its parent and so on, until one has an answer. */

@@ -1,9 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { resolveEdgeOptions } from "../../src/edge/options.ts";
+import { createProcessPlatform } from "../../src/node/process-platform.ts";
 import { resolveOptions } from "../../src/options/resolve.ts";
 
 const KEY = "peek_w_0123456789_0123456789abcdefghijkl_0123456789abcdefghijklmnopqrxxxxxx";
-const DEFAULTS = { service: "app", developmentEndpoint: "http://localhost:7335" };
+/** Of processes that read no disk, as isolates do not. */
+const DEFAULTS = createProcessPlatform().defaults({});
 
 const refusal = (options: object, environment = {}): unknown => {
   try {
@@ -18,7 +20,7 @@ describe("options on the edge", () => {
   it.each([{}, { NODE_ENV: "production" }, { NODE_ENV: "test" }])(
     "have Node's defaults in %j",
     (environment) => {
-      const { isGuessed, apiKey, consumerHashKey, debug, flushOnExit, ...options } =
+      const { url, isGuessed, apiKey, consumerHashKey, debug, flushOnExit, ...options } =
         resolveEdgeOptions({}, environment);
       expect([apiKey, consumerHashKey, debug, flushOnExit]).toEqual([
         undefined,
@@ -28,6 +30,7 @@ describe("options on the edge", () => {
       ]);
       const onNode = resolveOptions({}, environment, DEFAULTS);
       expect(onNode).toMatchObject(options);
+      expect(url?.href).toBe(onNode.url?.href);
       if (onNode.url !== undefined) expect(isGuessed).toBe(onNode.guessedEndpoint);
     },
   );
