@@ -58,7 +58,7 @@ describe("options on the edge", () => {
       OTEL_SDK_DISABLED: "0",
     };
     expect(resolveEdgeOptions({ batchSize: 8 }, environment)).toMatchObject({
-      url: new URL("https://peek.example.com/v1/ingest"),
+      url: { href: "https://peek.example.com/v1/ingest" },
       isGuessed: false,
       apiKey: KEY,
       service: "otel",

@@ -10,7 +10,7 @@ const resolve = (options: PeekOptions = {}, environment: Record<string, string> 
 describe("resolveOptions", () => {
   it("applies the documented defaults in development", () => {
     expect(resolve()).toMatchObject({
-      url: new URL("http://localhost:7335/v1/ingest"),
+      url: { href: "http://localhost:7335/v1/ingest" },
       guessedEndpoint: true,
       service: "orders",
       environment: "development",
