@@ -52,7 +52,12 @@ export class Journal {
 
   static async open(options: JournalOptions): Promise<Journal> {
     const journal = new Journal(options);
-    await journal.#read();
+    try {
+      await journal.#read();
+    } catch (error) {
+      await journal.close();
+      throw error;
+    }
     return journal;
   }
 

@@ -129,11 +129,15 @@ export class Queues {
       const { queue, users } = this.#open.get(folder) ?? {};
       if (queue === undefined || users === undefined) return;
       // The outbox lets go of what rests in queues that it knows.
-      await queue.sync().finally(() => {
-        if (users === 1) this.#open.delete(folder);
-        else this.#open.set(folder, { queue, users: users - 1 });
-      });
-      if (users === 1) await queue.close();
+      try {
+        await queue.sync();
+      } finally {
+        if (users > 1) this.#open.set(folder, { queue, users: users - 1 });
+        else {
+          this.#open.delete(folder);
+          await queue.close();
+        }
+      }
     });
   }
 

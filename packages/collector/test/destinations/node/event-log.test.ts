@@ -124,4 +124,5 @@ it.each([
   expect(left).not.toContain(first!.id);
   expect(left).toContain(third!.id);
   await again.close();
+  await log.close();
 });

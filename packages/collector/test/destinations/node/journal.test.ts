@@ -1,7 +1,8 @@
-import { mkdtemp, open, readdir, rm, type FileHandle } from "node:fs/promises";
+import { mkdir, mkdtemp, open, readdir, rm, type FileHandle } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, it, onTestFinished, vi } from "vitest";
+import { openFilesBelow } from "../../../../../tests/support/open-files.ts";
 import { Journal } from "../../../src/destinations/node/journal.ts";
 
 async function temporaryDirectory(): Promise<string> {
@@ -97,4 +98,15 @@ it("leaves nothing of a write that failed for the next start, and begins no segm
   await next.close();
   expect(found).toEqual(["first", "last"]);
   expect(await readdir(directory)).toHaveLength(1);
+});
+
+it.runIf(process.platform === "linux")("that cannot be opened leaves no file open", async () => {
+  const directory = await temporaryDirectory();
+  const before = await openJournal(directory);
+  await before.append(content);
+  expect(await openFilesBelow(directory)).toHaveLength(1);
+  await before.close();
+  await mkdir(join(directory, "000000000002.log"));
+  await expect(openJournal(directory)).rejects.toThrow("EISDIR");
+  expect(await openFilesBelow(directory)).toEqual([]);
 });

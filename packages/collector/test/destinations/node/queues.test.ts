@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, utimesSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, it, onTestFinished } from "vitest";
+import { expect, it, onTestFinished, vi } from "vitest";
 import { queueFolder } from "../../../src/destinations/node/queue-folder.ts";
 import { Queues } from "../../../src/destinations/node/queues.ts";
 import { temporaryFolder } from "../support/events.ts";
@@ -49,6 +49,18 @@ it("lends a queue that somebody looks into, and takes it back, without waiting f
   const third = await queues.lend(folder);
   expect(await all.next()).toMatchObject({ done: true });
   expect(await third.take(9)).toMatchObject([{ id: "e1" }, { id: "e2" }]);
+});
+
+it("closes a queue that is given back while the disk refuses to sync it", async () => {
+  const { directory, queues } = start();
+  const folder = queueFolder(directory, "shop");
+  const queue = await queues.lend(folder);
+  await queue.add([event("e1")]);
+  vi.spyOn(queue, "sync").mockRejectedValueOnce(new Error("EIO"));
+  const close = vi.spyOn(queue, "close");
+  await expect(queues.giveBack(folder)).rejects.toThrow("EIO");
+  expect(close).toHaveBeenCalledOnce();
+  expect(await (await queues.lend(folder)).take(9)).toMatchObject([{ id: "e1" }]);
 });
 
 it("deletes queues that no destination has had for long, and no other", async () => {
