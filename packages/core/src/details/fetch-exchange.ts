@@ -1,6 +1,6 @@
 import type { Wildcard } from "./wildcard.ts";
 import type { CapturedBody, CapturedExchange, Details } from "../adapter/details.ts";
-import { isResponse } from "../fetch/is-response.ts";
+import { isResponse } from "../adapter/is-response.ts";
 import { Branch } from "./branch.ts";
 import { contentKind } from "./content-kind.ts";
 

@@ -1,4 +1,4 @@
-import { isResponse } from "./is-response.ts";
+import { isResponse } from "../adapter/is-response.ts";
 import { promiseOf } from "./promise-of.ts";
 
 /**
