@@ -217,8 +217,7 @@ export class EmbeddedStore implements Store {
     const { log, worker, lock } = this.#parts;
     try {
       await log.flush();
-      await worker.close();
-      await log.close();
+      await worker.close().finally(() => log.close());
     } finally {
       await lock.release();
     }

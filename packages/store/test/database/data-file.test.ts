@@ -1,6 +1,7 @@
 import { copyFile, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it, vi } from "vitest";
+import { openFilesBelow } from "../../../../tests/support/open-files.ts";
 import { Database } from "../../src/database/database.ts";
 import { prepareDirectory } from "../../src/directory.ts";
 import { openStore } from "../../src/index.ts";
@@ -68,3 +69,17 @@ it("what comes after a day's file was removed stays in the log, and comes back",
   const range = { from: NOON, to: NOON + 1, filter: [], limit: 10 };
   expect((await again.requests(range)).requests).toHaveLength(2);
 });
+
+it.runIf(process.platform === "linux")(
+  "a store that could not load all leaves no file of its log open",
+  async () => {
+    const root = await temporaryDirectory();
+    const store = await openStore({ directory: root, onError: vi.fn(), ...KEEP });
+    await store.append(batchOf([requestRecord()]));
+    expect(await store.services()).toHaveLength(1);
+    await rm(join(root, "days/2026-11-21.duckdb"));
+    await store.append(batchOf([requestRecord()]));
+    await expect(store.close()).rejects.toThrow("2026-11-21.duckdb");
+    expect(await openFilesBelow(join(root, "log"))).toEqual([]);
+  },
+);

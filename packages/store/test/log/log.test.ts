@@ -9,7 +9,7 @@ import {
 } from "node:fs/promises";
 import { existsSync } from "node:fs";
 import * as fc from "fast-check";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { ENTRY_HEADER_BYTES } from "../../src/log/log-entry.ts";
 import { LogWriter } from "../../src/log/log-writer.ts";
 import { readLog } from "../../src/log/read-log.ts";
@@ -26,6 +26,7 @@ async function openWriter(directory: string, nextSequence = 1, segmentBytes?: nu
   const durable: number[] = [];
   const onDurable = (sequence: number): number => durable.push(sequence);
   const log = await LogWriter.open({ directory, nextSequence, onDurable, segmentBytes });
+  onTestFinished(() => log.close());
   return { log, durable, append: (text: string) => log.append(() => entryOf(text)) };
 }
 
