@@ -1,4 +1,5 @@
 import { createPeek } from "@peekjs/core";
+import { attach } from "@peekjs/node";
 import { describeAdapter, type AdapterShows } from "@peekjs/testing/conformance";
 import type { Context } from "hono";
 import { startWithMiddleware, startWrapped } from "./app.ts";
@@ -15,6 +16,7 @@ describeAdapter({
   name: "@peekjs/hono on hono 4 and node-server 2",
   createClient: createPeek,
   startApp: startWithMiddleware,
+  attach,
   header: (context: Context, name) => context.req.header(name),
   shows: { ...shows, inner: true },
 });
@@ -23,6 +25,7 @@ describeAdapter({
   name: "withPeek of @peekjs/hono on hono 4 and node-server 2",
   createClient: createPeek,
   startApp: startWrapped,
+  attach,
   header: (request: Request, name) => request.headers.get(name) ?? undefined,
   shows: { ...shows, setConsumer: false },
 });
