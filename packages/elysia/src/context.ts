@@ -1,8 +1,10 @@
 import type { Context } from "elysia";
 
-/** Elysia's own context; `body` and `cookie` are there only where the route asks for them. */
-export type AppContext = Omit<Context, "body" | "cookie"> &
-  Partial<Pick<Context, "body" | "cookie">>;
+/**
+ * Elysia's own context, as far as Elysia came: `request` alone where an `onRequest` hook in front of the plugin answered,
+ * no `headers` and `params` where no route matched, `body` and `cookie` where the route asks for them.
+ */
+export type AppContext = Pick<Context, "request"> & Partial<Omit<Context, "request">>;
 
 /** What this package uses of Elysia's context, of which there is one for each request. */
 export interface ContextLike {

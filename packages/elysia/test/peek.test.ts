@@ -1,5 +1,5 @@
 import { createPeek, type Peek } from "@peekjs/core";
-import { peek, setConsumer } from "@peekjs/elysia";
+import { peek, setConsumer, type AppContext } from "@peekjs/elysia";
 import type { RecordingEndpoint } from "@peekjs/testing";
 import { startClient } from "@peekjs/testing/conformance";
 import { Elysia, NotFoundError } from "elysia";
@@ -88,12 +88,35 @@ describe("without a Node server", () => {
     expect(endpoint.requests).toMatchObject([{ consumer: "1 2" }]);
   });
 
+  test("no more than the request for identifyConsumer where Elysia came no further", async () => {
+    const seen: Partial<AppContext>[] = [];
+    const identifyConsumer = (context: AppContext): undefined => {
+      seen.push({ ...context });
+    };
+    const app = new Elysia()
+      .onRequest(({ request: { url } }) => (url.endsWith("/early") ? "early" : undefined))
+      .use(peek(client, { identifyConsumer }));
+    await app.handle(request("/early"));
+    await app.handle(request("/no"));
+    await client.flush();
+    const always = { request: expect.any(Request) };
+    expect(seen).toMatchObject([always, { ...always, path: "/no", set: { status: 404 } }]);
+    expect(Object.keys(seen[0]!)).toEqual(["request"]);
+    expect(seen[1]).not.toHaveProperty("headers");
+    expect(seen[1]).not.toHaveProperty("params");
+  });
+
   test("options whose functions are given Elysia's own context, or what the app names", () => {
-    const own = peek(client, { identifyConsumer: ({ query }) => query["team"] });
+    const own = peek(client, {
+      identifyConsumer: ({ request, headers, query }) =>
+        headers?.["x-team"] ?? query?.["team"] ?? request.headers.get("x-tenant"),
+    });
+    // @ts-expect-error where no route matched, Elysia has read no headers
+    const careless = peek(client, { identifyConsumer: ({ headers }) => headers["x-team"] });
     const named = peek<{ user: string }>(client, { identifyConsumer: ({ user }) => user });
     // @ts-expect-error a context has no user of its own
     const mistaken = peek(client, { identifyConsumer: ({ user }) => user });
-    for (const plugin of [own, named, mistaken]) expect(plugin).toBeTypeOf("function");
+    for (const plugin of [own, careless, named, mistaken]) expect(plugin).toBeTypeOf("function");
   });
 
   test("the app's own context for identifyConsumer, setConsumer before it", async () => {
