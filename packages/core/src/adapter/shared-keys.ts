@@ -23,6 +23,9 @@ export const COPIES: unique symbol = Symbol.for("peek.copies.v2");
 /** On a server: true once a request of it was observed. */
 export const OBSERVED_SERVER: unique symbol = Symbol.for("peek.observed-server.v1");
 
+/** On a server: a `WeakSet` of the clients to which a copy reports what no adapter observed there. */
+export const WATCHING: unique symbol = Symbol.for("peek.watching.v1");
+
 /** On a connection: whether the app ended it before the client. */
 export const ENDED_BY_APP: unique symbol = Symbol.for("peek.ended-by-app.v1");
 

@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { Mount } from "../adapter/mount.ts";
+import { WATCHING } from "../adapter/shared-keys.ts";
 import { redactPath } from "../privacy/redact-path.ts";
 import { exchangeOf } from "./find-exchange.ts";
 import { onFoundServer } from "./found-servers.ts";
@@ -10,9 +11,6 @@ import { keepStartTimes, startTimeOf } from "./started.ts";
 
 /** With these, servers refuse malformed requests and unknown expectations themselves. */
 const BY_SERVERS: ReadonlySet<number> = new Set([400, 417]);
-
-/** Clients for which a server is watched. */
-const WATCHING: unique symbol = Symbol("peek.watching");
 
 type WatchedServer = Server & { [WATCHING]?: WeakSet<object> };
 

@@ -111,6 +111,22 @@ test("more requests than the server takes of a connection: likewise", async () =
   expect(said).toEqual([]);
 });
 
+test("what Node itself refuses where two copies of this package watch the server for a client: one record", async () => {
+  vi.resetModules();
+  const other = await import("../../src/node-http/index.ts");
+  expect(other.watchServer).not.toBe(watchServer);
+  const mount = createMount<IncomingMessage>(client, {}, adapter);
+  server = createServer().listen(0, "127.0.0.1");
+  watchServer(mount, server);
+  other.watchServer(mount, server);
+  await once(server, "listening");
+  const socket = connect((server.address() as AddressInfo).port, "127.0.0.1").resume();
+  socket.write("GET /early HTTP/1.1\r\nconnection: close\r\n\r\n");
+  await once(socket, "close");
+  await client.shutdown();
+  expect(endpoint.requests).toMatchObject([{ path: "/early", status: 400 }]);
+});
+
 test.each([
   ["a request without a host", "no-host: 1", 400],
   ["an expectation that nobody knows", "host: a\r\nexpect: magic", 417],
