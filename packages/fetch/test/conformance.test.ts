@@ -1,11 +1,13 @@
 import { createPeek, type Peek } from "@peekjs/core";
 import { withPeek } from "@peekjs/fetch";
+import { attach } from "@peekjs/node";
 import { describeAdapter } from "@peekjs/testing/conformance";
 import { type FetchHandler, handler, listen } from "./app.ts";
 
 describeAdapter<Peek>({
   name: "@peekjs/fetch on @hono/node-server 2",
   createClient: createPeek,
+  attach,
   startApp({ clients, surroundings }) {
     const wrap = (inner: FetchHandler): FetchHandler =>
       clients.reduce((fetch, client) => withPeek(fetch, client), inner);

@@ -1,4 +1,5 @@
 import { createPeek, type Peek } from "@peekjs/core";
+import { attach } from "@peekjs/node";
 import { describeAdapter, type AdapterShows } from "@peekjs/testing/conformance";
 import type { H3Event } from "h3";
 import type { H3Event as H3Event1 } from "h3-1";
@@ -14,6 +15,7 @@ const shows: AdapterShows = {
 describeAdapter<Peek>({
   name: "@peekjs/h3 on h3 2",
   createClient: createPeek,
+  attach,
   startApp: startApp2,
   header: ({ req }: H3Event, name) => req.headers.get(name) ?? undefined,
   shows,
@@ -22,6 +24,7 @@ describeAdapter<Peek>({
 describeAdapter<Peek>({
   name: "@peekjs/h3 on h3 1",
   createClient: createPeek,
+  attach,
   startApp: startApp1,
   header: ({ headers }: H3Event1, name) => headers.get(name) ?? undefined,
   // A middleware answers before any router has matched.
