@@ -4,26 +4,21 @@ import type { AddressInfo, Server } from "node:net";
 import { getRequestListener, serve } from "@hono/node-server";
 import { createPeek, type Peek } from "@peekjs/core";
 import { peek, setConsumer, withPeek } from "@peekjs/hono";
-import { startRecordingEndpoint, type RecordingEndpoint } from "@peekjs/testing";
-import { callListenerOverHttp2 } from "@peekjs/testing/conformance";
+import type { RecordingEndpoint } from "@peekjs/testing";
+import { callListenerOverHttp2, startClient } from "@peekjs/testing/conformance";
 import { Hono } from "hono";
 import { afterEach, beforeEach, expect, test } from "vitest";
 
 let endpoint: RecordingEndpoint;
 let client: Peek;
-let said: string[];
+let codes: string[];
 let server: Server | undefined;
 beforeEach(async () => {
-  endpoint = await startRecordingEndpoint();
-  said = [];
-  const onError = ({ code }: { code: string }) => said.push(code);
-  client = createPeek({ endpoint: endpoint.url, durability: "memory", onError });
+  ({ client, endpoint, codes } = await startClient(createPeek));
 });
-afterEach(async () => {
+afterEach(() => {
   server?.close();
   server = undefined;
-  await client.shutdown();
-  await endpoint.close();
 });
 
 function create(): Hono {
@@ -60,7 +55,7 @@ test("app.request() and real requests, one among the other", async () => {
   expect(shown.filter((each) => each === "/me 200 acme")).toHaveLength(9);
   expect(shown.filter((each) => each === "/users/:id 200 undefined")).toHaveLength(6);
   expect(shown).toHaveLength(15);
-  expect(said).toEqual([]);
+  expect(codes).toEqual([]);
 });
 
 test.each([
@@ -96,7 +91,7 @@ test("an app with peek() inside one with peek() makes one record", async () => {
   await client.shutdown();
   const inner = { route: "/inner/users/:id", status: 200 };
   expect(endpoint.requests).toMatchObject([inner, inner, inner]);
-  expect(said).toEqual(["PEEK_W_DOUBLE"]);
+  expect(codes).toEqual(["PEEK_W_DOUBLE"]);
 });
 
 test("errors that a mounted app answers itself, and what is thrown that is no error", async () => {
@@ -131,7 +126,7 @@ test("bindings of the app's own that are called like Node's", async () => {
   }
   await client.shutdown();
   expect(endpoint.requests).toMatchObject([user, user, user, user]);
-  expect(said).toEqual([]);
+  expect(codes).toEqual([]);
 });
 
 test("a proxy in front of Node's response", async () => {
