@@ -42,6 +42,7 @@ const APPS: Readonly<Record<string, string>> = {
 const tsc = join(dirname(createRequire(import.meta.url).resolve("typescript")), "../bin/tsc");
 const guide = new Page("docs/guides/adapters.md");
 const folder = new SnippetFolder();
+const APP_WITH_OPTIONS = `${APPS["express"]}\n${guide.snippets[0]}\nexport default app as express.Express;`;
 
 describe("the READMEs of the adapters", () => {
   const readmes = Object.keys(APPS).map((name) => [name, readmeOf(name)] as const);
@@ -50,13 +51,14 @@ describe("the READMEs of the adapters", () => {
     expect(readme.brokenLinks()).toEqual([]);
   });
 
-  it("show code with a client that type-checks in an app", async () => {
+  it("show code with a client that type-checks in an app, as does the guide's", async () => {
     for (const [name, { snippets }] of readmes) {
       installFor(name);
       const code = snippets.find((snippet) => snippet.includes("createPeek"))!;
       folder.write(join(name, "app.ts"), `${APPS[name]}\n${code}`);
     }
-    const config = { extends: "../../../tsconfig.json", include: ["*/app.ts"], exclude: [] };
+    folder.write("express/options.ts", APP_WITH_OPTIONS);
+    const config = { extends: "../../../tsconfig.json", include: ["*/*.ts"], exclude: [] };
     folder.write("tsconfig.json", JSON.stringify(config));
     expect(await runScript([tsc, "-p", folder.path])).toMatchObject({ code: 0, stdout: "" });
   }, 60_000);
@@ -74,6 +76,21 @@ it("adapters without a client share the one of the environment: one record of a 
   server.close();
   await peekFromEnvironment().shutdown();
   expect(endpoint.requests).toMatchObject([{ path: "/", status: 200 }]);
+});
+
+it("the guide's options without a client hold beside the client of the environment", async () => {
+  await using endpoint = await startRecordingEndpoint();
+  stubEnvironment({ PEEK_ENDPOINT: endpoint.url });
+  const { default: app } = (await import(folder.write("options.ts", APP_WITH_OPTIONS))) as {
+    default: express.Express;
+  };
+  const server = app.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  await fetch(`http://127.0.0.1:${port}/`, { headers: { "x-tenant": "acme" } });
+  server.close();
+  await peekFromEnvironment().shutdown();
+  expect(endpoint.requests).toMatchObject([{ path: "/", consumer: "acme" }]);
 });
 
 it("the guide links to what exists, and names every adapter", () => {
