@@ -149,7 +149,7 @@ describe("without a Node server", () => {
   });
 
   test("two clients and other plugins: one record for each", async () => {
-    const other = createPeek({ endpoint: endpoint.url, durability: "memory", maxStorageBytes: 0 });
+    const { client: other } = await startClient(createPeek);
     const app = new Elysia()
       .use(peek(client))
       .use(peek(other))
@@ -158,7 +158,6 @@ describe("without a Node server", () => {
     await app.handle(request("/"));
     expect(await client.flush()).toMatchObject({ delivered: 1 });
     expect(await other.flush()).toMatchObject({ delivered: 1 });
-    await other.shutdown();
   });
 
   test("registered twice with the same client: said once, one record", async () => {

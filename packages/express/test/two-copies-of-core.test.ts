@@ -1,4 +1,4 @@
-import { startRecordingEndpoint } from "@peekjs/testing";
+import { startClient } from "@peekjs/testing/conformance";
 import express from "express";
 import request from "supertest";
 import { expect, test, vi } from "vitest";
@@ -10,15 +10,9 @@ async function load(): Promise<[typeof import("@peekjs/core"), typeof import("@p
 }
 
 test("an app of which the client and the adapter have two copies of core: said once, one record each", async () => {
-  await using endpoint = await startRecordingEndpoint();
-  const said: string[] = [];
   const [{ createPeek }, own] = await load();
   const [, other] = await load();
-  const client = createPeek({
-    endpoint: endpoint.url,
-    durability: "memory",
-    onError: ({ code, message }) => void said.push(`${code} ${message}`),
-  });
+  const { client, endpoint, said } = await startClient(createPeek);
   const app = express();
   app.set("env", "test");
   app.use(other.peek(client));
@@ -45,7 +39,7 @@ test("an app of which the client and the adapter have two copies of core: said o
     order,
   ]);
   expect(said).toEqual([
-    expect.stringMatching(/^PEEK_W_DUAL_INSTANCE .*@peekjs\/express.*npm dedupe/),
-    expect.stringMatching(/^PEEK_W_DOUBLE /),
+    expect.stringMatching(/^PEEK_W_DUAL_INSTANCE: .*@peekjs\/express.*npm dedupe/),
+    expect.stringMatching(/^PEEK_W_DOUBLE: /),
   ]);
 });

@@ -202,12 +202,7 @@ describe.each(FRAMEWORKS)("%s", (_, fastify) => {
   });
 
   test("what another listener of the server takes, as Socket.IO does: said once, with what to do", async () => {
-    const messages: string[] = [];
-    const own = createPeek({
-      endpoint: endpoint.url,
-      durability: "memory",
-      onError: ({ message }) => messages.push(message),
-    });
+    const { client: own, said: messages } = await startClient(createPeek);
     const app = fastify({
       serverFactory: (handle) =>
         createServer((incoming, outgoing) => {
@@ -221,7 +216,7 @@ describe.each(FRAMEWORKS)("%s", (_, fastify) => {
     await app.close();
     await own.shutdown();
     expect(messages).toEqual([
-      "GET /socket.io/ was answered before peekPlugin saw it. What a hook answers that is registered above it is invisible: register peekPlugin first. What another listener of the server takes, as Socket.IO does, or Fastify 4 refuses for its method, as QUERY, no hook sees: attach() of @peekjs/node records it.",
+      "PEEK_W_AFTER_ROUTES: GET /socket.io/ was answered before peekPlugin saw it. What a hook answers that is registered above it is invisible: register peekPlugin first. What another listener of the server takes, as Socket.IO does, or Fastify 4 refuses for its method, as QUERY, no hook sees: attach() of @peekjs/node records it.",
     ]);
   });
 

@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { getRequestListener, serve } from "@hono/node-server";
 import { createPeek } from "@peekjs/core";
 import { peek } from "@peekjs/hono";
-import { startRecordingEndpoint } from "@peekjs/testing";
+import { startClient } from "@peekjs/testing/conformance";
 import { Hono } from "hono";
 import { expect, test } from "vitest";
 
@@ -11,13 +11,7 @@ test.each([
   ["/*", ["PEEK_W_AFTER_ROUTES"]],
   ["/api/*", []],
 ])("registered for %s: says once that a route above answers unseen", async (path, expected) => {
-  await using endpoint = await startRecordingEndpoint();
-  const said: string[] = [];
-  const client = createPeek({
-    endpoint: endpoint.url,
-    durability: "memory",
-    onError: ({ code }) => said.push(code),
-  });
+  const { client, endpoint, codes } = await startClient(createPeek);
   const app = new Hono();
   app.get("/early", (c) => c.text("unseen"));
   app.use(path, peek(client));
@@ -30,18 +24,12 @@ test.each([
   }
   server.close();
   await client.shutdown();
-  expect(said).toEqual(expected);
+  expect(codes).toEqual(expected);
   expect(endpoint.requests).toHaveLength(3);
 });
 
 test("says what to do where another listener of the server takes requests, as Socket.IO does", async () => {
-  await using endpoint = await startRecordingEndpoint();
-  const said: string[] = [];
-  const client = createPeek({
-    endpoint: endpoint.url,
-    durability: "memory",
-    onError: ({ message }) => said.push(message),
-  });
+  const { client, said } = await startClient(createPeek);
   const listener = getRequestListener(new Hono().use(peek(client)).fetch);
   const server = createServer((incoming, outgoing) => {
     if (incoming.url === "/socket.io/") outgoing.end("taken");
@@ -53,6 +41,6 @@ test("says what to do where another listener of the server takes requests, as So
   server.close();
   await client.shutdown();
   expect(said).toEqual([
-    "GET /socket.io/ was answered before peek() saw it. What is registered above app.use(peek()) is invisible: move app.use(peek()) up. What another listener of the server takes, as Socket.IO does, no app sees: attach() of @peekjs/node records it.",
+    "PEEK_W_AFTER_ROUTES: GET /socket.io/ was answered before peek() saw it. What is registered above app.use(peek()) is invisible: move app.use(peek()) up. What another listener of the server takes, as Socket.IO does, no app sees: attach() of @peekjs/node records it.",
   ]);
 });

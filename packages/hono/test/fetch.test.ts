@@ -1,21 +1,15 @@
 import { createPeek, type Peek } from "@peekjs/core";
 import { peek, setConsumer, withPeek } from "@peekjs/hono";
-import { startRecordingEndpoint, type RecordingEndpoint } from "@peekjs/testing";
+import type { RecordingEndpoint } from "@peekjs/testing";
+import { startClient } from "@peekjs/testing/conformance";
 import { type ErrorHandler, Hono, type MiddlewareHandler } from "hono";
-import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 
 let endpoint: RecordingEndpoint;
 let client: Peek;
 beforeEach(async () => {
-  endpoint = await startRecordingEndpoint();
-  client = createPeek({
-    endpoint: endpoint.url,
-    disabled: false,
-    durability: "memory",
-    maxStorageBytes: 0,
-  });
+  ({ client, endpoint } = await startClient(createPeek));
 });
-afterEach(() => endpoint.close());
 
 function createApp(...first: MiddlewareHandler[]): Hono {
   const app = new Hono();

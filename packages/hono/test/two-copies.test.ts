@@ -1,14 +1,13 @@
 import { createRequire } from "node:module";
 import { createPeek } from "@peekjs/core";
-import { startRecordingEndpoint } from "@peekjs/testing";
+import { startClient } from "@peekjs/testing/conformance";
 import { expect, it } from "vitest";
 import { peek } from "../src/index.ts";
 
 const { Hono } = createRequire(import.meta.url)("hono") as typeof import("hono");
 
 it("knows the route in an app that loads Hono with require()", async () => {
-  await using endpoint = await startRecordingEndpoint();
-  const client = createPeek({ endpoint: endpoint.url, durability: "memory" });
+  const { client, endpoint } = await startClient(createPeek);
   const app = new Hono();
   app.use(peek(client));
   app.get("/users/:id", (c) => c.text("ok"));
