@@ -247,7 +247,8 @@ async function exchange(port: number, message: string): Promise<string> {
   let received = "";
   socket.setEncoding("latin1").on("data", (text: string) => (received += text));
   socket.write(message);
-  setTimeout(() => socket.end(), 50).unref();
+  // What leaves the connection open has answered then.
+  socket.once("data", () => socket.end());
   await once(socket, "close");
   return received;
 }
