@@ -12,8 +12,6 @@ import { startCollector } from "../support/collector.ts";
 import { emptyStore } from "../support/store.ts";
 import { calls, SECRET, temporaryFolder } from "./support/events.ts";
 
-const EVENTUALLY = { timeout: 10_000 };
-
 it("counts on over restarts what was delivered, refused and left out", async () => {
   const directory = temporaryFolder();
   await using vendor = await startVendor(({ body }) => ({
@@ -35,7 +33,7 @@ it("counts on over restarts what was delivered, refused and left out", async () 
     // The second round repeats the first: the store knows them, and they go on once.
     await post("/v1/batch", { batch: calls(1, round * 3) });
     const delivered = round === 1 ? 2 : 5;
-    await expect.poll(read, EVENTUALLY).toMatchObject({ delivered, pending: 0, dead: 1 });
+    await expect.poll(read).toMatchObject({ delivered, pending: 0, dead: 1 });
     const stats = await read();
     expect(stats).toMatchObject({ accepted: delivered + 1, since: since ?? expect.any(Number) });
     since = stats.since;

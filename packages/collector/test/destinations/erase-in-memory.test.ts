@@ -9,7 +9,6 @@ import { startCollector, type TestCollector } from "../support/collector.ts";
 import { emptyStore } from "../support/store.ts";
 import { SECRET, refusing, TAKEN } from "./support/events.ts";
 
-const EVENTUALLY = { timeout: 20_000 };
 const ADA = "ada-4711";
 const PACE = { flushInterval: 5, retryDelay: 5, circuitFailures: 1, circuitCooldown: 60_000 };
 
@@ -54,8 +53,8 @@ it("finds and erases what waits in memory, was refused, or is held back, where n
   });
   const waiting = async (): Promise<number[]> =>
     (await stats(started)).map(({ pending, dead }) => pending + dead);
-  await expect.poll(waiting, EVENTUALLY).toEqual([4, 4, 0]);
-  await expect.poll(() => stats(started), EVENTUALLY).toMatchObject([{}, { dead: 4 }, {}]);
+  await expect.poll(waiting).toEqual([4, 4, 0]);
+  await expect.poll(() => stats(started)).toMatchObject([{}, { dead: 4 }, {}]);
 
   const found = await outgoing(started);
   expect(found.map(({ destination }) => destination ?? "none").toSorted()).toEqual([
@@ -88,11 +87,11 @@ it("tells no more what a destination said before a user was erased, but what it 
   };
   await started.post("/v1/batch", { batch: [call(ADA, "a1"), call("bob", "b1")] });
   const before = ["answered 401", `no such customer: ${ADA}`];
-  await expect.poll(failure, EVENTUALLY).toEqual(before);
+  await expect.poll(failure).toEqual(before);
   await erase(started);
   expect(await failure()).toEqual(["answered 401", undefined]);
   vendor.answer = () => ({ status: 401, body: "no such token" });
-  await expect.poll(failure, EVENTUALLY).toEqual(["answered 401", "no such token"]);
+  await expect.poll(failure).toEqual(["answered 401", "no such token"]);
 });
 
 it("finds what waits of a user of whom the store has nothing any more", async () => {
@@ -103,7 +102,7 @@ it("finds what waits of a user of whom the store has nothing any more", async ()
     destinations: [webhook({ ...PACE, url: vendor.url, secret: SECRET })],
   });
   await started.post("/v1/batch", { batch: [call(ADA, "a1"), call("bob", "b1")] });
-  await expect.poll(() => stats(started), EVENTUALLY).toMatchObject([{ pending: 2 }]);
+  await expect.poll(() => stats(started)).toMatchObject([{ pending: 2 }]);
   await started.store.eraseUser(ADA);
   expect(await outgoing(started)).toMatchObject([{ destination: "webhook" }]);
   expect(await (await erase(started)).json()).toMatchObject({ events: 0, queued: 1 });
@@ -124,7 +123,7 @@ it("leaves what waits alone where the store cannot erase, and forgets it where t
       { ...device, messageId: "a2" },
     ],
   });
-  await expect.poll(() => stats(started), EVENTUALLY).toMatchObject([{ pending: 2 }]);
+  await expect.poll(() => stats(started)).toMatchObject([{ pending: 2 }]);
   store.checkErasure = () => Promise.reject(new PeekError("PEEK_E_STORE_SPACE", "full"));
   expect((await erase(started)).status).toBe(507);
   expect(await stats(started)).toMatchObject([{ pending: 2 }]);
@@ -158,11 +157,9 @@ it("does not send again what was being sent when it was erased", async () => {
     destinations: [webhook({ ...PACE, circuitFailures: 10, url, secret: SECRET })],
   });
   await started.post("/v1/batch", { batch: [call(ADA, "a1"), call("bob", "b1")] });
-  await expect.poll(() => held.length, EVENTUALLY).toBe(2);
+  await expect.poll(() => held.length).toBe(2);
   expect(await (await erase(started)).json()).toMatchObject({ events: 1, queued: 0 });
   for (const response of held) response.destroy();
-  await expect
-    .poll(() => stats(started), EVENTUALLY)
-    .toMatchObject([{ delivered: 1, pending: 0, dead: 0 }]);
+  await expect.poll(() => stats(started)).toMatchObject([{ delivered: 1, pending: 0, dead: 0 }]);
   expect(ids.toSorted()).toEqual(["a1", "b1", "b1"]);
 });

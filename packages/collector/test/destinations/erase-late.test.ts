@@ -8,7 +8,6 @@ import { startCollector, type TestCollector } from "../support/collector.ts";
 import { emptyStore } from "../support/store.ts";
 import { calls, SECRET, temporaryFolder } from "./support/events.ts";
 
-const EVENTUALLY = { timeout: 20_000 };
 /** Milliseconds after which nobody waits for a hand-over any more. */
 const TIMEOUT = 30_000;
 
@@ -70,5 +69,5 @@ it.each([
   );
   expect(await erased.json()).toMatchObject({ events: 2 });
   goOn();
-  await expect.poll(() => stats(started), EVENTUALLY).toMatchObject([{ accepted: 3, pending: 1 }]);
+  await expect.poll(() => stats(started)).toMatchObject([{ accepted: 3, pending: 1 }]);
 });

@@ -8,7 +8,6 @@ import { emptyStore } from "../support/store.ts";
 import { calls, idsOf, numbered, SECRET, temporaryFolder } from "./support/events.ts";
 
 /** Milliseconds, for a busy machine. */
-const EVENTUALLY = { timeout: 20_000 };
 
 /** A collector whose outbox lets go of nothing, as where the process dies before it can. */
 async function startDying(directory: string, create: (pace: DestinationOptions) => Destination) {
@@ -40,19 +39,19 @@ it("queues nothing again of the outbox that is in the queue, or has left it, and
     webhook({ url: vendor.url, secret: SECRET, ...pace });
   const first = await startDying(directory, create);
   await first.post("/v1/batch", { batch: calls(1, 3) });
-  await expect.poll(first.stats, EVENTUALLY).toMatchObject({ delivered: 2, dead: 1, pending: 0 });
+  await expect.poll(first.stats).toMatchObject({ delivered: 2, dead: 1, pending: 0 });
   vendor.answer = () => ({ status: 503 });
   await first.post("/v1/batch", { batch: calls(4, 6) });
-  await expect.poll(first.stats, EVENTUALLY).toMatchObject({ accepted: 6, pending: 3 });
+  await expect.poll(first.stats).toMatchObject({ accepted: 6, pending: 3 });
   await first.end();
 
   const before = vendor.requests.length;
   vendor.answer = () => ({});
   const second = await startDying(directory, create);
-  await expect.poll(second.handedOver, EVENTUALLY).toBe(2);
+  await expect.poll(second.handedOver).toBe(2);
   await second.post("/v1/batch", { batch: calls(7, 7) });
   const all = { accepted: 7, delivered: 6, dead: 1, pending: 0, dropped: {} };
-  await expect.poll(second.stats, EVENTUALLY).toMatchObject(all);
+  await expect.poll(second.stats).toMatchObject(all);
   expect(idsOf(vendor.requests.slice(before)).toSorted()).toEqual(numbered(4, 7));
 });
 
@@ -63,12 +62,12 @@ it("queues no request or log record again that is in the queue, and sends each o
   const first = await startDying(directory, create);
   await first.post("/v1/ingest", envelope([row(), row()]));
   await first.post("/v1/batch", { batch: calls(1, 3) });
-  await expect.poll(first.stats, EVENTUALLY).toMatchObject({ accepted: 5, pending: 5 });
+  await expect.poll(first.stats).toMatchObject({ accepted: 5, pending: 5 });
   await first.end();
 
   vendor.answer = () => ({});
   const second = await startDying(directory, create);
-  await expect.poll(second.handedOver, EVENTUALLY).toBe(2);
+  await expect.poll(second.handedOver).toBe(2);
   const all = { accepted: 5, delivered: 5, dead: 0, pending: 0, dropped: {} };
-  await expect.poll(second.stats, EVENTUALLY).toMatchObject(all);
+  await expect.poll(second.stats).toMatchObject(all);
 });

@@ -9,7 +9,6 @@ import { startCollector } from "../support/collector.ts";
 import { emptyStore } from "../support/store.ts";
 
 /** Milliseconds, for a busy machine. */
-const EVENTUALLY = { timeout: 10_000 };
 
 async function start(url: string) {
   const options = { url, secret: SECRET, name: "hook", flushInterval: 5 };
@@ -25,7 +24,7 @@ it("lists what was given up, newest first, and sends it again", async () => {
   await post("/v1/batch", { batch: calls(1, 3) });
   const read = async () =>
     (await (await get("/peek/v1/destinations/dead-letters?name=hook")).json()) as DeadLettersPage;
-  await expect.poll(read, EVENTUALLY).toMatchObject({ total: 1, letters: [{ id: "m2" }] });
+  await expect.poll(read).toMatchObject({ total: 1, letters: [{ id: "m2" }] });
   const [letter] = (await read()).letters;
   expect(letter!.reason).toContain("422");
   expect(JSON.parse(letter!.payload!)).toMatchObject({ event: "Ordered" });
@@ -33,7 +32,7 @@ it("lists what was given up, newest first, and sends it again", async () => {
   vendor.answer = () => ({});
   const answer = await post("/peek/v1/destinations/redrive?name=hook", "");
   expect(await answer.json()).toEqual({ redriven: 1 });
-  await expect.poll(() => idsOf(vendor.requests).at(-1), EVENTUALLY).toBe("m2");
+  await expect.poll(() => idsOf(vendor.requests).at(-1)).toBe("m2");
   expect(await read()).toEqual({ total: 0, letters: [] });
 });
 
@@ -80,7 +79,7 @@ it("shows what was to be sent, and what the vendor said, with an admin key alone
   };
   const letters = "/dead-letters?name=hook";
   await expect
-    .poll(() => read("a", letters), EVENTUALLY)
+    .poll(() => read("a", letters))
     .toMatchObject({
       letters: [
         { reason: "answered 422", answer: body, payload: expect.stringContaining("Ordered") },

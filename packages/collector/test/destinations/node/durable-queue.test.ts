@@ -17,7 +17,6 @@ import { DurableQueue } from "../../../src/destinations/node/durable-queue.ts";
 import { Journal } from "../../../src/destinations/node/journal.ts";
 
 /** Milliseconds, for a busy machine. */
-const EVENTUALLY = { timeout: 10_000 };
 
 let directory: string;
 beforeEach(() => {
@@ -184,7 +183,7 @@ it("leaves nothing of what was delivered on the disk for long", async () => {
   expect(readFileSync(files()[0]!, "utf8")).toContain("é");
   vi.advanceTimersByTime(60_000);
   vi.useRealTimers();
-  await expect.poll(files, EVENTUALLY).toEqual([]);
+  await expect.poll(files).toEqual([]);
   await queue.add(events(6, 6));
   expect(idsOf(await (await open()).take(9))).toEqual(["e6"]);
 });
@@ -202,7 +201,7 @@ it("gives disk space back, though one event stays for ever", async () => {
     await queue.settle(await queue.take(1));
   }
   const sizes = (): number[] => files().map((path) => statSync(path).size);
-  await expect.poll(() => sizes().reduce((a, b) => a + b), EVENTUALLY).toBeLessThan(90e6);
+  await expect.poll(() => sizes().reduce((a, b) => a + b)).toBeLessThan(90e6);
   queue.putBack([stuck!]);
   expect(idsOf(await queue.take(2))).toEqual(["e0"]);
   expect(idsOf(await (await open()).take(2))).toEqual(["e0"]);
