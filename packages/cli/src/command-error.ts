@@ -11,7 +11,7 @@ export class CommandError extends PeekError {
   }
 }
 
-/** How the command was written is wrong. */
+/** How the command was written is wrong: what is shown of it ends with where the command's help is. */
 export function usageError(message: string): CommandError {
-  return new CommandError("PEEK_E_USAGE", `${message} Run peek --help.`, EXIT_CODE.usage);
+  return new CommandError("PEEK_E_USAGE", message, EXIT_CODE.usage);
 }

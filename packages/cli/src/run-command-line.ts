@@ -3,13 +3,13 @@ import { PeekError } from "@peekjs/protocol";
 import { usageError, CommandError } from "./command-error.ts";
 import type { Command, CommandProcess, OptionValues } from "./command.ts";
 import { EXIT_CODE, type ExitCode } from "./exit-code.ts";
-import { HELP } from "./help.ts";
+import { helpOf } from "./help/help-of.ts";
 import { createColors } from "./output/colors.ts";
 import { printable } from "./output/printable.ts";
 import { VERSION } from "./version.ts";
 
 /** Loaded when asked for: help and keys need no database. */
-const COMMANDS: Record<string, () => Promise<Command>> = {
+export const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   dev: async () => (await import("./commands/dev.ts")).dev,
   start: async () => (await import("./commands/start.ts")).start,
   demo: async () => (await import("./commands/demo.ts")).demo,
@@ -37,17 +37,18 @@ export async function runCommandLine(
   args: readonly string[],
   process: CommandProcess,
 ): Promise<ExitCode> {
+  const asksHelp = args[0] === "help";
+  const { name, rest } = splitCommand(asksHelp ? args.slice(1) : args);
+  if (asksHelp || has(rest, "--help", "-h")) return print(helpOf(name), process);
+  if (has(rest, "--version", "-v")) return print(VERSION, process);
+  const command = name ?? "dev";
+  const load = Object.hasOwn(COMMANDS, command) ? COMMANDS[command] : undefined;
   try {
-    const { name, rest } = splitCommand(args);
-
-    if (name === "help" || has(rest, "--help", "-h")) return print(HELP, process);
-    if (has(rest, "--version", "-v")) return print(VERSION, process);
-    const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-    if (load === undefined) throw usageError(`There is no command "${printable(name)}".`);
-    const command = await load();
-    return await command.run(parseOptions(rest, command), process);
+    if (load === undefined) throw usageError(`There is no command "${printable(command)}".`);
+    const loaded = await load();
+    return await loaded.run(parseOptions(rest, loaded), process);
   } catch (error) {
-    return fail(error, process);
+    return fail(error, load && command, process);
   }
 }
 
@@ -56,14 +57,18 @@ function has(args: readonly string[], ...flags: string[]): boolean {
 }
 
 /** The words before the first option name the command, as many of them as do; others are its argument. */
-function splitCommand(args: readonly string[]): { name: string; rest: readonly string[] } {
+function splitCommand(args: readonly string[]): {
+  name: string | undefined;
+  rest: readonly string[];
+} {
   const end = args.findIndex((argument) => argument.startsWith("-"));
   const words = end === -1 ? args : args.slice(0, end);
   for (let count = words.length; count > 0; count--) {
     const name = words.slice(0, count).join(" ");
     if (Object.hasOwn(COMMANDS, name)) return { name, rest: args.slice(count) };
   }
-  return { name: words.length === 0 ? "dev" : words.join(" "), rest: args.slice(words.length) };
+  const name = words.length === 0 ? undefined : words.join(" ");
+  return { name, rest: args.slice(words.length) };
 }
 
 function parseOptions(args: readonly string[], { options, argument }: Command): OptionValues {
@@ -86,14 +91,20 @@ function print(text: string, { stdout }: CommandProcess): ExitCode {
   return EXIT_CODE.ok;
 }
 
-function fail(error: unknown, { stderr, env }: CommandProcess): ExitCode {
+/** @param command of which to name the help where it was written wrong; undefined where there is none such */
+function fail(
+  error: unknown,
+  command: string | undefined,
+  { stderr, env }: CommandProcess,
+): ExitCode {
   const { red } = createColors(stderr, env);
   if (
     error instanceof PeekError ||
     (error as { code?: unknown }).code === "PEEK_E_DASHBOARD_NOT_BUILT"
   ) {
     const { code, message } = error as PeekError;
-    stderr.write(`${red(code)} ${message}\n`);
+    const help = ["peek", command, "--help"].filter(Boolean).join(" ");
+    stderr.write(`${red(code)} ${message}${code === "PEEK_E_USAGE" ? ` Run ${help}.` : ""}\n`);
   } else {
     stderr.write(`${red("PEEK_E_INTERNAL")} ${(error as Error).stack ?? String(error)}\n`);
   }
