@@ -31,6 +31,9 @@ export interface Stage extends AsyncDisposable {
 
 type OpenRequest = readonly [method: string, route: string | null, count: number];
 
+/** Milliseconds for which a busy machine is waited for. */
+export const PATIENCE = 20_000;
+
 const SENTINEL = "/users/sentinel-";
 const LAST_SENTINEL = `${SENTINEL}last`;
 
@@ -62,7 +65,7 @@ export async function openStage<Client extends ClientUnderTest>(
           await Promise.all(clients.map((client) => client.flush()));
           expect(endpoint.envelopes.at(-1)?.open).toEqual(requests);
         },
-        { timeout: 10_000, interval: 50 },
+        { timeout: PATIENCE, interval: 50 },
       );
     },
     async settle() {
@@ -102,7 +105,7 @@ async function recordsOf(
         await Promise.all(clients.map((client) => client.flush()));
         condition();
       },
-      { timeout: 20_000, interval: 10 },
+      { timeout: PATIENCE, interval: 10 },
     );
   };
   await arrived(() => expect(recorded().length).toBeGreaterThanOrEqual(count));

@@ -24,7 +24,7 @@ const QUICK: QuickOptions = {
   flushInterval: 5,
   retryDelay: 5,
   circuitCooldown: 20,
-  timeout: 10_000,
+  timeout: 60_000,
   requestsPerSecond: Number.POSITIVE_INFINITY,
 };
 

@@ -11,6 +11,7 @@ export function answerCases(subject: AdapterSubject): void {
   test("success", async () => {
     await using stage = await openStage(subject);
     const before = Date.now();
+    const sentAt = performance.now();
     const reply = await call(stage.port, "/users/7?verbose=1", {
       headers: {
         "user-agent": "suite/1",
@@ -36,7 +37,7 @@ export function answerCases(subject: AdapterSubject): void {
     expect(record!.timestamp).toBeGreaterThanOrEqual(before - 50);
     expect(record!.timestamp).toBeLessThanOrEqual(Date.now() + 50);
     expect(record!.durationMs).toBeGreaterThan(0);
-    expect(record!.durationMs).toBeLessThan(5_000);
+    expect(record!.durationMs).toBeLessThan(performance.now() - sentAt);
   });
 
   test.each([

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { Connection } from "../../http/connection.ts";
 import { wire } from "../../http/exchange.ts";
 import { RAW_ANSWERS } from "../raw-answers.ts";
-import { openStage } from "../stage.ts";
+import { openStage, PATIENCE } from "../stage.ts";
 import type { AdapterSubject, ClientOptions } from "../subject.ts";
 import { ALL_DETAILS } from "./details.ts";
 
@@ -85,7 +85,7 @@ async function compare(subject: AdapterSubject, options: Partial<ClientOptions>)
 async function answer(port: number, request: string): Promise<string> {
   const connection = await Connection.open(port);
   connection.send(request);
-  const late = once(AbortSignal.timeout(10_000), "abort").then(() => {
+  const late = once(AbortSignal.timeout(PATIENCE), "abort").then(() => {
     throw new Error(`No end of the answer to ${request}`);
   });
   await Promise.race([connection.closed, late]);
