@@ -61,6 +61,13 @@ test("app.request() and real requests, one among the other", async () => {
 test.each([
   ["peek()", create],
   [
+    "peek() that captures bodies",
+    () =>
+      new Hono()
+        .use(peek(client, { captureBody: true, captureHeaders: true }))
+        .get("/users/:id", (c) => c.json(c.req.param())),
+  ],
+  [
     "withPeek()",
     () =>
       withPeek(

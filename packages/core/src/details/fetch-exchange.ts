@@ -69,16 +69,17 @@ export class FetchExchange implements CapturedExchange {
   }
 
   #branch(message: Request | Response, most: number): Branch | undefined {
-    if (most === 0 || message.body === null || message.bodyUsed) return undefined;
-    const type = message.headers.get("content-type") ?? undefined;
-    // Events come for as long as the client stays.
-    if (type?.startsWith("text/event-stream") === true) return undefined;
-    if (contentKind(type, this.#contentTypes) === undefined) return undefined;
+    if (most === 0) return undefined;
     try {
+      if (message.body === null || message.bodyUsed) return undefined;
+      const type = message.headers.get("content-type") ?? undefined;
+      // Events come for as long as the client stays.
+      if (type?.startsWith("text/event-stream") === true) return undefined;
+      if (contentKind(type, this.#contentTypes) === undefined) return undefined;
       const { body } = message.clone();
       return body === null ? undefined : new Branch(body, most);
     } catch {
-      // Somebody holds the stream already.
+      // Somebody holds the stream already, or the app serves an object with no more than a method and a URL.
       return undefined;
     }
   }

@@ -210,6 +210,12 @@ describe.each([
     expect(record).not.toHaveProperty("requestBody");
   });
 
+  test("what has no more of a request than its method and URL is answered", async () => {
+    const fetch = wrap(() => new Response("ok"));
+    const response = await fetch({ method: "GET", url: "http://a.test/" } as Request);
+    expect(await response.text()).toBe("ok");
+  });
+
   test("a handler that throws", async () => {
     const fetch = wrap(async (request) => {
       await request.text();
