@@ -2,12 +2,13 @@ import { once } from "node:events";
 import { mkdirSync, readdirSync, symlinkSync } from "node:fs";
 import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { getRequestListener } from "@hono/node-server";
 import { peekFromEnvironment } from "@peekjs/core";
 import { peek as peekExpress } from "@peekjs/express";
 import { peek as peekHono } from "@peekjs/hono";
 import { startRecordingEndpoint } from "@peekjs/testing";
+import { build } from "esbuild";
 import express from "express";
 import { Hono } from "hono";
 import { describe, expect, it } from "vitest";
@@ -91,6 +92,24 @@ it("the guide's options without a client hold beside the client of the environme
   server.close();
   await peekFromEnvironment().shutdown();
   expect(endpoint.requests).toMatchObject([{ path: "/", consumer: "acme" }]);
+});
+
+it.each([
+  ["node", "index.node.ts"],
+  ["neutral", "index.edge.ts"],
+] as const)("an app bundled for the platform %s gets core's %s", async (platform, entry) => {
+  const { metafile } = await build({
+    entryPoints: [folder.write("bundled.ts", APP_WITH_OPTIONS)],
+    bundle: true,
+    platform,
+    external: ["node:*", "express"],
+    conditions: ["@peekjs/source"],
+    format: "esm",
+    metafile: true,
+    write: false,
+  });
+  const entries = Object.keys(metafile.inputs).filter((path) => path.includes("core/src/index."));
+  expect(entries.map((path) => basename(path))).toEqual([entry]);
 });
 
 it("the guide links to what exists, and names every adapter", () => {
