@@ -62,7 +62,7 @@ describe("the READMEs of the adapters", () => {
     const config = { extends: "../../../tsconfig.json", include: ["*/*.ts"], exclude: [] };
     folder.write("tsconfig.json", JSON.stringify(config));
     expect(await runScript([tsc, "-p", folder.path])).toMatchObject({ code: 0, stdout: "" });
-  }, 60_000);
+  });
 });
 
 it("adapters without a client share the one of the environment: one record of a request", async () => {
