@@ -15,6 +15,11 @@ const QUESTION_MARK = 0x3f;
 
 const IS_PATTERN = /[:*({?+]/;
 
+/** Whether other paths than one are described by a template. */
+export function hasParameters(template: string): boolean {
+  return IS_PATTERN.test(template);
+}
+
 /** Whether a prefix's template describes the beginning of a concrete path. Case is the router's business. */
 export function covers(template: string, path: string): boolean {
   if (template === "") return true;

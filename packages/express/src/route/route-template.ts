@@ -1,16 +1,19 @@
 import type { Request } from "express";
 import { originOfError } from "../hear-errors.ts";
+import { alternativesOf } from "./alternatives.ts";
 import { type Layer, matchLayer, matchPrefix, stackOf } from "./layer.ts";
 import { depth, layerTemplate } from "./layer-template.ts";
 import { entryOf, MOST_LEVELS, mountTemplate } from "./mount-template.ts";
 import {
   countSegments,
   covers,
+  hasParameters,
   join,
   type Pattern,
   prefixExpression,
   segmentsOf,
 } from "./pattern.ts";
+import { isShared } from "./shared-routes.ts";
 
 interface Route {
   path: Pattern | Pattern[];
@@ -44,7 +47,11 @@ export function routeTemplate(request: Request): string | undefined {
   const result = inTree(request, route, path) ?? hidden(request, route, path);
   if (result === undefined) return insideMount(request, mountedAt(request));
   const isNew = before?.every(({ template }) => template !== result.template) ?? true;
-  if (isNew && !Array.isArray(route.path)) known.set(route, [...(before ?? []), result]);
+  // Where a router is mounted more than once, a prefix with parameters describes other mounts too.
+  const isCertain = !hasParameters(result.prefix) || !isShared(request.app, route);
+  if (isNew && isCertain && !Array.isArray(route.path)) {
+    known.set(route, [...(before ?? []), result]);
+  }
   return result.template;
 }
 
@@ -70,8 +77,10 @@ function inTree(request: Request, route: Route, path: string): Found | undefined
   const entry = entryOf(request.app, path);
   if (entry === undefined) return undefined;
   const { stack, rest, prefix } = entry;
+  const taken = find(stack, route, rest, prefix, takes, 0);
   // A middleware may have rewritten the path that the route took.
-  return find(stack, route, rest, prefix, takes, 0) ?? find(stack, route, rest, prefix, any, 0);
+  if (taken !== undefined || isShared(request.app, route)) return taken;
+  return find(stack, route, rest, prefix, any, 0);
 }
 
 /** A function of the app hides the router: what its prefix may be is known only of where the request was last. */
@@ -118,7 +127,10 @@ function any(): boolean {
 /** Of several paths of a route the one that matched, or else that describes what is left of the path. */
 function patternOf(layer: Layer, { path: own }: Route, path: string): Pattern | undefined {
   if (!Array.isArray(own)) return own;
-  return matchLayer(layer, path)?.pattern ?? own.flat().find((each) => describes(each, path));
+  return (
+    matchLayer(layer, path)?.pattern ??
+    alternativesOf(layer, own.flat()).find((each) => takes(each.layer, path))?.pattern
+  );
 }
 
 function describes(pattern: Pattern, path: string): boolean {
