@@ -10,13 +10,16 @@ type Hmac = (key: Key, text: string) => Uint8Array;
 export class KnownConsumer extends RecurringText {
   readonly credential: string;
   readonly source: ConsumerSource;
+  /** In which the credential stood: the same text means another holder in another header. */
+  readonly header: ConsumerSource | undefined;
   /** The last UTC day on which it was counted among the consumers of that day. */
   countedOn = 0;
 
-  constructor(credential: string, id: string, source: ConsumerSource) {
+  constructor(credential: string, id: string, source: ConsumerSource, header?: ConsumerSource) {
     super(id);
     this.credential = credential;
     this.source = source;
+    this.header = header;
   }
 }
 
@@ -74,8 +77,8 @@ export class ConsumerIds {
       return undefined;
     }
     let known = likely;
-    if (known.credential !== credential) {
-      known = this.#recall(credential) ?? this.#learn(credential, consumerSource ?? "api_key");
+    if (known.credential !== credential || known.header !== consumerSource) {
+      known = this.#recall(credential, consumerSource) ?? this.#learn(credential, consumerSource);
       this.#slots[slot] = known;
     }
     record.consumer = known.text;
@@ -83,16 +86,17 @@ export class ConsumerIds {
     return known;
   }
 
-  #recall(credential: string): KnownConsumer | undefined {
-    return this.#recent.get(credential) ?? this.#older.get(credential);
+  #recall(credential: string, header: ConsumerSource | undefined): KnownConsumer | undefined {
+    const known = this.#recent.get(credential) ?? this.#older.get(credential);
+    return known?.header === header ? known : undefined;
   }
 
-  #learn(credential: string, header: ConsumerSource): KnownConsumer {
-    const { text, source } = credentialSubject(credential, header);
+  #learn(credential: string, header: ConsumerSource | undefined): KnownConsumer {
+    const { text, source } = credentialSubject(credential, header ?? "api_key");
     const digest = base64Url(this.#hmac(this.#key, text));
     // Joined: V8 keeps a longer sum as its two parts, which costs at every reading.
     const id = ["c_", digest.slice(0, 22)].join("");
-    const known = new KnownConsumer(credential, id, source);
+    const known = new KnownConsumer(credential, id, source, header);
     this.#characters += credential.length;
     if (this.#recent.size >= MOST_REMEMBERED / 2 || this.#characters >= MOST_CHARACTERS / 2) {
       this.#older = this.#recent;

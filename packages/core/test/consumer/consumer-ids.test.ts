@@ -27,6 +27,24 @@ describe("ConsumerIds", () => {
     expect(JSON.stringify(request)).not.toContain("secret-key");
   });
 
+  it("names the same text by what its header means, whichever header came first", () => {
+    const token = `e30.${Buffer.from('{"iss":"i","sub":"s"}').toString("base64url")}.x`;
+    const sources = ["api_key", "authorization", "api_key"] as const;
+    const ids = new ConsumerIds("salt", hmac);
+    const [key, subject, again] = sources.map((consumerSource) => {
+      const request = { ...record(token), consumerSource };
+      ids.name(request);
+      return request;
+    });
+    const alone = { ...record(token), consumerSource: "authorization" as const };
+    new ConsumerIds("salt", hmac).name(alone);
+    expect(subject).toEqual(alone);
+    expect(subject).toMatchObject({ consumerSource: "jwt_unverified" });
+    expect(key).toMatchObject({ consumerSource: "api_key" });
+    expect(key!.consumer).not.toBe(subject!.consumer);
+    expect(again).toEqual(key);
+  });
+
   it("hashes a credential once while it is remembered, and stays bounded", () => {
     let hashed = 0;
     const ids = new ConsumerIds("salt", (key, text) => {
