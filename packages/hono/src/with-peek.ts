@@ -40,7 +40,7 @@ export function withPeek<E extends Env, S extends Schema, B extends string>(
   const mount = createMount(client, options, {
     name: "@peekjs/hono",
     version,
-    routeOf: (request) => matchAgain(matching, request),
+    routeOf: (request, status) => matchAgain(matching, request, status),
     errorOf: notedError,
   });
   const observeRequest = createObserver<Request, ExecutionContext>(mount, {
@@ -67,7 +67,7 @@ export function withPeek<E extends Env, S extends Schema, B extends string>(
   };
 }
 
-function matchAgain(app: Matching, request: Request): string | undefined {
+function matchAgain(app: Matching, request: Request, status?: number): string | undefined {
   const routes = match(app, request).map(([[, route]]) => route);
-  return routeTemplate(routes, -1, undefined);
+  return routeTemplate(routes, -1, status);
 }

@@ -14,10 +14,11 @@ export interface Adapter<FrameworkRequest> {
    * Asked when the request has ended. Of one that lasts longer than a second also while it runs, until there is an
    * answer: deliveries list such requests by route.
    *
+   * @param status of the answer, where that is known and the request itself does not tell: of fetch handlers
    * @returns the full template of the route that matched, mount prefixes included; undefined when none did, never the
    * concrete path
    */
-  routeOf(request: FrameworkRequest): string | undefined;
+  routeOf(request: FrameworkRequest, status?: number): string | undefined;
   /** Asked once, when the request has ended: what was thrown, for frameworks that remember it. */
   errorOf?(request: FrameworkRequest): unknown;
   /**

@@ -14,7 +14,7 @@ export interface CommonMount<FrameworkRequest> {
    */
   isActive(bindings?: unknown): boolean;
   /** The adapter's answer, or undefined where it fails: a record without a route is better than none. */
-  routeOf(request: FrameworkRequest): string | undefined;
+  routeOf(request: FrameworkRequest, status?: number): string | undefined;
   /** Likewise what was thrown. */
   errorOf(request: FrameworkRequest): unknown;
   /** Reports a request that has ended. Never throws. */

@@ -61,9 +61,9 @@ export class Mount<FrameworkRequest> implements CommonMount<FrameworkRequest> {
     this.running.lasting(now(), (request) => this.routeOf(request));
 
   /** The adapter's answer, or undefined where it fails: a record without a route is better than none. */
-  routeOf(request: FrameworkRequest): string | undefined {
+  routeOf(request: FrameworkRequest, status?: number): string | undefined {
     try {
-      return this.adapter.routeOf(request);
+      return this.adapter.routeOf(request, status);
     } catch (error) {
       this.client.trouble(error);
       return undefined;
@@ -176,7 +176,7 @@ export function createMount<FrameworkRequest>(
   if (known === undefined) {
     throw new PeekError(
       "PEEK_E_CLIENT",
-      `${adapter.name} was given something that is not a client. Pass the result of createPeek(), or nothing to use the environment.`,
+      `${adapter.name} was given something that is not a client. Pass the result of createPeek(), or nothing to use the environment: before options alone, undefined.`,
     );
   }
   checkTypes(options);

@@ -29,7 +29,7 @@ export function createMount<FrameworkRequest>(
 ): CommonMount<FrameworkRequest> {
   const client = (peek as { [CLIENT]?: AdapterClient } | undefined)?.[CLIENT];
   if (!client) {
-    throw new PeekError("PEEK_E_CLIENT", `${adapter.name} needs what createPeek() returns.`);
+    throw new PeekError("PEEK_E_CLIENT", `${adapter.name} needs a client: createPeek().`);
   }
   const asked: MountOptions<FrameworkRequest> & Record<string, unknown> = { ...client.options };
   for (const [name, value] of Object.entries(options)) asked[name] = value ?? asked[name];
@@ -106,7 +106,7 @@ export function createMount<FrameworkRequest>(
     client,
     details,
     isActive: (bindings) => !!attempt(() => client.wake(bindings)),
-    routeOf: (request) => attempt(() => adapter.routeOf(request)),
+    routeOf: (request, status) => attempt(() => adapter.routeOf(request, status)),
     errorOf: (request) => attempt(() => adapter.errorOf?.(request)),
     report,
     diagnose,

@@ -59,7 +59,7 @@ export function reportAnswer<FrameworkRequest>(
       request,
       method,
       target: readable.url.replace(/^\w+:\/\/[^/]*/, ""),
-      route: mount.routeOf(request),
+      route: mount.routeOf(request, status),
       status,
       outcome,
       startedAt,
