@@ -157,3 +157,28 @@ test.each(FRAMEWORKS)("%s: an error out of a mounted middleware", async (_, fram
   const tellsWhere = framework === express5;
   expect(endpoint.requests[0]!.route ?? undefined).toBe(tellsWhere ? "/zones/:zone/*" : undefined);
 });
+
+test.each(FRAMEWORKS)(
+  "%s: a handler of a mounted app whose error is answered outside: its route, with older routers once it has answered",
+  async (_, framework) => {
+    const { client, endpoint } = await startClient(createPeek);
+    const app = framework();
+    app.use(peek(client));
+    const inner = framework();
+    inner.get("/orders/:id", (request, response, next) => {
+      if (request.params["id"] === "7") response.send("7");
+      else fail(request, response, next);
+    });
+    app.use("/shop", inner);
+    app.use(answer);
+    for (const id of [1, 7, 1]) await request(app).get(`/shop/orders/${id}`);
+    await client.shutdown();
+    const route = "/shop/orders/:id";
+    const tellsWhere = framework === express5;
+    expect(endpoint.requests.map((record) => [record.status, record.route])).toEqual([
+      [418, tellsWhere ? route : undefined],
+      [200, route],
+      [418, route],
+    ]);
+  },
+);

@@ -84,6 +84,24 @@ describe.each(FRAMEWORKS)("%s", (_, fastify) => {
     ]);
   });
 
+  test("a stream that fails once the head has left is broken off, with an error that nobody tells of", async () => {
+    const app = fastify({ forceCloseConnections: true });
+    await app.register(peekPlugin, { client });
+    app.get("/breaks-late", (_request, reply) => {
+      const chunks = (function* () {
+        yield "one";
+        throw new RangeError("no");
+      })();
+      return reply.send(Readable.from(chunks));
+    });
+    const origin = await app.listen({ host: "127.0.0.1", port: 0 });
+    await expect(fetch(`${origin}/breaks-late`).then((reply) => reply.text())).rejects.toThrow();
+    await app.close();
+    await client.shutdown();
+    expect(endpoint.requests).toMatchObject([{ status: 200, outcome: "server_abort" }]);
+    expect(endpoint.requests[0]).not.toHaveProperty("errorType");
+  });
+
   test("bodies that Fastify refuses", async () => {
     const app = fastify();
     await app.register(peekPlugin, { client });

@@ -40,6 +40,19 @@ async function listening(started: Server): Promise<string> {
 
 const user = { route: "/users/:id", status: 200 };
 
+test("time to first byte, but not of a streamed answer, whose head node-server flushes", async () => {
+  const app = create();
+  const chunks = (): ReadableStream => ReadableStream.from([new Uint8Array([1])]);
+  app.get("/streamed", () => new Response(chunks()));
+  const host = await listening(serve({ fetch: app.fetch, port: 0, hostname: "127.0.0.1" }));
+  // Node publishes nothing of the first request of a process.
+  for (const path of ["me", "me", "streamed"]) await (await fetch(`http://${host}/${path}`)).text();
+  await client.shutdown();
+  expect(endpoint.requests[1]).toMatchObject({ route: "/me", ttfbMs: expect.any(Number) });
+  expect(endpoint.requests[2]).toMatchObject({ route: "/streamed", responseBytes: 1 });
+  expect(endpoint.requests[2]).not.toHaveProperty("ttfbMs");
+});
+
 test("app.request() and real requests, one among the other", async () => {
   const app = create();
   const host = await listening(serve({ fetch: app.fetch, port: 0, hostname: "127.0.0.1" }));
