@@ -60,13 +60,12 @@ export function countEnd(
     guarded(exchange, markHead);
     count(exchange, args);
   }
-  const { status: statusBefore } = exchange;
   try {
     const result = end.apply<ServerResponse, typeof args, ServerResponse>(outgoing, args);
     if (!exchange.ended) guarded(exchange, markEnd, responseBytes);
     return result;
   } catch (error) {
-    if (headLeftAt === undefined && statusBefore === undefined && hasHead(outgoing)) {
+    if (headLeftAt === undefined && exchange.status === undefined && hasHead(outgoing)) {
       guarded(exchange, markHeldBack, responseBytes);
     } else {
       exchange.responseBytes = responseBytes;

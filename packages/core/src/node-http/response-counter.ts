@@ -2,7 +2,6 @@ import type { ServerResponse } from "node:http";
 import { COUNTING } from "../adapter/shared-keys.ts";
 import { countEnd, countWrite, type End, type Write } from "./count-writes.ts";
 import type { Exchange } from "./exchange.ts";
-import { watchHead } from "./head-status.ts";
 
 /**
  * Counts what is handed to Node. Compression in the app wraps the response too: what it writes is counted compressed, as
@@ -23,7 +22,6 @@ export function countResponseBytes(exchange: Exchange): void {
   outgoing.write = ownWrite as Write;
   outgoing.end = ownEnd as End;
   exchange.counter = "own";
-  watchHead(outgoing, prototype);
 }
 
 function hasOwnMethods(outgoing: ServerResponse): boolean {

@@ -13,7 +13,7 @@ function isHeadSent({ outgoing }: Exchange): boolean {
 export function markHead(exchange: Exchange): void {
   if (exchange.headLeftAt !== undefined) return;
   exchange.headLeftAt = isHeadSent(exchange) ? Number.NaN : now();
-  exchange.status ??= statusOfHead(exchange.outgoing);
+  exchange.status = statusOfHead(exchange.outgoing);
 }
 
 /** Nothing was written after all: the response refused it. */
