@@ -1,6 +1,7 @@
 import { PeekError } from "@peekjs/protocol";
 import type { OpenRequest } from "../pipeline/observed-request.ts";
 import { checkTypes } from "../options/check-types.ts";
+import { misspeltOptions } from "../options/misspelt.ts";
 import type { MountOptions } from "../options/options.ts";
 import type { Peek } from "../client/peek.ts";
 import { now } from "../time/clock.ts";
@@ -180,6 +181,8 @@ export function createMount<FrameworkRequest>(
     );
   }
   checkTypes(options);
+  const misspelt = misspeltOptions(options);
+  if (misspelt !== undefined) known.trouble(misspelt);
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
   const mount = new Mount(known, { ...known.options, ...Object.fromEntries(given) }, adapter);
   known.mounted(adapter, mount.openRequests, COPY);

@@ -1,5 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import { createPeek } from "@peekjs/core";
+import { createPeek, type PeekError } from "@peekjs/core";
 import { createMount } from "@peekjs/core/adapter";
 import { beforeEach, describe, expect, it, onTestFinished, vi } from "vitest";
 import { freePort } from "../../../../tests/support/free-port.ts";
@@ -101,6 +101,22 @@ describe("a client", () => {
     });
     storage.run("a request", () => client.recordRequest(REQUEST));
     await vi.waitFor(() => expect(seen).toBeUndefined());
+  });
+
+  it("says once of a misspelt option that it has no effect, also of one of a mount's", () => {
+    const onError = vi.fn<(error: PeekError) => void>();
+    const options = { endpoint: endpoint.url, onError, captureBodies: true };
+    createMount(createPeek(options), { ignroe: () => true } as object, {
+      name: "@peekjs/test",
+      version: "1.0.0",
+      routeOf: () => undefined,
+    });
+    expect(onError.mock.calls.map(([{ code, message }]) => `${code} ${message}`)).toEqual([
+      expect.stringContaining(
+        "PEEK_W_OPTION No options of peek, and without effect: `captureBodies`",
+      ),
+      expect.stringContaining("`ignroe` (did you mean `ignore`?)"),
+    ]);
   });
 
   it("does nothing when disabled, and nothing in production without an endpoint", async () => {
