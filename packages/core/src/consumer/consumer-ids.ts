@@ -32,7 +32,7 @@ const MOST_CHARACTERS = 8 * 1024 * 1024;
 /** Those seen last, each in a slot of its own: a power of two. */
 const SLOTS = 16_384;
 /** Characters at the end of a credential that decide about its slot. */
-const TELLING = 8;
+const TELLING = 16;
 
 /** In an empty slot: no credential is empty. */
 const NOBODY = new KnownConsumer("", "", "api_key");

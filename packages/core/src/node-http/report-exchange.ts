@@ -12,9 +12,6 @@ import { isAnsweredInFull, parserRefusal } from "./parser-refusal.ts";
 import { markBrokenOff } from "./progress.ts";
 import { statusOf } from "./sent-head.ts";
 
-/** Of most requests the first character: a call of `startsWith` would take longer. */
-const SLASH = 0x2f;
-
 /** Hands an exchange that has ended to the clients that observed it. Never throws. */
 export function reportExchange(exchange: Exchange): void {
   if (exchange.reported) return;
@@ -86,7 +83,7 @@ function report(observer: Observer, exchange: Exchange, endedAt: number): void {
 
 /** Proxies, and those who ask as if of one, send the whole address, credentials included. */
 function pathAndQuery(target: string): string {
-  if (target.charCodeAt(0) === SLASH) return target;
+  if (target.startsWith("/")) return target;
   const rest = target.replace(/^[a-z][a-z0-9+.-]*:\/\/[^/?#]*/i, "");
   return rest === target || rest.startsWith("/") ? rest : `/${rest}`;
 }

@@ -1,8 +1,12 @@
+import type { ServerResponse } from "node:http";
 import { now } from "../time/clock.ts";
 import type { Exchange } from "./exchange.ts";
-import { statusOfHead } from "./head-status.ts";
 import { isHttp2 } from "./http2.ts";
 import { watchUnsent, writableState } from "./unsent.ts";
+
+/** Where the status begins in a head, and the code of its digits. */
+const STATUS = "HTTP/1.1 ".length;
+const ZERO = 0x30;
 
 /** `flushHeaders` sends the head before anything is written. */
 function isHeadSent({ outgoing }: Exchange): boolean {
@@ -26,6 +30,19 @@ export function markBytesBeforeHead(exchange: Exchange): void {
   const { headLeftAt, httpVersion, socket } = exchange;
   if (headLeftAt !== undefined || isHttp2(httpVersion) || isHeadSent(exchange)) return;
   exchange.bytesBeforeHead = socket?.bytesWritten;
+}
+
+/**
+ * The status in a head that is made up, as in `HTTP/1.1 200 OK`: what apps set behind `writeHead` is not sent. Read
+ * before the head is put together with a body, it need not be copied for that.
+ */
+function statusOfHead(outgoing: ServerResponse): number | undefined {
+  // HTTP/2 and simulated responses have something else in this place.
+  const { _header: head } = outgoing as { _header?: unknown };
+  if (typeof head !== "string") return undefined;
+  let status = 0;
+  for (let at = STATUS; at < STATUS + 3; at++) status = 10 * status + head.charCodeAt(at) - ZERO;
+  return status >= 100 && status <= 999 ? status : undefined;
 }
 
 /** A head that was not made up before is by now, of what the response says. */
