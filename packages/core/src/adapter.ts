@@ -7,7 +7,8 @@
 export type { Adapter } from "./adapter/adapter.ts";
 export type { CapturedBody, CapturedExchange, Details, HeaderList } from "./adapter/details.ts";
 export type { Ending } from "./adapter/ending.ts";
-export { createMount, type Mount } from "./adapter/mount.ts";
+export { createMount } from "./adapter/create-mount.ts";
+export type { Mount } from "./adapter/mount.ts";
 export type { RunningRequest } from "./adapter/running-requests.ts";
 export type { Consumer, ConsumerIdentity, MountOptions } from "./options/options.ts";
 export type { Peek } from "./client/peek.ts";

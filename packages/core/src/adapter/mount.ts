@@ -1,11 +1,7 @@
-import { PeekError } from "@peekjs/protocol";
 import type { OpenRequest } from "../pipeline/observed-request.ts";
-import { checkTypes } from "../options/check-types.ts";
-import { misspeltOptions } from "../options/misspelt.ts";
 import type { MountOptions } from "../options/options.ts";
-import type { Peek } from "../client/peek.ts";
 import { now } from "../time/clock.ts";
-import { type AdapterClient, COPY } from "./adapter-client.ts";
+import type { AdapterClient } from "./adapter-client.ts";
 import type { Adapter } from "./adapter.ts";
 import type { Details } from "./details.ts";
 import type { Ending } from "./ending.ts";
@@ -14,7 +10,6 @@ import type { CommonMount } from "./common-mount.ts";
 import { untrustedProxy } from "./client-address.ts";
 import { toRecord } from "./record.ts";
 import { RunningRequests } from "./running-requests.ts";
-import { CLIENT } from "./shared-keys.ts";
 import { UnmatchedShare } from "./unmatched-share.ts";
 
 /** One place in an app of a process of its own where an adapter reports to a client. */
@@ -159,32 +154,4 @@ export class Mount<FrameworkRequest> implements CommonMount<FrameworkRequest> {
       `${this.adapter.name} is registered twice with the same client; the second is ignored. Remove one of them.`,
     );
   }
-}
-
-/**
- * Connects an adapter to a client.
- *
- * @param options override the client's own for this mount
- * @throws {PeekError} `PEEK_E_CLIENT` when something else than a client is given; `PEEK_E_OPTION` for options of another
- * type, and for rules of capture that cannot work
- */
-export function createMount<FrameworkRequest>(
-  client: Peek,
-  options: MountOptions<FrameworkRequest>,
-  adapter: Adapter<FrameworkRequest>,
-): Mount<FrameworkRequest> {
-  const known = (client as { [CLIENT]?: AdapterClient } | undefined)?.[CLIENT];
-  if (known === undefined) {
-    throw new PeekError(
-      "PEEK_E_CLIENT",
-      `${adapter.name} was given something that is not a client. Pass the result of createPeek(), or nothing to use the environment: before options alone, undefined.`,
-    );
-  }
-  checkTypes(options);
-  const misspelt = misspeltOptions(options);
-  if (misspelt !== undefined) known.trouble(misspelt);
-  const given = Object.entries(options).filter(([, value]) => value !== undefined);
-  const mount = new Mount(known, { ...known.options, ...Object.fromEntries(given) }, adapter);
-  known.mounted(adapter, mount.openRequests, COPY);
-  return mount;
 }
