@@ -36,6 +36,13 @@ describe("a client for Deno and Bun", () => {
     expect(endpoint.events).toMatchObject([{ type: "track", event: "signed up" }]);
   });
 
+  it("says once of a misspelt option that it has no effect", async () => {
+    const client = create({ ignroe: () => true } as PeekOptions);
+    record(client, 2);
+    await client.flush();
+    expect(said).toEqual(["PEEK_W_OPTION"]);
+  });
+
   it("counts exactly what sampling leaves out", async () => {
     const client = create({ sampleRate: 0 });
     record(client, 100);

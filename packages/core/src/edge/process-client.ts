@@ -1,4 +1,5 @@
 import type { OpenRequest } from "../pipeline/observed-request.ts";
+import { misspeltOptions } from "../options/misspelt.ts";
 import type { PeekOptions } from "../options/options.ts";
 import type { Peek } from "../client/peek.ts";
 import { WeakList } from "../client/weak-list.ts";
@@ -19,6 +20,8 @@ export function createProcessClient(options: PeekOptions): Peek {
     deadline: (milliseconds) =>
       AbortSignal.any([AbortSignal.timeout(milliseconds), underWay.signal]),
     started({ flushOnExit }) {
+      const misspelt = misspeltOptions(options);
+      if (misspelt !== undefined) client.trouble(misspelt);
       if (flushOnExit && typeof process?.once === "function")
         process.once("beforeExit", flushAtEnd);
     },
