@@ -4,7 +4,7 @@ import { http2Body, isFlushed, isHttp2 } from "./http2.ts";
 import { hasClientLeft } from "./outcome.ts";
 import { hasRawAnswer } from "./raw-answer.ts";
 import { isCounted } from "./response-counter.ts";
-import { bytesSinceHead, sentHeader } from "./sent-head.ts";
+import { bytesSinceHead, hasBody, sentHeader } from "./sent-head.ts";
 import { isEncrypted, unsentBytes, writableState } from "./unsent.ts";
 
 /** Bytes of the request's body; undefined when an announced body did not arrive and was not counted. */
@@ -22,9 +22,7 @@ export function responseBytesOf(
   status: number | undefined,
 ): number | undefined {
   const { ended, finished, method, outgoing, writing } = exchange;
-  const hasBody =
-    status !== undefined && method !== "HEAD" && status !== 204 && status !== 304 && status >= 200;
-  if (!hasBody) return hasRawAnswer(exchange) ? undefined : 0;
+  if (!hasBody(method, status)) return hasRawAnswer(exchange) ? undefined : 0;
   // Apps answer on the streams of HTTP/2 without the responses, and with an `end` that responses had before the
   // counter. Simulated responses finish inside `end`.
   const isUncounted = finished && !ended && !writing;

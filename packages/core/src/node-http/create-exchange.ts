@@ -36,6 +36,7 @@ export function createExchange(
     responseBytes: 0,
     counter: "none",
     ended: false,
+    isEndLost: false,
     status: undefined,
     isBuffered: false,
     writing: false,

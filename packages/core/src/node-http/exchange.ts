@@ -25,6 +25,8 @@ export interface Exchange extends Observer {
   counter: "none" | "own" | "prototype";
   /** Whether there was an `end` that the connection took: what is written after it does not count. */
   ended: boolean;
+  /** Whether there was an `end` that the connection took no more: Node may say all the same that it finished. */
+  isEndLost: boolean;
   /** The one that was sent: apps set another when the head has left. */
   status: number | undefined;
   /** Whether the connection still held a part of the response back when `end` was called. */

@@ -3,7 +3,7 @@ import { isEndedByApp } from "./ended-by-app.ts";
 import type { Exchange } from "./exchange.ts";
 import { http2End } from "./http2.ts";
 import { hasRawAnswer } from "./raw-answer.ts";
-import { sentHeader } from "./sent-head.ts";
+import { hasBody, sentHeader } from "./sent-head.ts";
 import { isUpgraded } from "./upgrade.ts";
 
 const STREAM_TYPES = /^(text\/event-stream|multipart\/x-mixed-replace)\b/i;
@@ -35,7 +35,18 @@ export function hasClientLeft(exchange: Exchange): boolean {
   return code === "ECONNRESET" || code === "EPIPE";
 }
 
-/** Whether a connection was lost that still held back a part of the response: Node 20 and 22 emit `finish` then too. */
-export function isCutOff({ isBuffered, socket }: Exchange): boolean {
-  return isBuffered && socket?.destroyed === true;
+/**
+ * Whether a connection was lost that still held back a part of the response, or took no end of it: Node may emit `finish`
+ * then too.
+ */
+export function isCutOff(exchange: Exchange): boolean {
+  const { isBuffered, isEndLost, socket } = exchange;
+  return (isBuffered && socket?.destroyed === true) || (isEndLost && !isWhole(exchange));
+}
+
+/** Whether all that the head announced was written before. */
+function isWhole({ method, outgoing, responseBytes, status }: Exchange): boolean {
+  return (
+    !hasBody(method, status) || Number(sentHeader(outgoing, "content-length")) === responseBytes
+  );
 }

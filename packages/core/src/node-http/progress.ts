@@ -10,6 +10,11 @@ export function markBrokenOff({ incoming }: Exchange): void {
   brokenOff.add(incoming);
 }
 
+/** Whether a request was reported that ended without a whole answer: its response may still finish, with nobody there. */
+export function isBrokenOff(incoming: IncomingMessage): boolean {
+  return brokenOff.has(incoming);
+}
+
 /**
  * How far a response has come that is observed only now: after something asynchronous, the client may have left, or
  * been answered.
@@ -18,7 +23,7 @@ export function markBrokenOff({ incoming }: Exchange): void {
  */
 export function progressOf(exchange: Exchange): "open" | "broken off" | "reported" {
   const { httpVersion, incoming, outgoing, socket } = exchange;
-  if (brokenOff.has(incoming)) return "reported";
+  if (isBrokenOff(incoming)) return "reported";
   if (isHttp2(httpVersion)) {
     const { stream } = outgoing as ServerResponse & { stream?: { destroyed: boolean } };
     if (stream?.destroyed !== true) return "open";

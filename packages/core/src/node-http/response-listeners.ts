@@ -1,4 +1,6 @@
 import type { ServerResponse } from "node:http";
+import type { Socket } from "node:net";
+import { attachToConnection } from "./connection.ts";
 import { watchEndByApp } from "./ended-by-app.ts";
 import type { Exchange } from "./exchange.ts";
 import { attachToMessages } from "./find-exchange.ts";
@@ -25,6 +27,8 @@ export function listenToResponse(exchange: Exchange): boolean {
   if (socket != null && !isHttp2(httpVersion)) {
     watchEndByApp(socket);
     if (socket.bytesWritten === 0) markFirstOnConnection(exchange);
+    // Node 20 closes no response that still waits for its turn when the connection closes.
+    if (outgoing.socket === null && isServed(socket)) attachToConnection(exchange, socket);
   }
   if ((incoming as { upgrade?: boolean }).upgrade === true) {
     watchUpgrade(exchange);
@@ -43,6 +47,11 @@ export function listenToResponse(exchange: Exchange): boolean {
     reportExchange(exchange);
   });
   return true;
+}
+
+/** Whether a connection is a server's, and open. */
+function isServed(socket: Socket): boolean {
+  return "server" in socket && !socket.destroyed;
 }
 
 /** Whether nothing is sent of a response: one of Node's has a head. Some close before they say that they finished. */

@@ -8,6 +8,11 @@ export function statusOf(exchange: Exchange): number | undefined {
   return exchange.status ?? http2Status(exchange) ?? exchange.outgoing.statusCode;
 }
 
+/** Whether the head was handed over: `flushHeaders` does so before anything is written. */
+export function isHeadSent({ outgoing }: Exchange): boolean {
+  return (outgoing as { _headerSent?: boolean })._headerSent === true;
+}
+
 /** Whether a part of a response left that did not finish. */
 export function isPartlySent(exchange: Exchange): boolean {
   return hasHeadLeft(exchange) && bytesSinceHead(exchange) !== 0;
@@ -17,9 +22,17 @@ export function isPartlySent(exchange: Exchange): boolean {
  * `headersSent` is true as soon as the head is made up, also of one that waits for the body or for its turn. A response
  * that Node calls finished has no connection any more.
  */
-function hasHeadLeft({ isBuffered, outgoing }: Exchange): boolean {
+function hasHeadLeft({ isBuffered, isEndLost, outgoing }: Exchange): boolean {
   const { _headerSent: left } = outgoing as { _headerSent?: boolean };
-  return outgoing.headersSent && left !== false && (isBuffered || outgoing.socket !== null);
+  const isCutOff = isBuffered || isEndLost;
+  return outgoing.headersSent && left !== false && (isCutOff || outgoing.socket !== null);
+}
+
+/** Whether a response to that method, with that status, may have a body. */
+export function hasBody(method: string, status: number | undefined): boolean {
+  return (
+    status !== undefined && method !== "HEAD" && status !== 204 && status !== 304 && status >= 200
+  );
 }
 
 /** Bytes that the connection has sent since the head was written; undefined where that is not known. */

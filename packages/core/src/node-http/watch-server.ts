@@ -4,6 +4,7 @@ import { WATCHING } from "../adapter/shared-keys.ts";
 import { redactPath } from "../privacy/redact-path.ts";
 import { exchangeOf } from "./find-exchange.ts";
 import { onFoundServer } from "./found-servers.ts";
+import { isBrokenOff } from "./progress.ts";
 import { isRefusal } from "./refusal.ts";
 import { reportUnobserved } from "./report-unobserved.ts";
 import { watchUnobserved } from "./server-channels.ts";
@@ -78,7 +79,7 @@ function watch<FrameworkRequest>(
   let isDiagnosed = advice === undefined;
   keepStartTimes(server);
   watchUnobserved(server, (incoming, outgoing) => {
-    if (exchangeOf(outgoing) !== undefined || !mount.isActive()) return;
+    if (exchangeOf(outgoing) !== undefined || isBrokenOff(incoming) || !mount.isActive()) return;
     const startedAt = startTimeOf(outgoing);
     if (startedAt !== undefined && isRefusal(incoming, outgoing)) {
       reportUnobserved(withoutFramework, incoming, outgoing, startedAt);

@@ -1,0 +1,112 @@
+import { once } from "node:events";
+import type { IncomingMessage, Server, ServerResponse } from "node:http";
+import { connect, type Socket } from "node:net";
+import { expect, onTestFinished, test, vi } from "vitest";
+import { observe, watchServer } from "../../src/node-http/index.ts";
+import { startObserving } from "../support/observing.ts";
+import { serveObserved } from "../support/serve-observed.ts";
+
+const GET = "GET / HTTP/1.1\r\nhost: a\r\n\r\n";
+
+/** Sends requests at once; what is received until the connection closes. `leave` is called with the first bytes. */
+async function ask(
+  port: number,
+  requests: string,
+  leave?: (socket: Socket) => void,
+): Promise<string> {
+  const socket = connect(port, "127.0.0.1").setEncoding("latin1");
+  let received = "";
+  socket.on("error", () => undefined);
+  socket.on("data", (text: string) => {
+    received += text;
+    leave?.(socket);
+  });
+  socket.write(requests);
+  await once(socket, "close");
+  return received;
+}
+
+test.each<[what: string, answer: (outgoing: ServerResponse) => void, bytes: number]>([
+  ["a response whose end finds no connection", (r) => r.write("12345"), 5],
+  ["one that is to be refused", (r) => r.writeHead(414).write("12345"), 5],
+])("%s is observed already, and reported once", async (_, answer, bytes) => {
+  const { mount, serve, recorded, end } = await startObserving({});
+  onTestFinished(end);
+  const diagnose = vi.spyOn(mount, "diagnose");
+  const onEnd = vi.fn<() => void>();
+  const { port } = await serve((incoming, outgoing) => {
+    watchServer(mount, (incoming.socket as Socket & { server: Server }).server, "peek saw it.");
+    if (incoming.url === "/other") {
+      observe(mount, incoming, incoming, outgoing);
+      outgoing.end();
+      return;
+    }
+    // Another request starts before this one is observed.
+    void ask(
+      port,
+      GET.replace("/", "/other").replace("\r\n\r\n", "\r\nconnection: close\r\n\r\n"),
+    ).then(() => {
+      observe(mount, incoming, incoming, outgoing);
+      outgoing.setHeader("content-length", 10);
+      answer(outgoing);
+      incoming.socket.once("close", () => {
+        setImmediate(() => outgoing.end(onEnd));
+      });
+    });
+  });
+  await ask(port, GET, (socket) => socket.destroy());
+  await vi.waitFor(() => expect(onEnd).toHaveBeenCalledOnce(), 20_000);
+  expect(await recorded(2)).toMatchObject([
+    { path: "/other", status: 200 },
+    { path: "/", outcome: "client_abort", responseBytes: bytes },
+  ]);
+  expect(diagnose).not.toHaveBeenCalled();
+});
+
+test("requests that wait for their turn, and are observed late, are reported when the client leaves", async () => {
+  const { mount, serve, recorded, end } = await startObserving({});
+  onTestFinished(end);
+  const late: [IncomingMessage, ServerResponse][] = [];
+  const { port } = await serve((incoming, outgoing) => {
+    late.push([incoming, outgoing]);
+    if (late.length < 3) return;
+    for (const [request, response] of late) observe(mount, request, request, response);
+    setImmediate(() => socket.destroy());
+  });
+  const socket = connect(port, "127.0.0.1");
+  socket.write(GET.repeat(3));
+  const records = await recorded(3);
+  expect(records.map(({ outcome }) => outcome)).toEqual(Array(3).fill("client_abort"));
+  expect(mount.openRequests()).toEqual([]);
+});
+
+test.each<
+  [what: string, answer: (r: ServerResponse) => void, outcome: string | undefined, bytes: number]
+>([
+  ["a part", (r) => r.write("12345"), "server_abort", 5],
+  ["the head alone", (r) => r.flushHeaders(), "server_abort", 0],
+  ["everything", (r) => r.write("1234567890"), undefined, 10],
+])(
+  "of %s before a response is destroyed and ended at once, that counts",
+  async (_, answer, outcome, bytes) => {
+    const { port, recorded } = await serveObserved((_incoming, outgoing) => {
+      outgoing.setHeader("content-length", 10);
+      answer(outgoing);
+      setTimeout(() => outgoing.destroy() && outgoing.end(), 20);
+    });
+    expect((await ask(port, GET)).split("\r\n\r\n")[1]).toHaveLength(bytes);
+    const [record] = await recorded(1);
+    expect(record).toMatchObject({ status: 200, responseBytes: bytes });
+    expect(record!.outcome).toBe(outcome);
+  },
+);
+
+test("malformed input behind an answer whose head was handed over is not refused", async () => {
+  const { port, recorded } = await serveObserved((_incoming, outgoing) => {
+    outgoing.write("hello");
+  });
+  expect(await ask(port, `${GET}garbage\r\n\r\n`)).toBe("");
+  const [record] = await recorded(1);
+  expect(record).not.toHaveProperty("status");
+  expect(record).toMatchObject({ outcome: "server_abort" });
+});
