@@ -57,7 +57,8 @@ export function peek(
   options: MountOptions<Context> = {},
 ): MiddlewareHandler {
   const observeRequest = createObserver(createMount(client, options, adapter), reader, nodeReader);
-  return function peek(context, next): Promise<void> {
-    return observeRequest(context, context.req.raw, context.env, next);
+  return async function peek(context, next): Promise<void> {
+    // Returned, what `next` resolves with would be the answer of an app that gives none.
+    await observeRequest(context, context.req.raw, context.env, next);
   };
 }

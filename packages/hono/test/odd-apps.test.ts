@@ -40,6 +40,22 @@ async function listening(started: Server): Promise<string> {
 
 const user = { route: "/users/:id", status: 200 };
 
+test.each<[string, () => Peek]>([
+  ["a client", () => client],
+  ["a client that is off", () => createPeek({ disabled: true })],
+])("with %s, a handler that answers nothing is Hono's error, as without peek", async (_, from) => {
+  const app = new Hono();
+  app.use(peek(from()));
+  app.get("/nothing", (() => undefined) as never);
+  app.onError((error, c) => c.text(error.message, 500));
+  const host = await listening(serve({ fetch: app.fetch, port: 0, hostname: "127.0.0.1" }));
+  const answers = [await fetch(`http://${host}/nothing`), await app.request("/nothing")];
+  for (const answer of answers) {
+    expect(answer.status).toBe(500);
+    expect(await answer.text()).toContain("Context is not finalized");
+  }
+});
+
 test("time to first byte, but not of a streamed answer, whose head node-server flushes", async () => {
   const app = create();
   const chunks = (): ReadableStream => ReadableStream.from([new Uint8Array([1])]);
