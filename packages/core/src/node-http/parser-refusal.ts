@@ -1,7 +1,7 @@
 import type { Server } from "node:http";
 import type { Exchange } from "./exchange.ts";
 import { isHttp2 } from "./http2.ts";
-import { isHeadSent, isPartlySent } from "./sent-head.ts";
+import { isPartlySent } from "./sent-head.ts";
 import { isParserError, unsentBytes } from "./unsent.ts";
 
 /** The client ended its side in mid-body: it has left, whatever Node still writes. */
@@ -26,7 +26,7 @@ export function parserRefusal(exchange: Exchange): number | undefined {
   const { server } = socket as { server?: Server };
   // Responses that wait for their turn have no connection yet.
   const isNext = outgoing.socket === socket;
-  return isNext && !isHeadSent(exchange) && server?.listenerCount("clientError") === 0
+  return isNext && !isPartlySent(exchange) && server?.listenerCount("clientError") === 0
     ? status
     : undefined;
 }

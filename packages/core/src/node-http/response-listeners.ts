@@ -1,5 +1,4 @@
 import type { ServerResponse } from "node:http";
-import type { Socket } from "node:net";
 import { attachToConnection } from "./connection.ts";
 import { watchEndByApp } from "./ended-by-app.ts";
 import type { Exchange } from "./exchange.ts";
@@ -27,13 +26,15 @@ export function listenToResponse(exchange: Exchange): boolean {
   if (socket != null && !isHttp2(httpVersion)) {
     watchEndByApp(socket);
     if (socket.bytesWritten === 0) markFirstOnConnection(exchange);
-    // Node 20 closes no response that still waits for its turn when the connection closes.
-    if (outgoing.socket === null && isServed(socket)) attachToConnection(exchange, socket);
   }
-  if ((incoming as { upgrade?: boolean }).upgrade === true) {
+  const isUpgrade = (incoming as { upgrade?: boolean }).upgrade === true;
+  if (isUpgrade) {
     watchUpgrade(exchange);
     // A response need not close with it.
     socket?.once("close", () => reportExchange(exchange));
+  } else if (isWaiting(exchange)) {
+    // Node 20 closes no response that waits for its turn when the connection closes.
+    attachToConnection(exchange, socket!);
   }
   outgoing.on("finish", () => {
     if (isCutOff(exchange)) return;
@@ -49,9 +50,9 @@ export function listenToResponse(exchange: Exchange): boolean {
   return true;
 }
 
-/** Whether a connection is a server's, and open. */
-function isServed(socket: Socket): boolean {
-  return "server" in socket && !socket.destroyed;
+/** Whether a response stands behind others on the connection of a server. */
+function isWaiting({ httpVersion, outgoing, socket }: Exchange): boolean {
+  return socket != null && !isHttp2(httpVersion) && outgoing.socket === null && "server" in socket;
 }
 
 /** Whether nothing is sent of a response: one of Node's has a head. Some close before they say that they finished. */

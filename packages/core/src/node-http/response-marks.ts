@@ -2,12 +2,16 @@ import type { ServerResponse } from "node:http";
 import { now } from "../time/clock.ts";
 import type { Exchange } from "./exchange.ts";
 import { isHttp2 } from "./http2.ts";
-import { isHeadSent } from "./sent-head.ts";
 import { watchUnsent, writableState } from "./unsent.ts";
 
 /** Where the status begins in a head, and the code of its digits. */
 const STATUS = "HTTP/1.1 ".length;
 const ZERO = 0x30;
+
+/** `flushHeaders` sends the head before anything is written. */
+function isHeadSent({ outgoing }: Exchange): boolean {
+  return (outgoing as { _headerSent?: boolean })._headerSent === true;
+}
 
 /** What is about to be written takes the head with it, where that has not left. */
 export function markHead(exchange: Exchange): void {

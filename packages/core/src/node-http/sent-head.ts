@@ -8,11 +8,6 @@ export function statusOf(exchange: Exchange): number | undefined {
   return exchange.status ?? http2Status(exchange) ?? exchange.outgoing.statusCode;
 }
 
-/** Whether the head was handed over: `flushHeaders` does so before anything is written. */
-export function isHeadSent({ outgoing }: Exchange): boolean {
-  return (outgoing as { _headerSent?: boolean })._headerSent === true;
-}
-
 /** Whether a part of a response left that did not finish. */
 export function isPartlySent(exchange: Exchange): boolean {
   return hasHeadLeft(exchange) && bytesSinceHead(exchange) !== 0;

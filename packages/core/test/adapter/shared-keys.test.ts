@@ -63,6 +63,7 @@ test("what copies of this package share of a request has the form that the numbe
         "responseBytes",
         "counter",
         "ended",
+        "isEndLost",
         "status",
         "isBuffered",
         "writing",
@@ -79,8 +80,8 @@ test("what copies of this package share of a request has the form that the numbe
         "nextOnConnection",
       ],
       "keys": [
-        "peek.connection.v4",
-        "peek.exchanges.v4",
+        "peek.connection.v5",
+        "peek.exchanges.v5",
       ],
       "mount": [
         "client",

@@ -100,13 +100,3 @@ test.each<
     expect(record!.outcome).toBe(outcome);
   },
 );
-
-test("malformed input behind an answer whose head was handed over is not refused", async () => {
-  const { port, recorded } = await serveObserved((_incoming, outgoing) => {
-    outgoing.write("hello");
-  });
-  expect(await ask(port, `${GET}garbage\r\n\r\n`)).toBe("");
-  const [record] = await recorded(1);
-  expect(record).not.toHaveProperty("status");
-  expect(record).toMatchObject({ outcome: "server_abort" });
-});
