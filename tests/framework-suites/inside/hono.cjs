@@ -2,7 +2,9 @@
 const choose = require("./choose.cjs");
 
 const prepare = choose({
-  "no-op": (_peek, _client, app) => app.use("*", (_context, next) => next()),
+  "no-op": (_peek, _client, app) =>
+    // Not `(_context, next) => next()`: what that resolves with Hono takes for an answer.
+    app.use("*", async (_context, next) => void (await next())),
   peek: ({ peek }, client, app) => app.use("*", peek(client)),
   "no-op around": (_peek, _client, app) => {
     const { fetch } = app;
