@@ -27,8 +27,7 @@ export function listenToResponse(exchange: Exchange): boolean {
     watchEndByApp(socket);
     if (socket.bytesWritten === 0) markFirstOnConnection(exchange);
   }
-  const isUpgrade = (incoming as { upgrade?: boolean }).upgrade === true;
-  if (isUpgrade) {
+  if ((incoming as { upgrade?: boolean }).upgrade === true) {
     watchUpgrade(exchange);
     // A response need not close with it.
     socket?.once("close", () => reportExchange(exchange));
