@@ -38,7 +38,8 @@ export function responseBytesOf(
  * breaks them off.
  */
 function sentBytes(exchange: Exchange): number | undefined {
-  const { bytesAtStall, httpVersion, isBuffered, outgoing, responseBytes, socket } = exchange;
+  const { bytesAtRest, bytesAtStall, httpVersion, isBuffered, outgoing, responseBytes, socket } =
+    exchange;
   if (isHttp2(httpVersion)) return isFlushed(outgoing) ? responseBytes : undefined;
   const unsent = unsentBytes(socket);
   const isUnsentKnown = hasClientLeft(exchange) && !isEncrypted(socket);
@@ -50,9 +51,10 @@ function sentBytes(exchange: Exchange): number | undefined {
     const { _header: head } = outgoing as { _header?: string | null };
     bytes = Math.min(bytes, since - (unsent ?? 0) - (head?.length ?? 0));
   }
-  if (bytesAtStall !== undefined) {
-    const sent = (socket?.bytesWritten ?? 0) - (unsent ?? 0) - bytesAtStall.connectionBytes;
-    bytes = Math.min(bytes, bytesAtStall.responseBytes + sent);
+  const sent = (socket?.bytesWritten ?? 0) - (unsent ?? 0);
+  for (const mark of [bytesAtRest, bytesAtStall]) {
+    if (mark === undefined) continue;
+    bytes = Math.min(bytes, mark.responseBytes + sent - mark.connectionBytes);
   }
   return Math.max(0, bytes);
 }

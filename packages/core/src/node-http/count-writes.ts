@@ -3,7 +3,7 @@ import { byteLength } from "./byte-length.ts";
 import type { Exchange } from "./exchange.ts";
 import { exchangeOf } from "./find-exchange.ts";
 import {
-  markBytesBeforeHead,
+  markBytesBefore,
   markEnd,
   markHead,
   markHeldBack,
@@ -26,7 +26,7 @@ export function countWrite(
     return write.apply(outgoing, args);
   }
   const { responseBytes } = exchange;
-  guarded(exchange, markBytesBeforeHead);
+  guarded(exchange, markBytesBefore);
   guarded(exchange, markHead);
   exchange.writing = true;
   try {

@@ -43,6 +43,7 @@ export function createExchange(
     requestBody: undefined,
     responseBody: undefined,
     bytesBeforeHead: undefined,
+    bytesAtRest: undefined,
     bytesAtStall: undefined,
     headLeftAt: undefined,
     handledAt: undefined,

@@ -36,8 +36,10 @@ export interface Exchange extends Observer {
   /** Where a mount reports bodies: what has passed of them. */
   requestBody: BodyCollector | undefined;
   responseBody: BodyCollector | undefined;
-  /** `socket.bytesWritten` before the head, where head and body leave in one write. */
+  /** `socket.bytesWritten` before the head, where head and body leave in one write; infinite where none was left. */
   bytesBeforeHead: number | undefined;
+  /** What had been written when the connection last held nothing back before a write behind the head. */
+  bytesAtRest: ByteCounts | undefined;
   /** What had been written when the connection first asked to wait, or held something back at `end`. */
   bytesAtStall: ByteCounts | undefined;
   /** Reading of the clock when the head left; NaN when it left unseen. */
@@ -63,7 +65,7 @@ export interface Observer extends RunningRequest<unknown> {
 }
 
 /** Body bytes of a response, and all bytes of its connection, at the same moment. */
-interface ByteCounts {
+export interface ByteCounts {
   readonly responseBytes: number;
   readonly connectionBytes: number;
 }

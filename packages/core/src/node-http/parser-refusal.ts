@@ -1,7 +1,7 @@
 import type { Server } from "node:http";
 import type { Exchange } from "./exchange.ts";
 import { isHttp2 } from "./http2.ts";
-import { isPartlySent } from "./sent-head.ts";
+import { isPartlySent, LOST } from "./sent-head.ts";
 import { isParserError, unsentBytes } from "./unsent.ts";
 
 /** The client ended its side in mid-body: it has left, whatever Node still writes. */
@@ -19,16 +19,17 @@ const STATUSES: Readonly<Record<string, number>> = {
  * took too long; undefined where it wrote none, and where the app listens for `clientError`, which then is what answers.
  */
 export function parserRefusal(exchange: Exchange): number | undefined {
-  const { outgoing, socket } = exchange;
+  const { bytesBeforeHead, outgoing, socket } = exchange;
   const code = codeOf(exchange);
   if (code === undefined || code === LEFT) return undefined;
   const status = STATUSES[code] ?? (code.startsWith("HPE_") ? 400 : undefined);
   const { server } = socket as { server?: Server };
-  // Responses that wait for their turn have no connection yet.
-  const isNext = outgoing.socket === socket;
-  return isNext && !isPartlySent(exchange) && server?.listenerCount("clientError") === 0
-    ? status
-    : undefined;
+  const isLost = bytesBeforeHead === LOST;
+  // Responses that wait for their turn have no connection yet. Node asks whether a head was handed over, sent or not.
+  const isNext = isLost || outgoing.socket === socket;
+  const { _headerSent: isHandedOver } = outgoing as { _headerSent?: boolean };
+  if (!isNext || (isHandedOver === true && !isLost)) return undefined;
+  return server?.listenerCount("clientError") === 0 ? status : undefined;
 }
 
 /** Whether a response had left when the next request on its connection was malformed: there is no `finish` then. */

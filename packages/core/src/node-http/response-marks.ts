@@ -1,7 +1,8 @@
 import type { ServerResponse } from "node:http";
 import { now } from "../time/clock.ts";
-import type { Exchange } from "./exchange.ts";
+import type { ByteCounts, Exchange } from "./exchange.ts";
 import { isHttp2 } from "./http2.ts";
+import { LOST } from "./sent-head.ts";
 import { watchUnsent, writableState } from "./unsent.ts";
 
 /** Where the status begins in a head, and the code of its digits. */
@@ -25,11 +26,19 @@ export function unmarkHead(exchange: Exchange): void {
   if (!isHeadSent(exchange)) exchange.headLeftAt = undefined;
 }
 
-/** Node holds back what is written until the end of the tick: who destroys the response by then has sent nothing. */
-export function markBytesBeforeHead(exchange: Exchange): void {
-  const { headLeftAt, httpVersion, socket } = exchange;
-  if (headLeftAt !== undefined || isHttp2(httpVersion) || isHeadSent(exchange)) return;
-  exchange.bytesBeforeHead = socket?.bytesWritten;
+/**
+ * Node holds back what is written until the end of the tick: who destroys the response by then has not sent it. Of what
+ * waits for its turn on the connection it cannot be told before what else is sent there.
+ */
+export function markBytesBefore(exchange: Exchange): void {
+  const { headLeftAt, httpVersion, outgoing } = exchange;
+  const { socket } = outgoing;
+  if (isHttp2(httpVersion) || !socket) return;
+  if (headLeftAt === undefined && !isHeadSent(exchange)) {
+    exchange.bytesBeforeHead = socket.bytesWritten;
+  } else if (writableState(socket)?.length === 0) {
+    exchange.bytesAtRest = byteCounts(exchange);
+  }
 }
 
 /**
@@ -64,24 +73,31 @@ export function markEnd(exchange: Exchange, before: number): void {
   exchange.ended = false;
   exchange.isEndLost = true;
   exchange.responseBytes = before;
-  const isWhole = exchange.bytesBeforeHead === undefined && !Number.isNaN(exchange.headLeftAt);
-  if (isWhole) exchange.bytesBeforeHead = exchange.socket?.bytesWritten;
+  if (exchange.bytesBeforeHead !== undefined || Number.isNaN(exchange.headLeftAt)) return;
+  exchange.bytesBeforeHead = state.destroyed ? LOST : exchange.socket?.bytesWritten;
 }
 
 /** A connection asks to wait, or has ended: apps go on when a client has left. Streams of HTTP/2 share theirs. */
 export function markStalled(exchange: Exchange, before: number): void {
   const { httpVersion, outgoing } = exchange;
   if (isHttp2(httpVersion)) return;
-  if (writableState(outgoing.socket)?.destroyed === true) exchange.responseBytes = before;
+  if (writableState(outgoing.socket)?.destroyed === true) {
+    exchange.responseBytes = before;
+    if (before === 0 && !Number.isNaN(exchange.headLeftAt)) exchange.bytesBeforeHead = LOST;
+  }
   noteStall(exchange);
 }
 
 function noteStall(exchange: Exchange): void {
-  const { bytesAtStall, responseBytes, socket } = exchange;
+  const { bytesAtStall, socket } = exchange;
   if (bytesAtStall !== undefined || socket === undefined) return;
   watchUnsent(socket);
-  const connectionBytes = socket.bytesWritten as number | undefined;
-  if (connectionBytes !== undefined) exchange.bytesAtStall = { responseBytes, connectionBytes };
+  exchange.bytesAtStall = byteCounts(exchange);
+}
+
+function byteCounts({ responseBytes, socket }: Exchange): ByteCounts | undefined {
+  const connectionBytes = socket?.bytesWritten;
+  return connectionBytes === undefined ? undefined : { responseBytes, connectionBytes };
 }
 
 /**

@@ -2,6 +2,9 @@ import type { ServerResponse } from "node:http";
 import type { Exchange } from "./exchange.ts";
 import { http2Status } from "./http2.ts";
 
+/** {@link Exchange.bytesBeforeHead} where the connection was gone by then: nothing ever follows. */
+export const LOST = Number.POSITIVE_INFINITY;
+
 /** The status that was sent; undefined when no head was. */
 export function statusOf(exchange: Exchange): number | undefined {
   if (!exchange.finished && !isPartlySent(exchange)) return undefined;
@@ -17,10 +20,18 @@ export function isPartlySent(exchange: Exchange): boolean {
  * `headersSent` is true as soon as the head is made up, also of one that waits for the body or for its turn. A response
  * that Node calls finished has no connection any more.
  */
-function hasHeadLeft({ isBuffered, isEndLost, outgoing }: Exchange): boolean {
+function hasHeadLeft(exchange: Exchange): boolean {
+  const { isBuffered, isEndLost, outgoing } = exchange;
   const { _headerSent: left } = outgoing as { _headerSent?: boolean };
   const isCutOff = isBuffered || isEndLost;
-  return outgoing.headersSent && left !== false && (isCutOff || outgoing.socket !== null);
+  if (!outgoing.headersSent || left === false || isUnturned(exchange)) return false;
+  return isCutOff || outgoing.socket !== null;
+}
+
+/** Whether a response never came to its turn on the connection: all that was written of it still waits. */
+function isUnturned({ bytesBeforeHead, outgoing }: Exchange): boolean {
+  const { outputData: waiting } = outgoing as { outputData?: readonly unknown[] };
+  return bytesBeforeHead === undefined && waiting !== undefined && waiting.length > 0;
 }
 
 /** Whether a response to that method, with that status, may have a body. */

@@ -1,0 +1,103 @@
+import { once } from "node:events";
+import type { ServerResponse } from "node:http";
+import { connect } from "node:net";
+import { pipeline } from "node:stream";
+import { expect, test } from "vitest";
+import { serveObserved } from "../support/serve-observed.ts";
+
+const GET = "GET / HTTP/1.1\r\nhost: a\r\n\r\n";
+
+/** What is received in answer to all that is sent in one packet, until the server closes the connection. */
+async function ask(port: number, requests: string): Promise<string> {
+  const socket = connect(port, "127.0.0.1").setEncoding("latin1");
+  let received = "";
+  socket.on("data", (text: string) => (received += text)).on("error", () => undefined);
+  socket.write(requests);
+  await once(socket, "close");
+  return received;
+}
+
+function writeAndDestroy(outgoing: ServerResponse): void {
+  outgoing.write("world");
+  outgoing.destroy();
+}
+
+async function* failing(): AsyncGenerator<string> {
+  yield "world";
+  throw new Error("lost");
+}
+
+test.each<[what: string, start: (r: ServerResponse) => void, end: (r: ServerResponse) => void]>([
+  ["after a part", (r) => r.write("hello"), writeAndDestroy],
+  ["after the head", (r) => r.flushHeaders(), writeAndDestroy],
+  [
+    "after a part with a length",
+    (r) => r.writeHead(200, { "content-length": 100 }).write("hello"),
+    writeAndDestroy,
+  ],
+  ["by a stream that fails", (r) => r.write("hello"), (r) => pipeline(failing, r, () => undefined)],
+])(
+  "what is written %s in the tick in which the response is destroyed does not count",
+  async (_, start, end) => {
+    const { port, recorded } = await serveObserved((_incoming, outgoing) => {
+      start(outgoing);
+      setTimeout(end, 10, outgoing);
+    });
+    const body = (await ask(port, GET)).split("\r\n\r\n").slice(1).join("\r\n\r\n");
+    const responseBytes = body.includes("hello") ? 5 : 0;
+    expect(body).not.toContain("world");
+    expect(await recorded(1)).toMatchObject([
+      { status: 200, outcome: "server_abort", responseBytes },
+    ]);
+  },
+);
+
+test.each<[what: string, answer: (r: ServerResponse) => void]>([
+  ["in part", (r) => r.write("hello")],
+  ["in full", (r) => r.end("hello")],
+])(
+  "an answer that was written %s, but did not come to its turn, has no status",
+  async (_, answer) => {
+    const { port, recorded } = await serveObserved((incoming, outgoing) => {
+      if (incoming.url === "/second") return answer(outgoing);
+      setTimeout(() => {
+        outgoing.end("first");
+        incoming.socket.destroy();
+      }, 10);
+    });
+    await ask(port, GET + GET.replace("/", "/second"));
+    const second = (await recorded(2)).find(({ path }) => path === "/second");
+    expect(second).toMatchObject({ outcome: "server_abort", responseBytes: 0 });
+    expect(second!.status).toBeUndefined();
+  },
+);
+
+test("an answer under way keeps Node from answering what is malformed behind its request", async () => {
+  const { port, recorded } = await serveObserved((_incoming, outgoing) => outgoing.write("hello"));
+  expect(await ask(port, `${GET}garbage\r\n\r\n`)).toBe("");
+  const [record] = await recorded(1);
+  expect(record).toMatchObject({ outcome: "server_abort", responseBytes: 0 });
+  expect(record!.status).toBeUndefined();
+});
+
+test.each<[how: string, answer: (r: ServerResponse) => void]>([
+  ["at once", (r) => r.end("hello")],
+  [
+    "in parts",
+    (r) => {
+      r.write("hello");
+      r.end();
+    },
+  ],
+  ["without a body", (r) => r.writeHead(204).end()],
+])("an answer that comes %s after Node's own is none that the client had", async (_, answer) => {
+  const { port, recorded } = await serveObserved(async (_incoming, outgoing) => {
+    outgoing.setHeader("content-length", 5);
+    await Promise.resolve();
+    answer(outgoing);
+  });
+  expect(await ask(port, `${GET}garbage\r\n\r\n`)).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/);
+  const [record] = await recorded(1);
+  expect(record).toMatchObject({ status: 400, responseBytes: 0 });
+  expect(record!.outcome).toBeUndefined();
+});
