@@ -14,10 +14,11 @@ function isHeadSent({ outgoing }: Exchange): boolean {
   return (outgoing as { _headerSent?: boolean })._headerSent === true;
 }
 
-/** What is about to be written takes the head with it, where that has not left. */
+/** What is about to be written takes the head with it, where that has not left, and need not wait for its turn. */
 export function markHead(exchange: Exchange): void {
   if (exchange.headLeftAt !== undefined) return;
-  exchange.headLeftAt = isHeadSent(exchange) ? Number.NaN : now();
+  const isUnseen = isHeadSent(exchange) || exchange.outgoing.socket === null;
+  exchange.headLeftAt = isUnseen ? Number.NaN : now();
   exchange.status = statusOfHead(exchange.outgoing);
 }
 

@@ -177,3 +177,20 @@ test("a response that waited for its turn when the client left has no time to fi
   expect(records).toMatchObject([gone, gone]);
   expect(records.map(({ status, ttfbMs }) => status ?? ttfbMs)).toEqual([undefined, undefined]);
 });
+
+test("a head that waited for its turn has no time", async () => {
+  let first: ServerResponse | undefined;
+  const { port } = await app.serve((incoming, outgoing) => {
+    observe(app.mount, incoming, incoming, outgoing);
+    if (incoming.url === "/1") first = outgoing;
+    else outgoing.end("second", () => socket.end());
+    if (incoming.url === "/2") setImmediate(() => first!.end("first"));
+  });
+  const socket = connect(port, "127.0.0.1");
+  socket.write("GET /1 HTTP/1.1\r\nhost: a\r\n\r\nGET /2 HTTP/1.1\r\nhost: a\r\n\r\n");
+  const records = await app.recorded(2);
+  expect(records.map(({ path, ttfbMs }) => [path, typeof ttfbMs])).toEqual([
+    ["/1", "number"],
+    ["/2", "undefined"],
+  ]);
+});
