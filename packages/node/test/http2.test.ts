@@ -44,6 +44,21 @@ test("a client that cancels a stream before the head", async () => {
   expect(record).not.toHaveProperty("status");
 });
 
+test.each<[who: string, end: (response: Http2ServerResponse, cancel: () => void) => void]>([
+  ["client", (_, cancel) => cancel()],
+  ["server", (response) => void response.destroy()],
+])("a HEAD that its %s gives up before an answer", async (who, end) => {
+  await using recorder = await startRecorder();
+  await using stage = await openStage(recorder, (_request, response) => {
+    end(response, () => stream.close(constants.NGHTTP2_CANCEL));
+  });
+  const stream = stage.session.request({ ":path": "/head", ":method": "HEAD" });
+  stream.on("error", () => undefined);
+  const [record] = await recorder.records(1);
+  expect(record).toMatchObject({ method: "HEAD", path: "/head", outcome: `${who}_abort` });
+  expect(record).not.toHaveProperty("status");
+});
+
 test("a client that cancels a stream in mid-body", async () => {
   await using recorder = await startRecorder();
   await using stage = await openStage(recorder, (_, response) => response.write("part"));

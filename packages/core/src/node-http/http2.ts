@@ -13,15 +13,25 @@ interface Http2Exchange {
 /** How a stream of HTTP/2 ended: `finish` comes at every end of its response. Undefined over HTTP/1. */
 export function http2End({
   httpVersion,
+  incoming,
   outgoing,
 }: Http2Exchange): "complete" | "client" | "server" | undefined {
   const stream = isHttp2(httpVersion) ? streamOf(outgoing) : undefined;
   if (stream === undefined) return undefined;
-  const { aborted, rstCode, writableFinished } = stream;
+  const { aborted, headersSent, rstCode, writableFinished } = stream;
   // Not `writableEnded` of the response: apps end its stream without it, as with a file.
-  if (rstCode === 0 && writableFinished && !aborted) return "complete";
-  // A reset by the peer ends the stream in good order, the app's own `destroy` does not.
-  return rstCode === CANCEL || writableFinished ? "client" : "server";
+  if (rstCode === 0 && headersSent && writableFinished && !aborted) return "complete";
+  // A reset by the peer ends the stream in good order, the app's own `destroy` does not. That of a HEAD has ended before.
+  const isReset = writableFinished && incoming.method !== "HEAD";
+  return rstCode === CANCEL || isReset ? "client" : "server";
+}
+
+/** Of a HEAD whose head was never begun, the response over HTTP/2 closes without a word. */
+export function onUnansweredHead(
+  { httpVersion, incoming, outgoing }: Http2Exchange,
+  end: () => void,
+): void {
+  if (incoming.method === "HEAD" && isHttp2(httpVersion)) streamOf(outgoing)?.once("close", end);
 }
 
 /** Whether a request over HTTP/2 has a body, which it need not announce. */

@@ -3,7 +3,7 @@ import { attachToConnection } from "./connection.ts";
 import { watchEndByApp } from "./ended-by-app.ts";
 import type { Exchange } from "./exchange.ts";
 import { attachToMessages } from "./find-exchange.ts";
-import { http2End, isHttp2 } from "./http2.ts";
+import { http2End, isHttp2, onUnansweredHead } from "./http2.ts";
 import { isCutOff } from "./outcome.ts";
 import { progressOf } from "./progress.ts";
 import { markFirstOnConnection } from "./raw-answer.ts";
@@ -35,6 +35,7 @@ export function listenToResponse(exchange: Exchange): boolean {
     // Node 20 closes no response that waits for its turn when the connection closes.
     attachToConnection(exchange, socket!);
   }
+  onUnansweredHead(exchange, () => reportExchange(exchange));
   outgoing.on("finish", () => {
     if (isCutOff(exchange)) return;
     const end = http2End(exchange);
