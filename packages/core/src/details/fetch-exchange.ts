@@ -41,13 +41,13 @@ export class FetchExchange implements CapturedExchange {
     const letGo = (): void => {
       for (const branch of branches) branch.letGo();
     };
-    const { signal } = this.#request;
-    if (signal.aborted) letGo();
-    // The app's own stream is to learn at once that the client has left.
-    signal.addEventListener("abort", letGo, { once: true });
+    // The app's own stream is to learn at once that the client has left. Deno prints a warning where it is read.
+    const signal = "Deno" in globalThis ? undefined : this.#request.signal;
+    if (signal?.aborted === true) letGo();
+    signal?.addEventListener("abort", letGo, { once: true });
     const seen = Promise.all(branches.map(({ done }) => done));
     return Promise.race([seen, elapsed(LONGEST_WAIT)]).then(() => {
-      signal.removeEventListener("abort", letGo);
+      signal?.removeEventListener("abort", letGo);
       letGo();
     });
   }
@@ -71,7 +71,8 @@ export class FetchExchange implements CapturedExchange {
   #branch(message: Request | Response, most: number): Branch | undefined {
     if (most === 0) return undefined;
     try {
-      if (message.body === null || message.bodyUsed) return undefined;
+      // Not the body, of which runtimes make a stream that is sent in another form: it is asked of a copy.
+      if (message.bodyUsed) return undefined;
       const type = message.headers.get("content-type") ?? undefined;
       // Events come for as long as the client stays.
       if (type?.startsWith("text/event-stream") === true) return undefined;

@@ -8,6 +8,7 @@ import type { AdapterClient } from "../adapter/adapter-client.ts";
 import { CLIENT } from "../adapter/shared-keys.ts";
 import { now } from "../time/clock.ts";
 import type { PeekOptions } from "../options/options.ts";
+import type { ObservedRequest } from "../pipeline/observed-request.ts";
 import type { FlushResult, Peek } from "../client/peek.ts";
 import { createReport } from "../diagnostics/report.ts";
 import { SHARING_DELAY, WAIT_UNTIL_TIME } from "../serverless/limits.ts";
@@ -150,8 +151,8 @@ export function createEdgeClient(options: PeekOptions, process?: ProcessHost): E
     },
     stats: () => structuredClone(stats),
     wake,
-    accept(record) {
-      pipeline?.record(record, record.credential, record.consumerSource);
+    accept(record: ObservedRequest & { apiKey?: string | undefined }) {
+      pipeline?.record(record, record.credential, record.apiKey ? "api_key" : "authorization");
       added();
     },
     wallTime: (monotonic) => Date.now() - now() + monotonic,

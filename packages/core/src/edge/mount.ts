@@ -63,13 +63,14 @@ export function createMount<FrameworkRequest>(
           return answer;
         }, option);
       if (ask("ignore")) return;
-      const { outcome, target, error, apiKey, traceparent } = ending;
+      const { error, outcome, target } = ending;
       const { consumer = ask("identifyConsumer") as ConsumerIdentity } = ending;
       // A text is the id itself; what is neither text nor such an object, rows leave out.
       const { id = consumer, name, group } = (consumer ?? {}) as Partial<Consumer>;
       const isNamed = id && typeof id === "string";
-      const credential = isNamed || consumer === null ? undefined : apiKey || ending.authorization;
-      const [, traceId, spanId] = traceparent?.split("-") ?? [];
+      const credential =
+        isNamed || consumer === null ? undefined : ending.apiKey || ending.authorization;
+      const [, traceId, spanId] = ending.traceparent?.split("-") ?? [];
       const record: ObservedRequest = {
         ...ending,
         timestamp: client.wallTime(ending.startedAt),
@@ -78,13 +79,8 @@ export function createMount<FrameworkRequest>(
         consumer: id as string | undefined,
         consumerName: name,
         consumerGroup: group,
-        consumerSource: isNamed
-          ? "app"
-          : credential
-            ? apiKey
-              ? "api_key"
-              : "authorization"
-            : undefined,
+        // Of a credential it is told with the hash.
+        consumerSource: isNamed ? "app" : undefined,
         credential,
         clientAddress: ask("clientAddress") as string | undefined,
         traceId,

@@ -1,4 +1,3 @@
-import type { Outcome } from "@peekjs/protocol";
 import { now } from "../time/clock.ts";
 import type { CommonMount } from "../adapter/common-mount.ts";
 import type { FetchWatch } from "../adapter/details.ts";
@@ -14,8 +13,11 @@ export interface WatchedRequest<FrameworkRequest> extends RunningRequest<Framewo
   readonly handshake?: Request | undefined;
   /** Undefined where the mount reports no details. */
   readonly watch: FetchWatch | undefined;
-  /** To be called once the request is answered: how its server has ended it. Absent where no server shows that. */
-  readonly settle?: (answered: Answered) => Settled;
+  /**
+   * To be called once the request is answered: what its server tells better than the answer, of which it takes a response
+   * away that nobody got.
+   */
+  readonly settle?: (answered: Answered) => Partial<Ending<FrameworkRequest>>;
 }
 
 /** A request that a fetch handler has answered. */
@@ -24,13 +26,6 @@ export interface Answered {
   response: Response | undefined;
   error?: unknown;
   waitUntil?: WaitUntil | undefined;
-}
-
-/** What a server shows beside the answer. */
-export interface Settled extends Answered {
-  status?: number;
-  outcome?: Outcome;
-  durationMs?: number;
 }
 
 /**
@@ -45,14 +40,9 @@ export function reportAnswer<FrameworkRequest>(
   try {
     const { request, raw, handshake: readable = raw, method, startedAt, watch } = running;
     mount.client.observed?.delete(raw);
-    const {
-      response,
-      error,
-      waitUntil,
-      status = response?.status,
-      outcome = status === 101 ? "upgrade" : "completed",
-      durationMs = now() - startedAt,
-    }: Settled = running.settle?.(answered) ?? answered;
+    const settled = running.settle?.(answered);
+    const { response, error, waitUntil } = answered;
+    const status = response?.status;
     const header = (name: string): string | undefined => readable.headers.get(name) ?? undefined;
     const hasNoBody = method === "HEAD" || status === 204 || status === 304 || status! < 200;
     const ending: Ending<FrameworkRequest> = {
@@ -61,11 +51,14 @@ export function reportAnswer<FrameworkRequest>(
       target: readable.url.replace(/^\w+:\/\/[^/]*/, ""),
       route: mount.routeOf(request, status),
       status,
-      outcome,
+      outcome: status === 101 ? "upgrade" : "completed",
       startedAt,
-      durationMs,
-      requestBytes: readable.body === null ? 0 : size(readable.headers),
-      responseBytes: response && (hasNoBody ? 0 : size(response.headers)),
+      durationMs: now() - startedAt,
+      // Deno reads the whole body, and keeps the connection, where it is only asked whether there is one.
+      requestBytes:
+        size(header("content-length")) ??
+        (header("transfer-encoding") || readable.body ? undefined : 0),
+      responseBytes: response && (hasNoBody ? 0 : size(response.headers.get("content-length"))),
       error: error ?? mount.errorOf(request),
       consumer: rememberedConsumer(raw, request),
       apiKey: header("x-api-key"),
@@ -73,6 +66,7 @@ export function reportAnswer<FrameworkRequest>(
       traceparent: header("traceparent"),
       userAgent: header("user-agent"),
       exchange: watch,
+      ...settled,
     };
     const end = (): void => {
       mount.report(ending);
@@ -86,7 +80,6 @@ export function reportAnswer<FrameworkRequest>(
   }
 }
 
-function size(headers: Headers): number | undefined {
-  const length = headers.get("content-length");
+function size(length: string | null | undefined): number | undefined {
   return length ? Number(length) : undefined;
 }

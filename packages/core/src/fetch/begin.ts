@@ -1,5 +1,5 @@
 import type { Mount } from "../adapter/mount.ts";
-import type { Settled, WatchedRequest } from "./answer.ts";
+import type { Answered, WatchedRequest } from "./answer.ts";
 import { begin as beginInIsolate } from "./begin.edge.ts";
 import { watchClient } from "./client-left.ts";
 import { copyOfHandshake, isTaken } from "./handshake.ts";
@@ -15,16 +15,25 @@ export function begin<FrameworkRequest>(
   const running: WatchedRequest<FrameworkRequest> = {
     ...beginInIsolate(mount, request, raw),
     handshake,
-    settle(answered): Settled {
+    settle(answered) {
       mount.running.remove(running);
-      if (handshake && isTaken(answered)) return { ...answered, status: 101 };
+      if (handshake && isTaken(answered)) return { status: 101, outcome: "upgrade" };
       const end = leftAt();
-      if (end === undefined) return answered;
+      if (end === undefined) return isDecoded(answered) ? { responseBytes: undefined } : {};
       // Nobody gets what the handler answers.
-      const durationMs = end - running.startedAt;
-      return { ...answered, response: undefined, outcome: "client_abort", durationMs };
+      answered.response = undefined;
+      return { outcome: "client_abort", durationMs: end - running.startedAt };
     },
   };
   mount.running.add(running);
   return running;
+}
+
+/**
+ * Whether what a proxy passes on was decoded by `fetch`, which leaves the headers as they were. Bun then sends the length
+ * of the body as it is, also with the headers on a response of the app's own.
+ */
+function isDecoded({ response }: Answered): boolean {
+  const isPassedOn = "Bun" in globalThis || !!response?.url;
+  return isPassedOn && response?.headers.has("content-encoding") === true;
 }

@@ -42,6 +42,15 @@ async function recordOf(
 }
 
 describe("a mount on the edge", () => {
+  it("tells each thing of a record once", async () => {
+    const delivery = vi.spyOn(globalThis, "fetch");
+    const record = await recordOf({ apiKey: "key" });
+    expect(record["consumerSource"]).toBe("api_key");
+    const body = delivery.mock.calls[0]![1]!.body as string;
+    expect(body.match(/"consumerSource"/g)).toHaveLength(1);
+    delivery.mockRestore();
+  });
+
   it("reports what was seen, and neither query nor credential", async () => {
     const record = await recordOf({
       apiKey: "key",

@@ -1,0 +1,6 @@
+import { fetchTransparently } from "./transparent-handler.ts";
+
+declare const Bun: { serve(options: object): { port: number } };
+
+const server = Bun.serve({ port: 0, hostname: "127.0.0.1", fetch: fetchTransparently });
+console.log(`listening on ${server.port}`);

@@ -1,0 +1,34 @@
+import { createPeek } from "@peekjs/core";
+import "@peekjs/core/details";
+import { withPeek } from "@peekjs/fetch";
+
+/** Each answer of the app by itself, with peek, and with peek where bodies are captured: `/peek/text`. */
+const answers: Record<string, (request: Request) => Response | Promise<Response>> = {
+  text: () => new Response("hello"),
+  image: () =>
+    new Response(new Uint8Array(3_000), {
+      headers: { "content-type": "image/png", "content-length": "3000" },
+    }),
+  refused: () => new Response("Upgrade failed", { status: 400 }),
+  "handshake-page": () => new Response("hi"),
+  proxied: (request) => fetch(request.headers.get("x-upstream")!),
+  copied: async (request) => {
+    const upstream = await fetch(request.headers.get("x-upstream")!);
+    return new Response(upstream.body, upstream);
+  },
+};
+
+const answer = (request: Request): Response | Promise<Response> =>
+  answers[new URL(request.url).pathname.split("/")[2]!]!(request);
+
+const client = createPeek();
+const handlers: Record<string, typeof answer> = {
+  bare: answer,
+  peek: withPeek(answer, client),
+  capture: withPeek(answer, client, { captureBody: true }),
+};
+
+/** The fetch handler of the whole app. */
+export function fetchTransparently(request: Request): Response | Promise<Response> {
+  return handlers[new URL(request.url).pathname.split("/")[1]!]!(request);
+}
