@@ -49,8 +49,10 @@ export function resolveOptions(
   defaults: PlatformDefaults,
 ): ResolvedOptions {
   const options = { ...readEnvironment(environment), ...withoutUndefined(given) };
-  const stage = options.environment ?? environment["NODE_ENV"] ?? "development";
-  const development = (environment["NODE_ENV"] ?? stage) !== "production";
+  // Empty as many set it, it says nothing.
+  const nodeEnvironment = environment["NODE_ENV"] || undefined;
+  const stage = options.environment ?? nodeEnvironment ?? "development";
+  const development = (nodeEnvironment ?? stage) !== "production";
 
   refuseOldNames(options);
   checkKey(options.apiKey);

@@ -35,6 +35,10 @@ describe("resolveOptions", () => {
     expect(options.environment).toBe("production");
   });
 
+  it("takes an empty NODE_ENV for none", () => {
+    expect(resolve({}, { NODE_ENV: "" })).toEqual(resolve({}, {}));
+  });
+
   it("is disabled under NODE_ENV=test unless told otherwise", () => {
     expect(resolve({}, { NODE_ENV: "test" }).disabled).toBe(true);
     expect(resolve({ disabled: false }, { NODE_ENV: "test" }).disabled).toBe(false);
