@@ -10,6 +10,7 @@ import { isHttp2 } from "./http2.ts";
 import { outcomeOf } from "./outcome.ts";
 import { isAnsweredInFull, parserRefusal } from "./parser-refusal.ts";
 import { markBrokenOff } from "./progress.ts";
+import { forgetStarted } from "./started.ts";
 import { statusOf } from "./sent-head.ts";
 
 /** Hands an exchange that has ended to the clients that observed it. Never throws. */
@@ -19,6 +20,7 @@ export function reportExchange(exchange: Exchange): void {
   exchange.reported = true;
   if (!exchange.finished) {
     markBrokenOff(exchange);
+    forgetStarted(exchange.outgoing);
     applyParserRefusal(exchange);
   }
   let observer: Observer | undefined = exchange;

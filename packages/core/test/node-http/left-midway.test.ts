@@ -3,6 +3,7 @@ import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import { connect, type Socket } from "node:net";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { observe, watchServer } from "../../src/node-http/index.ts";
+import { started } from "../../src/node-http/started.ts";
 import { startObserving } from "../support/observing.ts";
 import { serveObserved } from "../support/serve-observed.ts";
 
@@ -99,3 +100,20 @@ test.each<
     expect(record!.outcome).toBe(outcome);
   },
 );
+
+test("the last request of a process is let go of when its client has left", async () => {
+  const { mount, serve, end } = await startObserving({});
+  onTestFinished(end);
+  const report = vi.spyOn(mount, "report");
+  const { server, port } = await serve((incoming, outgoing) => {
+    observe(mount, incoming, incoming, outgoing);
+  });
+  for (let i = 1; i <= 2; i++) {
+    const socket = connect(port, "127.0.0.1");
+    socket.write(GET);
+    await once(server, "request");
+    socket.destroy();
+    await vi.waitFor(() => expect(report).toHaveBeenCalledTimes(i));
+  }
+  expect(started).toBeUndefined();
+});
