@@ -1,15 +1,15 @@
 import { once } from "node:events";
 import {
-  type ClientHttp2Session,
   connect,
   constants,
   createServer,
   type Http2ServerRequest,
   type Http2ServerResponse,
 } from "node:http2";
-import { attach, setRoute, withPeek } from "@peekjs/node";
+import { setRoute, withPeek } from "@peekjs/node";
 import { expect, test } from "vitest";
-import { listen, type Recorder, startRecorder } from "./support.ts";
+import { openStage } from "./http2-stage.ts";
+import { listen, startRecorder } from "./support.ts";
 
 test("requests of HTTP/2: status, bytes both ways, protocol", async () => {
   await using recorder = await startRecorder();
@@ -138,39 +138,3 @@ test("a listener of HTTP/2 can be wrapped too", async () => {
   session.destroy();
   expect(await recorder.records(1)).toMatchObject([{ route: "/ok", status: 200, protocol: "2" }]);
 });
-
-type Listener = (request: Http2ServerRequest, response: Http2ServerResponse) => unknown;
-
-interface Stage extends AsyncDisposable {
-  readonly session: ClientHttp2Session;
-  ask(headers: Record<string, string>, body?: string): Promise<string>;
-  /** Resolves with the first call of {@link Stage.seen}. */
-  readonly isSeen: Promise<void>;
-  seen(): void;
-}
-
-async function openStage(recorder: Recorder, listener: Listener): Promise<Stage> {
-  const server = createServer(listener);
-  attach(server, recorder.client);
-  const at = await listen(server);
-  const session = connect(`http://127.0.0.1:${at.port}`);
-  let seen!: () => void;
-  const isSeen = new Promise<void>((resolve) => (seen = resolve));
-  return {
-    session,
-    isSeen,
-    seen,
-    async ask(headers, body) {
-      const stream = session.request(headers).setEncoding("utf8");
-      stream.end(body);
-      let text = "";
-      stream.on("data", (chunk: string) => (text += chunk));
-      await once(stream, "close");
-      return text;
-    },
-    async [Symbol.asyncDispose]() {
-      session.destroy();
-      at[Symbol.dispose]();
-    },
-  };
-}

@@ -67,6 +67,31 @@ test("a client that leaves before all has left that was written, and behind it",
   expect(behind).toMatchObject({ outcome: "client_abort", responseBytes: 20_000_000 });
 });
 
+test("a whole answer, after which the app destroys the connection", async () => {
+  await using recorder = await startRecorder();
+  const server = createServer(SERVER, (request, response) => {
+    response.statusCode = 413;
+    response.end("too large");
+    request.destroy();
+  });
+  attach(server, recorder.client);
+  using at = await listen(server);
+  // The first request of a process begins before anything is known of its server.
+  for (let i = 0; i < 2; i++) {
+    const socket = connectTo(at.port).setEncoding("latin1");
+    let received = "";
+    socket.on("data", (text: string) => (received += text));
+    socket.write("GET / HTTP/1.1\r\nHost: a\r\n\r\n");
+    await once(socket, "close");
+    expect(received).toMatch(/too large$/);
+  }
+  const records = await recorder.records(2);
+  for (const record of records) {
+    expect(record).toMatchObject({ status: 413, responseBytes: 9 });
+    expect(record).not.toHaveProperty("outcome");
+  }
+});
+
 const MALFORMED = "GET / HTTP/1.1\r\nHost: a\r\n\r\nno request\r\n\r\n";
 
 test("a whole answer, in front of a request that is malformed", async () => {

@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 import type { Exchange } from "./exchange.ts";
-import { http2Body, isFlushed, isHttp2 } from "./http2.ts";
+import { http2Body, isBodyComplete, isFlushed, isHttp2 } from "./http2.ts";
 import { hasClientLeft } from "./outcome.ts";
 import { hasRawAnswer } from "./raw-answer.ts";
 import { isCounted } from "./response-counter.ts";
@@ -11,9 +11,10 @@ import { isEncrypted, unsentBytes, writableState } from "./unsent.ts";
 export function requestBytesOf(exchange: Exchange): number | undefined {
   if (exchange.requestBytes > 0) return exchange.requestBytes;
   const length = exchange.headers["content-length"];
-  if (length === undefined) return http2Body(exchange) ? undefined : 0;
+  const isComplete = isBodyComplete(exchange);
+  if (length === undefined) return http2Body(exchange) && !isComplete ? undefined : 0;
   const announced = Number(length);
-  return exchange.incoming.complete || announced === 0 ? announced : undefined;
+  return isComplete || announced === 0 ? announced : undefined;
 }
 
 /** Bytes of the response's body that left; undefined when they did not pass the counter. */
@@ -38,9 +39,12 @@ export function responseBytesOf(
  * breaks them off.
  */
 function sentBytes(exchange: Exchange): number | undefined {
-  const { bytesAtRest, bytesAtStall, httpVersion, isBuffered, outgoing, responseBytes, socket } =
-    exchange;
-  if (isHttp2(httpVersion)) return isFlushed(outgoing) ? responseBytes : undefined;
+  const { bytesAtRest, bytesAtStall, headLeftAt, httpVersion, isBuffered, outgoing } = exchange;
+  const { responseBytes, socket } = exchange;
+  if (isHttp2(httpVersion)) {
+    // Apps answer on the stream itself too.
+    return isFlushed(outgoing) && headLeftAt !== undefined ? responseBytes : undefined;
+  }
   const unsent = unsentBytes(socket);
   const isUnsentKnown = hasClientLeft(exchange) && !isEncrypted(socket);
   const isInMidChunk = isBuffered || (!isUnsentKnown && isWaiting(socket));

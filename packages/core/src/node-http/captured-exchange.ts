@@ -3,6 +3,7 @@ import type { CapturedBody, CapturedExchange, HeaderList } from "../adapter/deta
 import type { BodyCollector } from "./body-collector.ts";
 import { responseBytesOf } from "./body-bytes.ts";
 import type { Exchange } from "./exchange.ts";
+import { isBodyComplete } from "./http2.ts";
 import { statusOf } from "./sent-head.ts";
 
 /** What an exchange was made of that has ended, until its collected bodies are released. */
@@ -23,7 +24,7 @@ export class CapturedNodeExchange implements CapturedExchange {
 
   requestBody(): CapturedBody | undefined {
     const { incoming, requestBody } = this.#exchange;
-    const isWhole = incoming.complete || incoming.readableEnded;
+    const isWhole = isBodyComplete(this.#exchange) || incoming.readableEnded;
     return requestBody && bodyOf(requestBody, isWhole, this.requestHeaders());
   }
 

@@ -10,7 +10,10 @@ interface Http2Exchange {
   readonly outgoing: ServerResponse;
 }
 
-/** How a stream of HTTP/2 ended: `finish` comes at every end of its response. Undefined over HTTP/1. */
+/** What a connection that broke, and a reset with any code, leave on a stream. */
+const BROKEN = /^(ECONNRESET|EPIPE|ERR_HTTP2_STREAM_ERROR)$/;
+
+/** How a stream of HTTP/2 ended. Undefined over HTTP/1. */
 export function http2End({
   httpVersion,
   incoming,
@@ -18,25 +21,55 @@ export function http2End({
 }: Http2Exchange): "complete" | "client" | "server" | undefined {
   const stream = isHttp2(httpVersion) ? streamOf(outgoing) : undefined;
   if (stream === undefined) return undefined;
-  const { aborted, headersSent, rstCode, writableFinished } = stream;
+  const { aborted, errored, headersSent, rstCode, writableFinished } = stream;
   // Not `writableEnded` of the response: apps end its stream without it, as with a file.
   if (rstCode === 0 && headersSent && writableFinished && !aborted) return "complete";
   // A reset by the peer ends the stream in good order, the app's own `destroy` does not. That of a HEAD has ended before.
   const isReset = writableFinished && incoming.method !== "HEAD";
-  return rstCode === CANCEL || isReset ? "client" : "server";
+  const { code = "" } = (errored ?? {}) as { code?: string };
+  return rstCode === CANCEL || isReset || BROKEN.test(code) ? "client" : "server";
 }
 
-/** Of a HEAD whose head was never begun, the response over HTTP/2 closes without a word. */
-export function onUnansweredHead(
-  { httpVersion, incoming, outgoing }: Http2Exchange,
-  end: () => void,
-): void {
-  if (incoming.method === "HEAD" && isHttp2(httpVersion)) streamOf(outgoing)?.once("close", end);
+/**
+ * Calls back when a stream of HTTP/2 was written to its end, and when it closes, which may be long after: the client
+ * still uploads. Its response says nothing before, and of a HEAD without an answer nothing at all.
+ *
+ * @returns false over HTTP/1
+ */
+export function onHttp2End(
+  { httpVersion, outgoing }: Http2Exchange,
+  onWritten: () => void,
+  onClose: () => void,
+): boolean {
+  const stream = isHttp2(httpVersion) ? streamOf(outgoing) : undefined;
+  if (stream === undefined) return false;
+  const onFinish = (): void => {
+    if (isConnected(stream)) onWritten();
+  };
+  stream.once("finish", onFinish).once("close", onClose);
+  return true;
+}
+
+/** A stream does not know at once that the app took its connection away. */
+function isConnected({ session }: ServerHttp2Stream): boolean {
+  try {
+    return session?.socket.destroyed === false;
+  } catch {
+    // ERR_HTTP2_SOCKET_UNBOUND
+    return false;
+  }
 }
 
 /** Whether a request over HTTP/2 has a body, which it need not announce. */
 export function http2Body({ httpVersion, incoming }: Http2Exchange): boolean {
   return isHttp2(httpVersion) && streamOf(incoming)?.endAfterHeaders === false;
+}
+
+/** Whether the end of a request's body arrived: over HTTP/2, Node calls those complete too that were broken off. */
+export function isBodyComplete({ httpVersion, incoming }: Http2Exchange): boolean {
+  const stream = isHttp2(httpVersion) ? streamOf(incoming) : undefined;
+  if (stream === undefined) return incoming.complete;
+  return stream.readableEnded || stream.state.remoteClose === 1;
 }
 
 export function isHttp2(httpVersion: string): boolean {
@@ -46,7 +79,13 @@ export function isHttp2(httpVersion: string): boolean {
 /** The status that a stream of HTTP/2 sent, also where its response was not used. */
 export function http2Status({ httpVersion, outgoing }: Http2Exchange): number | undefined {
   const stream = isHttp2(httpVersion) ? streamOf(outgoing) : undefined;
-  return stream?.sentHeaders?.[":status"] as number | undefined;
+  const status: unknown = stream?.sentHeaders?.[":status"];
+  return status === undefined ? undefined : Number(status);
+}
+
+/** A header as it was sent on a stream of HTTP/2, also where its response was not used. */
+export function http2Header(outgoing: ServerResponse, name: string): string | undefined {
+  return streamOf(outgoing)?.sentHeaders?.[name] as string | undefined;
 }
 
 /** Whether all that was written over HTTP/2 was handed to the connection. */

@@ -3,7 +3,7 @@ import { attachToConnection } from "./connection.ts";
 import { watchEndByApp } from "./ended-by-app.ts";
 import type { Exchange } from "./exchange.ts";
 import { attachToMessages } from "./find-exchange.ts";
-import { http2End, isHttp2, onUnansweredHead } from "./http2.ts";
+import { http2End, isHttp2, onHttp2End } from "./http2.ts";
 import { isCutOff } from "./outcome.ts";
 import { progressOf } from "./progress.ts";
 import { markFirstOnConnection } from "./raw-answer.ts";
@@ -35,19 +35,27 @@ export function listenToResponse(exchange: Exchange): boolean {
     // Node 20 closes no response that waits for its turn when the connection closes.
     attachToConnection(exchange, socket!);
   }
-  onUnansweredHead(exchange, () => reportExchange(exchange));
+  if (onHttp2End(exchange, onWritten, onClosed)) return true;
   outgoing.on("finish", () => {
     if (isCutOff(exchange)) return;
-    const end = http2End(exchange);
-    exchange.finished = end === undefined || end === "complete";
+    exchange.finished = true;
     // Simulated responses may never close.
-    if (end === undefined) reportExchange(exchange);
+    reportExchange(exchange);
   });
   outgoing.on("close", () => {
     if (isSimulated(outgoing)) exchange.finished ||= outgoing.writableFinished;
     reportExchange(exchange);
   });
   return true;
+
+  function onWritten(): void {
+    // What is not written through the response, as a file, is sent later.
+    if (exchange.ended && http2End(exchange) === "complete") onClosed();
+  }
+  function onClosed(): void {
+    exchange.finished = http2End(exchange) === "complete";
+    reportExchange(exchange);
+  }
 }
 
 /** Whether a response stands behind others on the connection of a server. */

@@ -3,15 +3,16 @@ import { now } from "../time/clock.ts";
 import type { ByteCounts, Exchange } from "./exchange.ts";
 import { isHttp2 } from "./http2.ts";
 import { LOST } from "./sent-head.ts";
-import { watchUnsent, writableState } from "./unsent.ts";
+import { isHeldBack, watchUnsent, writableState } from "./unsent.ts";
 
 /** Where the status begins in a head, and the code of its digits. */
 const STATUS = "HTTP/1.1 ".length;
 const ZERO = 0x30;
 
-/** `flushHeaders` sends the head before anything is written. */
-function isHeadSent({ outgoing }: Exchange): boolean {
-  return (outgoing as { _headerSent?: boolean })._headerSent === true;
+/** `flushHeaders` sends the head before anything is written, `writeHead` does so over HTTP/2. */
+function isHeadSent({ httpVersion, outgoing }: Exchange): boolean {
+  const { _headerSent: isSent } = outgoing as { _headerSent?: boolean };
+  return isSent === true || (isHttp2(httpVersion) && outgoing.headersSent);
 }
 
 /** What is about to be written takes the head with it, where that has not left, and need not wait for its turn. */
@@ -68,7 +69,7 @@ export function markEnd(exchange: Exchange, before: number): void {
   if (isHttp2(httpVersion)) return;
   const state = writableState(outgoing.socket);
   if (state === undefined) return;
-  exchange.isBuffered = state.length > 0;
+  exchange.isBuffered = isHeldBack(outgoing.socket!, state);
   if (exchange.isBuffered) noteStall(exchange);
   if (!state.destroyed && !state.ending) return;
   exchange.ended = false;

@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http";
 import type { Exchange } from "./exchange.ts";
-import { http2Status } from "./http2.ts";
+import { http2Header, http2Status } from "./http2.ts";
 
 /** {@link Exchange.bytesBeforeHead} where the connection was gone by then: nothing ever follows. */
 export const LOST = Number.POSITIVE_INFINITY;
@@ -8,7 +8,7 @@ export const LOST = Number.POSITIVE_INFINITY;
 /** The status that was sent; undefined when no head was. */
 export function statusOf(exchange: Exchange): number | undefined {
   if (!exchange.finished && !isPartlySent(exchange)) return undefined;
-  return exchange.status ?? http2Status(exchange) ?? exchange.outgoing.statusCode;
+  return http2Status(exchange) ?? exchange.status ?? exchange.outgoing.statusCode;
 }
 
 /** Whether a part of a response left that did not finish. */
@@ -50,6 +50,8 @@ export function bytesSinceHead({ bytesBeforeHead, socket }: Exchange): number | 
 /** Headers that were given to `writeHead` alone are found only in the head as it was sent. */
 export function sentHeader(outgoing: ServerResponse, name: string): string | undefined {
   if (!outgoing.headersSent) return undefined;
+  const overHttp2 = http2Header(outgoing, name);
+  if (overHttp2 !== undefined) return overHttp2;
   // Responses that no server made may lack it.
   const known = (outgoing as Partial<ServerResponse>).getHeader?.(name);
   if (known !== undefined) return String(known);

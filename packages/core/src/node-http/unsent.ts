@@ -30,14 +30,20 @@ export function watchUnsent(socket: Connection): void {
   });
 }
 
-/**
- * TLS tells later that a write was taken: all of it has left when nothing waits behind it, or below. A connection that
- * broke for another reason than what the client sent may have dropped what waited.
- */
+/** A connection that broke for another reason than what the client sent may have dropped what waited. */
 function hasLeft(socket: Connection, handle: Handle | null | undefined, error: unknown): boolean {
-  const state = writableState(socket);
-  const isAlive = isParserError(error) && handle?._parent?.writeQueueSize === 0;
-  return isAlive && state?.length === state?.writelen;
+  return isParserError(error) && isTaken(handle, writableState(socket));
+}
+
+/** Whether a connection holds back a part of what was just written. */
+export function isHeldBack(socket: Connection, state: WritableState): boolean {
+  if (state.length === 0) return false;
+  return !isEncrypted(socket) || !isTaken(socket._handle, state);
+}
+
+/** Of TLS, which tells later that a write was taken: all of it has left when nothing waits behind it, or below. */
+function isTaken(handle: Handle | null | undefined, state: WritableState | undefined): boolean {
+  return handle?._parent?.writeQueueSize === 0 && state?.length === state?.writelen;
 }
 
 /** Whether Node's parser refused what a client sent. */
