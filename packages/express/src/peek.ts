@@ -79,8 +79,9 @@ function prepare(
   prepared: WeakSet<object>,
 ): void {
   try {
-    const app = request.app as Application & Mounted;
-    if (prepared.has(app)) return;
+    const app = request.app as (Application & Mounted) | undefined;
+    // Below something that is not Express there is none.
+    if (app === undefined || prepared.has(app)) return;
     prepared.add(app);
     // What leaves a mounted app is answered by the one around it.
     for (let each: Mounted | undefined = app; each !== undefined; each = each.parent) {

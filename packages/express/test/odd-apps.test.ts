@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { IncomingMessage, ServerResponse } from "node:http";
+import { createServer, IncomingMessage, ServerResponse } from "node:http";
 import { Socket } from "node:net";
 import { PassThrough } from "node:stream";
 import { createPeek, type Peek } from "@peekjs/core";
@@ -118,4 +118,15 @@ describe.each(FRAMEWORKS)("%s", (_, framework) => {
     expect(handled).toBe(1);
     expect(said).toEqual([]);
   });
+});
+
+test("the middleware below a server that is not Express", async () => {
+  const middleware = peek(client) as unknown as (...args: unknown[]) => void;
+  const server = createServer((incoming, outgoing) => {
+    middleware(incoming, outgoing, () => outgoing.end("plain"));
+  });
+  await request(server).get("/plain").expect(200, "plain");
+  await client.shutdown();
+  expect(endpoint.requests).toMatchObject([{ path: "/plain", status: 200, responseBytes: 5 }]);
+  expect(said).toEqual([]);
 });
