@@ -37,13 +37,13 @@ export function attach(
 ): void {
   const mount = createNodeMount(client, options);
   let isWatched = false;
-  const onRequest = oncePerResponse((request, response) => {
+  const onRequest = (request: IncomingMessage, response: ServerResponse): void => {
     if (!isWatched) {
       isWatched = true;
       watchServer(mount, server as Server);
     }
     observe(mount, request, request, response);
-  });
+  };
   const onUpgrade = (request: IncomingMessage, second: Socket | ServerResponse): void => {
     // HTTP/2 has a response for CONNECT.
     if ("writeHead" in second) onRequest(request, second);
@@ -56,18 +56,6 @@ export function attach(
     upgrade: onUpgrade,
     connect: onUpgrade,
   });
-}
-
-type RequestListener = (request: IncomingMessage, response: ServerResponse) => void;
-
-/** Servers that take over the listeners of another, as Socket.IO's does, call them again with the same request. */
-function oncePerResponse(listener: RequestListener): RequestListener {
-  let last: ServerResponse | undefined;
-  return (request, response) => {
-    if (response === last) return;
-    last = response;
-    listener(request, response);
-  };
 }
 
 /** There is no response to an upgrade: one that is never sent stands for it until the connection closes. */

@@ -3,30 +3,21 @@ import type { EventEmitter } from "node:events";
 type Listener = (...args: any[]) => void;
 
 /**
- * Calls a listener of each event before the app's own, for as long as the app has one: a server that is listened to
- * for an upgrade, for example, behaves otherwise than one that is not.
+ * Calls a function of each event before the app's listeners, where it has any. It is no listener itself: what is built on
+ * a server asks how many there are, takes them over, and refuses upgrades only where it is the only one.
  */
 export function listenFirst(
   emitter: EventEmitter,
-  listeners: Readonly<Record<string, Listener>>,
+  functions: Readonly<Record<string, Listener>>,
 ): void {
-  const own = new Map<unknown, Listener>(Object.entries(listeners));
-  for (const [event, listener] of Object.entries(listeners)) {
-    if (emitter.listenerCount(event) > 0) emitter.prependListener(event, listener);
-  }
-  emitter.on("newListener", (event: string, added: unknown) => {
-    const listener = own.get(event);
-    if (listener === undefined || added === listener || isOn(event, listener)) return;
-    emitter.prependListener(event, listener);
-  });
-  emitter.on("removeListener", (event: string) => {
-    const listener = own.get(event);
-    if (listener !== undefined && emitter.listenerCount(event) === 1 && isOn(event, listener)) {
-      emitter.removeListener(event, listener);
-    }
-  });
-
-  function isOn(event: string, listener: Listener): boolean {
-    return emitter.listeners(event).includes(listener);
-  }
+  const first = new Map<unknown, Listener>(Object.entries(functions));
+  const own = Object.hasOwn(emitter, "emit") ? emitter.emit : undefined;
+  const emit: EventEmitter["emit"] = function (this: EventEmitter, event, ...args) {
+    const listener = first.get(event);
+    if (listener !== undefined && this.listenerCount(event) > 0) listener(...args);
+    // Others may wrap that of the prototype later.
+    const next = own ?? (Object.getPrototypeOf(emitter) as EventEmitter).emit;
+    return next.call(this, event, ...args);
+  };
+  Object.defineProperty(emitter, "emit", { value: emit, writable: true, configurable: true });
 }

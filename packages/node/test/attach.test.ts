@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, request as ask, type RequestListener } from "node:http";
 import { connect, type Socket } from "node:net";
 import { attach, setConsumer, setRoute, withPeek } from "@peekjs/node";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { WebSocket, WebSocketServer } from "ws";
 import { listen, startRecorder } from "./support.ts";
 
@@ -142,15 +142,55 @@ test("a server that nobody asked to upgrade goes on answering such requests", as
   expect(await recorder.records(1)).toMatchObject([{ path: "/live", status: 200 }]);
 });
 
-test("a server whose last listener for upgrades has gone answers them again", async () => {
+test("a handshake that is refused where nobody else listens for upgrades", async () => {
   await using recorder = await startRecorder();
   const server = createServer();
+  server.on("upgrade", (_, socket) => {
+    // So does @hono/node-server.
+    if (server.listenerCount("upgrade") === 1) socket.end("HTTP/1.1 401 Unauthorized\r\n\r\n");
+  });
   attach(server, recorder.client);
-  const listener = (): void => undefined;
-  server.on("upgrade", listener);
-  expect(server.listenerCount("upgrade")).toBe(2);
-  server.off("upgrade", listener);
-  expect(server.listenerCount("upgrade")).toBe(0);
+  using at = await listen(server);
+  expect(await exchange(at.port, UPGRADE)).toMatch(/^HTTP\/1.1 401 /);
+  expect(await recorder.records(1)).toMatchObject([{ path: "/live", status: 401 }]);
+});
+
+test("a server within another, which takes its first listener for the app", async () => {
+  await using recorder = await startRecorder();
+  const inner = createServer((_, response) => response.end("inner"));
+  attach(inner, recorder.client);
+  const [listener] = inner.listeners("request") as [RequestListener];
+  using at = await listen(createServer(listener));
+  expect(await (await fetch(`http://127.0.0.1:${at.port}/`)).text()).toBe("inner");
+});
+
+test("a request that the app hands to its server once more has one record", async () => {
+  await using recorder = await startRecorder();
+  const server = createServer((request, response) => {
+    if (request.url === "/new") return response.end("new");
+    request.url = "/new";
+    return server.emit("request", request, response);
+  });
+  attach(server, recorder.client);
+  using at = await listen(server);
+  expect(await (await fetch(`http://127.0.0.1:${at.port}/old`)).text()).toBe("new");
+  expect(await recorder.records(1)).toMatchObject([{ path: "/old", status: 200 }]);
+  expect(recorder.codes).toEqual([]);
+});
+
+test("an emit of the app's own is called with all that the server emits", async () => {
+  await using recorder = await startRecorder();
+  const server = createServer((_, response) => response.end("ok"));
+  const emit = vi.fn<typeof server.emit>();
+  server.emit = function (this: typeof server, ...args: Parameters<typeof server.emit>) {
+    emit(...args);
+    return Object.getPrototypeOf(server).emit.apply(this, args) as boolean;
+  } as typeof server.emit;
+  attach(server, recorder.client);
+  using at = await listen(server);
+  await (await fetch(`http://127.0.0.1:${at.port}/`)).text();
+  expect(emit.mock.calls.map(([event]) => event)).toContain("request");
+  await recorder.records(1);
 });
 
 test("a tunnel", async () => {
