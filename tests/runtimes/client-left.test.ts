@@ -27,7 +27,7 @@ async function askAndLeave(head: string): Promise<void> {
   });
 }
 
-it.each(["/late/middleware", "/late/hono", "/late/fetch"])(
+it.each(["/late/middleware", "/late/hono", "/late/fetch", "/hangs"])(
   "Bun tells of a client that left before the answer, and when: %s",
   async (path) => {
     await askAndLeave(`GET ${path} HTTP/1.1`);

@@ -19,10 +19,13 @@ async function answerLate({ signal }: Request): Promise<Response> {
 
 const routes = (app: Hono): Hono => app.get("/late/:id", (c) => answerLate(c.req.raw));
 
+const hang = (): Promise<Response> => new Promise(() => undefined);
+
 const handlers: Record<string, (request: Request) => Response | Promise<Response>> = {
   "/late/middleware": routes(new Hono().use(peek(client))).fetch,
   "/late/hono": withPeek(routes(new Hono()), client).fetch,
   "/late/fetch": withPeekFetch(answerLate, client, { route: "/late/:id" }),
+  "/hangs": withPeekFetch(hang, client, { route: "/late/:id" }),
 };
 
 const server = Bun.serve({

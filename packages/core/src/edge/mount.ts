@@ -63,7 +63,7 @@ export function createMount<FrameworkRequest>(
           return answer;
         }, option);
       if (ask("ignore")) return;
-      const { error, outcome, target } = ending;
+      const { error, target, outcome } = ending;
       const { consumer = ask("identifyConsumer") as ConsumerIdentity } = ending;
       // A text is the id itself; what is neither text nor such an object, rows leave out.
       const { id = consumer, name, group } = (consumer ?? {}) as Partial<Consumer>;

@@ -13,19 +13,16 @@ export interface WatchedRequest<FrameworkRequest> extends RunningRequest<Framewo
   readonly handshake?: Request | undefined;
   /** Undefined where the mount reports no details. */
   readonly watch: FetchWatch | undefined;
-  /**
-   * To be called once the request is answered: what its server tells better than the answer, of which it takes a response
-   * away that nobody got.
-   */
+  /** To be called once the request is answered: what its server tells better than the answer. */
   readonly settle?: (answered: Answered) => Partial<Ending<FrameworkRequest>>;
 }
 
 /** A request that a fetch handler has answered. */
 export interface Answered {
   /** Of an app that threw instead, or returned something else, there is none to be seen. */
-  response: Response | undefined;
-  error?: unknown;
-  waitUntil?: WaitUntil | undefined;
+  readonly response: Response | undefined;
+  readonly error?: unknown;
+  readonly waitUntil?: WaitUntil | undefined;
 }
 
 /**
@@ -48,7 +45,7 @@ export function reportAnswer<FrameworkRequest>(
     const ending: Ending<FrameworkRequest> = {
       request,
       method,
-      target: readable.url.replace(/^\w+:\/\/[^/]*/, ""),
+      target: readable.url.replace(/^\w+:\/\/[^/]*|#.+/g, ""),
       route: mount.routeOf(request, status),
       status,
       outcome: status === 101 ? "upgrade" : "completed",

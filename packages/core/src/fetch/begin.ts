@@ -4,25 +4,31 @@ import { begin as beginInIsolate } from "./begin.edge.ts";
 import { watchClient } from "./client-left.ts";
 import { copyOfHandshake, isTaken } from "./handshake.ts";
 
-/** Begins a request in a process of the app's own, and counts it among those that run until it is settled. */
+/**
+ * Begins a request in a process of the app's own, and counts it among those that run until it is settled.
+ *
+ * @param onLeft called when its client has left before it was answered
+ */
 export function begin<FrameworkRequest>(
   mount: Mount<FrameworkRequest>,
   request: FrameworkRequest,
   raw: Request,
+  onLeft: () => void,
 ): WatchedRequest<FrameworkRequest> {
   const handshake = copyOfHandshake(raw);
-  const leftAt = watchClient(raw);
+  let hasLeft = false;
+  watchClient(raw, () => {
+    hasLeft = true;
+    onLeft();
+  });
   const running: WatchedRequest<FrameworkRequest> = {
     ...beginInIsolate(mount, request, raw),
     handshake,
     settle(answered) {
       mount.running.remove(running);
+      if (hasLeft) return { outcome: "client_abort" };
       if (handshake && isTaken(answered)) return { status: 101, outcome: "upgrade" };
-      const end = leftAt();
-      if (end === undefined) return isDecoded(answered) ? { responseBytes: undefined } : {};
-      // Nobody gets what the handler answers.
-      answered.response = undefined;
-      return { outcome: "client_abort", durationMs: end - running.startedAt };
+      return isDecoded(answered) ? { responseBytes: undefined } : {};
     },
   };
   mount.running.add(running);

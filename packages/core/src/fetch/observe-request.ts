@@ -1,8 +1,8 @@
 import type { CommonMount } from "../adapter/common-mount.ts";
 import type { RunningRequest } from "../adapter/running-requests.ts";
 import type { WaitUntil } from "../serverless/wait-until.ts";
-import { reportAnswer, type WatchedRequest } from "./answer.ts";
-import { begin as beginInIsolate } from "./begin.edge.ts";
+import { reportAnswer } from "./answer.ts";
+import { begin } from "./begin.edge.ts";
 import { claim } from "./claim.ts";
 
 /** How an adapter reads the web requests of its framework. */
@@ -44,21 +44,11 @@ export type ObserveRequest<FrameworkRequest, Platform = unknown> = <Result>(
  * Makes what observes the requests of a mount by what their handlers answer.
  *
  * @param _nodeReader nobody asks for it where no server of Node's is
- * @param begin how requests begin where the handlers run
  */
-export function createObserver<
-  FrameworkRequest,
-  Platform = unknown,
-  Mount extends CommonMount<FrameworkRequest> = CommonMount<FrameworkRequest>,
->(
-  mount: Mount,
+export function createObserver<FrameworkRequest, Platform = unknown>(
+  mount: CommonMount<FrameworkRequest>,
   reader: RequestReader<FrameworkRequest, Platform>,
   _nodeReader?: unknown,
-  begin: (
-    mount: Mount,
-    request: FrameworkRequest,
-    raw: Request,
-  ) => WatchedRequest<FrameworkRequest> = beginInIsolate,
 ): ObserveRequest<FrameworkRequest, Platform> {
   return (request, raw, env, handle, platform) => {
     if (!raw || !mount.isActive(env) || !claim(mount, raw)) return handle();

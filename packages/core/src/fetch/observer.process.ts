@@ -1,10 +1,8 @@
 import type { Mount } from "../adapter/mount.ts";
+import { reportAnswer } from "./answer.ts";
 import { begin } from "./begin.ts";
-import {
-  createObserver as createObserverWith,
-  type ObserveRequest,
-  type RequestReader,
-} from "./observe-request.ts";
+import { claim } from "./claim.ts";
+import type { ObserveRequest, RequestReader } from "./observe-request.ts";
 
 /** The same in a process of the app's own, which knows what runs and, on Bun, that a client has left. */
 export function createObserver<FrameworkRequest, Platform = unknown>(
@@ -12,5 +10,17 @@ export function createObserver<FrameworkRequest, Platform = unknown>(
   reader: RequestReader<FrameworkRequest, Platform>,
   _nodeReader?: unknown,
 ): ObserveRequest<FrameworkRequest, Platform> {
-  return createObserverWith(mount, reader, undefined, begin);
+  return (request, raw, env, handle, platform) => {
+    if (!raw || !mount.isActive(env) || !claim(mount, raw)) return handle();
+    let isReported = false;
+    const report = (response?: Response, error?: unknown): void => {
+      // The handler may run on when its client has left.
+      if (isReported) return;
+      isReported = true;
+      const waitUntil = reader.waitUntilOf?.(request, platform);
+      reportAnswer(mount, running, { response, error, waitUntil });
+    };
+    const running = begin(mount, request, raw, report);
+    return reader.watch(() => handle(running), report, request);
+  };
 }

@@ -45,6 +45,26 @@ test("on Bun a client that leaves before the answer: no status, and the time unt
   expect(left).not.toHaveProperty("responseBytes");
 });
 
+test("on Bun a client that leaves a handler that never answers is reported, and runs no more", async () => {
+  vi.stubGlobal("Bun", {});
+  const { client, endpoint } = await startClient(createPeek);
+  const mount = createMount(client, {}, framework);
+  const peer = new AbortController();
+  const raw = new Request("http://app.test/slow", { signal: peer.signal });
+  const observeRequest = createObserver(mount, { watch: watchReturned });
+  let answer!: (response: Response) => void;
+  const hanging = new Promise<Response>((resolve) => (answer = resolve));
+  const answered = observeRequest(raw, raw, undefined, () => hanging);
+  peer.abort();
+  await client.flush();
+  expect(endpoint.requests).toMatchObject([{ route: "/slow", outcome: "client_abort" }]);
+  answer(new Response("late"));
+  await answered;
+  await client.shutdown();
+  expect(endpoint.requests).toHaveLength(1);
+  expect(mount.openRequests()).toEqual([]);
+});
+
 test("on Bun a client that stays", async () => {
   vi.stubGlobal("Bun", {});
   const stayed = await record(() => new Response("ok"));

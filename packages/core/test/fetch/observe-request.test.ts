@@ -44,6 +44,14 @@ describe.each([
     expect(said).toEqual(["PEEK_W_DOUBLE"]);
   });
 
+  test("has no fragment: it belongs into none", async () => {
+    const [client, observeRequest] = observing();
+    const request = new Request("http://app.test/x?page=2#access_token=secret");
+    await observeRequest(request, request, undefined, answer).text();
+    await client.shutdown();
+    expect(endpoint.requests).toMatchObject([{ path: "/x" }]);
+  });
+
   test("that is given anew is another one", async () => {
     const [client, observeRequest] = observing();
     const request = raw();
