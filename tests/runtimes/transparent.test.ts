@@ -80,6 +80,14 @@ describe.each(Object.entries(runtimes))("what %s sends with peek", (_name, start
     expect(await ask(`/peek/${name}`, headers, upload)).toEqual(bare);
   });
 
+  it("leaves an upload to the app that answers before it reads it", async () => {
+    const read = async (how: string): Promise<string> => {
+      await ask(`/${how}/accepted`, {}, ["what was ", "uploaded"]);
+      return (await ask(`/${how}/read-late`)).body;
+    };
+    expect(await read("peek")).toBe(await read("bare"));
+  });
+
   it("where bodies are captured has the same type and, of what is not captured, the same length", async () => {
     const { headers } = await ask("/capture/text");
     expect(headers["content-type"]).toBe((await ask("/bare/text")).headers["content-type"]);

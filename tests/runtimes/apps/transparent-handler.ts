@@ -2,6 +2,9 @@ import { createPeek } from "@peekjs/core";
 import "@peekjs/core/details";
 import { withPeek } from "@peekjs/fetch";
 
+/** What was read of the last upload, after it was answered. */
+let readLate: Promise<string> | undefined;
+
 /** Each answer of the app by itself, with peek, and with peek where bodies are captured: `/peek/text`. */
 const answers: Record<string, (request: Request) => Response | Promise<Response>> = {
   text: () => new Response("hello"),
@@ -9,6 +12,14 @@ const answers: Record<string, (request: Request) => Response | Promise<Response>
     new Response(new Uint8Array(3_000), {
       headers: { "content-type": "image/png", "content-length": "3000" },
     }),
+  async accepted(request) {
+    // By then the upload has arrived, which Bun keeps.
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    readLate = new Promise((resolve) => setTimeout(resolve, 10)).then(() => request.text());
+    readLate.catch(() => undefined);
+    return new Response("accepted", { status: 202 });
+  },
+  "read-late": async () => new Response(await readLate?.catch(String)),
   refused: () => new Response("Upgrade failed", { status: 400 }),
   "handshake-page": () => new Response("hi"),
   proxied: (request) => fetch(request.headers.get("x-upstream")!),
