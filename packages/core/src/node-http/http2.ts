@@ -80,7 +80,7 @@ export function isHttp2(httpVersion: string): boolean {
 export function http2Status({ httpVersion, outgoing }: Http2Exchange): number | undefined {
   const stream = isHttp2(httpVersion) ? streamOf(outgoing) : undefined;
   const status: unknown = stream?.sentHeaders?.[":status"];
-  return status === undefined ? undefined : Number(status);
+  return status === undefined ? undefined : Math.trunc(Number(status));
 }
 
 /** A header as it was sent on a stream of HTTP/2, also where its response was not used. */

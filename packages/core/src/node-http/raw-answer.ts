@@ -7,9 +7,9 @@ import { isParserError } from "./unsent.ts";
 /** Of each connection the first exchange: nothing else can have been sent there before. */
 const firsts = new WeakSet<Exchange>();
 
-/** Remembers the first exchange of a connection. */
+/** Remembers the first exchange of a connection, unless it waits behind one that was not observed before it. */
 export function markFirstOnConnection(exchange: Exchange): void {
-  firsts.add(exchange);
+  if (exchange.outgoing.socket !== null) firsts.add(exchange);
 }
 
 /**

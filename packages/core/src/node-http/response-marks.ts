@@ -1,13 +1,8 @@
-import type { ServerResponse } from "node:http";
 import { now } from "../time/clock.ts";
 import type { ByteCounts, Exchange } from "./exchange.ts";
 import { isHttp2 } from "./http2.ts";
-import { LOST } from "./sent-head.ts";
+import { LOST, statusOfHead } from "./sent-head.ts";
 import { isHeldBack, watchUnsent, writableState } from "./unsent.ts";
-
-/** Where the status begins in a head, and the code of its digits. */
-const STATUS = "HTTP/1.1 ".length;
-const ZERO = 0x30;
 
 /** `flushHeaders` sends the head before anything is written, `writeHead` does so over HTTP/2. */
 function isHeadSent({ httpVersion, outgoing }: Exchange): boolean {
@@ -41,19 +36,6 @@ export function markBytesBefore(exchange: Exchange): void {
   } else if (writableState(socket)?.length === 0) {
     exchange.bytesAtRest = byteCounts(exchange);
   }
-}
-
-/**
- * The status in a head that is made up, as in `HTTP/1.1 200 OK`: what apps set behind `writeHead` is not sent. Read
- * before the head is put together with a body, it need not be copied for that.
- */
-function statusOfHead(outgoing: ServerResponse): number | undefined {
-  // HTTP/2 and simulated responses have something else in this place.
-  const { _header: head } = outgoing as { _header?: unknown };
-  if (typeof head !== "string") return undefined;
-  let status = 0;
-  for (let at = STATUS; at < STATUS + 3; at++) status = 10 * status + head.charCodeAt(at) - ZERO;
-  return status >= 100 && status <= 999 ? status : undefined;
 }
 
 /** A head that was not made up before is by now, of what the response says. */

@@ -1,6 +1,10 @@
 import type { ServerResponse } from "node:http";
 import type { Exchange } from "./exchange.ts";
-import { http2Header, http2Status } from "./http2.ts";
+import { http2Header, http2Status, isHttp2 } from "./http2.ts";
+
+/** Where the status begins in a head, and the code of its digits. */
+const STATUS = "HTTP/1.1 ".length;
+const ZERO = 0x30;
 
 /** {@link Exchange.bytesBeforeHead} where the connection was gone by then: nothing ever follows. */
 export const LOST = Number.POSITIVE_INFINITY;
@@ -8,7 +12,21 @@ export const LOST = Number.POSITIVE_INFINITY;
 /** The status that was sent; undefined when no head was. */
 export function statusOf(exchange: Exchange): number | undefined {
   if (!exchange.finished && !isPartlySent(exchange)) return undefined;
-  return http2Status(exchange) ?? exchange.status ?? exchange.outgoing.statusCode;
+  const { outgoing, status } = exchange;
+  return http2Status(exchange) ?? status ?? statusOfHead(outgoing) ?? outgoing.statusCode;
+}
+
+/**
+ * The status in a head that is made up, as in `HTTP/1.1 200 OK`: what apps set behind `writeHead` is not sent. Read
+ * before the head is put together with a body, it need not be copied for that.
+ */
+export function statusOfHead(outgoing: ServerResponse): number | undefined {
+  // HTTP/2 and simulated responses have something else in this place.
+  const { _header: head } = outgoing as { _header?: unknown };
+  if (typeof head !== "string") return undefined;
+  let status = 0;
+  for (let at = STATUS; at < STATUS + 3; at++) status = 10 * status + head.charCodeAt(at) - ZERO;
+  return status >= 100 && status <= 999 ? status : undefined;
 }
 
 /** Whether a part of a response left that did not finish. */
@@ -42,9 +60,12 @@ export function hasBody(method: string, status: number | undefined): boolean {
 }
 
 /** Bytes that the connection has sent since the head was written; undefined where that is not known. */
-export function bytesSinceHead({ bytesBeforeHead, socket }: Exchange): number | undefined {
-  const bytes = bytesBeforeHead === undefined ? undefined : socket?.bytesWritten;
-  return bytes === undefined ? undefined : Math.max(0, bytes - bytesBeforeHead!);
+export function bytesSinceHead(exchange: Exchange): number | undefined {
+  const { bytesBeforeHead, httpVersion, socket } = exchange;
+  const bytes = isHttp2(httpVersion) ? undefined : socket?.bytesWritten;
+  // Of a head that left unseen it is known that it did not where nothing did.
+  if (bytes === undefined || bytes === 0) return bytes;
+  return bytesBeforeHead === undefined ? undefined : Math.max(0, bytes - bytesBeforeHead);
 }
 
 /** Headers that were given to `writeHead` alone are found only in the head as it was sent. */

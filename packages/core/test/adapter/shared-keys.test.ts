@@ -70,6 +70,7 @@ test("what copies of this package share of a request has the form that the numbe
         "requestBody",
         "responseBody",
         "bytesBeforeHead",
+        "bytesAtRest",
         "bytesAtStall",
         "headLeftAt",
         "handledAt",
@@ -80,8 +81,8 @@ test("what copies of this package share of a request has the form that the numbe
         "nextOnConnection",
       ],
       "keys": [
-        "peek.connection.v5",
-        "peek.exchanges.v5",
+        "peek.connection.v6",
+        "peek.exchanges.v6",
       ],
       "mount": [
         "client",

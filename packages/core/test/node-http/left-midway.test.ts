@@ -117,3 +117,12 @@ test("the last request of a process is let go of when its client has left", asyn
   }
   expect(started).toBeUndefined();
 });
+
+test("the status is that of the head that was flushed, whatever the app sets then", async () => {
+  const { port, recorded } = await serveObserved((_incoming, outgoing) => {
+    outgoing.flushHeaders();
+    outgoing.statusCode = 404;
+  });
+  await ask(port, GET, (socket) => socket.destroy());
+  expect(await recorded(1)).toMatchObject([{ status: 200, outcome: "client_abort" }]);
+});

@@ -1,8 +1,10 @@
 import { once } from "node:events";
-import type { ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { connect } from "node:net";
 import { pipeline } from "node:stream";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
+import { observe } from "../../src/node-http/index.ts";
+import { startObserving } from "../support/observing.ts";
 import { serveObserved } from "../support/serve-observed.ts";
 
 const GET = "GET / HTTP/1.1\r\nhost: a\r\n\r\n";
@@ -100,4 +102,34 @@ test.each<[how: string, answer: (r: ServerResponse) => void]>([
   const [record] = await recorded(1);
   expect(record).toMatchObject({ status: 400, responseBytes: 0 });
   expect(record!.outcome).toBeUndefined();
+});
+
+test.each<[when: string, answer: (r: ServerResponse) => void]>([
+  ["gone", (r) => void r.socket!.destroy()],
+  ["broken off", (r) => void r.destroy()],
+])("a head that is flushed when the connection is %s has no status", async (_, lose) => {
+  const { port, recorded } = await serveObserved((_incoming, outgoing) => {
+    lose(outgoing);
+    outgoing.flushHeaders();
+  });
+  expect(await ask(port, GET)).toBe("");
+  const [record] = await recorded(1);
+  expect(record).toMatchObject({ outcome: "server_abort", responseBytes: 0 });
+  expect(record!.status).toBeUndefined();
+});
+
+test("a request behind an answer that closes the connection is none that was answered, seen late or not", async () => {
+  const { mount, serve, recorded, end } = await startObserving({});
+  onTestFinished(end);
+  const late: [IncomingMessage, ServerResponse][] = [];
+  const { port } = await serve((incoming, outgoing) => {
+    late.push([incoming, outgoing]);
+    if (late.length < 2) return;
+    for (const [request, response] of late) observe(mount, request, request, response);
+    late[0]![1].setHeader("connection", "close").end();
+  });
+  expect(await ask(port, GET + GET.replace("/", "/second"))).toMatch(/^HTTP\/1\.1 200 /);
+  const second = (await recorded(2)).find(({ path }) => path === "/second");
+  expect(second).toMatchObject({ outcome: "server_abort" });
+  expect(second!.status).toBeUndefined();
 });
