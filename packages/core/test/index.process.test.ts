@@ -1,6 +1,7 @@
 import { startRecordingEndpoint, type RecordingEndpoint } from "@peekjs/testing";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createMount } from "../src/adapter.ts";
+import { ending } from "./support/ending.ts";
 import { createPeek, type Peek, type PeekOptions } from "../src/index.process.ts";
 
 let endpoint: RecordingEndpoint;
@@ -41,6 +42,24 @@ describe("a client for Deno and Bun", () => {
     record(client, 2);
     await client.flush();
     expect(said).toEqual(["PEEK_W_OPTION"]);
+  });
+
+  it.each([
+    ["api_key", { apiKey: "key", authorization: "Bearer other" }],
+    ["authorization", { authorization: "Bearer token" }],
+  ])("tells once where a consumer's credential was found: %s", async (source, credentials) => {
+    const delivery = vi.spyOn(globalThis, "fetch");
+    const client = create();
+    const adapter = { name: "plain", version: "1", routeOf: () => "/r" };
+    const mount = createMount<string>(client, {}, adapter);
+    expect(mount.isActive()).toBe(true);
+    mount.report(ending(credentials));
+    await client.flush();
+    expect(endpoint.requests).toMatchObject([{ consumerSource: source }]);
+    expect(delivery.mock.calls[0]![1]!.body).toSatisfy(
+      (body: string) => body.match(/"consumerSource"/g)?.length === 1,
+    );
+    delivery.mockRestore();
   });
 
   it("counts exactly what sampling leaves out", async () => {

@@ -23,6 +23,11 @@ import { isIsolate, readEnvironment } from "./runtime.ts";
 
 export type EdgeClient = Peek & AdapterClient;
 
+/** What a mount reports: where it has an API key, that is the credential. */
+export interface AcceptedRequest extends ObservedRequest {
+  readonly apiKey?: string | undefined;
+}
+
 /**
  * A client that keeps what it reports in memory, and starts at the first request.
  *
@@ -151,7 +156,7 @@ export function createEdgeClient(options: PeekOptions, process?: ProcessHost): E
     },
     stats: () => structuredClone(stats),
     wake,
-    accept(record: ObservedRequest & { apiKey?: string | undefined }) {
+    accept(record: AcceptedRequest) {
       pipeline?.record(record, record.credential, record.apiKey ? "api_key" : "authorization");
       added();
     },

@@ -3,7 +3,7 @@ import { misspeltOptions } from "../options/misspelt.ts";
 import type { PeekOptions } from "../options/options.ts";
 import type { Peek } from "../client/peek.ts";
 import { WeakList } from "../client/weak-list.ts";
-import { createEdgeClient, type EdgeClient } from "./client.ts";
+import { type AcceptedRequest, createEdgeClient, type EdgeClient } from "./client.ts";
 import { extensions } from "./extensions.ts";
 import type { EdgeGlobals } from "./runtime.ts";
 
@@ -34,8 +34,11 @@ export function createProcessClient(options: PeekOptions): Peek {
     underWay = new AbortController();
   }
 
-  const { mounted, shutdown } = client;
+  const { accept, mounted, shutdown } = client;
   return Object.assign<EdgeClient, Partial<EdgeClient>>(client, {
+    accept(record) {
+      accept(withoutSource(record));
+    },
     mounted(adapter, openRequests) {
       mounted(adapter);
       if (openRequests) mounts.add(openRequests);
@@ -46,4 +49,12 @@ export function createProcessClient(options: PeekOptions): Peek {
     },
     createDetails: extensions.createDetails,
   });
+}
+
+/** Mounts of a process say of a credential, too, where it was found; here that is told with the hash. */
+function withoutSource(record: AcceptedRequest): AcceptedRequest {
+  const { credential, consumerSource } = record;
+  if (!credential) return record;
+  const apiKey = consumerSource === "api_key" ? credential : undefined;
+  return { ...record, consumerSource: undefined, apiKey };
 }
