@@ -42,6 +42,18 @@ test("an answer is whole when it was handed over, however long the client still 
   expect(record).not.toHaveProperty("outcome");
 });
 
+test("an answer that the app breaks off behind its end is not whole", async () => {
+  await using recorder = await startRecorder();
+  await using stage = await openStage(recorder, (_, response) => {
+    response.on("error", () => undefined).end("hello");
+    setImmediate(() => response.write("more"));
+  });
+  const stream = stage.session.request({ ":path": "/" }).on("error", () => undefined);
+  await new Promise((resolve) => stream.resume().on("close", resolve));
+  const [record] = await recorder.records(1);
+  expect(record!.outcome).toMatch(/_abort$/);
+});
+
 test.each<[how: string, leave: (stream: ClientHttp2Stream) => void]>([
   ["cancels", (stream) => stream.close(constants.NGHTTP2_CANCEL)],
   ["breaks the connection", (stream) => stream.session!.destroy()],

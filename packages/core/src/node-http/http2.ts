@@ -44,7 +44,10 @@ export function onHttp2End(
   const stream = isHttp2(httpVersion) ? streamOf(outgoing) : undefined;
   if (stream === undefined) return false;
   const onFinish = (): void => {
-    if (isConnected(stream)) onWritten();
+    // The end itself is sent later, with trailers or none, unless the app breaks the stream off by then.
+    setImmediate(() => {
+      if (stream.sentTrailers !== undefined && isConnected(stream)) onWritten();
+    });
   };
   stream.once("finish", onFinish).once("close", onClose);
   return true;

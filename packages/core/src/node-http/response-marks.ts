@@ -67,7 +67,8 @@ export function markStalled(exchange: Exchange, before: number): void {
   if (isHttp2(httpVersion)) return;
   if (writableState(outgoing.socket)?.destroyed === true) {
     exchange.responseBytes = before;
-    if (before === 0 && !Number.isNaN(exchange.headLeftAt)) exchange.bytesBeforeHead = LOST;
+    // It would have taken the head with it.
+    if (exchange.bytesBeforeHead === exchange.socket?.bytesWritten) exchange.bytesBeforeHead = LOST;
   }
   noteStall(exchange);
 }

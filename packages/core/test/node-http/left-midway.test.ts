@@ -126,3 +126,14 @@ test("the status is that of the head that was flushed, whatever the app sets the
   await ask(port, GET, (socket) => socket.destroy());
   expect(await recorded(1)).toMatchObject([{ status: 200, outcome: "client_abort" }]);
 });
+
+test("a head that left with nothing is told, though the next part found nobody", async () => {
+  const { port, recorded } = await serveObserved((incoming, outgoing) => {
+    outgoing.write(Buffer.alloc(0));
+    incoming.socket.once("close", () => outgoing.write("late"));
+  });
+  await ask(port, GET, (socket) => socket.destroy());
+  expect(await recorded(1)).toMatchObject([
+    { status: 200, outcome: "client_abort", responseBytes: 0 },
+  ]);
+});
