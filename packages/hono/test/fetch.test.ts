@@ -53,6 +53,18 @@ describe("peek() without a Node server", () => {
     expect(endpoint.requests[1]).not.toHaveProperty("responseBytes");
   });
 
+  test.each<[string, unknown]>([
+    ["a text", "hi"],
+    ["an object", { status: "ok" }],
+    ["a number", 7],
+  ])("records without a status what answers with %s", async (_, answer) => {
+    const app = new Hono().use(peek(client)).get("/odd", () => answer as Response);
+    expect(await app.request("/odd")).toBe(answer);
+    await client.flush();
+    expect(endpoint.requests).toMatchObject([{ path: "/odd", route: "/odd" }]);
+    expect(endpoint.requests[0]).not.toHaveProperty("status");
+  });
+
   test("setConsumer names who calls", async () => {
     const app = createApp(peek(client), async (c, next) => {
       setConsumer(c, "u1");

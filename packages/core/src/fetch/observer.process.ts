@@ -1,4 +1,5 @@
 import type { Mount } from "../adapter/mount.ts";
+import { isResponse } from "../adapter/is-response.ts";
 import { reportAnswer } from "./answer.ts";
 import { begin } from "./begin.ts";
 import { claim } from "./claim.ts";
@@ -13,10 +14,11 @@ export function createObserver<FrameworkRequest, Platform = unknown>(
   return (request, raw, env, handle, platform) => {
     if (!raw || !mount.isActive(env) || !claim(mount, raw)) return handle();
     let isReported = false;
-    const report = (response?: Response, error?: unknown): void => {
+    const report = (answer?: unknown, error?: unknown): void => {
       // The handler may run on when its client has left.
       if (isReported) return;
       isReported = true;
+      const response = isResponse(answer) ? answer : undefined;
       const waitUntil = reader.waitUntilOf?.(request, platform);
       reportAnswer(mount, running, { response, error, waitUntil });
     };
