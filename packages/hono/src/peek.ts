@@ -20,7 +20,8 @@ const adapter: Adapter<Context> = {
 
 const reader: RequestReader<Context> = {
   watch(handle, report, context) {
-    const answered = new Promise((resolve) => resolve(handle()));
+    // Awaited at once: workerd calls a rejection unhandled that is handled a turn later.
+    const answered = (async () => await handle())();
     const end = (error?: unknown): void =>
       report(context.finalized ? context.res : undefined, error);
     answered.then(() => end(), end);
