@@ -1,18 +1,20 @@
 import type { Wildcard } from "./wildcard.ts";
 import type { CapturedBody, CapturedExchange, Details } from "../adapter/details.ts";
 import { isResponse } from "../adapter/is-response.ts";
+import type { Beginning } from "./beginning.ts";
 import { Branch } from "./branch.ts";
 import { contentKind } from "./content-kind.ts";
+import { OwnReads } from "./own-reads.ts";
 
 /** Milliseconds after which a record waits no longer for the body of its response. */
 const LONGEST_WAIT = 1_000;
 
-/** Where a handler gets a `Request` and returns a `Response`: what passes is seen in branches of their streams. */
+/** Where a handler gets a `Request` and returns a `Response`: the one is seen as it is read, the other in a branch. */
 export class FetchExchange implements CapturedExchange {
   readonly #request: Request;
   readonly #details: Details;
   readonly #contentTypes: readonly Wildcard[];
-  readonly #requestBody: Branch | undefined;
+  readonly #requestBody: OwnReads | undefined;
   #response: Response | undefined;
   #responseBody: Branch | undefined;
 
@@ -21,7 +23,8 @@ export class FetchExchange implements CapturedExchange {
     this.#request = request;
     this.#details = details;
     this.#contentTypes = contentTypes;
-    this.#requestBody = this.#branch(request, details.requestBodyBytes);
+    const most = details.requestBodyBytes;
+    this.#requestBody = this.#watch(request, most, () => new OwnReads(request, most));
   }
 
   /**
@@ -30,23 +33,24 @@ export class FetchExchange implements CapturedExchange {
    * @returns a promise where a body is still to come
    */
   answered(response: unknown): Promise<unknown> | undefined {
-    if (isResponse(response)) {
-      this.#response = response;
-      if (this.#request.method !== "HEAD") {
-        this.#responseBody = this.#branch(response, this.#details.responseBodyBytes);
-      }
-    }
-    const branches = [this.#requestBody, this.#responseBody].filter((each) => each !== undefined);
-    if (branches.length === 0) return undefined;
-    const letGo = (): void => {
-      for (const branch of branches) branch.letGo();
-    };
+    if (!isResponse(response)) return undefined;
+    this.#response = response;
+    if (this.#request.method === "HEAD") return undefined;
+    const most = this.#details.responseBodyBytes;
+    const branch = this.#watch(response, most, () => {
+      if (response.bodyUsed) return undefined;
+      // Of a copy: runtimes make a stream of a body that is asked for, which is sent in another form.
+      const { body } = response.clone();
+      return body === null ? undefined : new Branch(body, most);
+    });
+    if (branch === undefined) return undefined;
+    this.#responseBody = branch;
+    const letGo = (): void => branch.letGo();
     // The app's own stream is to learn at once that the client has left. Deno prints a warning where it is read.
     const signal = "Deno" in globalThis ? undefined : this.#request.signal;
     if (signal?.aborted === true) letGo();
     signal?.addEventListener("abort", letGo, { once: true });
-    const seen = Promise.all(branches.map(({ done }) => done));
-    return Promise.race([seen, elapsed(LONGEST_WAIT)]).then(() => {
+    return Promise.race([branch.done, elapsed(LONGEST_WAIT)]).then(() => {
       signal?.removeEventListener("abort", letGo);
       letGo();
     });
@@ -61,24 +65,25 @@ export class FetchExchange implements CapturedExchange {
   }
 
   requestBody(): CapturedBody | undefined {
-    return bodyOf(this.#requestBody, this.#request.headers);
+    return bodyOf(this.#requestBody?.beginning, this.#request.headers);
   }
 
   responseBody(): CapturedBody | undefined {
-    return this.#response && bodyOf(this.#responseBody, this.#response.headers);
+    return this.#response && bodyOf(this.#responseBody?.beginning, this.#response.headers);
   }
 
-  #branch(message: Request | Response, most: number): Branch | undefined {
+  /** Watches a body that is asked for, that nobody has read yet and that is of a type to be captured. */
+  #watch<Watcher>(
+    message: Request | Response,
+    most: number,
+    watch: () => Watcher | undefined,
+  ): Watcher | undefined {
     if (most === 0) return undefined;
     try {
-      // Not the body, of which runtimes make a stream that is sent in another form: it is asked of a copy.
-      if (message.bodyUsed) return undefined;
       const type = message.headers.get("content-type") ?? undefined;
       // Events come for as long as the client stays.
       if (type?.startsWith("text/event-stream") === true) return undefined;
-      if (contentKind(type, this.#contentTypes) === undefined) return undefined;
-      const { body } = message.clone();
-      return body === null ? undefined : new Branch(body, most);
+      return contentKind(type, this.#contentTypes) === undefined ? undefined : watch();
     } catch {
       // Somebody holds the stream already, or the app serves an object with no more than a method and a URL.
       return undefined;
@@ -86,12 +91,11 @@ export class FetchExchange implements CapturedExchange {
   }
 }
 
-function bodyOf(branch: Branch | undefined, headers: Headers): CapturedBody | undefined {
-  const bytes = branch?.bytes();
-  if (branch === undefined || bytes === undefined || bytes.length === 0) return undefined;
+function bodyOf(beginning: Beginning | undefined, headers: Headers): CapturedBody | undefined {
+  if (beginning === undefined || beginning.size === 0) return undefined;
   return {
-    bytes,
-    isWhole: branch.isWhole,
+    bytes: beginning.bytes(),
+    isWhole: beginning.isWhole,
     contentType: headers.get("content-type") ?? undefined,
     contentEncoding: headers.get("content-encoding") ?? undefined,
   };

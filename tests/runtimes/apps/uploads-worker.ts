@@ -1,0 +1,3 @@
+import { fetchUpload } from "./uploads.ts";
+
+export default { fetch: fetchUpload };
