@@ -148,11 +148,16 @@ describe("a secret under its name does not leave", () => {
     '\\"NAME\\":\\"VALUE\\"',
     "NAME%3DVALUE%26x",
     "https://app.test/?NAME=VALUE#x",
+    '{"name":"NAME","value":"VALUE"}',
+    '{"values":["VALUE"],"key":"NAME"}',
+    '[["NAME","VALUE"]]',
+    '"{\\"name\\":\\"NAME\\",\\"value\\":\\"VALUE\\"}"',
+    "Cookie: a=b; c=VALUE; d=VALUE",
   ])("in text: %s", (form) => {
     const plainMark = fc.stringMatching(/^[QXZJ]{3,30}$/);
     fc.assert(
       fc.property(secretName, plainMark, share, (name, text, cut) => {
-        const body = `some text, then ${form.replaceAll("NAME", name).replace("VALUE", text)} and more`;
+        const body = `some text, then ${form.replaceAll("NAME", name).replaceAll("VALUE", text)} and more`;
         expect(maskText(body, masks)).not.toMatch(MARKED);
         expect(
           reported(body, "text/plain", Math.max(1, Math.round(cut * body.length))),

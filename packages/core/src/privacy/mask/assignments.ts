@@ -1,6 +1,9 @@
+import { backslashesBefore } from "./backslashes.ts";
+import { headerEnd, isCookieHeader } from "./cookie-header.ts";
 import type { Span } from "./redact.ts";
-import { blockAt } from "./yaml-blocks.ts";
 import type { SecretNames } from "./secret-names.ts";
+import { valueEnd } from "./value-end.ts";
+import { blockAt } from "./yaml-blocks.ts";
 
 const LONGEST_NAME = 128;
 const NAME_END = /([\p{L}\p{N}_.$%[\]-]+)[\\"'\s]{0,16}$/u;
@@ -8,6 +11,9 @@ const QUOTE = /[ \t]*(\\*)(["'`])/y;
 const SPACES = /[ \t]*/y;
 /** What follows in `=>`, `:=`, `==`. */
 const OPERATOR = /[=:>]*/y;
+/** One word in brackets, as what was taken out before is written: `[FILTERED]`. */
+const IN_BRACKETS = /(?:\[[^\s[\]{}()<>"'`,;&]{0,64}\]|\{[^\s[\]{}()<>"'`,;&]{0,64}\})+/y;
+const QUOTES = /["'`]/;
 
 /**
  * Values that stand after a secret's name in a text that has no grammar of its own: `password=…`, `"pin": 1234`.
@@ -19,12 +25,16 @@ export function findAssignments(text: string, names: SecretNames): Span[] {
   for (let index = next(text, 0); index >= 0; index = next(text, index + 1)) {
     if (index < covered) continue;
     const before = text.slice(Math.max(covered, index - LONGEST_NAME), index);
-    const name = NAME_END.exec(before)?.[1];
+    const match = NAME_END.exec(before);
+    const name = match?.[1];
     if (name === undefined || !names.has(name)) continue;
-    const span = valueAt(text, index);
-    if (span.stop <= span.start) continue;
-    found.push(span);
-    covered = span.stop;
+    let { start, stop } = valueAt(text, index, names);
+    if (isCookieHeader(name, text[index]!) && !QUOTES.test(text[start - 1]!)) {
+      stop = Math.max(stop, headerEnd(text, start, before.slice(0, match!.index)));
+    }
+    if (stop <= start) continue;
+    found.push({ start, stop });
+    covered = stop;
   }
   return found;
 }
@@ -39,7 +49,7 @@ function next(text: string, from: number): number {
 }
 
 /** The value after an operator, of which the first sign is given. */
-function valueAt(text: string, sign: number): Span {
+function valueAt(text: string, sign: number, names: SecretNames): Span {
   OPERATOR.lastIndex = sign;
   OPERATOR.test(text);
   const at = OPERATOR.lastIndex;
@@ -51,21 +61,21 @@ function valueAt(text: string, sign: number): Span {
   SPACES.lastIndex = at;
   SPACES.test(text);
   const start = SPACES.lastIndex;
-  if (text[start] === "{" || text[start] === "[") return { start, stop: text.length };
+  IN_BRACKETS.lastIndex = start;
+  const from = IN_BRACKETS.test(text) ? IN_BRACKETS.lastIndex : start;
+  if (from === start && (text[start] === "{" || text[start] === "[")) {
+    return { start, stop: text.length };
+  }
   const block = blockAt(text, start);
   if (block !== undefined) return { start, stop: block };
-  // After a colon a value may have blanks: `Authorization: Bearer …`
-  const end = text[sign] === ":" ? /[\n\r&;,"'`<>)}\]]/g : /[\s&;,"'`<>)}\]]/g;
-  end.lastIndex = start;
-  return { start, stop: end.exec(text)?.index ?? text.length };
+  return { start, stop: valueEnd(text, from, text[sign] === ":", names) };
 }
 
 /** The same quote, escaped as many times as the one that opens; of a text within a text. */
 function closingQuote(text: string, start: number, opening: RegExpExecArray): number {
   const [, escapes = "", quote = '"'] = opening;
   for (let at = text.indexOf(quote, start); at >= 0; at = text.indexOf(quote, at + 1)) {
-    let backslashes = 0;
-    while (at - backslashes > start && text[at - backslashes - 1] === "\\") backslashes++;
+    const backslashes = backslashesBefore(text, at, start);
     if (backslashes === escapes.length) return at - backslashes;
   }
   return text.length;

@@ -28,6 +28,11 @@ export class JsonSecrets {
     return this.#hiddenWithin !== Infinity;
   }
 
+  /** What is to be hidden because of its name, though the text is no JSON after all. */
+  get named(): readonly Span[] {
+    return this.spans.filter(({ instead }) => instead === HIDDEN);
+  }
+
   hide(start: number, stop: number, instead: string = HIDDEN): void {
     this.spans.push({ start, stop, instead });
   }
@@ -57,13 +62,18 @@ export class JsonSecrets {
     if (secret !== undefined) this.hide(secret.start, secret.stop);
   }
 
-  /** Hides what a part of the text beyond a cut may have said to be secret. */
-  hideDoubtful(cut: number): void {
+  /**
+   * Hides what a part of the text beyond a cut may have said to be secret.
+   *
+   * @param end where what may be secret ends, if it is under way
+   */
+  hideDoubtful(cut: number, end = Infinity): void {
     const starts = [...this.#around.slice(1).map(({ start }) => start), cut];
     if (this.isHidden) this.hide(this.#around[this.#hiddenWithin]!.start, Infinity);
     for (const [i, container] of this.#around.entries()) {
       const doubtful = container.doubtful(starts[i]!);
-      if (doubtful !== undefined) this.hide(doubtful.start, doubtful.stop);
+      if (doubtful === undefined || doubtful.start >= end) continue;
+      this.hide(doubtful.start, Math.min(doubtful.stop, end));
     }
   }
 }

@@ -17,6 +17,53 @@ describe("operators of other languages", () => {
   ])("%s", (text, masked) => expect(maskText(text, masks)).toBe(masked));
 });
 
+describe("the end of a value without quotes", () => {
+  test.each([
+    ["password=hun,ter2 next", "password=[redacted] next"],
+    ["password=hun&ter2", "password=[redacted]"],
+    ["(password=hun)ter2)", "(password=[redacted])"],
+    ["password=a<ter2 b", "password=[redacted] b"],
+    ["password: it's, as I said", "password: [redacted], as I said"],
+    ["password=hun,ter2= next", "password=[redacted] next"],
+    ["/?token=a&page=2", "/?token=[redacted]&page=2"],
+    ["/?token=a&amp;page=2", "/?token=[redacted]&amp;page=2"],
+    ["token=a,user=bob;id:7", "token=[redacted],user=bob;id:7"],
+    ["token=hun,pin = 1234 b", "token=[redacted],pin = [redacted] b"],
+    ["(token=a), and more", "(token=[redacted]), and more"],
+    ["<li>token: a</li><b>c</b>", "<li>token: [redacted]</li><b>c</b>"],
+    ["<li>token: a<br>c</li>", "<li>token: [redacted]<br>c</li>"],
+    ['"/?token=a","b"', '"/?token=[redacted]","b"'],
+    ['"/?token=a\\",\\"b', '"/?token=[redacted]\\",\\"b'],
+  ])("%s", (text, masked) => expect(maskText(text, masks)).toBe(masked));
+});
+
+describe("what stands in brackets", () => {
+  test.each([
+    ["password=[redacted] for user 12", "password=[redacted] for user 12"],
+    ["password=[FILTERED] for user 12", "password=[redacted] for user 12"],
+    ["tokens=[] and {b}", "tokens=[redacted] and {b}"],
+    ["password={id} for user 12", "password=[redacted] for user 12"],
+    ['password={"a":["b c"]} for user 12', "password=[redacted] for user 12"],
+    ["tokens=[a, b] for user 12", "tokens=[redacted]"],
+    ["pin[0]=1", "pin[0]=[redacted]"],
+  ])("%s", (text, masked) => expect(maskText(text, masks)).toBe(masked));
+});
+
+describe("headers of cookies", () => {
+  test.each([
+    ["got Cookie: a=b; sid=c; d=e\nAccept: */*", "got Cookie: [redacted]\nAccept: */*"],
+    ['Cookie: a={"b":"c;d"}; e="f"; g=h', "Cookie: [redacted]"],
+    ["Set-Cookie: a=b; Path=/\r\nX: 1", "Set-Cookie: [redacted]\r\nX: 1"],
+    [
+      "curl -H 'Cookie: a=\"b\"; c=d' https://a.test",
+      "curl -H 'Cookie: [redacted]' https://a.test",
+    ],
+    ['{\\"h\\":\\"Cookie: a=b; c=d\\"', '{\\"h\\":\\"Cookie: [redacted]\\"'],
+    ["{ cookie: 'a=b; c=d', e: 1 }", "{ cookie: '[redacted]', e: 1 }"],
+    ["no cookies: see below; then go on", "no cookies: [redacted]; then go on"],
+  ])("%s", (text, masked) => expect(maskText(text, masks)).toBe(masked));
+});
+
 describe("blocks of YAML", () => {
   test.each([
     ["password: |\n  hunter2\n  more\nname: bob", "password: [redacted]\nname: bob"],
