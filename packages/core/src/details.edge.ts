@@ -1,6 +1,6 @@
 /**
- * Headers, bodies, query strings and stacks for a client on the edge, which loads nothing that an app does not use. On
- * Node, Deno and Bun they are always there.
+ * Headers, bodies, query strings and stacks for a client on the edge, which loads nothing that an app does not use, and
+ * what takes secrets out of messages of errors and user agents. On Node, Deno and Bun they are always there.
  *
  * @example
  * ```ts
@@ -12,10 +12,10 @@
  *
  * @module
  */
-import { detailsWith } from "./details/create-details.ts";
+import { detailsOrMasking } from "./details/masking.ts";
 import { maskMessage } from "./privacy/mask/mask-message.ts";
 import { extensions } from "./edge/extensions.ts";
 
 export type * from "./details.ts";
 
-Object.assign(extensions, { createDetails: detailsWith(), maskMessage });
+Object.assign(extensions, { createDetails: detailsOrMasking, maskMessage });

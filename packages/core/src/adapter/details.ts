@@ -28,8 +28,12 @@ export interface Details {
   /** Bytes of a request's body that an adapter keeps; 0 where bodies are not reported. */
   readonly requestBodyBytes: number;
   readonly responseBodyBytes: number;
-  /** For adapters of fetch handlers: watches a request whose body nobody has read yet. */
-  watch(request: Request): FetchWatch;
+  /**
+   * For adapters of fetch handlers: watches a request whose body nobody has read yet.
+   *
+   * @returns undefined where nothing of the exchange is reported
+   */
+  watch(request: Request): FetchWatch | undefined;
   addTo(record: ObservedRequest, ending: Ending<never>): void;
 }
 

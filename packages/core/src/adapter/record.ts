@@ -1,6 +1,8 @@
 import type { ObservedRequest } from "../pipeline/observed-request.ts";
 import type { MountOptions } from "../options/options.ts";
 import { maskMessage } from "../privacy/mask/mask-message.ts";
+import { createMasks } from "../privacy/mask/masks.ts";
+import { UserAgentMask } from "../privacy/mask/user-agent-mask.ts";
 import type { AdapterClient } from "./adapter-client.ts";
 import { clientAddress } from "./client-address.ts";
 import type { Ending } from "./ending.ts";
@@ -9,6 +11,8 @@ import { identify } from "./identify.ts";
 /** https://www.w3.org/TR/trace-context/#traceparent-header: version ff, ids of zeros, and more in version 00 are invalid. */
 const TRACEPARENT =
   /^(?!ff|00.{54})[0-9a-f]{2}-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-[0-9a-f]{2}(?:-|$)/;
+
+const userAgents = new UserAgentMask(createMasks({}));
 
 /** The record of a request that has ended. Runs the app's `identifyConsumer`, whose failure costs the name alone. */
 export function toRecord<FrameworkRequest>(
@@ -42,7 +46,7 @@ export function toRecord<FrameworkRequest>(
     traceId: trace?.[1],
     spanId: trace?.[2],
     protocol: ending.protocol,
-    userAgent: ending.userAgent,
+    userAgent: ending.userAgent === undefined ? undefined : userAgents.of(ending.userAgent),
     clientAddress: clientAddress(client, options, ending),
   };
   identify(client, record, options, ending);

@@ -5,6 +5,7 @@ import type { ObservedRequest } from "../pipeline/observed-request.ts";
 import { bodyText, type DecodeContent } from "./body-text.ts";
 import { maskForm } from "../privacy/mask/mask-form.ts";
 import { GUARD, maskBeginning } from "../privacy/mask/mask-text.ts";
+import { UserAgentMask } from "../privacy/mask/user-agent-mask.ts";
 import { Sampler } from "./sampler.ts";
 import type { DetailSettings } from "./settings.ts";
 import { FetchExchange } from "./fetch-exchange.ts";
@@ -25,6 +26,7 @@ export class RequestDetails implements Details {
   readonly #settings: DetailSettings;
   readonly #surroundings: Surroundings;
   readonly #sampler: Sampler;
+  readonly #userAgents: UserAgentMask;
 
   constructor(settings: DetailSettings, surroundings: Surroundings) {
     const kept = settings.maxBodyBytes + GUARD;
@@ -33,6 +35,7 @@ export class RequestDetails implements Details {
     this.#settings = settings;
     this.#surroundings = surroundings;
     this.#sampler = new Sampler(settings.sampling);
+    this.#userAgents = new UserAgentMask(settings.masks);
   }
 
   watch(request: Request): FetchExchange {
@@ -41,7 +44,7 @@ export class RequestDetails implements Details {
 
   addTo(record: ObservedRequest, ending: Ending<never>): void {
     this.#addQuery(record, ending.target);
-    this.#maskMessage(record);
+    this.#maskTexts(record);
     const { errorStack, requestHeaders, responseHeaders, requestBody, responseBody } =
       this.#settings;
     if (!errorStack && !requestHeaders && !responseHeaders && !requestBody && !responseBody) return;
@@ -64,8 +67,9 @@ export class RequestDetails implements Details {
   }
 
   /** By the app's own rules too. */
-  #maskMessage(record: ObservedRequest): void {
-    const { errorMessage } = record;
+  #maskTexts(record: ObservedRequest): void {
+    const { errorMessage, userAgent } = record;
+    if (userAgent !== undefined) record.userAgent = this.#userAgents.of(userAgent);
     if (errorMessage === undefined) return;
     const { masks } = this.#settings;
     record.errorMessage = maskBeginning(errorMessage, masks, TEXT_LIMITS.errorMessage);

@@ -72,6 +72,20 @@ test("a promise is no answer, is told, and does no harm when it is rejected", as
   ]);
 });
 
+test("a user agent is reported without secrets, by the app's own rules too where details are asked for", async () => {
+  await using endpoint = await startRecordingEndpoint();
+  const { client } = clientFor(endpoint.url);
+  const own = { captureQuery: true, mask: { names: ["tenant"] } };
+  const userAgent = "bot (bob@example.com; tenant=acme; +http://example.com/bot)";
+  for (const options of [{}, own])
+    createMount(client, options, adapter).report(ending({ userAgent }));
+  await client.shutdown();
+  expect(endpoint.requests.map((request) => request.userAgent)).toEqual([
+    "bot ([redacted]; tenant=acme; +http://example.com/bot)",
+    "bot ([redacted]; tenant=[redacted]; +http://example.com/bot)",
+  ]);
+});
+
 test("a query that runs once it is waited for does not run", async () => {
   await using endpoint = await startRecordingEndpoint();
   const { client, said } = clientFor(endpoint.url);
