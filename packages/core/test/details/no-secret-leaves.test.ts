@@ -132,6 +132,22 @@ describe("a secret under its name does not leave", () => {
     );
   });
 
+  test("in JSON within a text, wherever that is cut", () => {
+    const before = fc.constantFrom("", "failed: ", "[INFO] ", "x=1, ", 'it\'s "it" ', "[12] ");
+    const after = fc.constantFrom("", " for user 12", "\n at b", ' "y"');
+    const bodies = within(named).chain(written);
+    fc.assert(
+      fc.property(before, bodies, after, share, (start, body, rest, cut) => {
+        const text = start + body + rest;
+        const most = Math.round(cut * text.length);
+        expect(maskText(text, masks)).not.toMatch(MARKED);
+        expect(maskText(text.slice(0, most), masks)).not.toMatch(MARKED);
+        expect(maskBeginning(text, masks, most)).not.toMatch(MARKED);
+      }),
+      RUNS,
+    );
+  });
+
   test.each([
     "NAME=VALUE&x=1",
     "x NAME=VALUE y",

@@ -7,7 +7,8 @@ import { blockAt } from "./yaml-blocks.ts";
 
 const LONGEST_NAME = 128;
 const NAME_END = /([\p{L}\p{N}_.$%[\]-]+)[\\"'\s]{0,16}$/u;
-const QUOTE = /[ \t]*(\\*)(["'`])/y;
+/** In Python with a letter before it, in TOML and GraphQL too three of them. */
+const QUOTE = /[ \t]*(?:[bfru]{1,2}(?=\\*["']))?(\\*)((["'`])(?:\1\3\1\3)?)/iy;
 const SPACES = /[ \t]*/y;
 /** What follows in `=>`, `:=`, `==`. */
 const OPERATOR = /[=:>]*/y;
@@ -34,7 +35,8 @@ export function findAssignments(text: string, names: SecretNames): Span[] {
     }
     if (stop <= start) continue;
     found.push({ start, stop });
-    covered = stop;
+    // A quote that is never closed may have ended with one that opens another secret.
+    covered = QUOTES.test(text[start - 1]!) ? start : stop;
   }
   return found;
 }
@@ -76,7 +78,9 @@ function closingQuote(text: string, start: number, opening: RegExpExecArray): nu
   const [, escapes = "", quote = '"'] = opening;
   for (let at = text.indexOf(quote, start); at >= 0; at = text.indexOf(quote, at + 1)) {
     const backslashes = backslashesBefore(text, at, start);
-    if (backslashes === escapes.length) return at - backslashes;
+    // Twice, it is one of the value in YAML and SQL.
+    if (quote === "'" && at > start && text[at + 1] === quote) at++;
+    else if (backslashes === escapes.length) return at - backslashes;
   }
   return text.length;
 }

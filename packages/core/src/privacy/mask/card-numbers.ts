@@ -1,7 +1,7 @@
 import type { Span } from "./redact.ts";
 
 /** Digits that may be a card number: with a separator or two between them. */
-const DIGITS = /\d(?:[\s\-.·_/]{0,2}\d){12,}/g;
+const DIGITS = /\d(?:[\s\-–—\u200B.·_/]{0,2}\d){12,}/g;
 /** Cheaper than {@link DIGITS}, and nearly never right where that is not. */
 const ENOUGH = /\d(?:\D{0,2}\d){12}/;
 const GROUP = /\d+/g;

@@ -44,8 +44,9 @@ const SCHEME_NAME = /bearer|basic|digest/i;
 const SCHEME = /\b(bearer|basic)[ \t]+([\w.~+/=-]{6,})/gi;
 /** Its parameters are many, quoted, and worth something together. */
 const DIGEST = /\bdigest[ \t]+(?=\w{1,32}[ \t]*=)([^\r\n]+)/gi;
-/** `https://user:password@host` */
-const URL_CREDENTIALS = /:\/\/(?=[^\s/@:]{0,256}:[^\s/@]{1,256}@)[^\s/@]{1,513}/g;
+/** `https://user:password@host`, up to the last @. */
+const URL_CREDENTIALS =
+  /:\/\/(?=[^\s/@:]{0,256}:[^\s/@]{1,256}@)[^\s/@]{1,513}(?:@[^\s/@?#"'<>]{1,256})*(?=@)/g;
 
 /** JWTs, private keys, API keys of known shapes, and credentials in the manner of headers and URLs. */
 export function findCredentials(text: string): Span[] {

@@ -6,8 +6,12 @@ const NAMING: ReadonlySet<string> = new Set(
   "name key field id header param parameter property label type".split(" "),
 );
 const HOLDING: ReadonlySet<string> = new Set(["value", "values", "val"]);
-/** Sentences name nothing. */
-const NAME = /^\S{1,64}$/;
+/** Sentences and addresses name nothing. */
+const NAME = /^[^\s/?=&:;,"'<>()]{1,64}$/;
+/** Of these an object has more than one. */
+const WEAK: ReadonlySet<string> = new Set(["type", "id"]);
+
+const NONE: readonly Span[] = [];
 
 /** An object or array under way, and which of its values are secret because of what stands beside them. */
 export class JsonContainer {
@@ -21,8 +25,8 @@ export class JsonContainer {
   #values = 0;
   #namesSecret = false;
   #isNamed = false;
-  /** A value that came before what says whether it is secret. */
-  #held: Span | undefined;
+  /** Values that came before what says whether they are secret. */
+  readonly #held: Span[] = [];
 
   constructor(isObject: boolean, start: number, masks: Masks) {
     this.isObject = isObject;
@@ -40,20 +44,20 @@ export class JsonContainer {
    * Ends a value.
    *
    * @param text what it says, if it is a text that is not secret itself
-   * @returns a value that came before, and turns out to be secret
+   * @returns values that came before, and turn out to be secret
    */
-  value(value: Span, text: string | undefined): Span | undefined {
+  value(value: Span, text: string | undefined): readonly Span[] {
     if (!this.isObject) {
       // [["password", "…"]]
       this.isSecret = this.#values++ === 0 && this.#isSecretName(text);
-      return undefined;
+      return NONE;
     }
     const name = this.#name;
     this.#name = "";
-    if (HOLDING.has(name)) this.#held = value;
-    if (!NAMING.has(name) || text === undefined) return undefined;
-    if (name !== "type") this.#isNamed = true;
-    if (!this.#isSecretName(text)) return undefined;
+    if (HOLDING.has(name)) this.#held.push(value);
+    if (!NAMING.has(name) || text === undefined) return NONE;
+    if (!WEAK.has(name)) this.#isNamed = true;
+    if (!this.#isSecretName(text)) return NONE;
     this.#namesSecret = true;
     return this.#held;
   }
@@ -67,8 +71,9 @@ export class JsonContainer {
    *
    * @param inner where the value under way begins
    */
-  doubtful(inner: number): Span | undefined {
-    if (!this.isObject || this.#isNamed) return undefined;
-    return HOLDING.has(this.#name) ? { start: inner, stop: Infinity } : this.#held;
+  doubtful(inner: number): readonly Span[] {
+    if (!this.isObject || this.#isNamed) return NONE;
+    const isUnderWay = HOLDING.has(this.#name);
+    return isUnderWay ? [...this.#held, { start: inner, stop: Infinity }] : this.#held;
   }
 }

@@ -4,8 +4,7 @@ import type { Masks } from "./masks.ts";
 import type { Span } from "./redact.ts";
 import { valueEnd } from "./value-end.ts";
 
-/** Of objects and arrays in which something may have a name. */
-const BEGINNING = /[{[](?=\s*["{[])/g;
+const BEGINNING = /[{[](?=\s*["{[\d\-tfn])/g;
 /** Neither a blank, nor what values end with, nor a part of names. */
 const FILLER = "|";
 
@@ -41,7 +40,8 @@ export function findJson(
     const { secrets } = reader;
     // Not as arguments of one call: hostile texts have more than it takes.
     for (const span of kind === "none" ? secrets.named : secrets.spans) spans.push(span);
-    if (kind === "whole") {
+    // Without a text in it, it may be an index: `pin[0]=…`.
+    if (kind === "whole" && text.slice(index, next).includes('"')) {
       around += text.slice(at, index) + FILLER.repeat(next - index);
       at = next;
     }

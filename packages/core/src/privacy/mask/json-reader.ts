@@ -86,6 +86,6 @@ export class JsonReader {
 
 function isCard(token: string): boolean {
   if (token.length < 13) return false;
-  const value = Number(token);
+  const value = Math.abs(Number(token));
   return isCardNumber(token) || (Number.isSafeInteger(value) && isCardNumber(String(value)));
 }

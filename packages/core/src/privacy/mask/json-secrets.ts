@@ -58,8 +58,8 @@ export class JsonSecrets {
 
   /** @param text what the value says, if it is a text that is not secret itself */
   value(value: Span, text: string | undefined): void {
-    const secret = this.#around.at(-1)?.value(value, text);
-    if (secret !== undefined) this.hide(secret.start, secret.stop);
+    const secrets = this.#around.at(-1)?.value(value, text) ?? [];
+    for (const secret of secrets) this.hide(secret.start, secret.stop);
   }
 
   /**
@@ -71,9 +71,9 @@ export class JsonSecrets {
     const starts = [...this.#around.slice(1).map(({ start }) => start), cut];
     if (this.isHidden) this.hide(this.#around[this.#hiddenWithin]!.start, Infinity);
     for (const [i, container] of this.#around.entries()) {
-      const doubtful = container.doubtful(starts[i]!);
-      if (doubtful === undefined || doubtful.start >= end) continue;
-      this.hide(doubtful.start, Math.min(doubtful.stop, end));
+      for (const { start, stop } of container.doubtful(starts[i]!)) {
+        if (start < end) this.hide(start, Math.min(stop, end));
+      }
     }
   }
 }

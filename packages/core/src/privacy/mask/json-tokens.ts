@@ -8,7 +8,8 @@ export interface Token {
 
 const PUNCTUATION: ReadonlySet<string> = new Set(["{", "}", "[", "]", ":", ","]);
 const OTHER = /-?\d[\d.eE+-]*|true|false|null/y;
-const BLANK = /[ \t\n\r\uFEFF]*/y;
+/** Of the control characters one stands before each text of a sequence of them (RFC 7464). */
+const BLANK = /[ \uFEFF\p{Cc}]*/uy;
 
 /** The next token; undefined where the text ends. A string that is not closed stops beyond the text. */
 export function nextToken(text: string, from: number): Token | undefined {

@@ -5,6 +5,8 @@ const TAG = /<([\p{L}_][\p{L}\p{N}_.:-]{0,127})/gu;
 /** A value that is not closed ends with the text. */
 const ATTRIBUTE =
   /[\s/]*([^\s=<>"'/]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|"([^"<]*)$|'([^'<]*)$|([^\s"'<>]+)))?/dy;
+/** Of a namespace. */
+const PREFIX = /^[^:]*:/;
 const TAG_END = /[\s/]*/y;
 const NAME_CHARACTER = /[\p{L}\p{N}_.:-]/u;
 /** A name as an element's whole text: `<key>password</key>`. */
@@ -45,7 +47,7 @@ export function findInMarkup(text: string, names: SecretNames): Span[] {
     TAG.lastIndex = tag.stop;
     if (tag.isNamedSecret || tag.hasSecretType || tag.isCut) found.push(...tag.values);
     if (text[tag.stop - 1] !== ">") continue;
-    const isSecret = isLabelled || tag.isNamedSecret || names.has(name);
+    const isSecret = isLabelled || tag.isNamedSecret || names.has(name.replace(PREFIX, ""));
     isLabelled = false;
     if (!isSecret) {
       isLabelled = LABELS.has(name.toLowerCase()) && isLabel(text, tag.stop, names);

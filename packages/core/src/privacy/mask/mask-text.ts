@@ -13,7 +13,7 @@ import { redact, REDACTED, type Span } from "./redact.ts";
 
 /** What every secret that is told by its shape has; decided first, because most texts have none of it. */
 const SUSPECT =
-  /[@:=>%]|\[\s*"|\d[^a-z]{0,3}\d[^a-z]{0,3}\d{2}|eyJ|BEGIN|bearer|basic|[-_.][\w+/=]{8}|AKIA|ASIA|ABIA|ACCA|AIza|EAA|dapi/i;
+  /[@:=>%\\]|^\s*[[{]|\[\s*"|\d[^a-z]{0,3}\d[^a-z]{0,3}\d{2}|eyJ|BEGIN|bearer|basic|[-_.][\w+/=]{8}|AKIA|ASIA|ABIA|ACCA|AIza|EAA|dapi/i;
 const JSON_TEXT = /^\s*[[{]/;
 /**
  * Characters, and bytes, beyond what is shown of a text that is cut: a secret that begins before the cut is seen whole

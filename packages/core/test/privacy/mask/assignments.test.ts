@@ -37,6 +37,21 @@ describe("the end of a value without quotes", () => {
   ])("%s", (text, masked) => expect(maskText(text, masks)).toBe(masked));
 });
 
+describe("values in quotes", () => {
+  test.each([
+    ['pin: "12\npassword="hun ter2" b', 'pin: "[redacted]"[redacted]" b'],
+    ['token="x\n<user password="hun ter2"/>', 'token="[redacted]"[redacted]"/>'],
+    ['password = """hun\nter2""" b', 'password = """[redacted]""" b'],
+    [
+      'login(password: \\"\\"\\"hunter2\\"\\"\\") b',
+      'login(password: \\"\\"\\"[redacted]\\"\\"\\") b',
+    ],
+    ["password = 'it''s hunter2' b", "password = '[redacted]' b"],
+    ["{'password': b'hunter2', 'a': 1}", "{'password': b'[redacted]', 'a': 1}"],
+    ["password='' and token=\"\" b", "password='' and token=\"\" b"],
+  ])("%j", (text, masked) => expect(maskText(text, masks)).toBe(masked));
+});
+
 describe("what stands in brackets", () => {
   test.each([
     ["password=[redacted] for user 12", "password=[redacted] for user 12"],

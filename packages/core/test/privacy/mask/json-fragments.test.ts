@@ -35,6 +35,11 @@ describe("JSON within a text", () => {
       'got {"a":"{\\"name\\":\\"pin\\",\\"value\\":\\"[redacted]\\"}","b":"c"} d',
     ],
     [
+      "a text within an array",
+      'got [1,"[[\\"pin\\",\\"QXZ\\"]]"] b',
+      'got [1,"[[\\"pin\\",\\"[redacted]\\"]]"] b',
+    ],
+    [
       "JSON whose quotes are escaped",
       'got "{\\"name\\":\\"pin\\",\\"value\\":\\"QXZ\\"}" b',
       'got "{"name":"pin","value":"[redacted]"}" b',

@@ -7,6 +7,8 @@ const masks = createMasks({});
 test.each([
   ["what is no secret stays as it was written", ' { "a" : 1.50e3 ,\n"b":["\\u00fc",true,null] } '],
   ["nor is there anything to hide in null and an empty text", '{"password":null,"token":""}'],
+  ["an address names nothing", '["https://a.test/?page=token","b"]'],
+  ["a sequence of texts", '\u001e{"a":1}\n\u001e{"b":2}\n'],
   ["one text after the other", '{"a":1}\n{"b":2}\n'],
 ])("%s", (_, json) => expect(maskJson(json, masks)).toBe(json));
 
@@ -24,11 +26,22 @@ test.each([
     '[{"name":"pin","value":1},{"value":2,"key":"cvv"}]',
     '[{"name":"pin","value":"[redacted]"},{"value":"[redacted]","key":"cvv"}]',
   ],
+  [
+    "all values before a name",
+    '{"value":1,"val":2,"name":"pin"}',
+    '{"value":"[redacted]","val":"[redacted]","name":"pin"}',
+  ],
+  ["a card number below zero", '{"n":-4111111111111111}', '{"n":"[redacted]"}'],
   ["a pair", '[["password","x"],["a","b"]]', '[["password","[redacted]"],["a","b"]]'],
   [
     "JSON within",
     '{"body":"{\\"token\\":\\"x\\",\\"a\\":1}"}',
     '{"body":"{\\"token\\":\\"[redacted]\\",\\"a\\":1}"}',
+  ],
+  [
+    "a pair in JSON within JSON",
+    '["[1,\\"[[\\\\\\"pin\\\\\\",\\\\\\"x\\\\\\"]]\\"]"]',
+    '["[1,\\"[[\\\\\\"pin\\\\\\",\\\\\\"[redacted]\\\\\\"]]\\"]"]',
   ],
   [
     "a URL within",
@@ -62,6 +75,12 @@ test("shows the beginning of a text that is cut, and nothing of a secret", () =>
   const json = `{"note":"${"n".repeat(600)}","token":"${"t".repeat(600)}"}`;
   expect(maskJson(json, masks, 109)).toBe(`{"note":"${"n".repeat(100)}…`);
   expect(maskJson(json, masks, 700)).toBe(`{"note":"${"n".repeat(600)}","token":"[redacted]"…`);
+});
+
+test("hides a value whose name may be beyond the cut", () => {
+  expect(maskJson('{"id":"7","value":"QXZ","a":1,"name":"pin"}', masks, 30)).toBe(
+    '{"id":"7","value":"[redacted]","a":1,…',
+  );
 });
 
 test("reads any nesting", () => {
