@@ -3,7 +3,7 @@ import { headerEnd, isCookieHeader } from "./cookie-header.ts";
 import type { Span } from "./redact.ts";
 import type { SecretNames } from "./secret-names.ts";
 import { valueEnd } from "./value-end.ts";
-import { blockAt } from "./yaml-blocks.ts";
+import { blockAt, continuedEnd } from "./yaml-blocks.ts";
 
 const LONGEST_NAME = 128;
 const NAME_END = /([\p{L}\p{N}_.$%[\]-]+)[\\"'\s]{0,16}$/u;
@@ -33,6 +33,7 @@ export function findAssignments(text: string, names: SecretNames): Span[] {
     if (isCookieHeader(name, text[index]!) && !QUOTES.test(text[start - 1]!)) {
       stop = Math.max(stop, headerEnd(text, start, before.slice(0, match!.index)));
     }
+    if (text[index] === ":") stop = continuedEnd(text, stop, before);
     if (stop <= start) continue;
     found.push({ start, stop });
     // A quote that is never closed may have ended with one that opens another secret.

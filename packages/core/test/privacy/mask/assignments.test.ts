@@ -86,6 +86,14 @@ describe("blocks of YAML", () => {
     ["- secret: |2+ # kept\r\n    one\r\n- b: 1", "- secret: [redacted]\r\n- b: 1"],
     ["password: |\n  hunter2", "password: [redacted]"],
     ["note: |\n  hunter2\nb: 1", "note: |\n  hunter2\nb: 1"],
+    ["password:\n  hunter2\nname: bob", "password:[redacted]\nname: bob"],
+    ["a:\n  password: hun\n    ter2\n  b: 1", "a:\n  password: [redacted]\n  b: 1"],
+    ["tokens:\n- a\n- b\nname: bob", "tokens:[redacted]\nname: bob"],
+    ["- tokens:\n  - a\n  - b\n- c: 1", "- tokens:[redacted]\n- c: 1"],
+    ["credentials:\n  user: bob\n\n  value: a\nb: 1", "credentials:[redacted]\nb: 1"],
+    ["no token:\n  please log in", "no token:\n  please log in"],
+    ["token: a\n    at login (a.ts:1:2)", "token: [redacted]\n    at login (a.ts:1:2)"],
+    ["pin: 1\nname: bob", "pin: [redacted]\nname: bob"],
   ])("%j", (text, masked) => expect(maskText(text, masks)).toBe(masked));
 });
 
