@@ -20,6 +20,9 @@ export const MESSAGE_EXCHANGES: unique symbol = Symbol.for("peek.exchanges.v6");
 /** On the global object: how many copies listen for finished responses, and which response the first has dealt with. */
 export const COPIES: unique symbol = Symbol.for("peek.copies.v2");
 
+/** On the global object: a `Map` from folders of spools to the `Neighbours` that have theirs in it. */
+export const NEIGHBOURS: unique symbol = Symbol.for("peek.spool-neighbours.v1");
+
 /** On a server: true once a request of it was observed. */
 export const OBSERVED_SERVER: unique symbol = Symbol.for("peek.observed-server.v1");
 

@@ -21,8 +21,11 @@ export interface Spool {
   addDeadLetter(letter: RefusedRecord): boolean;
   /** Keeps what became of the client's events so far, beside what is kept; nothing where nothing is. */
   keepStats(stats: ClientStats): void;
-  /** Takes over the groups of processes that are no more: one segment at a time. */
-  adopt(): Iterable<AdoptedSpool>;
+  /**
+   * Takes over the groups of processes that are no more, unless another spool of this process has looked for them since
+   * the last call: one segment at a time, and undefined where the event loop should have a turn although there is none.
+   */
+  adopt(): Iterable<AdoptedSpool | undefined>;
   /** Ends the client's hold; what was not released is for the next start. */
   close(): void;
 }

@@ -1,6 +1,6 @@
 import type { Delivery } from "../delivery/delivery.ts";
 import { Outbox } from "../delivery/outbox.ts";
-import type { Spool } from "../delivery/spool.ts";
+import type { AdoptedSpool, Spool } from "../delivery/spool.ts";
 import type { Cancel, Platform } from "../platform.ts";
 
 /** Milliseconds between looks for what other processes left behind: one may end while this one lives. */
@@ -59,16 +59,20 @@ export class Adoption {
 
   async #takeOver(): Promise<void> {
     this.#letGo();
-    for (const { instance, groups, lost, stats } of this.#settings.spool.adopt()) {
-      const outbox = this.#outboxOf(instance);
-      outbox.stats = stats;
-      for (const group of groups) outbox.add({ ...group, text: undefined });
-      outbox.makeDue();
-      outbox.lost.add(lost);
-      this.#settings.onAdopted();
+    for (const adopted of this.#settings.spool.adopt()) {
+      if (adopted !== undefined) this.#add(adopted);
       await this.#turn();
       if (this.#isClosed) return;
     }
+  }
+
+  #add({ instance, groups, lost, stats }: AdoptedSpool): void {
+    const outbox = this.#outboxOf(instance);
+    outbox.stats = stats;
+    for (const group of groups) outbox.add({ ...group, text: undefined });
+    outbox.makeDue();
+    outbox.lost.add(lost);
+    this.#settings.onAdopted();
   }
 
   /** Processes come and go while this one lives: outboxes that were delivered must not pile up. */

@@ -77,3 +77,33 @@ it("lets go of what was delivered, however many processes come and go", async ()
   expect(adoption.onDisk).toBe(0);
   expect(waiting.size).toBeLessThan(3);
 });
+
+it("gives the event loop a turn wherever a look asks for one, and stops there once it is closed", async () => {
+  vi.useFakeTimers();
+  let asked = 0;
+  const adopt = function* (): Generator<undefined> {
+    for (let i = 0; i < 10; i++) yield void asked++;
+  };
+  const adoption = new Adoption({
+    spool: { adopt } as never,
+    groupSize: 500,
+    platform: {
+      schedule: (task, milliseconds) => {
+        const timer = setTimeout(task, Math.max(1, milliseconds));
+        return () => clearTimeout(timer);
+      },
+    },
+    delivery: { add: () => undefined, remove: () => undefined },
+    onAdopted: () => expect.unreachable(),
+    report: (error) => expect.unreachable(String(error)),
+  });
+  adoption.start();
+  for (let turn = 1; turn <= 5; turn++) {
+    await vi.advanceTimersByTimeAsync(1);
+    expect(asked).toBe(turn);
+  }
+  adoption.close();
+  await vi.advanceTimersByTimeAsync(60_000);
+  vi.useRealTimers();
+  expect(asked).toBe(5);
+});

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 import type { RefusedRecord } from "../../src/delivery/spool.ts";
+import { forgetNeighbours } from "./forget-neighbours.ts";
 
 export const HEADER =
   '"sdk":{"name":"t","version":"1"},"resource":{"service":"orders","environment":"production","host":"pod-3"}';
@@ -23,4 +24,5 @@ export function abandon(folder: string): void {
   const path = join(folder, "lease.json");
   const lease = JSON.parse(readFileSync(path, "utf8")) as object;
   writeFileSync(path, JSON.stringify({ ...lease, pid }));
+  forgetNeighbours();
 }

@@ -11,6 +11,8 @@ export interface ProcessOwner {
   processStart: string;
 }
 
+export type ProcessState = "alive" | "gone" | "unknown";
+
 /** This process. */
 export function ownProcess(): ProcessOwner {
   return {
@@ -26,8 +28,29 @@ export function ownProcess(): ProcessOwner {
  * Whether a process still lives. `unknown`: it is on another machine or in another container, where this process sees
  * nothing of it, or the system does not tell a later process with the same id from it.
  */
-export function processState(owner: ProcessOwner): "alive" | "gone" | "unknown" {
-  const own = ownProcess();
+export function processState(owner: ProcessOwner): ProcessState {
+  return stateSeenFrom(ownProcess(), owner);
+}
+
+/**
+ * Another {@link processState}, for one look at much that processes hold: it asks the system once after each of them. A
+ * process that ends meanwhile is for the next look.
+ */
+export function lookAtProcesses(): typeof processState {
+  const states = new Map<string, ProcessState>();
+  let own: ProcessOwner | undefined;
+  return (owner) => {
+    const { host, bootId, pidNamespace, pid, processStart } = owner;
+    const key = JSON.stringify([host, bootId, pidNamespace, pid, processStart]);
+    const known = states.get(key);
+    if (known !== undefined) return known;
+    const state = stateSeenFrom((own ??= ownProcess()), owner);
+    states.set(key, state);
+    return state;
+  };
+}
+
+function stateSeenFrom(own: ProcessOwner, owner: ProcessOwner): ProcessState {
   const isHere = (["host", "bootId", "pidNamespace"] as const).every(
     (field) => owner[field] === own[field],
   );

@@ -1,9 +1,11 @@
-import { existsSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, renameSync, rmSync, statSync } from "node:fs";
+import { basename, join } from "node:path";
 import { PeekError, type LostRange } from "@peekjs/protocol";
 import type { AdoptedSpool } from "../../delivery/spool.ts";
 import type { Frame } from "./frame.ts";
-import { dropLease, isAbandoned, takeLease } from "./lease.ts";
+import { findAbandoned } from "./find-abandoned.ts";
+import { dropLease, takeLease } from "./lease.ts";
+import type { Neighbourhood } from "./neighbourhood.ts";
 import { Segment, segmentsIn, type LoadedSegment } from "./segment.ts";
 import { readStats } from "./stats-file.ts";
 
@@ -22,6 +24,7 @@ interface SegmentFile {
 export class AdoptedFolders {
   readonly #parent: string;
   readonly #heir: string;
+  readonly #neighbourhood: Neighbourhood;
   readonly #onTrouble: (error: unknown) => void;
   /** What is needed of each. */
   readonly #folders = new Map<string, Set<Segment>>();
@@ -29,9 +32,15 @@ export class AdoptedFolders {
   #unread: SegmentFile[] = [];
   #loading: string | undefined;
 
-  constructor(parent: string, heir: string, onTrouble: (error: unknown) => void) {
+  constructor(
+    parent: string,
+    heir: string,
+    neighbourhood: Neighbourhood,
+    onTrouble: (error: unknown) => void,
+  ) {
     this.#parent = parent;
     this.#heir = heir;
+    this.#neighbourhood = neighbourhood;
     this.#onTrouble = onTrouble;
   }
 
@@ -47,7 +56,8 @@ export class AdoptedFolders {
     return sum;
   }
 
-  *adopt(): Generator<AdoptedSpool> {
+  *adopt(): Generator<AdoptedSpool | undefined> {
+    const isLooking = this.#neighbourhood.beginLook();
     if (!existsSync(this.#parent)) return;
     for (let left = this.#unread.length; left > 0; left--) {
       // One by one: those that remain keep their folder while this one is delivered.
@@ -55,15 +65,18 @@ export class AdoptedFolders {
       yield* this.#loadFile(file);
       this.#removeIfUnneeded(file.folder);
     }
-    for (const entry of readdirSync(this.#parent, { withFileTypes: true })) {
-      const instance = entry.name.split(".", 1)[0]!;
-      const folder = join(this.#parent, entry.name);
-      if (!entry.isDirectory() || instance === "" || instance === this.#heir) continue;
+    if (!isLooking) return;
+    for (const name of findAbandoned(this.#parent, this.#neighbourhood)) {
+      if (name === undefined) {
+        yield undefined;
+        continue;
+      }
+      const instance = name.split(".", 1)[0]!;
+      if (instance === this.#heir) continue;
       const own = join(this.#parent, `${instance}.${this.#heir}`);
       let names: string[];
       try {
-        if (!isAbandoned(folder)) continue;
-        renameSync(folder, own);
+        renameSync(join(this.#parent, name), own);
         takeLease(own);
         names = segmentsIn(own);
       } catch {
@@ -85,12 +98,14 @@ export class AdoptedFolders {
   close(): void {
     for (const [folder, segments] of this.#folders) {
       for (const segment of segments) segment.close();
+      this.#neighbourhood.release(basename(folder));
       if (existsSync(folder)) dropLease(folder);
     }
   }
 
   *#load(folder: string, instance: string, names: string[]): Generator<AdoptedSpool> {
     this.#folders.set(folder, new Set());
+    this.#neighbourhood.hold(basename(folder));
     this.#loading = folder;
     for (const name of names) yield* this.#loadFile({ folder, instance, name });
     this.#loading = undefined;
@@ -141,6 +156,7 @@ export class AdoptedFolders {
       this.#unread.some((file) => file.folder === folder);
     if (isNeeded) return;
     this.#folders.delete(folder);
+    this.#neighbourhood.release(basename(folder));
     rmSync(folder, { recursive: true, force: true });
   }
 }

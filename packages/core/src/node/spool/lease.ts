@@ -31,8 +31,12 @@ export function dropLease(folder: string): void {
   unlinkSync(join(folder, FILE));
 }
 
-/** Whether nobody writes to a folder: it was left in order, or its owner is no more. */
-export function isAbandoned(folder: string): boolean {
+/**
+ * Whether nobody writes to a folder: it was left in order, or its owner is no more.
+ *
+ * @param stateOf what a look at many folders asks
+ */
+export function isAbandoned(folder: string, stateOf = processState): boolean {
   let lease: Lease;
   try {
     lease = { ...(JSON.parse(readFileSync(join(folder, FILE), "utf8")) as Lease) };
@@ -40,7 +44,7 @@ export function isAbandoned(folder: string): boolean {
     if ((error as NodeJS.ErrnoException).code === "ENOENT") return true;
     return isStale(folder);
   }
-  const state = processState(lease);
+  const state = stateOf(lease);
   if (state === "gone") return true;
   // Whether a process elsewhere lives, or a thread, shows in the lease that it renews alone.
   return state === "alive" && lease.thread === 0 ? false : isStale(folder);

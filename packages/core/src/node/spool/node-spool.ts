@@ -11,6 +11,7 @@ import { AdoptedFolders } from "./adopted-folders.ts";
 import { appendDeadLetter } from "./dead-letters.ts";
 import type { Frame } from "./frame.ts";
 import { RENEW_INTERVAL, renewLease } from "./lease.ts";
+import { Neighbourhood } from "./neighbourhood.ts";
 import { OwnFolder } from "./own-folder.ts";
 import type { Segment } from "./segment.ts";
 
@@ -22,6 +23,8 @@ export class NodeSpool implements Spool {
   readonly #parent: string;
   readonly #bound: number;
   readonly #onTrouble: (error: unknown) => void;
+  readonly #instance: string;
+  readonly #neighbourhood: Neighbourhood;
   readonly #own: OwnFolder;
   readonly #adopted: AdoptedFolders;
   #retryAt = 0;
@@ -37,8 +40,11 @@ export class NodeSpool implements Spool {
     this.#parent = parent;
     this.#bound = bound;
     this.#onTrouble = onTrouble;
+    this.#instance = instance;
+    this.#neighbourhood = new Neighbourhood(parent);
+    this.#neighbourhood.hold(instance);
     this.#own = new OwnFolder(parent, instance);
-    this.#adopted = new AdoptedFolders(parent, instance, onTrouble);
+    this.#adopted = new AdoptedFolders(parent, instance, this.#neighbourhood, onTrouble);
   }
 
   append(group: SpoolGroup): SpoolEntry | undefined {
@@ -98,9 +104,9 @@ export class NodeSpool implements Spool {
     }
   }
 
-  *adopt(): Generator<AdoptedSpool> {
+  *adopt(): Generator<AdoptedSpool | undefined> {
     for (const lot of this.#adopted.adopt()) {
-      this.#keepLeases();
+      if (lot !== undefined) this.#keepLeases();
       yield lot;
     }
   }
@@ -109,6 +115,8 @@ export class NodeSpool implements Spool {
     clearInterval(this.#renewal);
     this.#tryTo(() => this.#own.close());
     this.#tryTo(() => this.#adopted.close());
+    this.#neighbourhood.release(this.#instance);
+    this.#neighbourhood.leave();
   }
 
   #keepLeases(): void {

@@ -13,9 +13,11 @@ import {
 import { spawnSync } from "node:child_process";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
+import { ownProcess } from "@peekjs/protocol/node";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { AdoptedSpool } from "../../../src/delivery/spool.ts";
 import { NodeSpool } from "../../../src/node/spool/node-spool.ts";
+import { forgetNeighbours } from "../../support/forget-neighbours.ts";
 
 let parent: string;
 const troubles: unknown[] = [];
@@ -28,8 +30,11 @@ const group = (first: number, text = `{"first":${first}}`) => ({
   header: '"sdk":{}',
   text,
 });
+function* lots(spool: NodeSpool): Generator<AdoptedSpool> {
+  for (const lot of spool.adopt()) if (lot !== undefined) yield lot;
+}
 const numbers = (spool: NodeSpool): [string, number[]][] =>
-  [...spool.adopt()].map(({ instance, groups }) => [instance, groups.map(({ first }) => first)]);
+  [...lots(spool)].map(({ instance, groups }) => [instance, groups.map(({ first }) => first)]);
 /** The lease of a process that is no more. */
 function die(folder: string): void {
   const { pid } = spawnSync(process.execPath, ["-e", ""]);
@@ -37,6 +42,7 @@ function die(folder: string): void {
     spawnSync("cat", [join(parent, folder, "lease.json")], { encoding: "utf8" }).stdout,
   );
   writeFileSync(join(parent, folder, "lease.json"), JSON.stringify({ ...lease, pid }));
+  forgetNeighbours();
 }
 
 /** Files of this test's spools that no path leads to and that this process holds open. */
@@ -80,7 +86,7 @@ describe("NodeSpool", () => {
     dead.close();
     const heir = open("heir");
     const adopted: number[] = [];
-    for (const { groups } of heir.adopt()) {
+    for (const { groups } of lots(heir)) {
       for (const { first, entry } of groups) {
         adopted.push(first);
         heir.release(entry);
@@ -121,7 +127,7 @@ describe("NodeSpool", () => {
       renameSync(`${own}.away`, own);
     }
     const late: number[] = [];
-    for (const { groups } of heir.adopt()) {
+    for (const { groups } of lots(heir)) {
       late.push(groups[0]!.first);
       heir.release(groups[0]!.entry);
     }
@@ -155,6 +161,51 @@ describe("NodeSpool", () => {
     expect(numbers(open("b"))).toEqual([]);
   });
 
+  it("leaves what this very process holds alone, whatever a lease says", () => {
+    open("a").append(group(1));
+    writeFileSync(join(parent, "a", "lease.json"), JSON.stringify({ ...ownProcess(), pid: 4e6 }));
+    expect(numbers(open("b"))).toEqual([]);
+    const left = open("c");
+    left.append(group(1));
+    left.close();
+    const heir = open("d");
+    expect(numbers(heir)).toEqual([["c", [1]]]);
+    rmSync(join(parent, "c.d", "lease.json"));
+    expect(numbers(open("e"))).toEqual([]);
+    heir.close();
+    expect(numbers(open("f"))).toEqual([["c", [1]]]);
+  });
+
+  it("looks for what the dead left where no neighbour has since it was opened, or since it looked last", () => {
+    const elsewhere = join(parent, ".elsewhere");
+    const leave = (instance: string): void => {
+      const left = new NodeSpool(elsewhere, instance, 1e9, (error) => troubles.push(error));
+      left.append(group(1));
+      left.close();
+      renameSync(join(elsewhere, instance), join(parent, instance));
+    };
+    const [first, second] = [open("first"), open("second")];
+    leave("a");
+    expect(numbers(first)).toEqual([["a", [1]]]);
+    leave("b");
+    expect(numbers(second)).toEqual([]);
+    expect(numbers(open("third"))).toEqual([["b", [1]]]);
+    leave("c");
+    expect(numbers(first)).toEqual([]);
+    expect(numbers(first)).toEqual([["c", [1]]]);
+    expect(numbers(second)).toEqual([]);
+    first.close();
+    expect(Object.fromEntries(numbers(second))).toEqual({ a: [1], c: [1] });
+  });
+
+  it("looks for what a neighbour leaves the next time, though that has looked not long before", () => {
+    const [first, second] = [open("first"), open("second")];
+    first.append(group(1));
+    expect(numbers(first)).toEqual([]);
+    first.close();
+    expect(numbers(second)).toEqual([["first", [1]]]);
+  });
+
   it("takes over from a process that is no more, and from that process's heir", () => {
     open("a").append(group(1));
     die("a");
@@ -172,6 +223,7 @@ describe("NodeSpool", () => {
     open("a").append(group(1));
     const lease = join(parent, "a", "lease.json");
     writeFileSync(lease, JSON.stringify({ host: `not-${hostname()}`, pid: process.pid }));
+    forgetNeighbours();
     expect(numbers(open("b"))).toEqual([]);
     spawnSync("touch", ["-d", "2 minutes ago", lease]);
     expect(numbers(open("c"))).toEqual([["a", [1]]]);
@@ -320,9 +372,9 @@ describe("NodeSpool", () => {
     dead.append(group(2));
     dead.close();
     spawnSync("touch", ["-d", "8 days ago", join(parent, "dead", "00000001.segment")]);
-    const lots = [...open("heir").adopt()];
-    expect(lots.flatMap(({ groups }) => groups)).toEqual([]);
-    expect(lots.flatMap(({ lost }) => lost)).toEqual([
+    const adopted = [...lots(open("heir"))];
+    expect(adopted.flatMap(({ groups }) => groups)).toEqual([]);
+    expect(adopted.flatMap(({ lost }) => lost)).toEqual([
       { first: 1, last: 1, reason: "too_old" },
       { first: 2, last: 2, reason: "too_old" },
     ]);
