@@ -13,8 +13,14 @@ describe("one folder, and nothing lost or repeated, for", () => {
   });
 
   it("a cluster whose workers are killed and replaced forty times", async () => {
-    expect(await shareFolder((shared) => runProgram(shared, "cluster-app", "40"))).toMatchObject(
-      NOTHING_AMISS,
-    );
+    expect(
+      await shareFolder((shared) => runProgram(shared, "cluster-app", "40", "1")),
+    ).toMatchObject(NOTHING_AMISS);
+  });
+
+  it("a cluster of ten clients in each worker, killed and replaced twenty times", async () => {
+    expect(
+      await shareFolder((shared) => runProgram(shared, "cluster-app", "20", "10")),
+    ).toMatchObject(NOTHING_AMISS);
   });
 });

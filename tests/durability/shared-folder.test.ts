@@ -16,11 +16,15 @@ describe.concurrent("one folder, and nothing lost or repeated, for", () => {
     60_000,
   );
 
-  it("a cluster whose workers are killed and replaced", async () => {
-    const result = await shareFolder((shared) => runProgram(shared, "cluster-app", "3"));
-    expect(result).toMatchObject(NOTHING_AMISS);
-    expect(result.recorded).toBeGreaterThan(500);
-  });
+  it.each([1, 4])(
+    "a cluster whose workers are killed and replaced, with %i clients in each",
+    async (clients) => {
+      const args = ["3", String(clients)];
+      const result = await shareFolder((shared) => runProgram(shared, "cluster-app", ...args));
+      expect(result).toMatchObject(NOTHING_AMISS);
+      expect(result.recorded).toBeGreaterThan(500);
+    },
+  );
 
   it("clients in several threads of which one is terminated", async () => {
     const result = await shareFolder((shared) => runProgram(shared, "threads-app"));

@@ -1,10 +1,13 @@
-/** A cluster whose workers are killed and replaced in turn. Arguments: {@link MemberSettings} as JSON, and how often. */
+/**
+ * A cluster whose workers are killed and replaced in turn. Arguments: {@link MemberSettings} as JSON, how often, and how
+ * many clients each worker has.
+ */
 import cluster, { type Worker } from "node:cluster";
 import { once } from "node:events";
 import { setTimeout as wait } from "node:timers/promises";
 import { Member, type MemberSettings } from "./member.ts";
 
-const [settings, kills] = process.argv.slice(2) as [string, string];
+const [settings, kills, clients] = process.argv.slice(2) as [string, string, string];
 const WORKERS = 2;
 /** Milliseconds between kills. */
 const LIFE = 300;
@@ -30,9 +33,14 @@ async function lead(): Promise<void> {
 
 if (cluster.isPrimary) await lead();
 else {
-  const member = new Member(JSON.parse(settings) as MemberSettings, Number(process.env["MEMBER"]));
+  const first = Number(process.env["MEMBER"]) * Number(clients);
+  const members = Array.from(
+    { length: Number(clients) },
+    (_, i) => new Member(JSON.parse(settings) as MemberSettings, first + i),
+  );
   process.send?.("ready");
   await once(process, "message");
-  await member.end();
+  // One after the other: those that remain take over what the first leave.
+  for (const member of members) await member.end();
   process.disconnect();
 }
