@@ -1,4 +1,4 @@
-import { readFileSync, statSync, unlinkSync, utimesSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, statSync, unlinkSync, utimesSync, writeFileSync } from "node:fs";
 import { threadId } from "node:worker_threads";
 import { join } from "node:path";
 import { ownProcess, processState, type ProcessOwner } from "@peekjs/protocol/node";
@@ -18,7 +18,10 @@ interface Lease extends ProcessOwner {
 const FILE = "lease.json";
 
 export function takeLease(folder: string): void {
-  writeFileSync(join(folder, FILE), JSON.stringify(ownLease()), { mode: 0o600 });
+  // Under its own name it is whole: whoever is killed while it writes leaves the former owner's, if there is one.
+  const unseen = join(folder, `${FILE}.new`);
+  writeFileSync(unseen, JSON.stringify(ownLease()), { mode: 0o600 });
+  renameSync(unseen, join(folder, FILE));
 }
 
 /** Shows processes elsewhere that the owner lives. */

@@ -1,6 +1,16 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
@@ -11,6 +21,22 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "peek-lease-"));
 });
 afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+describe("takeLease", () => {
+  it("leaves no lease half written, whenever the process is killed", () => {
+    takeLease(folder);
+    const file = join(folder, "lease.json");
+    writeFileSync(file, "of the former owner");
+    const former = openSync(file, "r");
+    takeLease(folder);
+    // It was replaced as a whole, and neither emptied nor written to.
+    expect(readFileSync(former, "utf8")).toBe("of the former owner");
+    closeSync(former);
+    expect(isAbandoned(folder)).toBe(false);
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect(readdirSync(folder)).toEqual(["lease.json"]);
+  });
+});
 
 describe("isAbandoned", () => {
   it("is false while the owner lives", () => {
