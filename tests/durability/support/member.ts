@@ -10,7 +10,7 @@ export interface MemberSettings {
 }
 
 /** Room for the items of one member. */
-const ITEMS_OF_ONE = 10_000;
+const ITEMS_OF_ONE = 100_000;
 
 export class Member {
   readonly #client: Peek;
