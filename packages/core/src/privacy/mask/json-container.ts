@@ -7,7 +7,7 @@ const NAMING: ReadonlySet<string> = new Set(
 );
 const HOLDING: ReadonlySet<string> = new Set(["value", "values", "val"]);
 /** Sentences and addresses name nothing. */
-const NAME = /^[^\s/?=&:;,"'<>()]{1,64}$/;
+const NAME = /^[^\s%/?=&:;,"'<>()]{1,64}$/;
 /** Of these an object has more than one. */
 const WEAK: ReadonlySet<string> = new Set(["type", "id"]);
 
