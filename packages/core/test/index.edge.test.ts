@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import { startRecordingEndpoint, type RecordingEndpoint } from "@peekjs/testing";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { createMount, type Mount } from "../src/adapter.ts";
+import { createMount, type Mount } from "../src/adapter.edge.ts";
 import "../src/events.edge.ts";
 import { createPeek } from "../src/index.edge.ts";
 import { ending } from "./support/ending.ts";
