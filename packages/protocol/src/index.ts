@@ -51,7 +51,7 @@ export { requestAt } from "./request-at.ts";
 export { encodeRequestRows } from "./encode/encode-request-rows.ts";
 export { encodeRequests } from "./encode/encode-requests.ts";
 export { RequestColumnsWriter } from "./encode/request-columns-writer.ts";
-export { truncate } from "./truncate.ts";
+export { codePointEnd, truncate } from "./truncate.ts";
 
 // Keys
 export type { PeekKey, PeekKeyKind } from "./key/peek-key.ts";

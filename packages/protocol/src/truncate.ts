@@ -10,8 +10,13 @@
  * ```
  */
 export function truncate(text: string, limit: number): string {
-  if (text.length <= limit) return text.toWellFormed();
+  return text.slice(0, codePointEnd(text, limit)).toWellFormed();
+}
+
+/** Where a text is to be cut that may have at most `limit` UTF-16 code units, and no part of a code point. */
+export function codePointEnd(text: string, limit: number): number {
+  if (text.length <= limit) return text.length;
   const last = text.charCodeAt(limit - 1);
   const splits = last >= 0xd800 && last <= 0xdbff;
-  return text.slice(0, splits ? limit - 1 : limit).toWellFormed();
+  return splits ? limit - 1 : limit;
 }

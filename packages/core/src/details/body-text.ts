@@ -1,3 +1,4 @@
+import { codePointEnd } from "@peekjs/protocol";
 import type { Wildcard } from "./wildcard.ts";
 import type { CapturedBody } from "../adapter/details.ts";
 import { charsetOf, contentKind, mediaType } from "./content-kind.ts";
@@ -44,10 +45,8 @@ export function bodyText(
   const hasAll = isWhole && decoded.isWhole;
   const text = read(decoded.bytes, charsetOf(contentType), hasAll);
   if (text === undefined) return { missing: "is no text" };
-  const end = Math.max(
-    0,
-    Math.min(settings.maxBodyBytes, hasAll ? text.length : text.length - GUARD),
-  );
+  const most = Math.min(settings.maxBodyBytes, hasAll ? text.length : text.length - GUARD);
+  const end = codePointEnd(text, Math.max(0, most));
   const isCut = end < text.length || !hasAll;
   const shown = mask(kind, text, settings.masks, end);
   if (!isCut) return { text: shown };

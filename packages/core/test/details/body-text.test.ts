@@ -81,3 +81,17 @@ test("what cannot be decoded is left out", () => {
   });
   expect(read(JSON_BODY, "application/json", "aes")).toEqual({ missing: "is encoded (aes)" });
 });
+
+test.each(["text/plain", "application/json"])("%s is not cut within a character", (contentType) => {
+  const text = JSON.stringify("😀".repeat(10));
+  for (let maxBodyBytes = 4; maxBodyBytes < 10; maxBodyBytes++) {
+    const captured = { bytes: Buffer.from(text), isWhole: true, contentType };
+    const rules = { maxBodyBytes, contentTypes: [], masks };
+    const { text: shown = "" } = bodyText(
+      { ...captured, contentEncoding: undefined },
+      rules,
+      undefined,
+    );
+    expect(shown).toMatch(/^"(😀)+…$/u);
+  }
+});

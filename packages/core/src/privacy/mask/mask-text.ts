@@ -1,3 +1,4 @@
+import { codePointEnd } from "@peekjs/protocol";
 import { findAssignments } from "./assignments.ts";
 import { findCardNumbers } from "./card-numbers.ts";
 import { findCredentials } from "./credentials.ts";
@@ -49,7 +50,7 @@ export function maskText(text: string, masks: Masks, end: number = text.length, 
 
 /** At most so many characters of a text of any length. */
 export function maskBeginning(text: string, masks: Masks, most: number): string {
-  return maskText(text.slice(0, most + GUARD), masks, Math.min(most, text.length));
+  return maskText(text.slice(0, most + GUARD), masks, codePointEnd(text, most));
 }
 
 /** Looks through one layer of encoding; what is masked below it is shown decoded. */

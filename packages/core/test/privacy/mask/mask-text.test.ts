@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { maskForm } from "../../../src/privacy/mask/mask-form.ts";
-import { maskText } from "../../../src/privacy/mask/mask-text.ts";
+import { maskBeginning, maskText } from "../../../src/privacy/mask/mask-text.ts";
 import { createMasks } from "../../../src/privacy/mask/masks.ts";
 
 const masks = createMasks({ patterns: [/ORD-\d+/] });
@@ -25,6 +25,10 @@ describe("in text", () => {
     ["100 % sure, %zz", "100 % sure, %zz"],
     ['{"token":1}', '{"token":"[redacted]"}'],
   ])("%s", (text, masked) => expect(maskText(text, masks)).toBe(masked));
+
+  test("a beginning holds no part of a character", () => {
+    expect(maskBeginning("😀😀 token=x", masks, 3)).toBe("😀");
+  });
 
   test("a secret that goes on beyond the cut is not shown in part", () => {
     expect(maskText("call 4111 1111 1111 1111 now", masks, 12)).toBe("call [redacted]");
