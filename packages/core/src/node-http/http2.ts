@@ -3,15 +3,14 @@ import type { ServerHttp2Stream } from "node:http2";
 
 /** https://www.rfc-editor.org/rfc/rfc9113#section-7: what a client says, and Node when a connection is lost. */
 const CANCEL = 8;
+/** What a connection that broke, and a reset with any other code, leave on a stream. */
+const BROKEN = /^(ECONNRESET|EPIPE|ERR_HTTP2_STREAM_ERROR)$/;
 
 interface Http2Exchange {
   readonly httpVersion: string;
   readonly incoming: IncomingMessage;
   readonly outgoing: ServerResponse;
 }
-
-/** What a connection that broke, and a reset with any code, leave on a stream. */
-const BROKEN = /^(ECONNRESET|EPIPE|ERR_HTTP2_STREAM_ERROR)$/;
 
 /** How a stream of HTTP/2 ended. Undefined over HTTP/1. */
 export function http2End({

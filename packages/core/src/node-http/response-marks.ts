@@ -13,9 +13,10 @@ function isHeadSent({ httpVersion, outgoing }: Exchange): boolean {
 /** What is about to be written takes the head with it, where that has not left, and need not wait for its turn. */
 export function markHead(exchange: Exchange): void {
   if (exchange.headLeftAt !== undefined) return;
-  const isUnseen = isHeadSent(exchange) || exchange.outgoing.socket === null;
-  exchange.headLeftAt = isUnseen ? Number.NaN : now();
-  exchange.status = statusOfHead(exchange.outgoing);
+  const { httpVersion, outgoing } = exchange;
+  const isWaiting = !isHttp2(httpVersion) && outgoing.socket === null;
+  exchange.headLeftAt = isWaiting || isHeadSent(exchange) ? Number.NaN : now();
+  exchange.status = statusOfHead(outgoing);
 }
 
 /** Nothing was written after all: the response refused it. */
@@ -29,8 +30,8 @@ export function unmarkHead(exchange: Exchange): void {
  */
 export function markBytesBefore(exchange: Exchange): void {
   const { headLeftAt, httpVersion, outgoing } = exchange;
-  const { socket } = outgoing;
-  if (isHttp2(httpVersion) || !socket) return;
+  const socket = isHttp2(httpVersion) ? undefined : outgoing.socket;
+  if (!socket) return;
   if (headLeftAt === undefined && !isHeadSent(exchange)) {
     exchange.bytesBeforeHead = socket.bytesWritten;
   } else if (writableState(socket)?.length === 0) {
