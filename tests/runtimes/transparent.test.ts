@@ -54,10 +54,9 @@ describe.each(Object.entries(runtimes))("what %s sends with peek", (_name, start
     asked.end();
     const [answer] = (await once(asked, "response")) as [IncomingMessage];
     const body = await text(answer);
-    // Names in lower case: Deno writes some in capitals until somebody reads them.
-    const { statusCode, headers: received } = answer;
-    delete received.date;
-    return { statusCode, headers: received, body };
+    const { statusCode, rawHeaders } = answer;
+    const isOfDate = (at: number): boolean => /^date$/i.test(rawHeaders[at - (at % 2)]!);
+    return { statusCode, headers: rawHeaders.filter((_, at) => !isOfDate(at)), body };
   }
 
   async function recordOf(path: string) {
@@ -71,6 +70,7 @@ describe.each(Object.entries(runtimes))("what %s sends with peek", (_name, start
     ["image"],
     ["proxied"],
     ["copied"],
+    ["looked-at"],
     ["refused", HANDSHAKE],
     ["handshake-page", HANDSHAKE],
     ["text", { "content-length": "60000" }, ["x".repeat(60_000)]],
@@ -90,7 +90,7 @@ describe.each(Object.entries(runtimes))("what %s sends with peek", (_name, start
 
   it("where bodies are captured has the same type and, of what is not captured, the same length", async () => {
     const { headers } = await ask("/capture/text");
-    expect(headers["content-type"]).toBe((await ask("/bare/text")).headers["content-type"]);
+    expect(typeOf(headers)).toBe(typeOf((await ask("/bare/text")).headers));
     expect(await ask("/capture/image")).toEqual(await ask("/bare/image"));
   });
 
@@ -105,3 +105,7 @@ describe.each(Object.entries(runtimes))("what %s sends with peek", (_name, start
 
   it("prints nothing", () => expect(app.output()).toMatch(/^listening on \d+\s*$/));
 });
+
+function typeOf(headers: readonly string[]): string | undefined {
+  return headers[headers.findIndex((name) => /^content-type$/i.test(name)) + 1];
+}

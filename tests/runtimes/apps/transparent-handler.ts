@@ -20,6 +20,10 @@ const answers: Record<string, (request: Request) => Response | Promise<Response>
     return new Response("accepted", { status: 202 });
   },
   "read-late": async () => new Response(await readLate?.catch(String)),
+  "looked-at"() {
+    const response = new Response("hello");
+    return response.body?.locked === false ? response : new Response("locked");
+  },
   refused: () => new Response("Upgrade failed", { status: 400 }),
   "handshake-page": () => new Response("hi"),
   proxied: (request) => fetch(request.headers.get("x-upstream")!),

@@ -20,7 +20,7 @@ export interface WatchedRequest<FrameworkRequest> extends RunningRequest<Framewo
 /** A request that a fetch handler has answered. */
 export interface Answered {
   /** Of an app that threw instead, or returned something else, there is none to be seen; in isolates it may be anything. */
-  readonly response: Response | undefined;
+  readonly response: Partial<Response> | undefined;
   readonly error?: unknown;
   readonly waitUntil?: WaitUntil | undefined;
 }
@@ -51,9 +51,7 @@ export function reportAnswer<FrameworkRequest>(
       outcome: status === 101 ? "upgrade" : "completed",
       startedAt,
       durationMs: now() - startedAt,
-      responseBytes:
-        response &&
-        (hasNoBody ? 0 : size((response.headers as Headers | undefined)?.get("content-length"))),
+      responseBytes: response && (hasNoBody ? 0 : size(response.headers?.get("content-length"))),
       // Deno reads the whole body, and keeps the connection, where it is only asked whether there is one.
       requestBytes:
         size(header("content-length")) ??

@@ -41,5 +41,5 @@ export function begin<FrameworkRequest>(
  */
 function isDecoded({ response }: Answered): boolean {
   const isPassedOn = "Bun" in globalThis || !!response?.url;
-  return isPassedOn && response?.headers.has("content-encoding") === true;
+  return isPassedOn && response?.headers?.has("content-encoding") === true;
 }

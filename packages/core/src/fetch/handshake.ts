@@ -23,7 +23,7 @@ export function copyOfHandshake(raw: Request): Request | undefined {
 export function isTaken({ response, error }: Answered): boolean {
   if (error || (response?.status ?? 200) !== 200 || "Deno" in globalThis) return false;
   if (response?.bodyUsed) return false;
-  const body = response?.clone().body;
+  const body = response?.clone?.().body;
   body?.cancel().catch(() => undefined);
   return !body;
 }
