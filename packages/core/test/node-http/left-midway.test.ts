@@ -4,28 +4,9 @@ import { connect, type Socket } from "node:net";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { observe, watchServer } from "../../src/node-http/index.ts";
 import { started } from "../../src/node-http/started.ts";
+import { ask, GET } from "../support/ask.ts";
 import { startObserving } from "../support/observing.ts";
 import { serveObserved } from "../support/serve-observed.ts";
-
-const GET = "GET / HTTP/1.1\r\nhost: a\r\n\r\n";
-
-/** Sends requests at once; what is received until the connection closes. `leave` is called with the first bytes. */
-async function ask(
-  port: number,
-  requests: string,
-  leave?: (socket: Socket) => void,
-): Promise<string> {
-  const socket = connect(port, "127.0.0.1").setEncoding("latin1");
-  let received = "";
-  socket.on("error", () => undefined);
-  socket.on("data", (text: string) => {
-    received += text;
-    leave?.(socket);
-  });
-  socket.write(requests);
-  await once(socket, "close");
-  return received;
-}
 
 test.each<[what: string, answer: (outgoing: ServerResponse) => void, bytes: number]>([
   ["a response whose end finds no connection", (r) => r.write("12345"), 5],

@@ -1,23 +1,10 @@
-import { once } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { connect } from "node:net";
 import { pipeline } from "node:stream";
 import { expect, onTestFinished, test } from "vitest";
 import { observe } from "../../src/node-http/index.ts";
+import { ask, GET } from "../support/ask.ts";
 import { startObserving } from "../support/observing.ts";
 import { serveObserved } from "../support/serve-observed.ts";
-
-const GET = "GET / HTTP/1.1\r\nhost: a\r\n\r\n";
-
-/** What is received in answer to all that is sent in one packet, until the server closes the connection. */
-async function ask(port: number, requests: string): Promise<string> {
-  const socket = connect(port, "127.0.0.1").setEncoding("latin1");
-  let received = "";
-  socket.on("data", (text: string) => (received += text)).on("error", () => undefined);
-  socket.write(requests);
-  await once(socket, "close");
-  return received;
-}
 
 function writeAndDestroy(outgoing: ServerResponse): void {
   outgoing.write("world");
