@@ -22,33 +22,32 @@ const MOST_REQUESTS = 100_000;
 
 /** The requests of a mount that have not ended, oldest first. */
 export class RunningRequests<FrameworkRequest> {
-  #oldest: RunningRequest<FrameworkRequest> | undefined;
-  #newest: RunningRequest<FrameworkRequest> | undefined;
+  /** Stands before the oldest and behind the newest: whoever is added or removed then has two neighbours. */
+  readonly #ends = createEnds<FrameworkRequest>();
   #count = 0;
-  /** The oldest that is not known to last. */
-  #next: RunningRequest<FrameworkRequest> | undefined;
+  /** The newest that is known to last, as all before it are; the ends where none is. */
+  #newestLasting: RunningRequest<FrameworkRequest> = this.#ends;
   readonly #lasting = new LastingRequests<FrameworkRequest>();
 
   add(running: RunningRequest<FrameworkRequest>): void {
+    const ends = this.#ends;
+    const newest = ends.olderRunning!;
     running.isRunning = true;
-    running.olderRunning = this.#newest;
-    if (this.#newest === undefined) this.#oldest = running;
-    else this.#newest.newerRunning = running;
-    this.#newest = running;
-    this.#next ??= running;
-    if (++this.#count > MOST_REQUESTS) this.remove(this.#oldest!);
+    running.olderRunning = newest;
+    running.newerRunning = ends;
+    newest.newerRunning = ends.olderRunning = running;
+    if (++this.#count > MOST_REQUESTS) this.remove(ends.newerRunning!);
   }
 
   remove(running: RunningRequest<FrameworkRequest>): void {
     if (!running.isRunning) return;
     running.isRunning = false;
-    const { olderRunning: older, newerRunning: newer } = running;
-    if (this.#next === running) this.#next = newer;
-    else this.#lasting.remove(running);
-    if (older === undefined) this.#oldest = newer;
-    else older.newerRunning = newer;
-    if (newer === undefined) this.#newest = older;
-    else newer.olderRunning = older;
+    const older = running.olderRunning!;
+    const newer = running.newerRunning!;
+    if (this.#newestLasting === running) this.#newestLasting = older;
+    this.#lasting.remove(running);
+    older.newerRunning = newer;
+    newer.olderRunning = older;
     running.olderRunning = running.newerRunning = undefined;
     this.#count--;
   }
@@ -63,13 +62,23 @@ export class RunningRequests<FrameworkRequest> {
   ): readonly OpenRequest[] {
     this.#lasting.askAgain(MOST_ASKED, routeOf);
     for (let asked = 0; asked < MOST_ASKED; asked++) {
-      const running = this.#next;
-      if (running === undefined || now - running.startedAt < LASTING) break;
-      this.#next = running.newerRunning;
+      const running = this.#newestLasting.newerRunning!;
+      if (running === this.#ends || now - running.startedAt < LASTING) break;
+      this.#newestLasting = running;
       const route = routeOf(running.request);
       // A function of the app may have ended it.
       if (running.isRunning) this.#lasting.add(running, route);
     }
     return this.#lasting.list();
   }
+}
+
+function createEnds<FrameworkRequest>(): RunningRequest<FrameworkRequest> {
+  const ends: RunningRequest<FrameworkRequest> = {
+    request: undefined as FrameworkRequest,
+    method: "",
+    startedAt: 0,
+  };
+  ends.olderRunning = ends.newerRunning = ends;
+  return ends;
 }

@@ -12,10 +12,10 @@ export const CLIENT: unique symbol = Symbol.for("peek.client.v2");
 export const SHARED_CLIENT: unique symbol = Symbol.for("peek.shared-client.v1");
 
 /** On a connection: its oldest `Exchange` that has not ended, or null. Has one number with {@link MESSAGE_EXCHANGES}. */
-export const CONNECTION_EXCHANGES: unique symbol = Symbol.for("peek.connection.v6");
+export const CONNECTION_EXCHANGES: unique symbol = Symbol.for("peek.connection.v7");
 
 /** On the global object: a `WeakMap` from requests and responses to each `Exchange` that is on no connection. */
-export const MESSAGE_EXCHANGES: unique symbol = Symbol.for("peek.exchanges.v6");
+export const MESSAGE_EXCHANGES: unique symbol = Symbol.for("peek.exchanges.v7");
 
 /** On the global object: how many copies listen for finished responses, and which response the first has dealt with. */
 export const COPIES: unique symbol = Symbol.for("peek.copies.v2");

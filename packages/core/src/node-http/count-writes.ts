@@ -7,6 +7,7 @@ import {
   markEnd,
   markHead,
   markHeldBack,
+  markLastHead,
   markStalled,
   markStatus,
   unmarkHead,
@@ -57,7 +58,7 @@ export function countEnd(
   if (!exchange.writing && !exchange.ended) {
     // Simulated responses finish inside `end`. That of HTTP/2 goes through `write`.
     exchange.writing = true;
-    guarded(exchange, markHead);
+    guarded(exchange, markLastHead);
     count(exchange, args);
   }
   try {

@@ -46,6 +46,7 @@ export function createExchange(
     bytesAtRest: undefined,
     bytesAtStall: undefined,
     headLeftAt: undefined,
+    endedAt: undefined,
     handledAt: undefined,
     error: undefined,
     consumer: undefined,
@@ -65,5 +66,6 @@ export function readRequest(incoming: IncomingMessage, outgoing: ServerResponse)
     httpVersion: incoming.httpVersion,
     headers: incoming.headers,
     startedAt: undefined,
+    exchange: undefined,
   };
 }

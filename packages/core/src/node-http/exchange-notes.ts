@@ -23,6 +23,8 @@ export function setError(message: IncomingMessage | ServerResponse, error: unkno
 /** Tells that the app's own code is done with a request. */
 export function setHandled(exchange: Exchange): void {
   exchange.handledAt ??= now();
+  // It goes on behind the response's end.
+  exchange.endedAt = undefined;
 }
 
 /**

@@ -44,6 +44,8 @@ export interface Exchange extends Observer {
   bytesAtStall: ByteCounts | undefined;
   /** Reading of the clock when the head left; NaN when it left unseen. */
   headLeftAt: number | undefined;
+  /** Reading of the clock when the connection had taken all of the response, where `end` saw that. */
+  endedAt: number | undefined;
   /** Reading of the clock when the app's own code was done, for adapters that see it. */
   handledAt: number | undefined;
   /** What was thrown while the request was handled. */

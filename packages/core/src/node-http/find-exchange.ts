@@ -2,19 +2,17 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { MESSAGE_EXCHANGES } from "../adapter/shared-keys.ts";
 import { findOnConnection } from "./connection-exchanges.ts";
 import type { Exchange } from "./exchange.ts";
+import { started } from "./started.ts";
 
 /** Exchanges of HTTP/2 and of simulated responses, shared by all copies of this package. */
 const byMessage: WeakMap<IncomingMessage | ServerResponse, Exchange> = ((
   globalThis as { [MESSAGE_EXCHANGES]?: WeakMap<IncomingMessage | ServerResponse, Exchange> }
 )[MESSAGE_EXCHANGES] ??= new WeakMap());
 
-/** The last one that began: most responses are written before another request comes. */
-let latest: Exchange | undefined;
-
 /** What is known of an exchange that is observed and has not ended, by its response or its request. */
 export function exchangeOf(message: IncomingMessage | ServerResponse): Exchange | undefined {
-  // Another copy of this package may have reported it.
-  const recent = running(latest);
+  // Most responses are written before another request comes.
+  const recent = running(started?.exchange);
   if (recent?.outgoing === message || recent?.incoming === message) return recent;
   try {
     return find(message);
@@ -38,19 +36,9 @@ function find(message: IncomingMessage | ServerResponse): Exchange | undefined {
   );
 }
 
-/** Simulated responses may be used again. */
+/** Simulated responses may be used again, and another copy of this package may have reported it. */
 function running(exchange: Exchange | undefined): Exchange | undefined {
   return exchange?.reported === true ? undefined : exchange;
-}
-
-/** Has the exchange that began last found first. */
-export function setLatest(exchange: Exchange): void {
-  latest = exchange;
-}
-
-/** Lets go of an exchange that has ended, if it is the one that began last. */
-export function clearLatest(exchange: Exchange): void {
-  if (latest === exchange) latest = undefined;
 }
 
 /** For exchanges that are not on a connection: finds them by their messages. */

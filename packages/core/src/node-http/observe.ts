@@ -7,7 +7,7 @@ import { attachToConnection } from "./connection.ts";
 import { findOnConnection } from "./connection-exchanges.ts";
 import { createExchange, readRequest } from "./create-exchange.ts";
 import type { Exchange } from "./exchange.ts";
-import { exchangeOf, setLatest } from "./find-exchange.ts";
+import { exchangeOf } from "./find-exchange.ts";
 import { countRequestBytes } from "./request-counter.ts";
 import { countResponseBytes } from "./response-counter.ts";
 import { listenToResponse } from "./response-listeners.ts";
@@ -45,8 +45,8 @@ export function observe<FrameworkRequest>(
     subscribeToServers();
     if (start?.socket?.destroyed === false) attachToConnection(exchange, start.socket);
     else if (!listenToResponse(exchange)) return undefined;
+    if (start !== undefined) start.exchange = exchange;
     mount.running.add(exchange as RunningRequest<FrameworkRequest>);
-    setLatest(exchange);
     countRequestBytes(exchange);
     countResponseBytes(exchange);
     if (mount.details !== undefined) collectBodies(exchange, mount.details);

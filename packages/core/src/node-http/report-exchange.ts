@@ -5,7 +5,6 @@ import { requestBytesOf, responseBytesOf } from "./body-bytes.ts";
 import { CapturedNodeExchange } from "./captured-exchange.ts";
 import { releaseBodies } from "./collect-bodies.ts";
 import type { Exchange, Observer } from "./exchange.ts";
-import { clearLatest } from "./find-exchange.ts";
 import { isHttp2 } from "./http2.ts";
 import { outcomeOf } from "./outcome.ts";
 import { isAnsweredInFull, parserRefusal } from "./parser-refusal.ts";
@@ -16,7 +15,7 @@ import { statusOf } from "./sent-head.ts";
 /** Hands an exchange that has ended to the clients that observed it. Never throws. */
 export function reportExchange(exchange: Exchange): void {
   if (exchange.reported) return;
-  const endedAt = now();
+  const endedAt = (exchange.finished ? exchange.endedAt : undefined) ?? now();
   exchange.reported = true;
   if (!exchange.finished) {
     markBrokenOff(exchange);
@@ -29,7 +28,6 @@ export function reportExchange(exchange: Exchange): void {
     observer = observer.nextObserver;
   }
   releaseBodies(exchange);
-  clearLatest(exchange);
 }
 
 /** Node's own answer is a whole one, without a body. */

@@ -19,6 +19,15 @@ export function markHead(exchange: Exchange): void {
   exchange.status = statusOfHead(outgoing);
 }
 
+/** The same of what is about to end the response. What leaves in one write has left when that is done: {@link markEnd} says. */
+export function markLastHead(exchange: Exchange): void {
+  if (exchange.headLeftAt !== undefined) return;
+  const { httpVersion, outgoing } = exchange;
+  const isAtOnce = !isHttp2(httpVersion) && writableState(outgoing.socket) !== undefined;
+  if (isAtOnce && !isHeadSent(exchange)) exchange.status = statusOfHead(outgoing);
+  else markHead(exchange);
+}
+
 /** Nothing was written after all: the response refused it. */
 export function unmarkHead(exchange: Exchange): void {
   if (!isHeadSent(exchange)) exchange.headLeftAt = undefined;
@@ -53,7 +62,10 @@ export function markEnd(exchange: Exchange, before: number): void {
   const state = writableState(outgoing.socket);
   if (state === undefined) return;
   exchange.isBuffered = isHeldBack(outgoing.socket!, state);
+  const writtenAt = now();
+  exchange.headLeftAt ??= writtenAt;
   if (exchange.isBuffered) noteStall(exchange);
+  else exchange.endedAt = writtenAt;
   if (!state.destroyed && !state.ending) return;
   exchange.ended = false;
   exchange.isEndLost = true;

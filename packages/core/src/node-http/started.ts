@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders, IncomingMessage, Server, ServerResponse } fro
 import type { Socket } from "node:net";
 import { OBSERVED_SERVER } from "../adapter/shared-keys.ts";
 import { now } from "../time/clock.ts";
+import type { Exchange } from "./exchange.ts";
 
 /** What Node says on its channels of a request and its response. */
 export interface ServerMessage {
@@ -24,6 +25,8 @@ export interface Started {
   readonly headers: IncomingHttpHeaders | undefined;
   /** Reading of the clock; undefined where nobody asked for it, and once an adapter has taken it. */
   startedAt: number | undefined;
+  /** Once an adapter observes it. */
+  exchange: Exchange | undefined;
 }
 
 type ObservedServer = Server & { [OBSERVED_SERVER]?: true; [TIMED]?: true };
@@ -62,6 +65,7 @@ function start({ request, response, socket, server }: ServerMessage): void {
     httpVersion: request.httpVersion,
     headers: isObserved === true ? request.headers : undefined,
     startedAt: isTimed === true ? now() : undefined,
+    exchange: undefined,
   };
 }
 

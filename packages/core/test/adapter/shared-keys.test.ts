@@ -73,6 +73,7 @@ test("what copies of this package share of a request has the form that the numbe
         "bytesAtRest",
         "bytesAtStall",
         "headLeftAt",
+        "endedAt",
         "handledAt",
         "error",
         "consumer",
@@ -81,8 +82,8 @@ test("what copies of this package share of a request has the form that the numbe
         "nextOnConnection",
       ],
       "keys": [
-        "peek.connection.v6",
-        "peek.exchanges.v6",
+        "peek.connection.v7",
+        "peek.exchanges.v7",
       ],
       "mount": [
         "client",
