@@ -1,6 +1,7 @@
 import { TEXT_LIMITS } from "@peekjs/protocol";
 import type { CapturedBody, Details } from "../adapter/details.ts";
 import type { Ending } from "../adapter/ending.ts";
+import { noteMissing } from "../pipeline/missing.ts";
 import type { ObservedRequest } from "../pipeline/observed-request.ts";
 import { bodyText, type DecodeContent } from "./body-text.ts";
 import { maskForm } from "../privacy/mask/mask-form.ts";
@@ -9,9 +10,6 @@ import { UserAgentMask } from "../privacy/mask/user-agent-mask.ts";
 import { Sampler } from "./sampler.ts";
 import type { DetailSettings } from "./settings.ts";
 import { FetchExchange } from "./fetch-exchange.ts";
-
-/** Under this key of the metadata stands what of the details is missing, and why. */
-const MISSING = "peek.missing";
 
 interface Surroundings {
   tell(code: string, detail: string): void;
@@ -52,7 +50,9 @@ export class RequestDetails implements Details {
     if (decision === "pass over") return;
     if (decision === "left out") {
       this.#tellLimit();
-      note(record, ["details are left out: too many failed or slow requests in this second"]);
+      noteMissing(record, [
+        "details are left out: too many failed or slow requests in this second",
+      ]);
       return;
     }
     this.#addStack(record, ending.error);
@@ -93,7 +93,7 @@ export class RequestDetails implements Details {
     if (this.responseBodyBytes > 0) {
       record.responseBody = this.#text("responseBody", exchange.responseBody(), missing);
     }
-    if (missing.length > 0) note(record, missing);
+    if (missing.length > 0) noteMissing(record, missing);
   }
 
   #text(field: string, body: CapturedBody | undefined, notes: string[]): string | undefined {
@@ -119,8 +119,4 @@ function stackOf(error: unknown): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-function note(record: ObservedRequest, missing: readonly string[]): void {
-  record.metadata = { ...record.metadata, [MISSING]: missing.join(", ") };
 }

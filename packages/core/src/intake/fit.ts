@@ -1,3 +1,4 @@
+import { noteMissing } from "../pipeline/missing.ts";
 import type { ObservedRequest } from "../pipeline/observed-request.ts";
 
 /** What a record gives up when it is too large, in this order. */
@@ -18,12 +19,23 @@ export function mayBeLarge(record: ObservedRequest): boolean {
   );
 }
 
-/** Makes a record fit by dropping its metadata, then bodies, then headers; false when even that is not enough. */
+/**
+ * Makes a record fit by dropping its metadata, then bodies, then headers, which its metadata then tell; false when even
+ * that is not enough.
+ */
 export function fit(record: ObservedRequest, bytes: number): boolean {
   if (bytes >= 16_384 && !mayBeLarge(record)) return true;
   for (const fields of EXPENDABLE) {
-    if (JSON.stringify(record).length <= bytes) return true;
-    for (const field of fields) record[field] = undefined;
+    if (isWithin(record, bytes)) return true;
+    const dropped = fields.filter((field) => record[field] !== undefined);
+    for (const field of dropped) record[field] = undefined;
+    if (dropped.length > 0) noteMissing(record, [`${dropped.join(" and ")}: too large a record`]);
   }
+  if (isWithin(record, bytes)) return true;
+  record.metadata = undefined;
+  return isWithin(record, bytes);
+}
+
+function isWithin(record: ObservedRequest, bytes: number): boolean {
   return JSON.stringify(record).length <= bytes;
 }
