@@ -74,9 +74,21 @@ export function countOnPrototype(prototype: ServerResponse): void {
 }
 
 function ownWrite(this: ServerResponse, ...args: Parameters<Write>): boolean {
-  return countWrite(this, (Object.getPrototypeOf(this) as ServerResponse).write, args);
+  const { write } = Object.getPrototypeOf(this) as ServerResponse;
+  return countWrite(this, write === ownWrite ? inherited(this, "write", ownWrite) : write, args);
 }
 
 function ownEnd(this: ServerResponse, ...args: Parameters<End>): ServerResponse {
-  return countEnd(this, (Object.getPrototypeOf(this) as ServerResponse).end, args);
+  const { end } = Object.getPrototypeOf(this) as ServerResponse;
+  return countEnd(this, end === ownEnd ? inherited(this, "end", ownEnd) : end, args);
+}
+
+/** What stands behind a method of a response, called on an object that an app has inherit from it. */
+function inherited<Name extends "write" | "end">(
+  heir: ServerResponse,
+  name: Name,
+  own: unknown,
+): ServerResponse[Name] {
+  const prototype = Object.getPrototypeOf(heir) as ServerResponse;
+  return prototype[name] === own ? inherited(prototype, name, own) : prototype[name];
 }

@@ -36,9 +36,11 @@ export function watchRawAnswer(
         if (isAnswered) onAnswer(Number.isNaN(status) ? undefined : status);
       }
       for (const [each, wrapper] of own) {
-        if (isAnswered && (this[each] as unknown) === wrapper) Reflect.deleteProperty(this, each);
+        if (isAnswered && (socket[each] as unknown) === wrapper) {
+          Reflect.deleteProperty(socket, each);
+        }
       }
-      return ((Object.getPrototypeOf(this) as Duplex)[name] as Write).apply(this, args);
+      return ((Object.getPrototypeOf(socket) as Duplex)[name] as Write).apply(this, args);
     },
   ]);
   for (const [name, value] of own) {

@@ -1,9 +1,11 @@
 import { once } from "node:events";
 import { type IncomingMessage, ServerResponse } from "node:http";
-import { connect } from "node:net";
+import { connect as connectHttp2, createServer as createHttp2Server } from "node:http2";
+import { type AddressInfo, connect } from "node:net";
+import { text } from "node:stream/consumers";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { observe, setConsumer } from "../../src/node-http/index.ts";
-import { type Observing, startObserving } from "../support/observing.ts";
+import { type Handler, type Observing, startObserving } from "../support/observing.ts";
 
 let app: Observing;
 
@@ -58,6 +60,26 @@ describe("what the app makes of the response", () => {
       { status: 200 },
       { status: 200 },
     ]);
+  });
+
+  test("an object that inherits from it, and writes", async () => {
+    const server = createHttp2Server((incoming, outgoing) => {
+      const [request, response] = [incoming, outgoing] as unknown as Parameters<Handler>;
+      observe(app.mount, request, request, response);
+      const heir = Object.create(Object.create(outgoing) as object) as typeof outgoing;
+      try {
+        heir.write("he");
+        heir.end("ir");
+      } catch (error) {
+        outgoing.stream.destroy(error as Error);
+      }
+    }).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const session = connectHttp2(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    expect(await text(session.request({ ":path": "/" }))).toBe("heir");
+    expect(await app.recorded(1)).toMatchObject([{ status: 200, responseBytes: 4 }]);
+    session.close();
+    server.close();
   });
 
   test.each([

@@ -69,6 +69,22 @@ test("what the app writes on the socket is the status, of a response that never 
   expect(record).toEqual({ status: 401 });
 });
 
+test("what it writes on an object that inherits from the socket is, too", async () => {
+  let failure: unknown;
+  const record = await recordOf(({ socket, observe }) => {
+    observe();
+    const heir = Object.create(socket) as Socket;
+    try {
+      heir.write("HTTP/1.1 403 Forbidden\r\n");
+      heir.end("Content-Length: 0\r\n\r\n");
+    } catch (error) {
+      failure = error;
+      socket.destroy();
+    }
+  });
+  expect([record, failure]).toEqual([{ status: 403 }, undefined]);
+});
+
 test("what the app lets the response say has its bytes", async () => {
   const record = await recordOf(({ socket, outgoing, observe }) => {
     outgoing.assignSocket(socket);
