@@ -2,7 +2,7 @@ import type { Diagnostic, Sdk } from "@peekjs/protocol";
 import { COPY, type AdapterClient } from "../adapter/adapter-client.ts";
 import type { CreateDetails } from "../adapter/details.ts";
 import { createReport } from "../diagnostics/report.ts";
-import { misspeltOptions } from "../options/misspelt.ts";
+import { reportMisspelt } from "../options/misspelt.ts";
 import type { PeekOptions } from "../options/options.ts";
 import { resolveOptions, type ResolvedOptions } from "../options/resolve.ts";
 import type { ObservedRequest, OpenRequest } from "../pipeline/observed-request.ts";
@@ -52,8 +52,7 @@ export class ClientEngine implements AdapterClient {
     const environment = platform.environment();
     const options = resolveOptions(this.options, environment, platform.defaults(environment));
     if (options.disabled) return false;
-    const misspelt = misspeltOptions(this.options);
-    if (misspelt !== undefined) this.trouble(misspelt);
+    reportMisspelt(this.options, this.#report);
     if (options.url === undefined && options.destinations.length === 0) {
       platform.print(NO_ENDPOINT);
       return false;

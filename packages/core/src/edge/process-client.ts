@@ -1,5 +1,5 @@
 import type { OpenRequest } from "../pipeline/observed-request.ts";
-import { misspeltOptions } from "../options/misspelt.ts";
+import { reportMisspelt } from "../options/misspelt.ts";
 import type { PeekOptions } from "../options/options.ts";
 import type { Peek } from "../client/peek.ts";
 import { WeakList } from "../client/weak-list.ts";
@@ -20,8 +20,7 @@ export function createProcessClient(options: PeekOptions): Peek {
     deadline: (milliseconds) =>
       AbortSignal.any([AbortSignal.timeout(milliseconds), underWay.signal]),
     started({ flushOnExit }) {
-      const misspelt = misspeltOptions(options);
-      if (misspelt !== undefined) client.trouble(misspelt);
+      reportMisspelt(options, client.trouble);
       if (flushOnExit && typeof process?.once === "function")
         process.once("beforeExit", flushAtEnd);
     },

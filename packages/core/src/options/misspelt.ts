@@ -40,18 +40,20 @@ const OPTIONS: Readonly<Record<keyof PeekOptions, true>> = {
 const NAMES = Object.keys(OPTIONS);
 
 /**
- * What to say of names that look like an option and are none: a `masks` that masks nothing would go unnoticed where no
- * compiler checks it. Other unknown names are left alone, since apps hand over objects that hold more.
+ * Tells of names that look like an option and are none: a `masks` that masks nothing would go unnoticed where no compiler
+ * checks it. Other unknown names are left alone, since apps hand over objects that hold more.
  */
-export function misspeltOptions(given: object): PeekError | undefined {
+export function reportMisspelt(given: object, report: (error: PeekError) => void): void {
   const found = Object.keys(given).flatMap((name) => {
     const ours = Object.hasOwn(OPTIONS, name) ? undefined : nearest(name);
     return ours === undefined ? [] : [`\`${name}\` (did you mean \`${ours}\`?)`];
   });
-  if (found.length === 0) return undefined;
-  return new PeekError(
-    "PEEK_W_OPTION",
-    `No options of peek, and without effect: ${found.join(", ")}. Rename or remove them.`,
+  if (found.length === 0) return;
+  report(
+    new PeekError(
+      "PEEK_W_OPTION",
+      `No options of peek, and without effect: ${found.join(", ")}. Rename or remove them.`,
+    ),
   );
 }
 
