@@ -25,7 +25,7 @@ export type EdgeClient = Peek & AdapterClient;
 
 /** What a mount reports: where it has an API key, that is the credential. */
 export interface AcceptedRequest extends ObservedRequest {
-  readonly apiKey?: string | undefined;
+  apiKey?: string | undefined;
 }
 
 /**

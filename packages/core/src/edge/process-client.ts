@@ -35,8 +35,14 @@ export function createProcessClient(options: PeekOptions): Peek {
 
   const { accept, mounted, shutdown } = client;
   return Object.assign<EdgeClient, Partial<EdgeClient>>(client, {
-    accept(record) {
-      accept(withoutSource(record));
+    accept(record: AcceptedRequest) {
+      const { credential, consumerSource } = record;
+      if (credential) {
+        // Mounts of a process say where it was found, too; here that is told with the hash.
+        record.consumerSource = undefined;
+        if (consumerSource === "api_key") record.apiKey = credential;
+      }
+      accept(record);
     },
     mounted(adapter, openRequests) {
       mounted(adapter);
@@ -48,12 +54,4 @@ export function createProcessClient(options: PeekOptions): Peek {
     },
     createDetails: extensions.createDetails,
   });
-}
-
-/** Mounts of a process say of a credential, too, where it was found; here that is told with the hash. */
-function withoutSource(record: AcceptedRequest): AcceptedRequest {
-  const { credential, consumerSource } = record;
-  if (!credential) return record;
-  const apiKey = consumerSource === "api_key" ? credential : undefined;
-  return { ...record, consumerSource: undefined, apiKey };
 }
