@@ -82,6 +82,21 @@ test.each<
   },
 );
 
+test("what Node calls finished when the client has left in its middle is cut off, behind a proxy too", async () => {
+  const { mount, serve, recorded, end } = await startObserving({});
+  onTestFinished(end);
+  const { port } = await serve((incoming, outgoing) => {
+    const isBehindProxy = incoming.url === "/proxy";
+    observe(mount, incoming, incoming, isBehindProxy ? new Proxy(outgoing, {}) : outgoing);
+    outgoing.end(Buffer.alloc(32 * 1024 * 1024));
+  });
+  for (const path of ["/", "/proxy"]) {
+    await ask(port, GET.replace("/", path), (socket) => socket.destroy());
+  }
+  const cutOff = { status: 200, outcome: "client_abort" };
+  expect(await recorded(2)).toMatchObject([cutOff, cutOff]);
+});
+
 test("the last request of a process is let go of when its client has left", async () => {
   const { mount, serve, end } = await startObserving({});
   onTestFinished(end);

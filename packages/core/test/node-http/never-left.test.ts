@@ -41,6 +41,18 @@ test.each<[what: string, start: (r: ServerResponse) => void, end: (r: ServerResp
   },
 );
 
+test("a head that waits for its body has no status, whatever left on the connection before", async () => {
+  const { port, recorded } = await serveObserved((incoming, outgoing) => {
+    if (incoming.url === "/") return void outgoing.end("first");
+    outgoing.writeHead(200);
+    setImmediate(() => outgoing.destroy());
+  });
+  await ask(port, GET + GET.replace("/", "/second"));
+  const second = (await recorded(2)).find(({ path }) => path === "/second");
+  expect(second).toMatchObject({ outcome: "server_abort", responseBytes: 0 });
+  expect(second!.status).toBeUndefined();
+});
+
 test.each<[what: string, answer: (r: ServerResponse) => void]>([
   ["in part", (r) => r.write("hello")],
   ["in full", (r) => r.end("hello")],

@@ -39,6 +39,25 @@ describe("messages that no server made", () => {
     expect(outgoing.end).toHaveBeenCalledOnce();
   });
 
+  test.each([undefined, "", "no head"])(
+    "one that finishes inside its end, with %j as head",
+    async (head) => {
+      class Simulated extends EventEmitter {
+        statusCode = 201;
+        headersSent = true;
+        _header = head;
+        end(): void {
+          this.emit("finish");
+        }
+      }
+      const incoming = { method: "GET", url: "/", headers: {} } as IncomingMessage;
+      const outgoing = new Simulated() as unknown as ServerResponse;
+      observe(app.mount, incoming, incoming, outgoing);
+      outgoing.end("hello");
+      expect(await app.recorded(1)).toMatchObject([{ status: 201, responseBytes: 5 }]);
+    },
+  );
+
   test("a response that is used for one request after the other", async () => {
     const outgoing = Object.assign(new EventEmitter(), {
       statusCode: 200,

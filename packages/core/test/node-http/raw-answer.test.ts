@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { connect } from "node:net";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import { observe } from "../../src/node-http/index.ts";
+import { ask, GET } from "../support/ask.ts";
 import { type Observing, startObserving } from "../support/observing.ts";
 
 let app: Observing;
@@ -67,6 +68,19 @@ describe("what Node answers past the response", () => {
     expect([record!.status, record!.outcome]).toEqual([undefined, "server_abort"]);
   });
 });
+
+test.each([false, true])(
+  "an app's own answer on the socket is one of which nothing is known, behind a proxy: %s",
+  async (isBehindProxy) => {
+    const { port } = await app.serve((incoming, outgoing) => {
+      observe(app.mount, incoming, incoming, isBehindProxy ? new Proxy(outgoing, {}) : outgoing);
+      incoming.socket.end("HTTP/1.1 200 OK\r\ncontent-length: 3\r\n\r\nraw");
+    });
+    expect(await ask(port, GET)).toMatch(/raw$/);
+    const [{ outcome, status, responseBytes } = {}] = await app.recorded(1);
+    expect([outcome, status, responseBytes]).toEqual([undefined, undefined, undefined]);
+  },
+);
 
 test("an app's own answer to a body that is malformed is one of which nothing is known", async () => {
   const { server, port } = await app.serve((incoming, outgoing) => {
