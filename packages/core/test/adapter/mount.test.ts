@@ -27,6 +27,15 @@ test("says once that many requests match no route", async () => {
   expect(said).toEqual([expect.stringMatching(/^PEEK_W_UNMATCHED: 25 % .*\(e\.g\. \/x\)/)]);
 });
 
+test("an undefined option of a mount leaves that of the client", async () => {
+  await using endpoint = await startRecordingEndpoint();
+  const { client } = clientFor(endpoint.url, { ignore: () => true, capturePath: false });
+  createMount(client, { ignore: undefined }, adapter).report(ending());
+  createMount(client, { ignore: () => false }, adapter).report(ending());
+  await client.shutdown();
+  expect(endpoint.requests).toEqual([expect.not.objectContaining({ path: expect.anything() })]);
+});
+
 test.each([
   [{ ignore: "/health" }, /^ignore must be a function/],
   [{ capturePath: "false" }, /^capturePath must be true or false/],

@@ -93,6 +93,11 @@ test("of many without a route each delivery asks some, and all in turn", () => {
   expect(requests.lasting(4_000, routeOf)).toEqual([["GET", "/found", 3_000]]);
 });
 
+test("of more than 100,000 the oldest count no more: simulated responses may never end", () => {
+  const [oldest] = Array.from({ length: 100_001 }, () => begin());
+  expect(oldest!.isRunning).toBe(false);
+});
+
 test("at most 100 rows are told, and others take the place of those that end", () => {
   const running = Array.from({ length: 150 }, (_, i) => begin(`/${i}`));
   expect(requests.lasting(1_000, routeOf)).toHaveLength(100);

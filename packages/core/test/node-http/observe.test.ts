@@ -196,6 +196,7 @@ test("the adapter of a framework takes over what one below it began", async () =
   const [first, second] = await recorded(2);
   expect(first).not.toHaveProperty("route");
   expect(second).toMatchObject({ route: "/of/:framework", consumer: "its own request" });
+  for (const { running } of [below, above]) expect(running.lasting(Infinity, String)).toEqual([]);
 });
 
 describe("what is read of a request", () => {
