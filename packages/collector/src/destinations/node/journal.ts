@@ -49,6 +49,7 @@ export class Journal {
   /** Once what is being written is. */
   #isRotating = false;
   #syncing: Promise<void> | undefined;
+  #isClosed = false;
 
   static async open(options: JournalOptions): Promise<Journal> {
     const journal = new Journal(options);
@@ -74,8 +75,9 @@ export class Journal {
     return [...this.#segments.values()].reduce((sum, { bytes }) => sum + bytes, 0);
   }
 
-  /** Resolves when the frame is written, in the order of the calls. */
+  /** Resolves when the frame is written, in the order of the calls; rejects once the journal is closed. */
   append(content: readonly Buffer[]): Promise<Place> {
+    if (this.#isClosed) return Promise.reject(new Error("The journal is closed."));
     return new Promise((resolve, reject) => {
       const frame = sealFrame(content);
       const bytes = frame.reduce((sum, part) => sum + part.length, 0);
@@ -112,7 +114,9 @@ export class Journal {
     this.#segments.delete(segment);
   }
 
+  /** Closes its files when what was appended before is written. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     await this.#writing;
     await this.#syncing?.catch(() => undefined);
     await Promise.all([...this.#segments.values()].map(({ file }) => file.close()));

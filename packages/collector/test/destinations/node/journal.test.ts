@@ -39,6 +39,19 @@ it("syncs what a process before may not have synced", async () => {
   expect(datasync).toHaveBeenCalledTimes(1);
 });
 
+it("takes nothing once it is closed: a segment that it began then would stay open", async () => {
+  const directory = await temporaryDirectory();
+  const journal = await openJournal(directory);
+  const last = journal.append(content);
+  const closed = journal.close();
+  await expect(journal.append(content)).rejects.toThrow("closed");
+  await closed;
+  await expect(last).resolves.toMatchObject({ segment: 1 });
+  await expect(journal.append(content)).rejects.toThrow("closed");
+  expect(await readdir(directory)).toHaveLength(1);
+  expect(await openFilesBelow(directory)).toEqual([]);
+});
+
 it("syncs what was written before a new segment was begun", async () => {
   const directory = await temporaryDirectory();
   const journal = await openJournal(directory);
