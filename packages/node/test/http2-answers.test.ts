@@ -42,6 +42,30 @@ test("an answer is whole when it was handed over, however long the client still 
   expect(record).not.toHaveProperty("outcome");
 });
 
+test.each<[what: string, answer: (response: Http2ServerResponse) => void]>([
+  ["is empty", (response) => response.end()],
+  ["may have no body", (response) => response.writeHead(204).end()],
+  [
+    "is given on the stream itself",
+    ({ stream }) => {
+      stream.respond();
+      stream.end("short");
+    },
+  ],
+])("so is one that %s", async (_, answer) => {
+  await using recorder = await startRecorder();
+  await using stage = await openStage(recorder, (request, response) => {
+    request.resume();
+    answer(response);
+  });
+  const upload = stage.session.request({ ":path": "/", ":method": "POST" });
+  upload.write("part");
+  await once(upload.resume(), "end");
+  const [record] = await recorder.records(1);
+  expect(record).toMatchObject({ requestBytes: 4 });
+  expect(record).not.toHaveProperty("outcome");
+});
+
 test("an answer that the app breaks off behind its end is not whole", async () => {
   await using recorder = await startRecorder();
   await using stage = await openStage(recorder, (_, response) => {

@@ -43,13 +43,18 @@ export function onHttp2End(
   const stream = isHttp2(httpVersion) ? streamOf(outgoing) : undefined;
   if (stream === undefined) return false;
   const onFinish = (): void => {
-    // The end itself is sent later, with trailers or none, unless the app breaks the stream off by then.
+    // The end itself is sent later, unless the app breaks the stream off by then.
     setImmediate(() => {
-      if (stream.sentTrailers !== undefined && isConnected(stream)) onWritten();
+      if (isEndSent(stream) && isConnected(stream)) onWritten();
     });
   };
   stream.once("finish", onFinish).once("close", onClose);
   return true;
+}
+
+/** Whether the end of a stream is on its way: with trailers, or none of them, or with the head or body before it. */
+function isEndSent(stream: ServerHttp2Stream): boolean {
+  return stream.sentTrailers !== undefined || stream.state.localClose === 1;
 }
 
 /** A stream does not know at once that the app took its connection away. */

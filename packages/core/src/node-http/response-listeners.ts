@@ -49,8 +49,7 @@ export function listenToResponse(exchange: Exchange): boolean {
   return true;
 
   function onWritten(): void {
-    // What is not written through the response, as a file, is sent later.
-    if (exchange.ended && http2End(exchange) === "complete") onClosed();
+    if (http2End(exchange) === "complete") onClosed();
   }
   function onClosed(): void {
     exchange.finished = http2End(exchange) === "complete";
