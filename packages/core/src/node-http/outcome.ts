@@ -4,14 +4,14 @@ import type { Exchange } from "./exchange.ts";
 import { http2End } from "./http2.ts";
 import { hasRawAnswer } from "./raw-answer.ts";
 import { hasBody, sentHeader } from "./sent-head.ts";
-import { isUpgraded } from "./upgrade.ts";
+import { isTunnel, isUpgraded } from "./upgrade.ts";
 
 const STREAM_TYPES = /^(text\/event-stream|multipart\/x-mixed-replace)\b/i;
 
 /** How an exchange ended, with that status. */
 export function outcomeOf(exchange: Exchange, status: number | undefined): Outcome {
   const { finished, outgoing } = exchange;
-  if (status === 101) return "upgrade";
+  if (status === 101 || isTunnel(exchange, status)) return "upgrade";
   if (finished) return "completed";
   if (isUpgraded(exchange)) return "upgrade";
   if (hasRawAnswer(exchange)) return "completed";

@@ -19,14 +19,17 @@ export function watchUpgrade(exchange: Exchange): void {
   watchRawAnswer(socket, (status) => {
     unanswered.delete(incoming);
     const { _headerSent: isOfResponse } = outgoing as { _headerSent?: boolean };
-    // A tunnel is opened with 200.
-    const isTunnel = incoming.method === "CONNECT" && status! < 300;
-    if (isOfResponse === true || status === undefined || isTunnel) return;
+    if (isOfResponse === true || status === undefined || isTunnel(exchange, status)) return;
     exchange.status = status;
     exchange.finished = exchange.ended = true;
     // What follows on the socket is not counted.
     exchange.counter = "none";
   });
+}
+
+/** Whether an answer opens a tunnel, as it does over HTTP/2 also for a WebSocket. */
+export function isTunnel({ method }: Exchange, status: number | undefined): boolean {
+  return method === "CONNECT" && status !== undefined && status < 300;
 }
 
 /** Whether the connection of a request for an upgrade has become something else, as far as that is known. */
