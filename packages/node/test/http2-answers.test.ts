@@ -134,6 +134,17 @@ test("events that are sent on the stream itself, until the client leaves", async
   expect(record).not.toHaveProperty("responseBytes");
 });
 
+test("a file that is asked for from behind its end, of which Node announces less than nothing", async () => {
+  await using recorder = await startRecorder();
+  await using stage = await openStage(recorder, (_, { stream }) => {
+    stream.respondWithFile(import.meta.filename, {}, { offset: 1_000_000 });
+  });
+  stage.session.request({ ":path": "/" }).on("error", () => undefined);
+  const [record] = await recorder.records(1);
+  expect(record).toMatchObject({ status: 200 });
+  expect(record).not.toHaveProperty("responseBytes");
+});
+
 test("an answer for which the app has no connection any more is not whole", async () => {
   await using recorder = await startRecorder();
   const sockets: Duplex[] = [];

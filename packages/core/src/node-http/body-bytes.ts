@@ -29,8 +29,9 @@ export function responseBytesOf(
   const isUncounted = finished && !ended && !writing;
   if (isCounted(exchange) && !isUncounted)
     return finished ? exchange.responseBytes : sentBytes(exchange);
-  const length = finished ? sentHeader(outgoing, "content-length") : undefined;
-  return length === undefined ? undefined : Number(length);
+  const length = finished ? Number(sentHeader(outgoing, "content-length")) : undefined;
+  // Node itself announces less than nothing of a file that is asked for from behind its end.
+  return length! >= 0 ? length : undefined;
 }
 
 /**
