@@ -1,3 +1,4 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Mount } from "../adapter/mount.ts";
 import type { ConsumerIdentity } from "../options/options.ts";
 import * as node from "../node-http/index.ts";
@@ -42,16 +43,34 @@ export function replaceRequest<FrameworkRequest>(
 /** None of an environment that refuses to be asked for names that it does not know. */
 export function bindingsOf(env: unknown): NodeBindings | undefined {
   try {
-    return nodeBindings(env) ?? observedUpgrade(env);
+    return nodeBindings(env) ?? upgradeBindings(env);
   } catch {
     return undefined;
   }
 }
 
-/** An upgrade has no response: where the server is observed too, one stands for it. */
-function observedUpgrade(env: unknown): NodeBindings | undefined {
-  const { incoming } = (env ?? {}) as Partial<NodeBindings>;
-  if ((incoming as { upgrade?: boolean } | undefined)?.upgrade !== true) return undefined;
-  const outgoing = node.exchangeOf(incoming!)?.outgoing;
-  return outgoing && { incoming: incoming!, outgoing };
+/** What servers hand over with a request for an upgrade; srvx also the socket, on which the server answers it. */
+interface UpgradeEnvironment {
+  readonly incoming?: IncomingMessage & { readonly upgrade?: boolean };
+  readonly req?: UpgradeEnvironment["incoming"];
+  readonly upgrade?: { readonly socket?: unknown };
+}
+
+/**
+ * An upgrade has no response: where the server is observed too, one stands for it, and where the app's answer may not be
+ * what the client gets.
+ */
+function upgradeBindings(env: unknown): NodeBindings | undefined {
+  const { req, incoming = req, upgrade } = (env ?? {}) as UpgradeEnvironment;
+  if (incoming?.upgrade !== true) return undefined;
+  const isAnsweredBelow = upgrade?.socket !== undefined;
+  const outgoing =
+    node.exchangeOf(incoming)?.outgoing ?? (isAnsweredBelow ? standIn(incoming) : undefined);
+  return outgoing && { incoming, outgoing };
+}
+
+/** A response that is never sent. */
+function standIn(incoming: IncomingMessage): ServerResponse | undefined {
+  const http = process.getBuiltinModule?.("node:http");
+  return http && new http.ServerResponse(incoming);
 }

@@ -46,6 +46,38 @@ test("a WebSocket that is observed on its server and in its handler makes one re
   });
 });
 
+test.each([
+  ["101 Switching Protocols", "upgrade", 101],
+  ["403 Forbidden", undefined, 403],
+])(
+  "a handshake that a server answers on its socket, whatever the app says: %s",
+  async (line, outcome, status) => {
+    const { client, endpoint } = await startClient(createPeek);
+    const above = createMount(client, {}, framework);
+    const http = createServer();
+    http.on("upgrade", (incoming, socket, head) => {
+      const raw = new Request("http://app.test/live", { headers: HANDSHAKE });
+      const env = { req: incoming, upgrade: { socket, head } };
+      const observeRequest = onNode.createObserver(above, { watch: onNode.watchReturned });
+      observeRequest(raw, raw, env, () => new Response("the app's", { status: 426 }));
+      onNode.setConsumer(raw, env, "acme");
+      socket.resume().end(`HTTP/1.1 ${line}\r\n\r\n`);
+    });
+    await new Promise<void>((resolve) => http.listen(0, "127.0.0.1", resolve));
+    const socket = connect((http.address() as AddressInfo).port, "127.0.0.1").resume();
+    socket.end(
+      "GET /live HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n",
+    );
+    await once(socket, "close");
+    http.close();
+    await vi.waitFor(async () => {
+      await client.flush();
+      expect(endpoint.requests).toMatchObject([{ route: "/live", status, consumer: "acme" }]);
+    });
+    expect(endpoint.requests[0]!.outcome).toBe(outcome);
+  },
+);
+
 function observerOn(
   { createObserver }: Pick<typeof onNode, "createObserver">,
   client: Peek,
