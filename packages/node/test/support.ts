@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
-import { createPeek, type Peek } from "@peekjs/core";
+import { createPeek, type Peek, type PeekOptions } from "@peekjs/core";
 import type { NodeServer } from "@peekjs/node";
 import { type ReceivedRequest, startRecordingEndpoint } from "@peekjs/testing";
 import { vi } from "vitest";
@@ -13,7 +13,7 @@ export interface Recorder extends AsyncDisposable {
   records(count: number): Promise<readonly ReceivedRequest[]>;
 }
 
-export async function startRecorder(): Promise<Recorder> {
+export async function startRecorder(options: PeekOptions = {}): Promise<Recorder> {
   const endpoint = await startRecordingEndpoint();
   const codes: string[] = [];
   const client = createPeek({
@@ -22,6 +22,7 @@ export async function startRecorder(): Promise<Recorder> {
     durability: "memory",
     maxStorageBytes: 0,
     onError: ({ code }) => codes.push(code),
+    ...options,
   });
   return {
     client,

@@ -44,6 +44,11 @@ export class BodyCollector {
     held += copy.length;
   }
 
+  /** Keeps no more: what was to follow never came. */
+  cut(): void {
+    this.#isWhole = false;
+  }
+
   /** Takes back what was added behind that length, at which all was kept. */
   cutTo(length: number): void {
     while (this.#kept > length) {

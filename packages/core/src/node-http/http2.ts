@@ -79,6 +79,12 @@ export function isBodyComplete({ httpVersion, incoming }: Http2Exchange): boolea
   return stream.readableEnded || stream.state.remoteClose === 1;
 }
 
+/** Whether a stream of HTTP/2 was broken off: Node ends the body of its request then, as if all of it had come. */
+export function isReset({ httpVersion, incoming }: Http2Exchange): boolean {
+  const stream = isHttp2(httpVersion) ? streamOf(incoming) : undefined;
+  return stream !== undefined && stream.rstCode !== 0;
+}
+
 export function isHttp2(httpVersion: string): boolean {
   return httpVersion === "2.0";
 }

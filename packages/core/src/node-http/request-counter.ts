@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { byteLength } from "./byte-length.ts";
 import type { Exchange } from "./exchange.ts";
-import { http2Body } from "./http2.ts";
+import { http2Body, isReset } from "./http2.ts";
 
 const UPLOAD: unique symbol = Symbol("peek.upload");
 
@@ -32,6 +32,7 @@ function countingPush(this: IncomingMessage, ...args: Parameters<Push>): boolean
   if (exchange !== undefined) {
     exchange.requestBytes += byteLength(args[0], args[1]);
     exchange.requestBody?.add(args[0], args[1]);
+    if (args[0] === null && isReset(exchange)) exchange.requestBody?.cut();
   }
   return (Object.getPrototypeOf(this) as IncomingMessage).push.apply(this, args);
 }
