@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { ConsumerIds } from "../../src/consumer/consumer-ids.ts";
 import type { ObservedRequest } from "../../src/pipeline/observed-request.ts";
 
@@ -25,6 +25,14 @@ describe("ConsumerIds", () => {
       .slice(0, 22);
     expect(request).toMatchObject({ consumer: `c_${expected}`, consumerSource: "api_key" });
     expect(JSON.stringify(request)).not.toContain("secret-key");
+  });
+
+  it("forgets a credential behind some megabytes of others, and hashes it again", () => {
+    const hash = vi.fn(hmac);
+    const ids = new ConsumerIds("salt", hash);
+    const others = Array.from({ length: 1_500 }, (_, i) => `${i}`.padStart(8_000, "x"));
+    for (const credential of ["mine", ...others, "mine"]) ids.name(record(credential));
+    expect(hash.mock.calls.filter(([, text]) => text === "mine")).toHaveLength(2);
   });
 
   it("names the same text by what its header means, whichever header came first", () => {

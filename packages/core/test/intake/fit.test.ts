@@ -51,5 +51,7 @@ test("where there is no room to tell, the rest is kept", () => {
 });
 
 test("a record that is too large whatever it gives up does not fit", () => {
-  expect(fitted({ path: text(400) }, 300)).toBeUndefined();
+  const path = text(400);
+  expect(fitted({ path }, 300)).toBeUndefined();
+  expect(fitted({ path }, 16_384)).toEqual({ ...bare, path });
 });
