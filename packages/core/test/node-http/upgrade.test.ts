@@ -9,6 +9,7 @@ import { observe } from "../../src/node-http/index.ts";
 import { createMemoryClient } from "../support/memory-client.ts";
 
 const UPGRADE = "GET /live HTTP/1.1\r\nHost: a\r\nConnection: Upgrade\r\nUpgrade: echo\r\n\r\n";
+const BEFORE = "GET / HTTP/1.1\r\nHost: a\r\n\r\n";
 const TAKEN = "HTTP/1.1 101 Switching Protocols\r\nUpgrade: echo\r\n\r\n";
 
 let endpoint: RecordingEndpoint;
@@ -31,11 +32,15 @@ interface Upgrade {
 }
 
 /** What is recorded of an upgrade; the client has sent another request on the same connection before. */
-async function recordOf(take: (upgrade: Upgrade) => void, before = ""): Promise<object> {
+async function recordOf(
+  take: (upgrade: Upgrade) => void,
+  before = "",
+  isBelowFrameworks = false,
+): Promise<object> {
   const mount = createMount<IncomingMessage>(
     client,
     {},
-    { name: "plain", version: "1", routeOf: () => undefined },
+    { name: "plain", version: "1", isBelowFrameworks, routeOf: () => undefined },
   );
   const server = createServer((_, outgoing) => outgoing.end());
   server.on("upgrade", (incoming: IncomingMessage, socket: Socket) => {
@@ -94,17 +99,26 @@ test("what the app lets the response say has its bytes", async () => {
   expect(record).toEqual({ status: 403, responseBytes: 7 });
 });
 
-test("a connection that the app drops without a word has become nothing else", async () => {
-  const record = await recordOf(({ socket, observe }) => {
-    observe();
-    socket.end();
-  });
-  expect(record).toEqual({ outcome: "server_abort", responseBytes: 0 });
-});
+test.each([
+  ["the only one that is asked there", "", false],
+  ["asked behind others, and observed below the framework", BEFORE, true],
+])(
+  "a connection that the app drops without a word has become nothing else: %s",
+  async (_, ...on) => {
+    const record = await recordOf(
+      ({ socket, observe }) => {
+        observe();
+        socket.end();
+      },
+      ...on,
+    );
+    expect(record).toEqual({ outcome: "server_abort", responseBytes: 0 });
+  },
+);
 
 test.each([
   ["the only one of its connection", ""],
-  ["asked on a connection that had others", "GET / HTTP/1.1\r\nHost: a\r\n\r\n"],
+  ["asked on a connection that had others", BEFORE],
 ])("one that was taken before it is observed, %s", async (_, before) => {
   const record = await recordOf(({ socket, observe }) => {
     socket.write(TAKEN);
