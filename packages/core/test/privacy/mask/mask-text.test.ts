@@ -71,3 +71,12 @@ describe("in forms", () => {
     expect(maskForm("a=1&b=22222&c=3", masks, 8)).toBe("a=1…");
   });
 });
+
+test.each([
+  [3, true],
+  [8, false],
+])("of JSON within JSON, %i times over, shows what it says: %s", (times, isShown) => {
+  let text = "what it says: more";
+  for (let i = 0; i < times; i++) text = JSON.stringify({ text });
+  expect(maskText(text, masks).includes("what it says")).toBe(isShown);
+});
