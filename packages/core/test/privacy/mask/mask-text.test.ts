@@ -80,3 +80,8 @@ test.each([
   for (let i = 0; i < times; i++) text = JSON.stringify({ text });
   expect(maskText(text, masks).includes("what it says")).toBe(isShown);
 });
+
+test("a secret object is hidden as a whole, with another in it", () => {
+  const text = '{"password":{"token":{"a":1},"note":"QXZJ"},"page":1}';
+  expect(maskText(text, masks)).toBe('{"password":"[redacted]","page":1}');
+});
