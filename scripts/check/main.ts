@@ -3,6 +3,7 @@ import { CheckFailure, command } from "./command.ts";
 import { checkCommonJsTypes } from "./commonjs-types.ts";
 import { checkDashboardBudget } from "./dashboard-budget.ts";
 import { weighEdge } from "./edge-size.ts";
+import { checkEdgeTypes } from "./edge-types.ts";
 import { checkLoading } from "./loading.ts";
 import { checkPackedFiles } from "./packed-files.ts";
 
@@ -26,6 +27,7 @@ const CHECKS: readonly [name: string, check: Check][] = [
   ["packages: contents", checkPackedFiles],
   ["packages: CommonJS", checkLoading],
   ["packages: CommonJS, in types", checkCommonJsTypes],
+  ["packages: types on the edge", checkEdgeTypes],
   ["size of the dashboard", checkDashboardBudget],
   ["size on the edge", weighEdge],
 ];

@@ -1,3 +1,4 @@
+/// <reference lib="esnext.disposable" preserve="true" />
 import type { ClientStats, DestinationStats, RequestRecord } from "@peekjs/protocol";
 import type { DestinationView } from "../destinations/destination-view.ts";
 import type {
