@@ -1,12 +1,12 @@
 import { peekFromEnvironment } from "@peekjs/core";
+import type { Adapter, MountOptions, Peek } from "@peekjs/core/adapter";
 import {
+  countOnPrototype,
   createMount,
-  type Adapter,
   type Mount,
-  type MountOptions,
-  type Peek,
-} from "@peekjs/core/adapter";
-import { countOnPrototype, observe, watchServersOf } from "@peekjs/core/node-http";
+  observe,
+  watchServersOf,
+} from "@peekjs/core/node-http";
 import type { Application, Request, RequestHandler, Response } from "express";
 import { hearErrors, keepsErrors } from "./hear-errors.ts";
 import { routesBefore, stackOf } from "./route/layer.ts";

@@ -1,7 +1,7 @@
 import type { Server } from "node:http";
 import { peekFromEnvironment } from "@peekjs/core";
-import { createMount, type Adapter, type MountOptions, type Peek } from "@peekjs/core/adapter";
-import { type Exchange, observe, setError, watchServer } from "@peekjs/core/node-http";
+import type { Adapter, MountOptions, Peek } from "@peekjs/core/adapter";
+import { createMount, type Exchange, observe, setError, watchServer } from "@peekjs/core/node-http";
 import type { FastifyInstance, FastifyPluginAsync, FastifyRequest } from "fastify";
 import fastifyPlugin from "fastify-plugin";
 import { routeTemplate } from "./route-template.ts";

@@ -6,7 +6,7 @@ import {
   waitUntilOf,
   watchReturned,
 } from "@peekjs/core/fetch";
-import { type EventLike, nodeOf, type ServerRequest, webRequestOf } from "./event.ts";
+import { type EventLike, nodeOf, type ServerRequest } from "./event.ts";
 import { notingErrors } from "./note-errors.ts";
 import { type HookedApp, observeHook } from "./observe-hook.ts";
 import { RefusedEvent } from "./refused-event.ts";
@@ -29,11 +29,13 @@ export function observeApp(mount: Mount<EventLike>, app: ObservedApp): void {
   const observeRequest = createObserver(mount, reader);
   /** Has the record know the event, which h3 2 makes after the request was seen. */
   const adopt = (event: EventLike): void => {
+    const running = underWay.get(event.req as Request);
+    if (running !== undefined) {
+      running.request = event;
+      return;
+    }
     const node = nodeOf(event);
-    if (node === undefined) {
-      const running = underWay.get(webRequestOf(event)!);
-      if (running !== undefined) running.request = event;
-    } else if (!replaceRequest(mount, node, event)) {
+    if (node !== undefined && !replaceRequest(mount, node, event)) {
       observeRequest(event, undefined, node, () => {});
     }
   };

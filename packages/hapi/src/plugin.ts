@@ -1,7 +1,7 @@
 import type { Plugin, Request } from "@hapi/hapi";
 import { peekFromEnvironment } from "@peekjs/core";
-import { createMount, type Adapter, type MountOptions, type Peek } from "@peekjs/core/adapter";
-import { observe, watchServer } from "@peekjs/core/node-http";
+import type { Adapter, MountOptions, Peek } from "@peekjs/core/adapter";
+import { createMount, observe, watchServer } from "@peekjs/core/node-http";
 import { isSpecial, thrownError } from "./thrown-error.ts";
 import { version } from "./version.ts";
 

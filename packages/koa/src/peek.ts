@@ -1,6 +1,6 @@
 import { peekFromEnvironment } from "@peekjs/core";
-import { createMount, type Adapter, type MountOptions, type Peek } from "@peekjs/core/adapter";
-import { observe, setHandled, watchServersOf } from "@peekjs/core/node-http";
+import type { Adapter, MountOptions, Peek } from "@peekjs/core/adapter";
+import { createMount, observe, setHandled, watchServersOf } from "@peekjs/core/node-http";
 import type { Context, Middleware } from "koa";
 import { routeTemplate } from "./route-template.ts";
 import { version } from "./version.ts";

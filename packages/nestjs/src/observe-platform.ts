@@ -1,7 +1,7 @@
 import type { AbstractHttpAdapter } from "@nestjs/core";
-import type { Mount } from "@peekjs/core/adapter";
 import {
   exchangeOf,
+  type Mount,
   observe,
   replaceRequest,
   watchServer,

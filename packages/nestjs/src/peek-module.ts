@@ -8,13 +8,8 @@ import {
 } from "@nestjs/common";
 import { HttpAdapterHost } from "@nestjs/core";
 import { peekFromEnvironment } from "@peekjs/core";
-import {
-  createMount,
-  type Adapter,
-  type Mount,
-  type MountOptions,
-  type Peek,
-} from "@peekjs/core/adapter";
+import type { Adapter, MountOptions, Peek } from "@peekjs/core/adapter";
+import { createMount, type Mount } from "@peekjs/core/node-http";
 import { noteExceptions } from "./note-exceptions.ts";
 import { observePlatform, watchPlatform } from "./observe-platform.ts";
 import type { NestRequest } from "./platform.ts";

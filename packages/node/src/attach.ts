@@ -3,8 +3,8 @@ import type { Http2SecureServer, Http2Server } from "node:http2";
 import type { Server as HttpsServer } from "node:https";
 import type { Socket } from "node:net";
 import { peekFromEnvironment } from "@peekjs/core";
-import type { Mount, Peek } from "@peekjs/core/adapter";
-import { exchangeOf, observe, watchServer } from "@peekjs/core/node-http";
+import type { Peek } from "@peekjs/core/adapter";
+import { exchangeOf, type Mount, observe, watchServer } from "@peekjs/core/node-http";
 import { listenFirst } from "./listen-first.ts";
 import { createNodeMount, type NodeOptions } from "./mount.ts";
 

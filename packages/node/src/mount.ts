@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
-import { createMount, type Mount, type MountOptions, type Peek } from "@peekjs/core/adapter";
+import type { MountOptions, Peek } from "@peekjs/core/adapter";
+import { createMount, type Mount } from "@peekjs/core/node-http";
 import { givenRoute } from "./request-notes.ts";
 import { version } from "./version.ts";
 

@@ -13,7 +13,8 @@ import { CLIENT } from "./shared-keys.ts";
  *
  * @param options override the client's own for this mount
  * @throws {PeekError} `PEEK_E_CLIENT` when something else than a client is given; `PEEK_E_OPTION` for options of another
- * type, and for rules of capture that cannot work
+ * type, and for rules of capture that cannot work; `PEEK_E_NOT_IMPORTED` when a client of the edge is asked for details
+ * that are not imported
  */
 export function createMount<FrameworkRequest>(
   client: Peek,

@@ -8,6 +8,7 @@ import type { Ending } from "./ending.ts";
 import { ask } from "./callback.ts";
 import type { CommonMount } from "./common-mount.ts";
 import { untrustedProxy } from "./client-address.ts";
+import { importedDetails, isOfEdge, moveSource } from "./edge-client.ts";
 import { toRecord } from "./record.ts";
 import { RunningRequests } from "./running-requests.ts";
 import { UnmatchedShare } from "./unmatched-share.ts";
@@ -21,6 +22,7 @@ export class Mount<FrameworkRequest> implements CommonMount<FrameworkRequest> {
   /** Undefined where the options ask for none. */
   readonly details: Details | undefined;
   readonly #options: MountOptions<FrameworkRequest>;
+  readonly #isOfEdge: boolean;
   readonly #unmatched = new UnmatchedShare();
   #isProxyKnown = false;
 
@@ -32,7 +34,9 @@ export class Mount<FrameworkRequest> implements CommonMount<FrameworkRequest> {
     this.client = client;
     this.adapter = adapter;
     this.#options = options;
-    this.details = client.createDetails?.(options, (code, detail) => this.diagnose(code, detail));
+    this.#isOfEdge = isOfEdge(client);
+    const createDetails = this.#isOfEdge ? importedDetails(options) : client.createDetails;
+    this.details = createDetails?.(options, (code, detail) => this.diagnose(code, detail));
   }
 
   /**
@@ -100,6 +104,7 @@ export class Mount<FrameworkRequest> implements CommonMount<FrameworkRequest> {
       const unmatched = this.#unmatched.count(record.route, record.path ?? "/…");
       this.#checkProxy(ending);
       if (unmatched !== undefined) this.diagnose("PEEK_W_UNMATCHED", unmatched);
+      if (this.#isOfEdge) moveSource(record);
       this.client.accept(record);
     } catch (error) {
       this.client.trouble(error);

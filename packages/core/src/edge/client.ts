@@ -5,10 +5,10 @@ import {
   type ProductEventType,
 } from "@peekjs/protocol";
 import type { AdapterClient } from "../adapter/adapter-client.ts";
+import type { EdgeRequest } from "../adapter/edge-client.ts";
 import { CLIENT } from "../adapter/shared-keys.ts";
 import { now } from "../time/clock.ts";
 import type { PeekOptions } from "../options/options.ts";
-import type { ObservedRequest } from "../pipeline/observed-request.ts";
 import type { FlushResult, Peek } from "../client/peek.ts";
 import { createReport } from "../diagnostics/report.ts";
 import { SHARING_DELAY, WAIT_UNTIL_TIME } from "../serverless/limits.ts";
@@ -22,11 +22,6 @@ import { sleep, startPipeline, type EdgePipeline } from "./pipeline.ts";
 import { isIsolate, readEnvironment } from "./runtime.ts";
 
 export type EdgeClient = Peek & AdapterClient;
-
-/** What a mount reports: where it has an API key, that is the credential. */
-export interface AcceptedRequest extends ObservedRequest {
-  apiKey?: string | undefined;
-}
 
 /**
  * A client that keeps what it reports in memory, and starts at the first request.
@@ -156,7 +151,7 @@ export function createEdgeClient(options: PeekOptions, process?: ProcessHost): E
     },
     stats: () => structuredClone(stats),
     wake,
-    accept(record: AcceptedRequest) {
+    accept(record: EdgeRequest) {
       pipeline?.record(record, record.credential, record.apiKey ? "api_key" : "authorization");
       added();
     },

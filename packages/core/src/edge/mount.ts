@@ -2,6 +2,7 @@ import { PeekError } from "@peekjs/protocol";
 import type { AdapterClient } from "../adapter/adapter-client.ts";
 import type { Adapter } from "../adapter/adapter.ts";
 import type { CommonMount } from "../adapter/common-mount.ts";
+import { DETAIL } from "../adapter/edge-client.ts";
 import type { Ending } from "../adapter/ending.ts";
 import { CLIENT } from "../adapter/shared-keys.ts";
 import type { ObservedRequest } from "../pipeline/observed-request.ts";
@@ -10,9 +11,6 @@ import type { Peek } from "../client/peek.ts";
 import { extensions } from "./extensions.ts";
 
 type Callback = { call?(self: unknown, request: unknown): unknown };
-
-/** Options that report details. */
-const DETAIL = /^capture(?!Path|Sampling)/;
 
 /**
  * Connects an adapter to a client, where a request that ends with its isolate is never seen to end: there is neither a

@@ -1,9 +1,10 @@
+import { moveSource } from "../adapter/edge-client.ts";
 import type { OpenRequest } from "../pipeline/observed-request.ts";
 import { reportMisspelt } from "../options/misspelt.ts";
 import type { PeekOptions } from "../options/options.ts";
 import type { Peek } from "../client/peek.ts";
 import { WeakList } from "../client/weak-list.ts";
-import { type AcceptedRequest, createEdgeClient, type EdgeClient } from "./client.ts";
+import { createEdgeClient, type EdgeClient } from "./client.ts";
 import { extensions } from "./extensions.ts";
 import type { EdgeGlobals } from "./runtime.ts";
 
@@ -35,13 +36,8 @@ export function createProcessClient(options: PeekOptions): Peek {
 
   const { accept, mounted, shutdown } = client;
   return Object.assign<EdgeClient, Partial<EdgeClient>>(client, {
-    accept(record: AcceptedRequest) {
-      const { credential, consumerSource } = record;
-      if (credential) {
-        // Mounts of a process say where it was found, too; here that is told with the hash.
-        record.consumerSource = undefined;
-        if (consumerSource === "api_key") record.apiKey = credential;
-      }
+    accept(record) {
+      moveSource(record);
       accept(record);
     },
     mounted(adapter, openRequests) {

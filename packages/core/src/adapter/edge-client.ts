@@ -1,0 +1,42 @@
+import { PeekError } from "@peekjs/protocol";
+import type { ObservedRequest } from "../pipeline/observed-request.ts";
+import type { AdapterClient } from "./adapter-client.ts";
+import type { CreateDetails } from "./details.ts";
+
+/** Options that report details. */
+export const DETAIL: RegExp = /^capture(?!Path|Sampling)/;
+
+/** Filled by `@peekjs/core/details`, for clients of the edge. */
+export const imported: { createDetails?: CreateDetails } = {};
+
+/** Whether it is a client of the edge: such a one is in bundles for Node that were made without saying so. */
+export function isOfEdge(client: AdapterClient): boolean {
+  return client.createDetails === undefined;
+}
+
+/**
+ * What reports the details that a client of the edge is asked for.
+ *
+ * @throws {PeekError} `PEEK_E_NOT_IMPORTED` when they are not imported
+ */
+export function importedDetails(options: object): CreateDetails | undefined {
+  const { createDetails } = imported;
+  const isAsked = ([name, value]: [string, unknown]): boolean => !!value && DETAIL.test(name);
+  if (createDetails === undefined && Object.entries(options).some(isAsked)) {
+    throw new PeekError("PEEK_E_NOT_IMPORTED", 'capture…: import "@peekjs/core/details".');
+  }
+  return createDetails;
+}
+
+/** What a client of the edge is told: where a request has an API key, that is the credential. */
+export interface EdgeRequest extends ObservedRequest {
+  apiKey?: string | undefined;
+}
+
+/** Mounts of a process say of a credential, too, where it was found; on the edge that is told with the hash. */
+export function moveSource(record: EdgeRequest): void {
+  const { credential, consumerSource } = record;
+  if (!credential) return;
+  record.consumerSource = undefined;
+  if (consumerSource === "api_key") record.apiKey = credential;
+}
