@@ -19,7 +19,7 @@ export default defineConfig({
       "@peekjs/source",
     ],
     include: ["*.test.ts"],
-    globalSetup: ["support/install-binaries.ts"],
+    globalSetup: ["../support/temporary-folder.ts", "support/install-binaries.ts"],
     testTimeout: 20_000,
     hookTimeout: 60_000,
   },
