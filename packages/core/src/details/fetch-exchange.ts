@@ -45,15 +45,22 @@ export class FetchExchange implements CapturedExchange {
     });
     if (branch === undefined) return undefined;
     this.#responseBody = branch;
+    return this.#see(branch);
+  }
+
+  /** Resolves when a body has passed, or as much of it as is waited for. */
+  async #see(branch: Branch): Promise<void> {
+    const done = branch.done.then(() => true);
+    // Most bodies are there: only of others it matters when the client leaves, and signals may be shared by requests.
+    if (await Promise.race([done, elapsed(0)])) return;
     const letGo = (): void => branch.letGo();
     // The app's own stream is to learn at once that the client has left. Deno prints a warning where it is read.
     const signal = "Deno" in globalThis ? undefined : this.#request.signal;
     if (signal?.aborted === true) letGo();
     signal?.addEventListener("abort", letGo, { once: true });
-    return Promise.race([branch.done, elapsed(LONGEST_WAIT)]).then(() => {
-      signal?.removeEventListener("abort", letGo);
-      letGo();
-    });
+    await Promise.race([done, elapsed(LONGEST_WAIT)]);
+    signal?.removeEventListener("abort", letGo);
+    letGo();
   }
 
   requestHeaders(): [string, string][] {

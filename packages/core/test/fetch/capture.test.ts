@@ -13,6 +13,7 @@ type Handler = (request: Request) => Response | Promise<Response>;
 
 const adapter = { name: "plain", version: "1", routeOf: () => "/plain" };
 const ALL = { captureHeaders: true, captureBody: true, captureQuery: true };
+const TEXT = { "content-type": "text/plain" };
 const JSON_TYPE = { "content-type": "application/json" };
 let endpoint: RecordingEndpoint;
 let client: node.Peek;
@@ -72,12 +73,13 @@ describe.each([
         start: (stream) => stream.enqueue(new TextEncoder().encode("beginning")),
         cancel: left,
       });
-      return new Response(body, { headers: { "content-type": "text/plain" } });
+      return new Response(body, { headers: TEXT });
     });
     const client = new AbortController();
     // No time passes, least of all the second that a body may take.
     vi.useFakeTimers({ toFake: ["setTimeout"] });
     const response = await fetch(new Request("http://a.test/x", { signal: client.signal }));
+    await vi.advanceTimersByTimeAsync(0);
     client.abort();
     await response.body!.cancel();
     expect(left).toHaveBeenCalledOnce();
