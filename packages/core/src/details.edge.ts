@@ -14,10 +14,10 @@
  */
 import { detailsOrMasking } from "./details/masking.ts";
 import { maskMessage } from "./privacy/mask/mask-message.ts";
-import { imported } from "./adapter/edge-client.ts";
+import { importDetails } from "./adapter/edge-client.ts";
 import { extensions } from "./edge/extensions.ts";
 
 export type * from "./details.ts";
 
-Object.assign(extensions, { createDetails: detailsOrMasking, maskMessage });
-imported.createDetails = detailsOrMasking;
+extensions.maskMessage = maskMessage;
+importDetails(detailsOrMasking);

@@ -43,11 +43,6 @@ function createFeedingClient(options: PeekOptions): Peek {
 }
 
 function create(options: PeekOptions): Peek {
-  Object.assign(extensions, {
-    takeProductCall,
-    createSummaries,
-    createDetails: detailsWith(),
-    maskMessage,
-  });
-  return createProcessClient(options);
+  Object.assign(extensions, { takeProductCall, createSummaries, maskMessage });
+  return createProcessClient(options, detailsWith());
 }

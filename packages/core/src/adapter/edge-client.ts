@@ -3,11 +3,12 @@ import type { ObservedRequest } from "../pipeline/observed-request.ts";
 import type { AdapterClient } from "./adapter-client.ts";
 import type { CreateDetails } from "./details.ts";
 
-/** Options that report details. */
-export const DETAIL: RegExp = /^capture(?!Path|Sampling)/;
+let createDetails: CreateDetails | undefined;
 
-/** Filled by `@peekjs/core/details`, for clients of the edge. */
-export const imported: { createDetails?: CreateDetails } = {};
+/** What `@peekjs/core/details` gives clients of the edge. */
+export function importDetails(create: CreateDetails | undefined): void {
+  createDetails = create;
+}
 
 /** Whether it is a client of the edge: such a one is in bundles for Node that were made without saying so. */
 export function isOfEdge(client: AdapterClient): boolean {
@@ -20,10 +21,10 @@ export function isOfEdge(client: AdapterClient): boolean {
  * @throws {PeekError} `PEEK_E_NOT_IMPORTED` when they are not imported
  */
 export function importedDetails(options: object): CreateDetails | undefined {
-  const { createDetails } = imported;
-  const isAsked = ([name, value]: [string, unknown]): boolean => !!value && DETAIL.test(name);
-  if (createDetails === undefined && Object.entries(options).some(isAsked)) {
-    throw new PeekError("PEEK_E_NOT_IMPORTED", 'capture…: import "@peekjs/core/details".');
+  for (const [name, value] of Object.entries(options)) {
+    if (!createDetails && value && /^capture(?!Path|Sampling)/.test(name)) {
+      throw new PeekError("PEEK_E_NOT_IMPORTED", 'capture…: import "@peekjs/core/details".');
+    }
   }
   return createDetails;
 }

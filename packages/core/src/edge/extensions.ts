@@ -1,5 +1,4 @@
 import { PeekError, type ProductEventType } from "@peekjs/protocol";
-import type { CreateDetails } from "../adapter/details.ts";
 import type { OpenRequest } from "../pipeline/observed-request.ts";
 import type { Entry } from "./envelope.ts";
 import type { EdgeOptions } from "./options.ts";
@@ -33,8 +32,6 @@ export interface Extensions {
     type: ProductEventType,
     input: unknown,
   ): Entry | undefined;
-  /** Reports headers, bodies, queries and stacks: `@peekjs/core/details`. */
-  createDetails?: CreateDetails;
   /** Takes secrets out of the message of what was thrown: `@peekjs/core/details`. */
   maskMessage?(message: unknown): string | undefined;
   /** Counts requests whose single records are given up: `@peekjs/core/summaries`. */

@@ -2,7 +2,7 @@ import { PeekError } from "@peekjs/protocol";
 import type { AdapterClient } from "../adapter/adapter-client.ts";
 import type { Adapter } from "../adapter/adapter.ts";
 import type { CommonMount } from "../adapter/common-mount.ts";
-import { DETAIL } from "../adapter/edge-client.ts";
+import { importedDetails } from "../adapter/edge-client.ts";
 import type { Ending } from "../adapter/ending.ts";
 import { CLIENT } from "../adapter/shared-keys.ts";
 import type { ObservedRequest } from "../pipeline/observed-request.ts";
@@ -31,11 +31,6 @@ export function createMount<FrameworkRequest>(
   }
   const asked: MountOptions<FrameworkRequest> & Record<string, unknown> = { ...client.options };
   for (const [name, value] of Object.entries(options)) asked[name] = value ?? asked[name];
-  for (const [name, value] of Object.entries(asked)) {
-    if (value && DETAIL.test(name) && !extensions.createDetails) {
-      throw new PeekError("PEEK_E_NOT_IMPORTED", 'capture…: import "@peekjs/core/details".');
-    }
-  }
 
   /** Whatever fails here is no matter of the request. */
   function attempt<Result>(work: () => Result, option?: string): Result | undefined {
@@ -48,7 +43,7 @@ export function createMount<FrameworkRequest>(
     }
   }
   const diagnose = (code: string, detail: string): void => client.diagnose({ code, detail });
-  const details = extensions.createDetails?.(asked, diagnose);
+  const details = importedDetails(asked)?.(asked, diagnose);
 
   const report = (ending: Ending<FrameworkRequest>): void =>
     attempt(() => {

@@ -1,3 +1,4 @@
+import type { CreateDetails } from "../adapter/details.ts";
 import { moveSource } from "../adapter/edge-client.ts";
 import type { OpenRequest } from "../pipeline/observed-request.ts";
 import { reportMisspelt } from "../options/misspelt.ts";
@@ -5,14 +6,13 @@ import type { PeekOptions } from "../options/options.ts";
 import type { Peek } from "../client/peek.ts";
 import { WeakList } from "../client/weak-list.ts";
 import { createEdgeClient, type EdgeClient } from "./client.ts";
-import { extensions } from "./extensions.ts";
 import type { EdgeGlobals } from "./runtime.ts";
 
 /** Milliseconds for the last delivery of a process that has nothing else to do. */
 const END_TIMEOUT = 1_000;
 
 /** A client of Deno or Bun: it tells which requests are still running, and keeps no process alive that is to end. */
-export function createProcessClient(options: PeekOptions): Peek {
+export function createProcessClient(options: PeekOptions, createDetails: CreateDetails): Peek {
   const mounts = new WeakList<() => readonly OpenRequest[]>();
   let underWay = new AbortController();
   const { process } = globalThis as EdgeGlobals;
@@ -48,6 +48,6 @@ export function createProcessClient(options: PeekOptions): Peek {
       process?.off?.("beforeExit", flushAtEnd);
       return shutdown(options).finally(abandon);
     },
-    createDetails: extensions.createDetails,
+    createDetails,
   });
 }

@@ -9,6 +9,7 @@ import {
 } from "../../src/adapter.edge.ts";
 import { detailsOrMasking } from "../../src/details/masking.ts";
 import { maskMessage } from "../../src/privacy/mask/mask-message.ts";
+import { importDetails } from "../../src/adapter/edge-client.ts";
 import { extensions } from "../../src/edge/extensions.ts";
 import { createPeek, type Peek } from "../../src/index.edge.ts";
 import { ending } from "../support/ending.ts";
@@ -90,14 +91,14 @@ describe("a mount on the edge", () => {
   it("reports a user agent as it came only where nothing can take secrets out of it", async () => {
     const userAgent = "bot (bob@example.com)";
     expect(await recordOf({ userAgent })).toMatchObject({ userAgent });
-    extensions.createDetails = detailsOrMasking;
+    importDetails(detailsOrMasking);
     try {
       mounted().report(ending({ userAgent }));
       mounted({ captureQuery: true }).report(ending({ userAgent }));
       expect(mounted().details?.watch(new Request("http://app.test/"))).toBe(undefined);
       await client.flush();
     } finally {
-      delete extensions.createDetails;
+      importDetails(undefined);
     }
     expect(endpoint.requests.slice(1).map((request) => request.userAgent)).toEqual([
       "bot ([redacted])",

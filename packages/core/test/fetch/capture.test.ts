@@ -3,7 +3,8 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import "../../src/details.edge.ts";
 import * as edgeAdapter from "../../src/adapter.edge.ts";
 import * as nodeAdapter from "../../src/adapter.ts";
-import { extensions } from "../../src/edge/extensions.ts";
+import { importDetails } from "../../src/adapter/edge-client.ts";
+import { detailsOrMasking } from "../../src/details/masking.ts";
 import * as edgeFetch from "../../src/fetch/index.edge.ts";
 import * as nodeFetch from "../../src/fetch/index.node.ts";
 import * as edge from "../../src/index.edge.ts";
@@ -236,12 +237,11 @@ describe.each([
 });
 
 test("on the edge details are an import of their own", async () => {
-  const { createDetails } = extensions;
-  delete extensions.createDetails;
+  importDetails(undefined);
   client = edge.createPeek({ endpoint: endpoint.url, captureBody: true });
   expect(() => edgeAdapter.createMount(client, {}, adapter)).toThrow(
     expect.objectContaining({ code: "PEEK_E_NOT_IMPORTED" }),
   );
   expect(() => edgeAdapter.createMount(client, { captureBody: false }, adapter)).not.toThrow();
-  extensions.createDetails = createDetails!;
+  importDetails(detailsOrMasking);
 });
