@@ -56,13 +56,10 @@ export function peek(
   };
 }
 
-/** An app's prototypes of its requests and responses; a mounted app's inherit from those of its parent. */
-interface Prototypes {
+/** An app with its prototypes of requests and responses; a mounted app's inherit from those of its parent. */
+interface Mounted {
   readonly request: Request;
   readonly response: Response;
-}
-
-interface Mounted extends Prototypes {
   readonly parent?: Mounted;
 }
 

@@ -28,9 +28,7 @@ export function covers(template: string, path: string): boolean {
   return expected.every((segment, i) => {
     const actual = given[i];
     if (actual === undefined) return false;
-    return (
-      IS_PATTERN.test(segment) || isAlike(segment, actual) || isAlike(segment, safeDecode(actual))
-    );
+    return IS_PATTERN.test(segment) || isAlike(segment, actual) || isAlike(segment, decode(actual));
   });
 }
 
@@ -72,7 +70,8 @@ function isAlike(segment: string, actual: string): boolean {
   return segment.toLowerCase() === actual.toLowerCase();
 }
 
-function safeDecode(text: string): string {
+/** The text itself where it cannot be decoded. */
+export function decode(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {

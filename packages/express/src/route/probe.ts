@@ -1,5 +1,6 @@
 import type { Layer, LayerMatch } from "./layer.ts";
 import { matchPrefix } from "./layer.ts";
+import { decode } from "./pattern.ts";
 
 const PROBE = "peek0";
 
@@ -77,12 +78,4 @@ const LETTERS = /[a-z0-9]/gi;
 function another(character: string): string {
   if (character >= "0" && character <= "9") return String((Number(character) + 1) % 10);
   return character.toLowerCase() === "z" ? "a" : String.fromCharCode(character.charCodeAt(0) + 1);
-}
-
-function decode(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }
