@@ -1,11 +1,9 @@
 import type { Server } from "node:http";
 import type { Exchange } from "./exchange.ts";
 import { isHttp2 } from "./http2.ts";
+import { codeOf, hasLeftInMidBody, isParserError } from "./parser-error.ts";
 import { isPartlySent, LOST } from "./sent-head.ts";
-import { isParserError, unsentBytes } from "./unsent.ts";
-
-/** The client ended its side in mid-body: it has left, whatever Node still writes. */
-const LEFT = "HPE_INVALID_EOF_STATE";
+import { unsentBytes } from "./unsent.ts";
 
 /** What Node answers to errors of its parser other than with 400. */
 const STATUSES: Readonly<Record<string, number>> = {
@@ -20,9 +18,10 @@ const STATUSES: Readonly<Record<string, number>> = {
  */
 export function parserRefusal(exchange: Exchange): number | undefined {
   const { bytesBeforeHead, outgoing, socket } = exchange;
-  const code = codeOf(exchange);
-  if (code === undefined || code === LEFT) return undefined;
-  const status = STATUSES[code] ?? (code.startsWith("HPE_") ? 400 : undefined);
+  const error = errorOf(exchange);
+  const code = codeOf(error);
+  if (code === undefined || hasLeftInMidBody(error)) return undefined;
+  const status = STATUSES[code] ?? (isParserError(error) ? 400 : undefined);
   const { server } = socket as { server?: Server };
   const isLost = bytesBeforeHead === LOST;
   // Responses that wait for their turn have no connection yet. Node asks whether a head was handed over, sent or not.
@@ -40,8 +39,6 @@ export function isAnsweredInFull(exchange: Exchange): boolean {
 }
 
 /** What the parser, or Node's own clock, found wrong with what the client sent. */
-function codeOf({ httpVersion, socket }: Exchange): string | undefined {
-  if (socket === undefined || isHttp2(httpVersion)) return undefined;
-  const { code } = (socket.errored ?? {}) as { code?: unknown };
-  return typeof code === "string" ? code : undefined;
+function errorOf({ httpVersion, socket }: Exchange): unknown {
+  return isHttp2(httpVersion) ? undefined : socket?.errored;
 }

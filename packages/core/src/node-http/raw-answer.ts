@@ -2,7 +2,7 @@ import type { Server } from "node:http";
 import type { Socket } from "node:net";
 import type { Exchange } from "./exchange.ts";
 import { isEndedByApp } from "./ended-by-app.ts";
-import { isParserError } from "./unsent.ts";
+import { hasLeftInMidBody, isParserError } from "./parser-error.ts";
 
 /** Of each connection the first exchange: nothing else can have been sent there before. */
 const firsts = new WeakSet<Exchange>();
@@ -29,7 +29,6 @@ export function hasRawAnswer(exchange: Exchange): boolean {
 
 /** Whether the app itself answers what Node's parser refuses, but for a client that left in mid-body. */
 function isAnsweredError({ errored, server }: Socket & { server?: Server }): boolean {
-  const { code } = errored as { code?: unknown };
-  if (!isParserError(errored) || code === "HPE_INVALID_EOF_STATE") return false;
+  if (!isParserError(errored) || hasLeftInMidBody(errored)) return false;
   return server !== undefined && server.listenerCount("clientError") > 0;
 }

@@ -1,6 +1,7 @@
 import type { EventEmitter } from "node:events";
 import type { Socket } from "node:net";
 import { UNSENT } from "../adapter/shared-keys.ts";
+import { isParserError } from "./parser-error.ts";
 
 /** What Node keeps of a connection while it is open: the length of what the system has not taken. */
 interface Handle {
@@ -44,12 +45,6 @@ export function isHeldBack(socket: Connection, state: WritableState): boolean {
 /** Of TLS, which tells later that a write was taken: all of it has left when nothing waits behind it, or below. */
 function isTaken(handle: Handle | null | undefined, state: WritableState | undefined): boolean {
   return handle?._parent?.writeQueueSize === 0 && state?.length === state?.writelen;
-}
-
-/** Whether Node's parser refused what a client sent. */
-export function isParserError(error: unknown): boolean {
-  const { code } = (error ?? {}) as { code?: unknown };
-  return typeof code === "string" && code.startsWith("HPE_");
 }
 
 /** What Node keeps of the side of a connection on which it writes. */
