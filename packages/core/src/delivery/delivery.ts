@@ -110,13 +110,13 @@ export class Delivery {
    * Sends until no outbox holds anything that is waited for, the quick retries are used up, or `expired` resolves. The
    * first try is made at once, unless another drain had one made so within the last second.
    *
-   * @param isHeld whether an outbox holds what is waited for; default: anything at all
+   * @param isHeld whether an outbox holds what is waited for
    * @param until reading of the monotonic clock at which `expired` resolves; with no try possible before, this does at once
    */
   async drain(
     expired: Promise<unknown>,
-    isHeld = (outbox: Outbox): boolean => !outbox.isEmpty,
-    until = Number.POSITIVE_INFINITY,
+    isHeld: (outbox: Outbox) => boolean,
+    until: number,
   ): Promise<void> {
     const deadline = expired.then(() => "expired");
     const isWanted = (): boolean => this.#outboxes.some(isHeld);
