@@ -1,21 +1,11 @@
-import { existsSync, renameSync, rmSync, statSync } from "node:fs";
+import { existsSync, renameSync, rmSync } from "node:fs";
 import { basename, join } from "node:path";
-import { PeekError, type LostRange } from "@peekjs/protocol";
 import type { AdoptedSpool } from "../../delivery/spool.ts";
-import type { Frame } from "./frame.ts";
+import { readAdoptedSegment, type AdoptedSegment, type SegmentFile } from "./adopted-segment.ts";
 import { findAbandoned } from "./find-abandoned.ts";
 import { dropLease, takeLease } from "./lease.ts";
 import type { Neighbourhood } from "./neighbourhood.ts";
-import { Segment, segmentsIn, type LoadedSegment } from "./segment.ts";
-import { readStats } from "./stats-file.ts";
-
-const LONGEST_AGE = 7 * 24 * 60 * 60 * 1000;
-
-interface SegmentFile {
-  folder: string;
-  instance: string;
-  name: string;
-}
+import { type Segment, segmentsIn } from "./segment.ts";
 
 /**
  * Folders of processes that are no more. They are taken over by renaming them to `<instance>.<heir>`, which only one
@@ -112,40 +102,22 @@ export class AdoptedFolders {
     this.#removeIfUnneeded(folder);
   }
 
-  /** Yields what a file holds, unless it is too old, holds nothing whole, or cannot be read at the moment. */
+  /** Yields what a file holds, unless that is nothing whole, or cannot be read at the moment. */
   *#loadFile(file: SegmentFile): Generator<AdoptedSpool> {
-    const { folder, instance, name } = file;
-    const path = join(folder, name);
-    let loaded: LoadedSegment;
-    let isTooOld: boolean;
+    let adopted: AdoptedSegment;
     try {
-      isTooOld = Date.now() - statSync(path).mtimeMs > LONGEST_AGE;
-      loaded = Segment.load(path);
-      if (isTooOld || loaded.frames.length === 0) loaded.segment.remove();
+      adopted = readAdoptedSegment(file);
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === "ENOENT") return;
       this.#unread.push(file);
       this.#onTrouble(error);
       return;
     }
-    const { segment, frames, damaged } = loaded;
-    if (damaged > 0) this.#onTrouble(damage(path, damaged));
-    if (frames.length === 0) return;
-    const stats = readStats(folder);
-    if (isTooOld) {
-      yield { instance, groups: [], lost: frames.map(tooOld), stats };
-      return;
-    }
-    this.#folders.get(folder)?.add(segment);
-    const groups = frames.map(({ first, last, summaries, header, offset, length }) => ({
-      first,
-      last,
-      summaries,
-      header,
-      bytes: length,
-      entry: { segment, offset, length, frames: 1 },
-    }));
-    yield { instance, groups, lost: [], stats };
+    const { segment, lot, damage } = adopted;
+    if (damage !== undefined) this.#onTrouble(damage);
+    if (lot === undefined) return;
+    if (lot.groups.length > 0) this.#folders.get(file.folder)?.add(segment);
+    yield lot;
   }
 
   #removeIfUnneeded(folder: string): void {
@@ -159,15 +131,4 @@ export class AdoptedFolders {
     this.#neighbourhood.release(basename(folder));
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-function damage(path: string, bytes: number): PeekError {
-  return new PeekError(
-    "PEEK_W_SPOOL_DAMAGED",
-    `${bytes} bytes of ${path} are damaged. Records in them are lost; all others are delivered. Is the disk in order, or did a process die while it wrote?`,
-  );
-}
-
-function tooOld({ first, last }: Frame): LostRange {
-  return { first, last, reason: "too_old" };
 }
