@@ -17,8 +17,8 @@ export interface Spool {
   holds(entry: SpoolEntry): boolean;
   /** Says that a group need not be kept any longer. */
   release(entry: SpoolEntry): void;
-  /** Keeps a record that the collector refused, for people to look at; false where there is no room for it. */
-  addDeadLetter(letter: RefusedRecord): boolean;
+  /** Keeps a record that the collector refused, for people to look at. */
+  addDeadLetter(letter: RefusedRecord): void;
   /** Keeps what became of the client's events so far, beside what is kept; nothing where nothing is. */
   keepStats(stats: ClientStats): void;
   /**

@@ -25,7 +25,7 @@ export function memorySpool(frames: Map<number, SpoolGroup>, hasRoom: () => bool
     release(entry) {
       for (let i = 0; i < entry.frames; i++) frames.delete(entry.offset + i);
     },
-    addDeadLetter: () => true,
+    addDeadLetter: () => undefined,
     keepStats: () => undefined,
     *adopt() {},
     close: () => undefined,

@@ -91,8 +91,8 @@ export class NodeSpool implements Spool {
     });
   }
 
-  addDeadLetter(letter: RefusedRecord): boolean {
-    return this.#tryTo(() => appendDeadLetter(this.#parent, letter));
+  addDeadLetter(letter: RefusedRecord): void {
+    this.#tryTo(() => appendDeadLetter(this.#parent, letter));
   }
 
   keepStats(stats: ClientStats): void {
@@ -132,13 +132,11 @@ export class NodeSpool implements Spool {
     }, RENEW_INTERVAL).unref();
   }
 
-  #tryTo(work: () => void): boolean {
+  #tryTo(work: () => void): void {
     try {
       work();
-      return true;
     } catch (error) {
       this.#onTrouble(error);
-      return false;
     }
   }
 }
