@@ -1,4 +1,3 @@
-import { addressKind, literalAddress } from "../options/address.ts";
 import type { MountOptions } from "../options/options.ts";
 import { truncateAddress, unmapped } from "../privacy/truncate-address.ts";
 import type { AdapterClient } from "./adapter-client.ts";
@@ -15,19 +14,4 @@ export function clientAddress<FrameworkRequest>(
   const address = forwardedAddress ?? peer;
   if (rule === false || address === undefined) return undefined;
   return rule === "full" ? unmapped(address) : truncateAddress(address);
-}
-
-/**
- * The proxy whose address is reported because the app does not trust it; undefined when all is well. Proxies of one's
- * own are on the same machine or network.
- */
-export function untrustedProxy(
-  { clientAddress: rule }: MountOptions<never>,
-  { forwardedAddress, peer }: Pick<Ending<never>, "forwardedAddress" | "peer">,
-): string | undefined {
-  if (forwardedAddress === undefined || forwardedAddress !== peer) return undefined;
-  if (rule === false || typeof rule === "function") return undefined;
-  const address = literalAddress(peer);
-  const isNear = address !== undefined && addressKind(address) !== "public";
-  return isNear ? unmapped(peer) : undefined;
 }

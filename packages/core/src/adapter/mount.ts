@@ -7,11 +7,11 @@ import type { Details } from "./details.ts";
 import type { Ending } from "./ending.ts";
 import { ask } from "./callback.ts";
 import type { CommonMount } from "./common-mount.ts";
-import { untrustedProxy } from "./client-address.ts";
 import { importedDetails, isOfEdge, moveSource } from "./edge-client.ts";
 import { toRecord } from "./record.ts";
 import { RunningRequests } from "./running-requests.ts";
 import { UnmatchedShare } from "./unmatched-share.ts";
+import { UntrustedProxy } from "./untrusted-proxy.ts";
 
 /** One place in an app of a process of its own where an adapter reports to a client. */
 export class Mount<FrameworkRequest> implements CommonMount<FrameworkRequest> {
@@ -24,7 +24,7 @@ export class Mount<FrameworkRequest> implements CommonMount<FrameworkRequest> {
   readonly #options: MountOptions<FrameworkRequest>;
   readonly #isOfEdge: boolean;
   readonly #unmatched = new UnmatchedShare();
-  #isProxyKnown = false;
+  readonly #untrustedProxy: UntrustedProxy;
 
   constructor(
     client: AdapterClient,
@@ -34,6 +34,7 @@ export class Mount<FrameworkRequest> implements CommonMount<FrameworkRequest> {
     this.client = client;
     this.adapter = adapter;
     this.#options = options;
+    this.#untrustedProxy = new UntrustedProxy(options, adapter);
     this.#isOfEdge = isOfEdge(client);
     const createDetails = this.#isOfEdge ? importedDetails(options) : client.createDetails;
     this.details = createDetails?.(options, (code, detail) => this.diagnose(code, detail));
@@ -102,27 +103,14 @@ export class Mount<FrameworkRequest> implements CommonMount<FrameworkRequest> {
       const record = toRecord(this.client, this.#options, ending);
       this.details?.addTo(record, ending as Ending<never>);
       const unmatched = this.#unmatched.count(record.route, record.path ?? "/…");
-      this.#checkProxy(ending);
+      const proxy = this.#untrustedProxy.check(ending);
+      if (proxy !== undefined) this.diagnose("PEEK_W_TRUST_PROXY", proxy);
       if (unmatched !== undefined) this.diagnose("PEEK_W_UNMATCHED", unmatched);
       if (this.#isOfEdge) moveSource(record);
       this.client.accept(record);
     } catch (error) {
       this.client.trouble(error);
     }
-  }
-
-  /** Says once that the addresses which are reported are those of a proxy. */
-  #checkProxy(ending: Ending<FrameworkRequest>): void {
-    if (ending.forwardedAddress === undefined || this.#isProxyKnown) return;
-    const proxy = untrustedProxy(this.#options, ending);
-    if (proxy === undefined) return;
-    this.#isProxyKnown = true;
-    const { trustProxy } = this.adapter;
-    const fix = trustProxy === undefined ? "" : `${trustProxy}, or `;
-    this.diagnose(
-      "PEEK_W_TRUST_PROXY",
-      `Requests come through a proxy (${proxy}) that the app does not trust: its address is reported as the client's. Use ${fix}the clientAddress option of peek.`,
-    );
   }
 
   #isIgnored(request: FrameworkRequest): boolean {

@@ -1,0 +1,37 @@
+import { addressKind, literalAddress } from "../options/address.ts";
+import type { MountOptions } from "../options/options.ts";
+import { unmapped } from "../privacy/truncate-address.ts";
+import type { Adapter } from "./adapter.ts";
+import type { Ending } from "./ending.ts";
+
+/** Watches for a proxy whose address is reported as the client's, because the app does not trust it. */
+export class UntrustedProxy {
+  readonly #fix: string;
+  /** Nothing is to be said any more, or at all: the framework's address is not what is reported. */
+  #isSettled: boolean;
+
+  constructor(
+    { clientAddress: rule }: MountOptions<never>,
+    { trustProxy }: Pick<Adapter<never>, "trustProxy">,
+  ) {
+    this.#fix = trustProxy === undefined ? "" : `${trustProxy}, or `;
+    this.#isSettled = rule === false || typeof rule === "function";
+  }
+
+  /** What is to be said, once, of the first request that came through such a proxy. */
+  check({
+    forwardedAddress,
+    peer,
+  }: Pick<Ending<never>, "forwardedAddress" | "peer">): string | undefined {
+    if (forwardedAddress === undefined || this.#isSettled) return undefined;
+    if (forwardedAddress !== peer || !isNear(peer)) return undefined;
+    this.#isSettled = true;
+    return `Requests come through a proxy (${unmapped(peer)}) that the app does not trust: its address is reported as the client's. Use ${this.#fix}the clientAddress option of peek.`;
+  }
+}
+
+/** Proxies of one's own are on the same machine or network. */
+function isNear(peer: string): boolean {
+  const address = literalAddress(peer);
+  return address !== undefined && addressKind(address) !== "public";
+}

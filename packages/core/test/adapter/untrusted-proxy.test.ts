@@ -1,0 +1,33 @@
+import { describe, expect, it } from "vitest";
+import { UntrustedProxy } from "../../src/adapter/untrusted-proxy.ts";
+
+const adapter = { trustProxy: "app.proxy = true" };
+
+describe("a proxy that the app does not trust", () => {
+  it("is told once, with what to write", () => {
+    const proxies = new UntrustedProxy({}, adapter);
+    const text = proxies.check({ forwardedAddress: "::ffff:10.0.0.1", peer: "::ffff:10.0.0.1" });
+    expect(text).toMatch(/^Requests come through a proxy \(10\.0\.0\.1\) that the app does not/);
+    expect(text).toContain("Use app.proxy = true, or the clientAddress option of peek.");
+    expect(proxies.check({ forwardedAddress: "10.0.0.2", peer: "10.0.0.2" })).toBeUndefined();
+  });
+
+  it("is told without the framework's setting where it has none", () => {
+    const text = new UntrustedProxy({}, {}).check({ forwardedAddress: "::1", peer: "::1" });
+    expect(text).toContain("Use the clientAddress option of peek.");
+  });
+
+  it.each([
+    ["no proxy is seen", undefined, "10.0.0.1"],
+    ["the app trusts it", "203.0.113.9", "10.0.0.1"],
+    ["it is on a network of others", "203.0.113.9", "203.0.113.9"],
+    ["it has no address", "/run/app.sock", "/run/app.sock"],
+  ])("is not told where %s", (_, forwardedAddress, peer) => {
+    expect(new UntrustedProxy({}, adapter).check({ forwardedAddress, peer })).toBeUndefined();
+  });
+
+  it.each([false, () => "203.0.113.9"])("is not told where clientAddress is %s", (rule) => {
+    const proxies = new UntrustedProxy({ clientAddress: rule }, adapter);
+    expect(proxies.check({ forwardedAddress: "10.0.0.1", peer: "10.0.0.1" })).toBeUndefined();
+  });
+});
