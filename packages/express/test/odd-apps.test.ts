@@ -46,6 +46,25 @@ describe.each(FRAMEWORKS)("%s", (_, framework) => {
     expect(said).toEqual([]);
   });
 
+  test("an app with a write of its own: all bytes, and the app's write is called", async () => {
+    const app = create();
+    const written: unknown[] = [];
+    const { write } = ServerResponse.prototype;
+    app.response.write = function (this: ServerResponse, chunk: unknown) {
+      written.push(chunk);
+      return write.call(this, chunk, "utf8");
+    };
+    app.use(peek(client));
+    app.get("/", (_request, response) => {
+      response.write("pl");
+      response.end("ain");
+    });
+    for (let i = 0; i < 2; i++) await request(app).get("/").expect("plain");
+    await client.shutdown();
+    expect(written).toEqual(["pl", "pl"]);
+    expect(endpoint.requests.map(({ responseBytes }) => responseBytes)).toEqual([5, 5]);
+  });
+
   test("a response that gets another prototype: only the bytes that its head tells", async () => {
     const app = create();
     app.use(peek(client));

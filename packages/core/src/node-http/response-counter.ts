@@ -51,7 +51,8 @@ function isCounting(outgoing: ServerResponse, prototype: unknown): boolean {
  * makes a property more on a response expensive.
  */
 export function countOnPrototype(prototype: ServerResponse): void {
-  if (COUNTING in prototype) return;
+  // Methods of the app's own would pass it by: the responses count by themselves then.
+  if (COUNTING in prototype || hasOwnMethods(prototype)) return;
   // Asked each time: an app that is mounted later gets another one.
   const nextPrototype = (): ServerResponse => Object.getPrototypeOf(prototype) as ServerResponse;
   const members = {
@@ -64,7 +65,6 @@ export function countOnPrototype(prototype: ServerResponse): void {
     },
   };
   for (const key of [COUNTING, "write", "end"] as const) {
-    if (Object.hasOwn(prototype, key)) continue;
     Object.defineProperty(prototype, key, {
       value: members[key],
       writable: true,
