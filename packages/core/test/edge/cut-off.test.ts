@@ -21,9 +21,10 @@ function create(
   report = (error: unknown): void => {
     throw error;
   },
+  debug = false,
 ): EdgePipeline {
   return startPipeline(
-    resolveEdgeOptions({ timeout, flushInterval: 60_000 }, {}),
+    resolveEdgeOptions({ timeout, debug, flushInterval: 60_000 }, {}),
     { instance: "i", sdk: { name: "test", version: "1" }, stats, process: undefined },
     report,
   );
@@ -39,6 +40,21 @@ describe("where everything that a request started ends with it", () => {
     vi.stubGlobal("fetch", acknowledge);
     await pipeline.flush(5_000);
     expect(stats).toMatchObject({ delivered: 1, pending: 0 });
+  });
+
+  it("counts once what is acknowledged after it was taken for cut off", async () => {
+    const said = vi.spyOn(console, "warn").mockReturnValue();
+    const pipeline = create(20, undefined, true);
+    let answer!: (response: Response) => void;
+    const late = new Promise<Response>((resolve) => (answer = resolve));
+    vi.stubGlobal("fetch", () => late);
+    pipeline.record({ method: "GET", durationMs: 1 });
+    await pipeline.flush(10);
+    vi.stubGlobal("fetch", acknowledge);
+    await pipeline.flush(5_000);
+    answer(await acknowledge());
+    await vi.waitFor(() => expect(said).toHaveBeenCalledTimes(2));
+    expect(stats).toMatchObject({ accepted: 1, delivered: 1, pending: 0 });
   });
 
   it("names consumers whose hashing was cut off", async () => {
