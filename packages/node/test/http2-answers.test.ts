@@ -87,8 +87,37 @@ test("an answer for which the app has no connection any more is not whole", asyn
   const stream = stage.session.request({ ":path": "/" }).on("error", () => undefined);
   await once(stream, "close");
   const [record] = await recorder.records(1);
-  expect(record!.outcome).toMatch(/_abort$/);
+  expect(record).toMatchObject({ outcome: "server_abort" });
 });
+
+test.each<[how: string, answer: (response: Http2ServerResponse) => void, bytes: number]>([
+  [
+    "head and body",
+    (response) => {
+      response.stream.respond();
+      response.stream.write("12345");
+      response.end();
+    },
+    5,
+  ],
+  [
+    "a part of the body",
+    (response) => {
+      response.write("12");
+      response.stream.write("345");
+      response.end("6");
+    },
+    6,
+  ],
+])(
+  "%s that the app writes on the stream, before it ends the response",
+  async (_, answer, bytes) => {
+    await using recorder = await startRecorder({ captureBody: true });
+    await using stage = await openStage(recorder, (_request, response) => answer(response));
+    expect(await stage.ask({ ":path": "/" })).toHaveLength(bytes);
+    expect(await recorder.records(1)).toMatchObject([{ status: 200, responseBytes: bytes }]);
+  },
+);
 
 test("no listener is added to the response", async () => {
   await using recorder = await startRecorder();

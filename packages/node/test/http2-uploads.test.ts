@@ -47,6 +47,21 @@ test.each<[what: string, answer: (response: Http2ServerResponse) => void]>([
   expect(record).not.toHaveProperty("outcome");
 });
 
+test("an answer to a HEAD is whole with its head, though the client breaks its upload off", async () => {
+  await using recorder = await startRecorder();
+  await using stage = await openStage(recorder, (_, response) => {
+    response.stream.on("error", () => undefined);
+    response.end("said");
+  });
+  const upload = stage.session.request({ ":path": "/", ":method": "HEAD" }, { endStream: false });
+  upload.on("error", () => undefined).write("part");
+  await once(upload.resume(), "end");
+  upload.close(constants.NGHTTP2_CANCEL);
+  const [record] = await recorder.records(1);
+  expect(record).toMatchObject({ status: 200, responseBytes: 0 });
+  expect(record).not.toHaveProperty("outcome");
+});
+
 test.each<[how: string, leave: (stream: ClientHttp2Stream) => void]>([
   ["cancels", (stream) => stream.close(constants.NGHTTP2_CANCEL)],
   ["breaks the connection", (stream) => stream.session!.destroy()],

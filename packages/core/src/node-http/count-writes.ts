@@ -32,7 +32,7 @@ export function countWrite(
   exchange.writing = true;
   try {
     const result = write.apply(outgoing, args);
-    count(exchange, args);
+    countChunk(exchange, args);
     guarded(exchange, markStatus);
     if (!result) guarded(exchange, markStalled, responseBytes);
     return result;
@@ -59,7 +59,7 @@ export function countEnd(
     // Simulated responses finish inside `end`. That of HTTP/2 goes through `write`.
     exchange.writing = true;
     guarded(exchange, markLastHead);
-    count(exchange, args);
+    countChunk(exchange, args);
   }
   try {
     const result = end.apply<ServerResponse, typeof args, ServerResponse>(outgoing, args);
@@ -96,7 +96,8 @@ function guarded(exchange: Exchange, mark: Mark, before = 0): void {
   }
 }
 
-function count(exchange: Exchange, [chunk, encoding]: readonly unknown[]): void {
+/** Counts what is written, whatever becomes of it. */
+export function countChunk(exchange: Exchange, [chunk, encoding]: readonly unknown[]): void {
   try {
     exchange.responseBytes += byteLength(chunk, encoding);
     exchange.responseBody?.add(chunk, encoding);

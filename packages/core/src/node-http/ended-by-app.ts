@@ -16,6 +16,13 @@ function onFinish(this: Connection): void {
   this[ENDED_BY_APP] = !this.readableEnded;
 }
 
+/** Whether the client ended its side of a connection, or broke it off. */
+export function isLeftByClient(socket: Socket | undefined): boolean {
+  if (socket?.readableEnded === true) return true;
+  const code = (socket?.errored as { code?: string } | null)?.code;
+  return code === "ECONNRESET" || code === "EPIPE";
+}
+
 /** Whether the app ended a watched connection, and the client had not. */
 export function isEndedByApp(socket: Connection | undefined): boolean {
   return socket?.[ENDED_BY_APP] === true;

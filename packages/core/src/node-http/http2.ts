@@ -6,6 +6,13 @@ const CANCEL = 8;
 /** What a connection that broke, and a reset with any other code, leave on a stream. */
 const BROKEN = /^(ECONNRESET|EPIPE|ERR_HTTP2_STREAM_ERROR)$/;
 
+/** Streams that the app closed in their middle, or whose connection it took away. */
+const closedByApp = new WeakSet<ServerHttp2Stream>();
+
+export function markClosedByApp(stream: ServerHttp2Stream): void {
+  closedByApp.add(stream);
+}
+
 interface Http2Exchange {
   readonly httpVersion: string;
   readonly incoming: IncomingMessage;
@@ -23,10 +30,14 @@ export function http2End({
   const { aborted, errored, headersSent, rstCode, writableFinished } = stream;
   // Not `writableEnded` of the response: apps end its stream without it, as with a file.
   if (rstCode === 0 && headersSent && writableFinished && !aborted) return "complete";
+  if (closedByApp.has(stream)) return "server";
   // A reset by the peer ends the stream in good order, the app's own `destroy` does not. That of a HEAD has ended before.
-  const isReset = writableFinished && incoming.method !== "HEAD";
+  const isHead = incoming.method === "HEAD";
+  const isReset = writableFinished && !isHead;
   const { code = "" } = (errored ?? {}) as { code?: string };
-  return rstCode === CANCEL || isReset || BROKEN.test(code) ? "client" : "server";
+  if (rstCode !== CANCEL && !isReset && !BROKEN.test(code)) return "server";
+  // The head is all of that answer: what was broken off is the upload.
+  return isHead && headersSent ? "complete" : "client";
 }
 
 /**
@@ -107,6 +118,6 @@ export function isFlushed(outgoing: ServerResponse): boolean {
 }
 
 /** The interface for both versions hides it. */
-function streamOf(message: object): ServerHttp2Stream | undefined {
+export function streamOf(message: object): ServerHttp2Stream | undefined {
   return (message as { stream?: ServerHttp2Stream }).stream;
 }

@@ -9,6 +9,7 @@ import { progressOf } from "./progress.ts";
 import { markFirstOnConnection } from "./raw-answer.ts";
 import { reportExchange } from "./report-exchange.ts";
 import { watchUpgrade } from "./upgrade.ts";
+import { watchStream } from "./watch-stream.ts";
 
 /**
  * Learns when a response ends of which Node publishes nothing: of HTTP/2, a simulated one, the first of a process, one
@@ -35,7 +36,10 @@ export function listenToResponse(exchange: Exchange): boolean {
     // Node 20 closes no response that waits for its turn when the connection closes.
     attachToConnection(exchange, socket!);
   }
-  if (onHttp2End(exchange, onWritten, onClosed)) return true;
+  if (onHttp2End(exchange, onWritten, onClosed)) {
+    watchStream(exchange);
+    return true;
+  }
   outgoing.on("finish", () => {
     if (isCutOff(exchange)) return;
     exchange.finished = true;

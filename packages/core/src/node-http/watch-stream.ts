@@ -1,0 +1,38 @@
+import type { ServerHttp2Stream } from "node:http2";
+import { countChunk } from "./count-writes.ts";
+import { isLeftByClient } from "./ended-by-app.ts";
+import type { Exchange } from "./exchange.ts";
+import { markClosedByApp, streamOf } from "./http2.ts";
+
+type Write = (this: ServerHttp2Stream, ...args: readonly unknown[]) => boolean;
+type Close = ServerHttp2Stream["close"];
+
+/**
+ * Counts what an app writes on the stream of HTTP/2 itself, and notes that it closes that: a client's reset leaves the
+ * same traces.
+ */
+export function watchStream(exchange: Exchange): void {
+  const stream = streamOf(exchange.outgoing);
+  if (stream === undefined) return;
+  const { close } = stream;
+  const write = stream.write as Write;
+  stream.write = function (this: ServerHttp2Stream, ...args: Parameters<Write>): boolean {
+    // What the response writes has been counted there.
+    if (!exchange.writing && !exchange.ended) countChunk(exchange, args);
+    return write.apply(this, args);
+  } as ServerHttp2Stream["write"];
+  stream.close = function (this: ServerHttp2Stream, ...args: Parameters<Close>): void {
+    if (!stream.closed && !isConnectionLeft(stream)) markClosedByApp(stream);
+    close.apply(this, args);
+  };
+}
+
+/** Node, too, closes the streams of a connection that is lost. */
+function isConnectionLeft({ session }: ServerHttp2Stream): boolean {
+  try {
+    return session !== undefined && isLeftByClient(session.socket);
+  } catch {
+    // ERR_HTTP2_SOCKET_UNBOUND
+    return false;
+  }
+}
