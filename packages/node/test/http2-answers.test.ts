@@ -119,6 +119,16 @@ test.each<[how: string, answer: (response: Http2ServerResponse) => void, bytes: 
   },
 );
 
+test("of an answer with 205 no body is sent", async () => {
+  await using recorder = await startRecorder();
+  await using stage = await openStage(recorder, (_, response) => {
+    response.stream.on("error", () => undefined);
+    response.writeHead(205).end("hello");
+  });
+  expect(await stage.ask({ ":path": "/" })).toBe("");
+  expect(await recorder.records(1)).toMatchObject([{ status: 205, responseBytes: 0 }]);
+});
+
 test("no listener is added to the response", async () => {
   await using recorder = await startRecorder();
   const count = vi.fn<(response: Http2ServerResponse) => number>(

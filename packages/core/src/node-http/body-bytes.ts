@@ -22,8 +22,10 @@ export function responseBytesOf(
   exchange: Exchange,
   status: number | undefined,
 ): number | undefined {
-  const { ended, finished, method, outgoing, writing } = exchange;
-  if (!hasBody(method, status)) return hasRawAnswer(exchange) ? undefined : 0;
+  const { ended, finished, httpVersion, method, outgoing, writing } = exchange;
+  // Over HTTP/1 Node does send the body of a 205.
+  const isHeadAlone = status === 205 && isHttp2(httpVersion);
+  if (isHeadAlone || !hasBody(method, status)) return hasRawAnswer(exchange) ? undefined : 0;
   // Apps answer on the streams of HTTP/2 without the responses, and with an `end` that responses had before the
   // counter. Simulated responses finish inside `end`.
   const isUncounted = finished && !ended && !writing;
