@@ -22,10 +22,9 @@ export function responseBytesOf(
   exchange: Exchange,
   status: number | undefined,
 ): number | undefined {
-  const { ended, finished, httpVersion, method, outgoing, writing } = exchange;
-  // Over HTTP/1 Node does send the body of a 205.
-  const isHeadAlone = status === 205 && isHttp2(httpVersion);
-  if (isHeadAlone || !hasBody(method, status)) return hasRawAnswer(exchange) ? undefined : 0;
+  const { ended, finished, method, outgoing, writing } = exchange;
+  if (!hasBody(method, status) || isBodyDropped(status!, exchange))
+    return hasRawAnswer(exchange) ? undefined : 0;
   // Apps answer on the streams of HTTP/2 without the responses, and with an `end` that responses had before the
   // counter. Simulated responses finish inside `end`.
   const isUncounted = finished && !ended && !writing;
@@ -34,6 +33,15 @@ export function responseBytesOf(
   const length = finished ? Number(sentHeader(outgoing, "content-length")) : undefined;
   // Node itself announces less than nothing of a file that is asked for from behind its end.
   return length! >= 0 ? length : undefined;
+}
+
+/**
+ * Whether Node sends no body with a status that may have one: over HTTP/2 with 205, and of an error that follows a
+ * `writeHead` which threw, with 204 or 304.
+ */
+function isBodyDropped(status: number, { httpVersion, outgoing }: Exchange): boolean {
+  if (status === 205) return isHttp2(httpVersion);
+  return status >= 400 && (outgoing as { _hasBody?: boolean })._hasBody === false;
 }
 
 /**

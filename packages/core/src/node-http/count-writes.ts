@@ -66,12 +66,13 @@ export function countEnd(
     if (!exchange.ended) guarded(exchange, markEnd, responseBytes);
     return result;
   } catch (error) {
-    if (headLeftAt === undefined && exchange.status === undefined && hasHead(outgoing)) {
-      guarded(exchange, markHeldBack, responseBytes);
-    } else {
+    const isHeadKept =
+      headLeftAt === undefined && exchange.status === undefined && hasHead(outgoing);
+    if (!isHeadKept || !isMismatch(error)) {
       exchange.responseBytes = responseBytes;
       if (kept !== undefined) responseBody!.cutTo(kept);
     }
+    if (isHeadKept) guarded(exchange, markHeldBack, responseBytes);
     guarded(exchange, unmarkHead);
     throw error;
   } finally {
@@ -82,6 +83,11 @@ export function countEnd(
 /** Whether a head is made up, as Node does with the first that it takes of a response. */
 function hasHead(outgoing: ServerResponse): boolean {
   return typeof (outgoing as { _header?: unknown })._header === "string";
+}
+
+/** Node keeps what does not match the announced length, unlike what it cannot decode. */
+function isMismatch(error: unknown): boolean {
+  return (error as { code?: unknown }).code === "ERR_HTTP_CONTENT_LENGTH_MISMATCH";
 }
 
 /** @param before bytes of the response that were counted before what is written now */

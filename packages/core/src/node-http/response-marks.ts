@@ -99,8 +99,8 @@ function byteCounts({ responseBytes, socket }: Exchange): ByteCounts | undefined
 }
 
 /**
- * After ERR_HTTP_CONTENT_LENGTH_MISMATCH Node keeps the head and what `end` was given: they leave with the next `end`
- * that it accepts, or never. Where the head was made up before, it keeps nothing.
+ * After ERR_HTTP_CONTENT_LENGTH_MISMATCH Node keeps the head and what `end` was given, after ERR_UNKNOWN_ENCODING the
+ * head: they leave with the next `end` that it accepts, or never. Where the head was made up before, it keeps nothing.
  */
 export function markHeldBack(exchange: Exchange, before: number): void {
   const { httpVersion, outgoing, responseBytes, socket } = exchange;
