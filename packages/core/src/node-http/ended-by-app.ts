@@ -1,6 +1,9 @@
 import type { Socket } from "node:net";
 import { ENDED_BY_APP } from "../adapter/shared-keys.ts";
 
+/** Where connections may stay half open, a client that has ended its side still waits for the answer. */
+type ServerSocket = Socket & { readonly server?: { readonly httpAllowHalfOpen?: boolean } };
+
 type Connection = Socket & { [ENDED_BY_APP]?: boolean };
 
 /** Has a connection remember which side ended it first: a client that is told of the end ends its own side too. */
@@ -16,9 +19,9 @@ function onFinish(this: Connection): void {
   this[ENDED_BY_APP] = !this.readableEnded;
 }
 
-/** Whether the client ended its side of a connection, or broke it off. */
-export function isLeftByClient(socket: Socket | undefined): boolean {
-  if (socket?.readableEnded === true) return true;
+/** Whether the client ended its side of a connection, but where the server lets it, or broke the connection off. */
+export function isLeftByClient(socket: ServerSocket | undefined): boolean {
+  if (socket?.readableEnded === true && socket.server?.httpAllowHalfOpen !== true) return true;
   const code = (socket?.errored as { code?: string } | null)?.code;
   return code === "ECONNRESET" || code === "EPIPE";
 }

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
-import { expect, test } from "vitest";
-import { serveObserved, type Handler } from "../support/serve-observed.ts";
+import { describe, expect, test } from "vitest";
+import { type Handler, type ObservedServer, serveObserved } from "../support/serve-observed.ts";
 
 const GET = "GET / HTTP/1.1\r\nhost: a\r\n\r\n";
 const UPLOAD = "POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 100\r\n\r\npart";
@@ -51,6 +51,39 @@ test("a client that ends it first has left, also where the app ends it then", as
   for (let i = 0; i < 2; i++) await ask(port, GET, (socket) => socket.end());
   const end = { outcome: "client_abort", status: 200, responseBytes: 4 };
   expect(await recorded(2)).toMatchObject([end, end]);
+});
+
+describe("where connections may stay half open, and the client has ended its side", () => {
+  const halfOpen = async (onEnd: Handler): Promise<ObservedServer> => {
+    const observed = await serveObserved((incoming, outgoing) => {
+      outgoing.write("part");
+      incoming.socket.on("end", () => onEnd(incoming, outgoing));
+    });
+    Object.assign(observed.server, { httpAllowHalfOpen: true });
+    return observed;
+  };
+
+  test.each<[what: string, breakOff: Handler]>([
+    ["breaks off", (_, outgoing) => void outgoing.destroy()],
+    ["ends the connection", ({ socket }) => void socket.end()],
+  ])("an app that %s then", async (_, breakOff) => {
+    const { port, recorded } = await halfOpen(breakOff);
+    for (let i = 0; i < 2; i++) await ask(port, GET, (socket) => socket.end());
+    const end = { outcome: "server_abort", status: 200, responseBytes: 4 };
+    expect(await recorded(2)).toMatchObject([end, end]);
+  });
+
+  test("a client that is lost then", async () => {
+    const { port, recorded } = await halfOpen((_, outgoing) => {
+      const writing = setInterval(() => outgoing.write("more"), 1);
+      outgoing.on("close", () => clearInterval(writing));
+    });
+    await ask(port, GET, (socket) => {
+      if (socket.writableEnded) socket.resetAndDestroy();
+      else socket.end();
+    });
+    expect(await recorded(1)).toMatchObject([{ outcome: "client_abort", status: 200 }]);
+  });
 });
 
 const RAW = "HTTP/1.1 200 OK\r\ncontent-length: 2\r\nconnection: close\r\n\r\nok";
