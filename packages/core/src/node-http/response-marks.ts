@@ -60,18 +60,28 @@ export function markEnd(exchange: Exchange, before: number): void {
   markStatus(exchange);
   if (isHttp2(httpVersion)) return;
   const state = writableState(outgoing.socket);
-  if (state === undefined) return;
+  if (state === undefined) {
+    // Destroyed before its turn, a response takes nothing.
+    if (outgoing.socket !== null || !outgoing.destroyed) return;
+    loseEnd(exchange, before);
+    exchange.bytesBeforeHead = LOST;
+    return;
+  }
   exchange.isBuffered = isHeldBack(outgoing.socket!, state);
   const writtenAt = now();
   exchange.headLeftAt ??= writtenAt;
   if (exchange.isBuffered) noteStall(exchange);
   else exchange.endedAt = writtenAt;
   if (!state.destroyed && !state.ending) return;
+  loseEnd(exchange, before);
+  if (exchange.bytesBeforeHead !== undefined || Number.isNaN(exchange.headLeftAt)) return;
+  exchange.bytesBeforeHead = state.destroyed ? LOST : exchange.socket?.bytesWritten;
+}
+
+function loseEnd(exchange: Exchange, before: number): void {
   exchange.ended = false;
   exchange.isEndLost = true;
   exchange.responseBytes = before;
-  if (exchange.bytesBeforeHead !== undefined || Number.isNaN(exchange.headLeftAt)) return;
-  exchange.bytesBeforeHead = state.destroyed ? LOST : exchange.socket?.bytesWritten;
 }
 
 /** A connection asks to wait, or has ended: apps go on when a client has left. Streams of HTTP/2 share theirs. */

@@ -73,6 +73,34 @@ test.each<[what: string, answer: (r: ServerResponse) => void]>([
   },
 );
 
+test.each<[what: string, answer: (r: ServerResponse) => void]>([
+  ["in part", (r) => r.write("hello")],
+  ["in full", (r) => r.end("hello")],
+  [
+    "in parts",
+    (r) => {
+      r.write("hello");
+      r.end("again");
+    },
+  ],
+])(
+  "what is written %s on a response that was destroyed before its turn is nothing",
+  async (_, answer) => {
+    const arrived: ServerResponse[] = [];
+    const { port, recorded } = await serveObserved((incoming, outgoing) => {
+      arrived.push(outgoing.on("error", () => undefined));
+      if (incoming.url === "/") return;
+      outgoing.destroy();
+      answer(outgoing);
+      arrived[0]!.end("first");
+    });
+    await ask(port, GET + GET.replace("/", "/second"), (socket) => socket.end());
+    const second = (await recorded(2)).find(({ path }) => path === "/second");
+    expect(second).toMatchObject({ outcome: expect.stringMatching(/_abort$/), responseBytes: 0 });
+    expect(second!.status).toBeUndefined();
+  },
+);
+
 test("an answer under way keeps Node from answering what is malformed behind its request", async () => {
   const { port, recorded } = await serveObserved((_incoming, outgoing) => outgoing.write("hello"));
   expect(await ask(port, `${GET}garbage\r\n\r\n`)).toBe("");
