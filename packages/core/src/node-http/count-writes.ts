@@ -1,5 +1,6 @@
 import type { ServerResponse } from "node:http";
 import { byteLength } from "./byte-length.ts";
+import { codeOf } from "./error-code.ts";
 import type { Exchange } from "./exchange.ts";
 import { exchangeOf } from "./find-exchange.ts";
 import {
@@ -87,7 +88,7 @@ function hasHead(outgoing: ServerResponse): boolean {
 
 /** Node keeps what does not match the announced length, unlike what it cannot decode. */
 function isMismatch(error: unknown): boolean {
-  return (error as { code?: unknown }).code === "ERR_HTTP_CONTENT_LENGTH_MISMATCH";
+  return codeOf(error) === "ERR_HTTP_CONTENT_LENGTH_MISMATCH";
 }
 
 /** @param before bytes of the response that were counted before what is written now */

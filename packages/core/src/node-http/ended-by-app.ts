@@ -1,5 +1,6 @@
 import type { Socket } from "node:net";
 import { ENDED_BY_APP } from "../adapter/shared-keys.ts";
+import { codeOf } from "./error-code.ts";
 
 /** Where connections may stay half open, a client that has ended its side still waits for the answer. */
 type ServerSocket = Socket & { readonly server?: { readonly httpAllowHalfOpen?: boolean } };
@@ -22,7 +23,7 @@ function onFinish(this: Connection): void {
 /** Whether the client ended its side of a connection, but where the server lets it, or broke the connection off. */
 export function isLeftByClient(socket: ServerSocket | undefined): boolean {
   if (socket?.readableEnded === true && socket.server?.httpAllowHalfOpen !== true) return true;
-  const code = (socket?.errored as { code?: string } | null)?.code;
+  const code = codeOf(socket?.errored);
   return code === "ECONNRESET" || code === "EPIPE";
 }
 

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { ServerHttp2Stream } from "node:http2";
+import { codeOf } from "./error-code.ts";
 
 /** https://www.rfc-editor.org/rfc/rfc9113#section-7: what a client says, and Node when a connection is lost. */
 const CANCEL = 8;
@@ -34,8 +35,7 @@ export function http2End({
   // A reset by the peer ends the stream in good order, the app's own `destroy` does not. That of a HEAD has ended before.
   const isHead = incoming.method === "HEAD";
   const isReset = writableFinished && !isHead;
-  const { code = "" } = (errored ?? {}) as { code?: string };
-  if (rstCode !== CANCEL && !isReset && !BROKEN.test(code)) return "server";
+  if (rstCode !== CANCEL && !isReset && !BROKEN.test(codeOf(errored) ?? "")) return "server";
   // The head is all of that answer: what was broken off is the upload.
   return isHead && headersSent ? "complete" : "client";
 }

@@ -1,3 +1,5 @@
+import { codeOf } from "./error-code.ts";
+
 /** The client ended its side in mid-body: it has left, whatever Node still writes. */
 const LEFT_IN_MID_BODY = "HPE_INVALID_EOF_STATE";
 
@@ -9,10 +11,4 @@ export function isParserError(error: unknown): boolean {
 /** Whether what Node's parser refused is no more than that the client left before its body had ended. */
 export function hasLeftInMidBody(error: unknown): boolean {
   return codeOf(error) === LEFT_IN_MID_BODY;
-}
-
-/** The code of what a connection broke with, as Node gives it. */
-export function codeOf(error: unknown): string | undefined {
-  const { code } = (error ?? {}) as { code?: unknown };
-  return typeof code === "string" ? code : undefined;
 }

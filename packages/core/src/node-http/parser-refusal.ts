@@ -1,7 +1,8 @@
 import type { Server } from "node:http";
+import { codeOf } from "./error-code.ts";
 import type { Exchange } from "./exchange.ts";
 import { isHttp2 } from "./http2.ts";
-import { codeOf, hasLeftInMidBody, isParserError } from "./parser-error.ts";
+import { hasLeftInMidBody, isParserError } from "./parser-error.ts";
 import { isPartlySent, LOST } from "./sent-head.ts";
 import { unsentBytes } from "./unsent.ts";
 

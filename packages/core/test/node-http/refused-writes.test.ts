@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http";
 import { connect } from "node:net";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { ask, GET } from "../support/ask.ts";
 import { serveObserved } from "../support/serve-observed.ts";
 
@@ -44,3 +44,25 @@ test.each([204, 304])(
     expect(await recorded(1)).toMatchObject([{ status: 500, responseBytes: body.length }]);
   },
 );
+
+test("what an app's own end throws comes through, whatever that is", async () => {
+  const thrown = vi.fn<(what: unknown) => void>();
+  const { port, recorded } = await serveObserved((_incoming, outgoing) => {
+    const inherited: unknown = Object.getPrototypeOf(outgoing);
+    const end = (): never => {
+      outgoing.writeHead(200);
+      throw null;
+    };
+    Object.setPrototypeOf(outgoing, Object.assign(Object.create(inherited as object), { end }));
+    try {
+      outgoing.end();
+    } catch (error) {
+      thrown(error);
+    }
+    Object.setPrototypeOf(outgoing, inherited as object);
+    outgoing.end("right");
+  });
+  expect(await ask(port, LAST)).toContain("right");
+  expect(thrown).toHaveBeenCalledWith(null);
+  expect(await recorded(1)).toMatchObject([{ status: 200, responseBytes: 5 }]);
+});
