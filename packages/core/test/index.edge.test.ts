@@ -69,6 +69,19 @@ describe("a client for the edge", () => {
     expect(await client.flush()).toMatchObject({ delivered: 1 });
   });
 
+  it("starts with the request that brings an endpoint, also when requests before brought none", async () => {
+    vi.stubEnv("NODE_ENV", "production");
+    const lines = vi.spyOn(console, "warn").mockReturnValue();
+    const client = createPeek();
+    const mount = createMount(client, {}, adapter);
+    for (const bindings of [{}, { DB: {} }, undefined])
+      expect(mount.isActive(bindings)).toBe(false);
+    expect(lines.mock.calls).toEqual([[expect.stringContaining("PEEK_W_NO_ENDPOINT")]]);
+    expect(mount.isActive({ PEEK_ENDPOINT: endpoint.url })).toBe(true);
+    client.recordRequest({ method: "GET", durationMs: 1 });
+    expect(await client.flush()).toMatchObject({ delivered: 1 });
+  });
+
   it("stays off once it was shut down, whatever a request brings", async () => {
     vi.stubEnv("NODE_ENV", "production");
     vi.spyOn(console, "warn").mockReturnValue();

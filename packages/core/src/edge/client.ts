@@ -19,7 +19,7 @@ import { extensions, type ProcessHost } from "./extensions.ts";
 import { PATIENCE } from "./limits.ts";
 import { resolveEdgeOptions } from "./options.ts";
 import { sleep, startPipeline, type EdgePipeline } from "./pipeline.ts";
-import { isIsolate, readEnvironment } from "./runtime.ts";
+import { type EdgeEnvironment, isIsolate, readEnvironment } from "./runtime.ts";
 
 export type EdgeClient = Peek & AdapterClient;
 
@@ -47,7 +47,8 @@ export function createEdgeClient(options: PeekOptions, process?: ProcessHost): E
   let unattendedSince: number | undefined;
 
   function wake(bindings?: unknown): boolean {
-    if (pipeline || isOff || (isUnset && !bindings)) return !!pipeline;
+    if (pipeline || isOff || (isUnset && !(bindings as EdgeEnvironment)?.PEEK_ENDPOINT))
+      return !!pipeline;
     try {
       state.instance = crypto.randomUUID();
     } catch {
@@ -62,7 +63,7 @@ export function createEdgeClient(options: PeekOptions, process?: ProcessHost): E
     if (disabled) return false;
     if (!url) {
       if (!isUnset) report(new PeekError("PEEK_W_NO_ENDPOINT", "Set PEEK_ENDPOINT."));
-      isOff = !!bindings;
+      isOff = false;
       isUnset = true;
       return false;
     }
