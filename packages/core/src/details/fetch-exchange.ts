@@ -64,7 +64,8 @@ export class FetchExchange implements CapturedExchange {
   }
 
   requestHeaders(): [string, string][] {
-    return [...this.#request.headers];
+    // Frameworks serve objects without any.
+    return [...(this.#request.headers ?? [])];
   }
 
   responseHeaders(): [string, string][] {

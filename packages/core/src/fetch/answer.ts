@@ -40,7 +40,7 @@ export function reportAnswer<FrameworkRequest>(
     const settled = running.settle?.(answered);
     const { response, error, waitUntil } = answered;
     const status = response?.status;
-    const header = (name: string): string | undefined => readable.headers.get(name) ?? undefined;
+    const header = (name: string): string | undefined => readable.headers?.get(name) ?? undefined;
     const hasNoBody = method === "HEAD" || status === 204 || status === 304 || status! < 200;
     const ending: Ending<FrameworkRequest> = {
       request,

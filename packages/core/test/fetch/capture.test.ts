@@ -67,6 +67,12 @@ describe.each([
     expect(await recorded(1)).toMatchObject([{ path: "/x" }]);
   });
 
+  test("a request that is an object with no more than a method and a URL", async () => {
+    const fetch = wrap(() => Response.json({ id: 7 }));
+    await fetch({ method: "GET", url: "http://a.test/x" } as Request);
+    expect(await recorded(1)).toMatchObject([{ path: "/x", responseBody: '{"id":7}' }]);
+  });
+
   test("a stream learns at once that the client has left", async () => {
     const left = vi.fn<() => void>();
     const fetch = wrap(() => {

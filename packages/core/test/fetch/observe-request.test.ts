@@ -52,6 +52,15 @@ describe.each([
     expect(endpoint.requests).toMatchObject([{ path: "/x" }]);
   });
 
+  test("may be an object with no more than a method and a URL", async () => {
+    const [client, observeRequest] = observing();
+    const request = Object.freeze({ method: "PUT", url: "http://app.test/x?page=2" }) as Request;
+    expect(await observeRequest(request, request, undefined, answer).text()).toBe("ok");
+    await client.shutdown();
+    expect(endpoint.requests).toMatchObject([{ method: "PUT", path: "/x", status: 200 }]);
+    expect(said).toEqual([]);
+  });
+
   test("that is given anew is another one", async () => {
     const [client, observeRequest] = observing();
     const request = raw();
