@@ -73,11 +73,18 @@ describe.each(Object.entries(runtimes))("what %s sends with peek", (_name, start
     ["looked-at"],
     ["refused", HANDSHAKE],
     ["handshake-page", HANDSHAKE],
+    ["handshake-empty", HANDSHAKE],
     ["text", { "content-length": "60000" }, ["x".repeat(60_000)]],
     ["text", {}, ["x".repeat(30_000), "x".repeat(30_000)]],
   ])("is what it sends without: %s %j", async (name, headers, upload) => {
     const bare = await ask(`/bare/${name}`, headers, upload);
     expect(await ask(`/peek/${name}`, headers, upload)).toEqual(bare);
+  });
+
+  it("is in the record of a handshake that is answered without a body, and not taken", async () => {
+    expect(await ask("/peek/handshake-empty", HANDSHAKE)).toMatchObject({ statusCode: 200 });
+    const { status, outcome } = await recordOf("/peek/handshake-empty");
+    expect({ status, outcome }).toEqual({ status: 200, outcome: undefined });
   });
 
   it("leaves an upload to the app that answers before it reads it", async () => {

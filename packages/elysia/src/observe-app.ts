@@ -1,14 +1,12 @@
 import type { Mount, RunningRequest } from "@peekjs/core/adapter";
 import { createObserver, nodeEnvironment, replaceRequest, watchReturned } from "@peekjs/core/fetch";
 import type { ContextLike } from "./context.ts";
-import { unlessTaken, type BunServer } from "./web-socket.ts";
 
 type Fetch = (request: Request, ...rest: unknown[]) => Response | Promise<Response>;
 
 /** What of an app is used; its own types say the same at great length. */
 interface ObservedApp {
   readonly config: { readonly aot?: boolean };
-  readonly server: BunServer | null;
   wrap(wrapper: (fetch: any) => any): unknown;
   onRequest(hook: (context: any) => void): unknown;
   onTransform(options: { as: "global" }, hook: (context: any) => void): unknown;
@@ -26,13 +24,12 @@ export function observeApp(mount: Mount<ContextLike>, app: ObservedApp): void {
     return;
   }
   const underWay = new WeakMap<Request, RunningRequest<ContextLike>>();
-  const observeRequest = createObserver<ContextLike>(mount, {
-    watch: (handle, report, { request }) =>
-      watchReturned(handle, unlessTaken(app.server, request, report)),
-  });
+  const observeRequest = createObserver<ContextLike>(mount, { watch: watchReturned });
   const wrapper = (fetch: Fetch): Fetch =>
     function (request, ...rest) {
-      return observeRequest({ request }, request, nodeEnvironment(request), (running) => {
+      // The app knows Bun's server.
+      const env = nodeEnvironment(request) ?? app;
+      return observeRequest({ request }, request, env, (running) => {
         if (running) underWay.set(request, running);
         return fetch(request, ...rest);
       });

@@ -26,6 +26,7 @@ const answers: Record<string, (request: Request) => Response | Promise<Response>
   },
   refused: () => new Response("Upgrade failed", { status: 400 }),
   "handshake-page": () => new Response("hi"),
+  "handshake-empty": () => new Response(null),
   proxied: (request) => fetch(request.headers.get("x-upstream")!),
   copied: async (request) => {
     const upstream = await fetch(request.headers.get("x-upstream")!);
@@ -33,7 +34,7 @@ const answers: Record<string, (request: Request) => Response | Promise<Response>
   },
 };
 
-const answer = (request: Request): Response | Promise<Response> =>
+const answer = (request: Request, _server: unknown): Response | Promise<Response> =>
   answers[new URL(request.url).pathname.split("/")[2]!]!(request);
 
 const client = createPeek();
@@ -44,6 +45,9 @@ const handlers: Record<string, typeof answer> = {
 };
 
 /** The fetch handler of the whole app. */
-export function fetchTransparently(request: Request): Response | Promise<Response> {
-  return handlers[new URL(request.url).pathname.split("/")[1]!]!(request);
+export function fetchTransparently(
+  request: Request,
+  server: unknown,
+): Response | Promise<Response> {
+  return handlers[new URL(request.url).pathname.split("/")[1]!]!(request, server);
 }

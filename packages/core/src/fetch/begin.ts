@@ -7,12 +7,14 @@ import { copyOfHandshake, isTaken } from "./handshake.ts";
 /**
  * Begins a request in a process of the app's own, and counts it among those that run until it is settled.
  *
+ * @param env what the server hands over beside the request
  * @param onLeft called when its client has left before it was answered
  */
 export function begin<FrameworkRequest>(
   mount: Mount<FrameworkRequest>,
   request: FrameworkRequest,
   raw: Request,
+  env: unknown,
   onLeft: () => void,
 ): WatchedRequest<FrameworkRequest> {
   const handshake = copyOfHandshake(raw);
@@ -27,7 +29,9 @@ export function begin<FrameworkRequest>(
     settle(answered) {
       mount.running.remove(running);
       if (hasLeft) return { outcome: "client_abort" };
-      if (handshake && isTaken(answered)) return { status: 101, outcome: "upgrade" };
+      if (handshake && isTaken(answered, raw, env)) {
+        return { status: 101, outcome: "upgrade", responseBytes: 0 };
+      }
       return isDecoded(answered) ? { responseBytes: undefined } : {};
     },
   };

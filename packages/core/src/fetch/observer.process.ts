@@ -22,7 +22,7 @@ export function createObserver<FrameworkRequest, Platform = unknown>(
       const waitUntil = reader.waitUntilOf?.(request, platform);
       reportAnswer(mount, running, { response, error, waitUntil });
     };
-    const running = begin(mount, request, raw, report);
+    const running = begin(mount, request, raw, env, report);
     return reader.watch(() => handle(running), report, request);
   };
 }
