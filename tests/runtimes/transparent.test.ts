@@ -20,7 +20,7 @@ const runtimes: Record<string, StartApp> = {
   Deno: (env) => startDenoApp("transparent-deno.ts", env),
 };
 
-describe.each(Object.entries(runtimes))("what %s sends with peek", (_name, start) => {
+describe.each(Object.entries(runtimes))("what %s sends with peek", (name, start) => {
   const agent = new Agent({ keepAlive: true });
   let endpoint: RecordingEndpoint;
   let app: RunningApp;
@@ -85,6 +85,11 @@ describe.each(Object.entries(runtimes))("what %s sends with peek", (_name, start
     expect(await ask("/peek/handshake-empty", HANDSHAKE)).toMatchObject({ statusCode: 200 });
     const { status, outcome } = await recordOf("/peek/handshake-empty");
     expect({ status, outcome }).toEqual({ status: 200, outcome: undefined });
+  });
+
+  it.runIf(name === "Bun")("is no body with 205", async () => {
+    expect(await ask("/peek/reset")).toMatchObject({ statusCode: 205, body: "" });
+    expect(await recordOf("/peek/reset")).toMatchObject({ status: 205, responseBytes: 0 });
   });
 
   it("leaves an upload to the app that answers before it reads it", async () => {

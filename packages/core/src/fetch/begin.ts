@@ -32,6 +32,8 @@ export function begin<FrameworkRequest>(
       if (handshake && isTaken(answered, raw, env)) {
         return { status: 101, outcome: "upgrade", responseBytes: 0 };
       }
+      // Bun makes such an answer with a body, of which it sends none.
+      if (answered.response?.status === 205) return { responseBytes: 0 };
       return isDecoded(answered) ? { responseBytes: undefined } : {};
     },
   };
