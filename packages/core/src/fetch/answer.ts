@@ -41,7 +41,7 @@ export function reportAnswer<FrameworkRequest>(
     const { response, error, waitUntil } = answered;
     const status = response?.status;
     const header = (name: string): string | undefined => readable.headers?.get(name) ?? undefined;
-    const hasNoBody = method === "HEAD" || status === 204 || status === 304 || status! < 200;
+    const hasNoBody = method === "HEAD" || status === 101 || status === 204 || status === 304;
     const ending: Ending<FrameworkRequest> = {
       request,
       method,

@@ -61,6 +61,16 @@ describe.each([
     expect(said).toEqual([]);
   });
 
+  test("that is answered by an error of no status has no bytes of its own", async () => {
+    const [client, observeRequest] = observing();
+    const request = raw();
+    observeRequest(request, request, undefined, () => Response.error());
+    await client.shutdown();
+    expect(endpoint.requests).toHaveLength(1);
+    expect(endpoint.requests[0]).not.toHaveProperty("status");
+    expect(endpoint.requests[0]).not.toHaveProperty("responseBytes");
+  });
+
   test("that is given anew is another one", async () => {
     const [client, observeRequest] = observing();
     const request = raw();
