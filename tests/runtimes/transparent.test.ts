@@ -68,6 +68,7 @@ describe.each(Object.entries(runtimes))("what %s sends with peek", (name, start)
   it.each<[name: string, headers?: object, upload?: string[]]>([
     ["text"],
     ["image"],
+    ["typed"],
     ["proxied"],
     ["copied"],
     ["looked-at"],

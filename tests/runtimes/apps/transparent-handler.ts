@@ -12,6 +12,7 @@ const answers: Record<string, (request: Request) => Response | Promise<Response>
     new Response(new Uint8Array(3_000), {
       headers: { "content-type": "image/png", "content-length": "3000" },
     }),
+  typed: () => new Response(new Blob(["a,b"], { type: "text/csv" })),
   async accepted(request) {
     // By then the upload has arrived, which Bun keeps.
     await new Promise((resolve) => setTimeout(resolve, 50));

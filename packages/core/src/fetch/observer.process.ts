@@ -28,9 +28,24 @@ export function createObserver<FrameworkRequest, Platform = unknown>(
 }
 
 /**
- * What may be read of a response. Deno sends one in another form whose headers were read, with the length in chunks or
- * other letters in its names: its length is left unknown, unless it is captured anyway.
+ * What may be read of a response. One whose headers were read goes out in another form: on Deno with the length in chunks
+ * or other letters in its names, on Bun with the type of its body as a header of the app's own. Where it is not captured
+ * anyway, Deno's length is left unknown, and Bun's headers are those of a copy. Never throws.
  */
 function readable(response: Response, watch: object | undefined): Partial<Response> {
-  return "Deno" in globalThis && watch === undefined ? { status: response.status } : response;
+  if (watch !== undefined) return response;
+  if ("Deno" in globalThis) return { status: response.status };
+  return "Bun" in globalThis ? copied(response) : response;
+}
+
+/** Without a body, which is left to the server. */
+function copied(response: Response): Partial<Response> {
+  try {
+    const { status, bodyUsed } = response;
+    const { headers } = new Response(null, response);
+    return { status, bodyUsed, headers, clone: () => response.clone() };
+  } catch {
+    // Not every object with a status is a response.
+    return response;
+  }
 }
