@@ -101,6 +101,10 @@ describe.each(Object.entries(runtimes))("what %s sends with peek", (name, start)
     expect(await read("peek")).toBe(await read("bare"));
   });
 
+  it.each(["text", "typed"])("where queries alone are captured is the same: %s", async (name) => {
+    expect(await ask(`/query/${name}?page=2`)).toEqual(await ask(`/bare/${name}`));
+  });
+
   it("where bodies are captured has the same type and, of what is not captured, the same length", async () => {
     const { headers } = await ask("/capture/text");
     expect(typeOf(headers)).toBe(typeOf((await ask("/bare/text")).headers));

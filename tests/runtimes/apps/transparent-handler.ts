@@ -45,6 +45,7 @@ const handlers: Record<string, typeof answer> = {
   bare: answer,
   peek: withPeek(answer, client),
   capture: withPeek(answer, client, { captureBody: true }),
+  query: withPeek(answer, client, { captureQuery: true }),
 };
 
 /** The fetch handler of the whole app. */

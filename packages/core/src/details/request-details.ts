@@ -23,6 +23,8 @@ export class RequestDetails implements Details {
   readonly responseBodyBytes: number;
   readonly #settings: DetailSettings;
   readonly #surroundings: Surroundings;
+  /** Whether headers or bodies are reported. */
+  readonly #isOfExchange: boolean;
   readonly #sampler: Sampler;
   readonly #userAgents: UserAgentMask;
 
@@ -30,22 +32,23 @@ export class RequestDetails implements Details {
     const kept = settings.maxBodyBytes + GUARD;
     this.requestBodyBytes = settings.requestBody ? kept : 0;
     this.responseBodyBytes = settings.responseBody ? kept : 0;
+    const { requestHeaders, responseHeaders, requestBody, responseBody } = settings;
+    this.#isOfExchange = !!(requestHeaders || responseHeaders || requestBody || responseBody);
     this.#settings = settings;
     this.#surroundings = surroundings;
     this.#sampler = new Sampler(settings.sampling);
     this.#userAgents = new UserAgentMask(settings.masks);
   }
 
-  watch(request: Request): FetchExchange {
+  watch(request: Request): FetchExchange | undefined {
+    if (!this.#isOfExchange) return undefined;
     return new FetchExchange(request, this, this.#settings.contentTypes);
   }
 
   addTo(record: ObservedRequest, ending: Ending<never>): void {
     this.#addQuery(record, ending.target);
     this.#maskTexts(record);
-    const { errorStack, requestHeaders, responseHeaders, requestBody, responseBody } =
-      this.#settings;
-    if (!errorStack && !requestHeaders && !responseHeaders && !requestBody && !responseBody) return;
+    if (!this.#settings.errorStack && !this.#isOfExchange) return;
     const decision = this.#sampler.decide(ending, ending.startedAt + ending.durationMs);
     if (decision === "pass over") return;
     if (decision === "left out") {
