@@ -25,12 +25,16 @@ test("prefixes of routers in routers, and of apps that koa-mount mounts", async 
   const app = new Koa();
   app.use(peek(client));
   app.use(mount("/outer", outer));
+  app.use(mount("/single", inner));
+  app.use(new Router().get(/^\/v(\d+)$/, ok).routes());
   app.use(nested.routes());
   app.use(new Router().get("/outer/late/:id", ok).routes());
   const routes = {
     "/outer/inner/orders/7?x=1": "/outer/inner/orders/:order",
     "/outer/own/7": "/outer/own/:id",
     "/outer/inner/nothing": undefined,
+    "/single/files/a/b": "/single/files/*path",
+    "/v2": String(/^\/v(\d+)$/),
     "/a/1/b/2/c/3": "/a/:x/b/:y/c/:z",
     "/outer/late/7": "/outer/late/:id",
   };
