@@ -65,6 +65,21 @@ const echo: Handler = (incoming, outgoing) => {
   incoming.pipe(outgoing);
 };
 
+test("a framework that takes over from the server below captures what that does not", async () => {
+  const client = createPeek({ endpoint: endpoint.url, durability: "memory" });
+  clients.push(client);
+  const below = createMount<IncomingMessage>(client, {}, { ...adapter, isBelowFrameworks: true });
+  const framework = createMount<IncomingMessage>(client, ALL, adapter);
+  const url = await serve((incoming, outgoing) => {
+    observe(below, incoming, incoming, outgoing);
+    observe(framework, incoming, incoming, outgoing);
+    echo(incoming, outgoing);
+  });
+  await (await fetch(url, { method: "POST", body: '{"id":7}', headers: JSON_TYPE })).text();
+  const body = '{"id":7}';
+  expect(await recorded(1)).toMatchObject([{ requestBody: body, responseBody: body }]);
+});
+
 test("what was given to writeHead alone, and every encoding in which a body may be written", async () => {
   const url = await serve((_, outgoing) => {
     outgoing.writeHead(200, { ...JSON_TYPE, "set-cookie": ["sid=abcdef", "b=1"] });
