@@ -62,6 +62,7 @@ export class AdoptedFolders {
         continue;
       }
       const instance = name.split(".", 1)[0]!;
+      // Taken from it while it was asleep: what is in there it has in memory too, and sends itself.
       if (instance === this.#heir) continue;
       const own = join(this.#parent, `${instance}.${this.#heir}`);
       let names: string[];

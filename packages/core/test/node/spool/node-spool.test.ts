@@ -366,6 +366,21 @@ describe("NodeSpool", () => {
     expect(lot).toMatchObject({ stats, groups: [{ first: 1, last: 3, summaries: 2 }] });
   });
 
+  it("leaves to others what an heir, that is no more, took from it: it has that in memory", () => {
+    const spool = open("a");
+    spool.append(group(1));
+    renameSync(join(parent, "a"), join(parent, "a.heir"));
+    die("a.heir");
+    expect(numbers(spool)).toEqual([]);
+    expect(numbers(open("other"))).toEqual([["a", [1]]]);
+  });
+
+  it("adopts nothing where the folder of all spools was removed", () => {
+    const spool = open("a");
+    rmSync(parent, { recursive: true });
+    expect(numbers(spool)).toEqual([]);
+  });
+
   it("announces what is older than a week as lost", () => {
     const dead = open("dead");
     dead.append(group(1));
