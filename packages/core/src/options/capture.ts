@@ -45,7 +45,8 @@ export interface SamplingRules {
 
 /**
  * What is masked in captured headers, bodies, query strings and stacks, beside credentials, card numbers, e-mail
- * addresses, JWTs and API keys, which always are.
+ * addresses, JWTs and API keys, which always are. Where any of these is captured, in messages of errors and user agents
+ * too.
  */
 export interface MaskRules {
   /** Names under which secrets stand; texts are compared without regard to case and separators. */

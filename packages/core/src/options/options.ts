@@ -71,7 +71,7 @@ export interface PeekOptions extends MountOptions<any> {
   disabled?: boolean | undefined;
 }
 
-/** What an adapter's second argument may override for one mount. */
+/** What an adapter's own options may override for one mount. */
 export interface MountOptions<FrameworkRequest> {
   /**
    * Names who calls. Runs once, synchronously, when the request ends, with the framework's own request.
