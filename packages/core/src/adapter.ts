@@ -10,5 +10,6 @@ export type { Ending } from "./adapter/ending.ts";
 export { createMount } from "./adapter/create-mount.ts";
 export type { Mount } from "./adapter/mount.ts";
 export type { RunningRequest } from "./adapter/running-requests.ts";
+export { passUncalled } from "./adapter/uncalled.ts";
 export type { Consumer, ConsumerIdentity, MountOptions } from "./options/options.ts";
 export type { Peek } from "./client/peek.ts";

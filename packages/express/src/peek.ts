@@ -1,5 +1,5 @@
 import { peekFromEnvironment } from "@peekjs/core";
-import type { Adapter, MountOptions, Peek } from "@peekjs/core/adapter";
+import { type Adapter, type MountOptions, passUncalled, type Peek } from "@peekjs/core/adapter";
 import {
   countOnPrototype,
   createMount,
@@ -37,10 +37,13 @@ const ADVICE =
  * app.use(peek());
  * ```
  */
+export function peek(client?: Peek, options?: MountOptions<Request>): RequestHandler;
 export function peek(
   client: Peek = peekFromEnvironment(),
   options: MountOptions<Request> = {},
+  next?: () => void,
 ): RequestHandler {
+  if (next !== undefined) return passUncalled(peekFromEnvironment, next);
   const mount = createMount(client, options, adapter);
   const prepared = new WeakSet<object>();
   let last: unknown;

@@ -1,5 +1,5 @@
 import { peekFromEnvironment } from "@peekjs/core";
-import type { Adapter, MountOptions, Peek } from "@peekjs/core/adapter";
+import { type Adapter, type MountOptions, passUncalled, type Peek } from "@peekjs/core/adapter";
 import { createMount, observe, setHandled, watchServersOf } from "@peekjs/core/node-http";
 import type { Context, Middleware } from "koa";
 import { routeTemplate } from "./route-template.ts";
@@ -32,6 +32,7 @@ export function peek(
   client: Peek = peekFromEnvironment(),
   options: MountOptions<Context> = {},
 ): Middleware {
+  if (typeof options === "function") return passUncalled(peekFromEnvironment, options);
   const mount = createMount(client, options, adapter);
   let checked = false;
   return function peek(ctx, next) {
