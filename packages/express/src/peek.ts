@@ -41,7 +41,7 @@ export function peek(client?: Peek, options?: MountOptions<Request>): RequestHan
 export function peek(
   client: Peek = peekFromEnvironment(),
   options: MountOptions<Request> = {},
-  next?: () => void,
+  next?: () => RequestHandler,
 ): RequestHandler {
   if (next !== undefined) return passUncalled(peekFromEnvironment, next);
   const mount = createMount(client, options, adapter);

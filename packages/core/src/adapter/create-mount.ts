@@ -1,7 +1,7 @@
 import { PeekError } from "@peekjs/protocol";
 import type { Peek } from "../client/peek.ts";
 import { checkTypes } from "../options/check-types.ts";
-import { reportMisspelt } from "../options/misspelt.ts";
+import { reportMisspelt, reportOptionsOfClient } from "../options/misspelt.ts";
 import type { MountOptions } from "../options/options.ts";
 import { type AdapterClient, COPY } from "./adapter-client.ts";
 import type { Adapter } from "./adapter.ts";
@@ -29,7 +29,9 @@ export function createMount<FrameworkRequest>(
     );
   }
   checkTypes(options);
-  reportMisspelt(options, (error) => known.trouble(error));
+  const report = (error: PeekError): void => known.trouble(error);
+  reportMisspelt(options, report);
+  reportOptionsOfClient(options, report);
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
   const mount = new Mount(known, { ...known.options, ...Object.fromEntries(given) }, adapter);
   known.mounted(adapter, mount.openRequests, COPY);

@@ -8,12 +8,12 @@ import { CLIENT } from "./shared-keys.ts";
  * @param shared gives the client of the environment
  * @returns what `next` returns
  */
-export function passUncalled<Result>(shared: () => Peek, next: () => unknown): Result {
+export function passUncalled<Result>(shared: () => Peek, next: () => Result): Result {
   const client = shared() as { readonly [CLIENT]?: AdapterClient };
   client[CLIENT]?.diagnose({
     code: "PEEK_W_NOT_CALLED",
     detail:
       "app.use(peek) registers what makes the middleware, and no request is seen. Write app.use(peek()).",
   });
-  return next() as Result;
+  return next();
 }

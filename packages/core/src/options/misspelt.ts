@@ -1,31 +1,32 @@
 import { PeekError } from "@peekjs/protocol";
 import type { PeekOptions } from "./options.ts";
 
-const OPTIONS: Readonly<Record<keyof PeekOptions, true>> = {
-  endpoint: true,
-  apiKey: true,
-  service: true,
-  environment: true,
-  flushInterval: true,
-  batchSize: true,
-  maxBufferSize: true,
-  maxEventBytes: true,
-  maxStorageBytes: true,
-  storagePath: true,
-  durability: true,
-  maxRetries: true,
-  timeout: true,
-  gzip: true,
-  consumerHashKey: true,
-  sampleRate: true,
-  allowPrivateEndpoint: true,
-  shutdownSignals: true,
-  flushOnExit: true,
-  onError: true,
-  debug: true,
-  tls: true,
-  destinations: true,
-  disabled: true,
+/** Whether an adapter takes it too. */
+const OPTIONS: Readonly<Record<keyof PeekOptions, boolean>> = {
+  endpoint: false,
+  apiKey: false,
+  service: false,
+  environment: false,
+  flushInterval: false,
+  batchSize: false,
+  maxBufferSize: false,
+  maxEventBytes: false,
+  maxStorageBytes: false,
+  storagePath: false,
+  durability: false,
+  maxRetries: false,
+  timeout: false,
+  gzip: false,
+  consumerHashKey: false,
+  sampleRate: false,
+  allowPrivateEndpoint: false,
+  shutdownSignals: false,
+  flushOnExit: false,
+  onError: false,
+  debug: false,
+  tls: false,
+  destinations: false,
+  disabled: false,
   identifyConsumer: true,
   ignore: true,
   capturePath: true,
@@ -53,6 +54,25 @@ export function reportMisspelt(given: object, report: (error: PeekError) => void
     new PeekError(
       "PEEK_W_OPTION",
       `No options of peek, and without effect: ${found.join(", ")}. Rename or remove them.`,
+    ),
+  );
+}
+
+/** Tells of options of the client that an adapter was given, to which they mean nothing. */
+export function reportOptionsOfClient(
+  given: { readonly [Name in keyof PeekOptions]?: unknown },
+  report: (error: PeekError) => void,
+): void {
+  const all = Object.entries(OPTIONS) as [keyof PeekOptions, boolean][];
+  const found = all.flatMap(([name, isOfMounts]) =>
+    isOfMounts || given[name] === undefined ? [] : [name],
+  );
+  if (found.length === 0) return;
+  const names = found.map((name) => `\`${name}\``).join(", ");
+  report(
+    new PeekError(
+      "PEEK_W_OPTION",
+      `Options of the client, and without effect on an adapter: ${names}. Give them to createPeek(), and the adapter what it returns.`,
     ),
   );
 }

@@ -1,6 +1,6 @@
 import { startRecordingEndpoint } from "@peekjs/testing";
 import { expect, test, vi } from "vitest";
-import { createMount } from "../../src/adapter.ts";
+import { createMount, type MountOptions } from "../../src/adapter.ts";
 import type { AdapterClient } from "../../src/adapter/adapter-client.ts";
 import { CLIENT } from "../../src/adapter/shared-keys.ts";
 import { createPeek, type Peek, type PeekOptions } from "../../src/index.node.ts";
@@ -25,6 +25,14 @@ test("says once that many requests match no route", async () => {
   for (let i = 0; i < 2_000; i++) mount.report(ending({ route: i % 4 === 0 ? undefined : "/r" }));
   await client.shutdown();
   expect(said).toEqual([expect.stringMatching(/^PEEK_W_UNMATCHED: 25 % .*\(e\.g\. \/x\)/)]);
+});
+
+test("says that the client's own options mean nothing to a mount", async () => {
+  await using endpoint = await startRecordingEndpoint();
+  const { client, said } = clientFor(endpoint.url);
+  createMount(client, { service: "orders" } as MountOptions<string>, adapter);
+  await client.shutdown();
+  expect(said).toEqual([expect.stringMatching(/^PEEK_W_OPTION: .* on an adapter: `service`\./)]);
 });
 
 test("an undefined option of a mount leaves that of the client", async () => {

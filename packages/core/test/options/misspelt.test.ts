@@ -1,5 +1,5 @@
 import { expect, it, test } from "vitest";
-import { reportMisspelt } from "../../src/options/misspelt.ts";
+import { reportMisspelt, reportOptionsOfClient } from "../../src/options/misspelt.ts";
 
 function reported(given: object): Error[] {
   const errors: Error[] = [];
@@ -45,3 +45,27 @@ it.each([
 it("takes every option", () => {
   expect(reported({ endpoint: "a", mask: {}, ignore: undefined, tls: {} })).toEqual([]);
 });
+
+test("of the client's options says that an adapter does nothing with them", () => {
+  const errors: Error[] = [];
+  const given = {
+    service: "orders",
+    captureBody: true,
+    mask: {},
+    timeout: undefined,
+    endpoint: "a",
+  };
+  reportOptionsOfClient(given, (error) => errors.push(error));
+  const message =
+    "Options of the client, and without effect on an adapter: `endpoint`, `service`. Give them to createPeek(), and the adapter what it returns.";
+  expect(errors).toMatchObject([{ code: "PEEK_W_OPTION", message }]);
+});
+
+it.each(["identifyConsumer", "ignore", "clientAddress", "mask", "captureErrorStack", "logLevel"])(
+  "says nothing of an adapter's %s",
+  (name) => {
+    const errors: Error[] = [];
+    reportOptionsOfClient({ [name]: 1 }, (error) => errors.push(error));
+    expect(errors).toEqual([]);
+  },
+);
