@@ -1,5 +1,5 @@
 import type { Server } from "node:http";
-import { peekFromEnvironment } from "@peekjs/core";
+import { PeekError, peekFromEnvironment } from "@peekjs/core";
 import type { Adapter, MountOptions, Peek } from "@peekjs/core/adapter";
 import { createMount, type Exchange, observe, setError, watchServer } from "@peekjs/core/node-http";
 import type { FastifyInstance, FastifyPluginAsync, FastifyRequest } from "fastify";
@@ -25,6 +25,12 @@ const ADVICE =
   "peekPlugin saw it. What a hook answers that is registered above it is invisible: register peekPlugin first. What another listener of the server takes, as Socket.IO does, or Fastify 4 refuses for its method, as QUERY, no hook sees: attach() of @peekjs/node records it.";
 
 const plugin: FastifyPluginAsync<PeekPluginOptions> = async (fastify, options) => {
+  if ((fastify as FastifyInstance | undefined) === undefined) {
+    throw new PeekError(
+      "PEEK_E_APP",
+      "peekPlugin() was called without an app. Fastify calls it: write register(peekPlugin).",
+    );
+  }
   const { client = peekFromEnvironment(), ...mountOptions } = options;
   const mount = createMount(client, mountOptions, adapter);
   if (isChild(fastify)) {
@@ -66,7 +72,8 @@ function isChild(fastify: FastifyInstance): boolean {
 /**
  * Reports every request of a Fastify app. Register it on the root instance; routes registered before it are seen too.
  *
- * @throws {PeekError} `PEEK_E_CLIENT`, out of `register`, when `client` is not a client
+ * @throws {PeekError} `PEEK_E_CLIENT`, out of `register`, when `client` is not a client; `PEEK_E_APP` when it is called by
+ * the app itself
  * @example
  * ```ts
  * import { peekPlugin } from "@peekjs/fastify";

@@ -63,3 +63,11 @@ test("says once that a child context hides its siblings", async () => {
   expect(codes).toEqual(["PEEK_W_ENCAPSULATED"]);
   expect(endpoint.requests).toMatchObject([{ route: "/inside" }]);
 });
+
+test("called by the app itself it says that Fastify calls it", async () => {
+  const plugin = peekPlugin as unknown as () => Promise<void>;
+  await expect(plugin()).rejects.toMatchObject({
+    code: "PEEK_E_APP",
+    message: expect.stringContaining("write register(peekPlugin)"),
+  });
+});

@@ -1,4 +1,4 @@
-import { peekFromEnvironment } from "@peekjs/core";
+import { PeekError, peekFromEnvironment } from "@peekjs/core";
 import { createMount, type MountOptions, type Peek } from "@peekjs/core/adapter";
 import { createObserver, waitUntilOf, watchReturned } from "@peekjs/core/fetch";
 import type { Env, ExecutionContext, Hono, Schema } from "hono";
@@ -24,7 +24,8 @@ export interface PeekedApp {
  *
  * @param client the result of `createPeek()`; without one the environment decides
  * @param options override the client's own for this app
- * @throws {PeekError} `PEEK_E_CLIENT` when something else than a client is given
+ * @throws {PeekError} `PEEK_E_CLIENT` when something else than a client is given, `PEEK_E_APP` when something else than an
+ * app is
  * @example
  * ```ts
  * import { withPeek } from "@peekjs/hono";
@@ -36,6 +37,9 @@ export function withPeek<E extends Env, S extends Schema, B extends string>(
   client: Peek = peekFromEnvironment(),
   options: MountOptions<Request> = {},
 ): PeekedApp {
+  if (typeof (app as Partial<typeof app> | undefined)?.fetch !== "function") {
+    throw new PeekError("PEEK_E_APP", "withPeek() takes the app: withPeek(app), not its fetch.");
+  }
   const matching = app as unknown as Matching;
   const mount = createMount(client, options, {
     name: "@peekjs/hono",

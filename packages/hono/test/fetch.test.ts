@@ -324,3 +324,9 @@ describe("withPeek()", () => {
     expect(endpoint.requests).toMatchObject([{ status: 418 }, { status: 418 }]);
   });
 });
+
+test("withPeek refuses the app's fetch", () => {
+  const { fetch } = new Hono();
+  const refused = expect.objectContaining({ code: "PEEK_E_APP" });
+  expect(() => withPeek(fetch as unknown as Hono)).toThrow(refused);
+});

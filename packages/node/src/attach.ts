@@ -2,7 +2,7 @@ import { type IncomingMessage, ServerResponse, type Server } from "node:http";
 import type { Http2SecureServer, Http2Server } from "node:http2";
 import type { Server as HttpsServer } from "node:https";
 import type { Socket } from "node:net";
-import { peekFromEnvironment } from "@peekjs/core";
+import { PeekError, peekFromEnvironment } from "@peekjs/core";
 import type { Peek } from "@peekjs/core/adapter";
 import { exchangeOf, type Mount, observe, watchServer } from "@peekjs/core/node-http";
 import { listenFirst } from "./listen-first.ts";
@@ -17,7 +17,8 @@ export type NodeServer = Server | HttpsServer | Http2Server | Http2SecureServer;
  *
  * @param client the result of `createPeek()`; without one the environment decides
  * @param options override the client's own for this server
- * @throws {PeekError} `PEEK_E_CLIENT` when something else than a client is given
+ * @throws {PeekError} `PEEK_E_CLIENT` when something else than a client is given, `PEEK_E_APP` when something else than a
+ * server is
  * @example
  * ```ts
  * import { createServer } from "node:http";
@@ -35,6 +36,13 @@ export function attach(
   client: Peek = peekFromEnvironment(),
   options: NodeOptions = {},
 ): void {
+  // An app of a framework has events too, of other meaning.
+  if (typeof (server as NodeServer | undefined)?.listening !== "boolean") {
+    throw new PeekError(
+      "PEEK_E_APP",
+      "attach() was given something that is not a server. Pass what createServer(), app.listen() or serve() returns.",
+    );
+  }
   const mount = createNodeMount(client, options);
   let isWatched = false;
   const onRequest = (request: IncomingMessage, response: ServerResponse): void => {

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { Http2ServerResponse } from "node:http2";
-import { peekFromEnvironment } from "@peekjs/core";
+import { PeekError, peekFromEnvironment } from "@peekjs/core";
 import type { Peek } from "@peekjs/core/adapter";
 import { observe } from "@peekjs/core/node-http";
 import { createNodeMount, type NodeOptions } from "./mount.ts";
@@ -14,7 +14,8 @@ type NodeResponse = ServerResponse | Http2ServerResponse;
  *
  * @param client the result of `createPeek()`; without one the environment decides
  * @param options override the client's own for this listener
- * @throws {PeekError} `PEEK_E_CLIENT` when something else than a client is given
+ * @throws {PeekError} `PEEK_E_CLIENT` when something else than a client is given, `PEEK_E_APP` when something else than a
+ * listener is
  * @example
  * ```ts
  * import { createServer } from "node:http";
@@ -34,6 +35,12 @@ export function withPeek<
   client: Peek = peekFromEnvironment(),
   options: NodeOptions = {},
 ): (this: This, request: Request, response: Response, ...rest: Rest) => Result {
+  if (typeof listener !== "function") {
+    throw new PeekError(
+      "PEEK_E_APP",
+      "withPeek() was given something that is not a listener. Pass a function of request and response, or the server to attach().",
+    );
+  }
   const mount = createNodeMount(client, options);
   return function (request, response, ...rest) {
     const incoming = request as IncomingMessage;

@@ -1,5 +1,5 @@
-import { once } from "node:events";
-import { createServer, request as ask, type RequestListener } from "node:http";
+import { EventEmitter, once } from "node:events";
+import { createServer, request as ask, type RequestListener, type Server } from "node:http";
 import { connect, type Socket } from "node:net";
 import { attach, setConsumer, setRoute, withPeek } from "@peekjs/node";
 import { expect, test, vi } from "vitest";
@@ -292,3 +292,17 @@ async function exchange(port: number, message: string): Promise<string> {
   await once(socket, "close");
   return received;
 }
+
+test.each([
+  ["nothing", undefined],
+  ["a listener", () => {}],
+  ["an emitter that is no server", new EventEmitter()],
+])("attach refuses %s", (_, given) => {
+  const refused = expect.objectContaining({ code: "PEEK_E_APP" });
+  expect(() => attach(given as unknown as Server)).toThrow(refused);
+});
+
+test("withPeek refuses a server, which is for attach", () => {
+  const refused = expect.objectContaining({ code: "PEEK_E_APP" });
+  expect(() => withPeek(createServer() as unknown as RequestListener)).toThrow(refused);
+});
