@@ -25,7 +25,7 @@ export function createMount<FrameworkRequest>(
   if (known === undefined) {
     throw new PeekError(
       "PEEK_E_CLIENT",
-      `${adapter.name} was given something that is not a client. Pass the result of createPeek(), or nothing to use the environment: before options alone, undefined.`,
+      `${adapter.name} was given something that is not a client. Pass the result of createPeek(), or nothing to use the environment: before options alone, undefined. Register what peek() returns, not peek itself.`,
     );
   }
   checkTypes(options);

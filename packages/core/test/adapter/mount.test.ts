@@ -27,6 +27,12 @@ test("says once that many requests match no route", async () => {
   expect(said).toEqual([expect.stringMatching(/^PEEK_W_UNMATCHED: 25 % .*\(e\.g\. \/x\)/)]);
 });
 
+test("of what is no client says what to pass, and what to register", () => {
+  expect(() => createMount({} as Peek, {}, adapter)).toThrow(
+    /^plain was given .* createPeek\(\), or nothing .* Register what peek\(\) returns, not peek itself\.$/,
+  );
+});
+
 test("says that the client's own options mean nothing to a mount", async () => {
   await using endpoint = await startRecordingEndpoint();
   const { client, said } = clientFor(endpoint.url);
