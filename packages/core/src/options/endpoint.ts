@@ -18,7 +18,11 @@ export function resolveEndpoint(endpoint: string, allowPrivate = false): URL {
     throw refuse(endpoint, "is not a URL", "Use one like https://peek.example.com.");
   }
   if (url.protocol !== "https:" && url.protocol !== "http:") {
-    throw refuse(endpoint, `has the scheme ${url.protocol}`, "Use https.");
+    throw refuse(
+      endpoint,
+      `has the scheme ${url.protocol}`,
+      "Begin it with https://, or http:// for a collector on this machine.",
+    );
   }
   if (url.username !== "" || url.password !== "") {
     throw refuse(endpoint, "carries credentials", "Use the apiKey option.");

@@ -48,3 +48,9 @@ describe("resolveEndpoint", () => {
     );
   });
 });
+
+it("of a host without a scheme says what to begin it with, also for this machine", () => {
+  expect(() => resolveEndpoint("localhost:7335")).toThrow(
+    'The endpoint "localhost:7335" has the scheme localhost:. Begin it with https://, or http:// for a collector on this machine.',
+  );
+});
