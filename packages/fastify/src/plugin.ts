@@ -18,7 +18,7 @@ const adapter: Adapter<FastifyRequest> = {
   version,
   routeOf: routeTemplate,
   addressOf: (request) => request.ip,
-  trustProxy: "Fastify({ trustProxy: 1 })",
+  trustProxy: 'Fastify({ trustProxy: "loopback, uniquelocal" })',
 };
 
 const ADVICE =

@@ -17,9 +17,10 @@ import type { fastify } from "fastify";
 /** The routes that the conformance suite asks for. */
 export async function startApp(
   framework: typeof fastify,
-  { clients, inner, surroundings, isBehindProxy: trustProxy = false }: AppSetup<Peek>,
+  { clients, inner, surroundings, isBehindProxy = false }: AppSetup<Peek>,
   plugin: typeof peekPlugin,
 ): Promise<RunningApp> {
+  const trustProxy = isBehindProxy && "loopback, uniquelocal";
   const app = framework({ bodyLimit: 2_000_000, forceCloseConnections: true, trustProxy });
   if (surroundings) app.addHook("onRequest", (_, _reply, done) => surroundings.before(done));
   for (const client of clients) await app.register(plugin, { client });

@@ -20,7 +20,7 @@ for (const [name, framework] of [
       wildcard: "/files/*",
       guarded: "/guarded/:zone/*",
       inner: true,
-      trustProxy: "Fastify({ trustProxy: 1 })",
+      trustProxy: 'Fastify({ trustProxy: "loopback, uniquelocal" })',
       refusals: true,
     },
   };

@@ -38,6 +38,8 @@ export interface Ending<FrameworkRequest> {
   peer?: string | undefined;
   /** Of a request that came through a proxy: where it comes from as the framework tells it. */
   forwardedAddress?: string | undefined;
+  /** `X-Forwarded-For` as it was sent. */
+  forwardedFor?: string | undefined;
   /** Where the mount has {@link Details}; absent where the adapter keeps nothing for them. */
   exchange?: CapturedExchange | undefined;
 }

@@ -21,10 +21,13 @@ export class UntrustedProxy {
   /** What is to be said, once, of the first request that came through such a proxy. */
   check({
     forwardedAddress,
+    forwardedFor,
     peer,
-  }: Pick<Ending<never>, "forwardedAddress" | "peer">): string | undefined {
-    if (forwardedAddress === undefined || this.#isSettled) return undefined;
-    if (forwardedAddress !== peer || !isNear(peer)) return undefined;
+  }: Pick<Ending<never>, "forwardedAddress" | "forwardedFor" | "peer">): string | undefined {
+    if (forwardedAddress === undefined || forwardedFor === undefined || this.#isSettled) {
+      return undefined;
+    }
+    if (forwardedAddress !== peer || !isNear(peer) || !tells(forwardedFor, peer)) return undefined;
     this.#isSettled = true;
     return `Requests come through a proxy (${unmapped(peer)}) that the app does not trust: its address is reported as the client's. Use ${this.#fix}the clientAddress option of peek.`;
   }
@@ -34,4 +37,13 @@ export class UntrustedProxy {
 function isNear(peer: string): boolean {
   const address = literalAddress(peer);
   return address !== undefined && addressKind(address) !== "public";
+}
+
+/** Whether `X-Forwarded-For` names anybody but the proxy itself, as requests from its own machine do. */
+function tells(forwardedFor: string, peer: string): boolean {
+  const proxy = unmapped(peer);
+  return forwardedFor.split(",").some((part) => {
+    const address = part.trim();
+    return address !== "" && unmapped(address) !== proxy;
+  });
 }

@@ -73,6 +73,7 @@ function report(observer: Observer, exchange: Exchange, endedAt: number): void {
       userAgent: headers["user-agent"],
       peer: exchange.peer,
       forwardedAddress: forwardedAddress(exchange, mount, request),
+      forwardedFor: headers["x-forwarded-for"] as string | undefined,
       exchange: mount.details === undefined ? undefined : new CapturedNodeExchange(exchange),
     };
     mount.report(ending);

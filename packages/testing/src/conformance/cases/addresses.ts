@@ -32,7 +32,12 @@ export function addressCases(subject: AdapterSubject): void {
         isBehindProxy: true,
       }));
       await call(stage.port, "/ok", FORWARDED);
-      expect(await stage.records(1)).toMatchObject([{ clientAddress: "203.0.113.0" }]);
+      // From the proxy's own machine.
+      await call(stage.port, "/ok", { headers: { "x-forwarded-for": "127.0.0.1" } });
+      expect(await stage.records(2)).toMatchObject([
+        { clientAddress: "203.0.113.0" },
+        { clientAddress: "127.0.0.0" },
+      ]);
       expect(stage.said).toEqual([]);
     },
   );
