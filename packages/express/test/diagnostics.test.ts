@@ -29,6 +29,24 @@ test.each(FRAMEWORKS)(
   },
 );
 
+test.each(FRAMEWORKS)(
+  "%s: says nothing of a request that the app hands to itself once more",
+  async (_, framework) => {
+    const { client, endpoint, said } = await startClient(createPeek);
+    const app = framework();
+    app.use(peek(client));
+    app.get("/old", (received, response) => {
+      received.url = "/new";
+      app(received, response);
+    });
+    app.get("/new", (_request, response) => void response.send("new"));
+    await request(app).get("/old").expect("new");
+    await client.shutdown();
+    expect(endpoint.requests).toMatchObject([{ path: "/old", status: 200 }]);
+    expect(said).toEqual([]);
+  },
+);
+
 describe.each(FRAMEWORKS)("a middleware before peek() in %s", (_, framework) => {
   test("is told of when it answers", async () => {
     const { client, said } = await startClient(createPeek);

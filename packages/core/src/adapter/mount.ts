@@ -102,7 +102,7 @@ export class Mount<FrameworkRequest> implements CommonMount<FrameworkRequest> {
       if (this.#isIgnored(ending.request)) return;
       const record = toRecord(this.client, this.#options, ending);
       this.details?.addTo(record, ending as Ending<never>);
-      const unmatched = this.#unmatched.count(record.route, record.path ?? "/…");
+      const unmatched = this.#unmatched.count(record);
       const proxy = this.#untrustedProxy.check(ending);
       if (proxy !== undefined) this.diagnose("PEEK_W_TRUST_PROXY", proxy);
       if (unmatched !== undefined) this.diagnose("PEEK_W_UNMATCHED", unmatched);

@@ -1,3 +1,4 @@
+import type { ObservedRequest } from "../pipeline/observed-request.ts";
 import { redactPath } from "../privacy/redact-path.ts";
 
 /** Requests after which the share says something. */
@@ -12,8 +13,9 @@ export class UnmatchedShare {
   #example = "";
 
   /** Counts a request; returns what is to be said when, of the first thousand, too many matched nothing. */
-  count(route: string | undefined, path: string): string | undefined {
-    if (this.#requests === ENOUGH) return undefined;
+  count({ method, route, path = "/…" }: ObservedRequest): string | undefined {
+    // What browsers ask before a request of their own is answered by a middleware, before any route.
+    if (this.#requests === ENOUGH || method === "OPTIONS") return undefined;
     if (route === undefined) {
       this.#unmatched++;
       this.#example = path;

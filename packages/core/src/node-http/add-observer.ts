@@ -32,8 +32,8 @@ export function addObserver(
 /** Puts a framework's mount in the place of one of the server below. Any other second one for a client is a mistake. */
 function takeOver(observer: Observer, mount: Mount<unknown>, request: unknown): boolean {
   if (mount.adapter.isBelowFrameworks || !observer.mount.adapter.isBelowFrameworks) {
-    // Apps hand a request to their server once more.
-    if (observer.mount !== mount || !mount.adapter.isBelowFrameworks) mount.diagnoseDouble();
+    // Apps hand a request to themselves, or to their server, once more.
+    if (observer.mount !== mount) mount.diagnoseDouble();
     return false;
   }
   observer.mount.running.remove(observer);

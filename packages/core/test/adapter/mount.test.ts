@@ -27,6 +27,16 @@ test("says once that many requests match no route", async () => {
   expect(said).toEqual([expect.stringMatching(/^PEEK_W_UNMATCHED: 25 % .*\(e\.g\. \/x\)/)]);
 });
 
+test("says nothing of browsers that ask whether they may ask: a CORS middleware answers, and no route", async () => {
+  await using endpoint = await startRecordingEndpoint();
+  const { client, said } = clientFor(endpoint.url);
+  const mount = createMount(client, {}, adapter);
+  const preflight = ending({ method: "OPTIONS", route: undefined, status: 204 });
+  for (let i = 0; i < 2_000; i++) mount.report(i % 2 === 0 ? preflight : ending({ route: "/r" }));
+  await client.shutdown();
+  expect(said).toEqual([]);
+});
+
 test("of what is no client says what to pass, and what to register", () => {
   expect(() => createMount({} as Peek, {}, adapter)).toThrow(
     /^plain was given .* createPeek\(\), or nothing .* Register what peek\(\) returns, not peek itself\.$/,
