@@ -1,4 +1,5 @@
 import { PeekError } from "@peekjs/protocol";
+import { maskMessage } from "../privacy/mask/mask-message.ts";
 import type { AdapterClient } from "./adapter-client.ts";
 
 type Option = "identifyConsumer" | "ignore" | "clientAddress";
@@ -43,7 +44,8 @@ function promiseError(option: Option): PeekError {
 }
 
 function callbackError(option: Option, cause: unknown): PeekError {
-  const what = cause instanceof Error ? `${cause.name}: ${cause.message}` : typeof cause;
+  const what =
+    cause instanceof Error ? `${cause.name}: ${maskMessage(cause.message)}` : typeof cause;
   return new PeekError(
     "PEEK_E_CALLBACK",
     `${option} failed (${what}). The request is recorded without it; make ${option} cope with every request.`,

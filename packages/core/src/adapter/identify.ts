@@ -1,6 +1,7 @@
 import { PeekError } from "@peekjs/protocol";
 import type { ObservedRequest } from "../pipeline/observed-request.ts";
 import type { Consumer, MountOptions } from "../options/options.ts";
+import { maskMessage } from "../privacy/mask/mask-message.ts";
 import type { AdapterClient } from "./adapter-client.ts";
 import { ask } from "./callback.ts";
 import type { Ending } from "./ending.ts";
@@ -59,7 +60,7 @@ function kindOf(identity: unknown, id: unknown): string {
 }
 
 function identityError(cause: unknown): PeekError {
-  const why = cause instanceof Error ? cause.message : typeof cause;
+  const why = cause instanceof Error ? maskMessage(cause.message) : typeof cause;
   return new PeekError(
     "PEEK_E_CALLBACK",
     `What identifyConsumer or setConsumer gave names nobody (${why}). The request is recorded without it; give the id as text, { id, name, group }, null or undefined.`,

@@ -14,6 +14,9 @@ import { createHttpTransport } from "./http-transport.ts";
 /** Tests of an app may take the global one away, and wait for a shutdown meanwhile. */
 const { setImmediate } = globalThis;
 
+/** What is said may quote a request, or an error of the app's own: it stays one line, and moves nothing on a terminal. */
+const BREAKS = /[\p{Cc}\u2028\u2029]+/gu;
+
 /** What a Node process offers a client. */
 export function createNodePlatform(): Platform {
   // Work that a client does later belongs to no request of the app.
@@ -35,7 +38,7 @@ export function createNodePlatform(): Platform {
       new Promise((resolve) => void scope.runInAsyncScope(setImmediate, undefined, resolve)),
     hold,
     createDetails: detailsWith(decodeContent),
-    print: (line) => void process.stderr.write(`${line}\n`),
+    print: (line) => void process.stderr.write(`${line.replace(BREAKS, " ")}\n`),
     serverlessAdvice,
     onEnd: flushAtEnd,
   };

@@ -86,6 +86,20 @@ test("what the app's own functions throw has a code of its own, and the record i
   ]);
 });
 
+test("what is told of the app's own functions has no credential in it", async () => {
+  await using endpoint = await startRecordingEndpoint();
+  const { client, said } = clientFor(endpoint.url);
+  const fail = (): never => {
+    throw new Error("no user for Bearer opaque-token-of-acme");
+  };
+  const identity = Object.defineProperty({}, "id", { get: fail });
+  createMount(client, { ignore: fail }, adapter).report(ending());
+  createMount(client, { identifyConsumer: () => identity as never }, adapter).report(ending());
+  await client.shutdown();
+  const told = /no user for Bearer \[redacted\]/;
+  expect(said).toEqual([expect.stringMatching(told), expect.stringMatching(told)]);
+});
+
 test("a promise is no answer, is told, and does no harm when it is rejected", async () => {
   await using endpoint = await startRecordingEndpoint();
   const { client, said } = clientFor(endpoint.url);
