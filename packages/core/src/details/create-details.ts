@@ -13,7 +13,9 @@ export function detailsWith(decode?: DecodeContent): CreateDetails {
       settings.responseHeaders !== undefined ||
       settings.requestBody ||
       settings.responseBody ||
-      settings.errorStack;
+      settings.errorStack ||
+      // For what is reported anyway: user agents, and messages of errors.
+      options.mask !== undefined;
     return isAsked ? new RequestDetails(settings, { tell, decode }) : undefined;
   };
 }

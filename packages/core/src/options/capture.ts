@@ -44,9 +44,8 @@ export interface SamplingRules {
 }
 
 /**
- * What is masked in captured headers, bodies, query strings and stacks, beside credentials, card numbers, e-mail
- * addresses, JWTs and API keys, which always are. Where any of these is captured, in messages of errors and user agents
- * too.
+ * What is masked in captured headers, bodies, query strings and stacks, and in messages of errors and user agents, beside
+ * credentials, card numbers, e-mail addresses, JWTs and API keys, which always are.
  */
 export interface MaskRules {
   /** Names under which secrets stand; texts are compared without regard to case and separators. */

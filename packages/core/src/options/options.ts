@@ -102,7 +102,7 @@ export interface MountOptions<FrameworkRequest> {
   captureErrorStack?: boolean | undefined;
   /** Of which requests headers, bodies and stacks are reported. @default failed and slow ones first, 100 a second */
   captureSampling?: SamplingRules | undefined;
-  /** What else is masked in what is captured. @default {} */
+  /** What else is masked in what is captured, in user agents and messages of errors. @default {} */
   mask?: MaskRules | undefined;
 }
 

@@ -119,17 +119,26 @@ test("a promise is no answer, is told, and does no harm when it is rejected", as
   ]);
 });
 
-test("a user agent is reported without secrets, by the app's own rules too where details are asked for", async () => {
+test("user agents and messages of errors are reported without secrets, by the app's own rules too", async () => {
   await using endpoint = await startRecordingEndpoint();
   const { client } = clientFor(endpoint.url);
-  const own = { captureQuery: true, mask: { names: ["tenant"] } };
+  const mask = { names: ["tenant"] };
   const userAgent = "bot (bob@example.com; tenant=acme; +http://example.com/bot)";
-  for (const options of [{}, own])
-    createMount(client, options, adapter).report(ending({ userAgent }));
+  const error = new Error("no tenant=acme, bob@example.com");
+  for (const options of [{}, { mask }, { mask, captureQuery: true }])
+    createMount(client, options, adapter).report(ending({ userAgent, error }));
   await client.shutdown();
-  expect(endpoint.requests.map((request) => request.userAgent)).toEqual([
-    "bot ([redacted]; tenant=acme; +http://example.com/bot)",
-    "bot ([redacted]; tenant=[redacted]; +http://example.com/bot)",
+  const masked = {
+    userAgent: "bot ([redacted]; tenant=[redacted]; +http://example.com/bot)",
+    errorMessage: "no tenant=[redacted], [redacted]",
+  };
+  expect(endpoint.requests).toMatchObject([
+    {
+      userAgent: "bot ([redacted]; tenant=acme; +http://example.com/bot)",
+      errorMessage: "no tenant=acme, [redacted]",
+    },
+    masked,
+    masked,
   ]);
 });
 
