@@ -1,7 +1,5 @@
 import type { ConsumerSource } from "@peekjs/protocol";
 
-const JWT_PAYLOAD = /^[\w-]+\.([\w-]+)\.[\w-]*$/;
-
 /** What identifies the holder of a credential: the text to be hashed, and where it was found. */
 export interface CredentialSubject {
   text: string;
@@ -10,24 +8,26 @@ export interface CredentialSubject {
 
 /**
  * The stable part of a credential: a JWT contributes its issuer and subject (or client id), basic authentication its
- * user, anything else itself without the scheme.
+ * user, a signature (Digest, AWS4-HMAC-SHA256, Hawk, OAuth 1, Signature) who signs, anything else itself without the
+ * scheme.
  *
- * @see RFC 7519 §4.1 (iss, sub), RFC 9068 §2.2 (client_id), RFC 7617 (Basic)
+ * @see RFC 7519 §4.1 (iss, sub), RFC 9068 §2.2 (client_id), RFC 7617 (Basic), RFC 7616 (Digest)
  */
 export function credentialSubject(value: string, source: ConsumerSource): CredentialSubject {
   if (source !== "authorization") return { text: value, source };
-  const token = value.slice(value.indexOf(" ") + 1).trim();
+  // What a scheme that signs each request anew has among its parameters: username, Credential, id, keyId, consumer key.
+  const signer = /(name|tial|id|key)="?([^",/=]+)/i.exec(value)?.[2];
+  const token = signer ?? value.replace(/^\S+ +/, "");
   const isBasic = /^basic /i.test(value);
-  const encoded = isBasic ? token : JWT_PAYLOAD.exec(token)?.[1];
+  const encoded = isBasic ? token : token.split(".")[1];
   try {
     if (!encoded) return { text: token, source };
     const text = decodeBase64(encoded);
-    if (isBasic) return { text: text.split(":", 1)[0]!, source };
+    if (isBasic) return { text: text.split(":", 1)[0] || text, source };
     const { iss, sub, client_id, azp } = JSON.parse(text) as Record<string, unknown>;
     const subject = sub ?? client_id ?? azp;
-    if (typeof subject === "string" || typeof subject === "number") {
-      const issuer = typeof iss === "string" ? iss : null;
-      return { text: JSON.stringify([issuer, subject]), source: "jwt_unverified" };
+    if (/string|number/.test(typeof subject)) {
+      return { text: JSON.stringify([iss, subject]), source: "jwt_unverified" };
     }
   } catch {
     // Neither: an opaque token.

@@ -88,7 +88,7 @@ export function createEdgeClient(options: PeekOptions, process?: ProcessHost): E
     const waitUntil = requestWaitUntil();
     if (waitUntil) deliverWithin(waitUntil);
     else if (isIsolate() && now() - (unattendedSince ??= now()) >= PATIENCE) {
-      const detail = "Pass ctx on to app.fetch, or call ctx.waitUntil(client.flush()).";
+      const detail = "Pass ctx to app.fetch, or call ctx.waitUntil(client.flush()).";
       pipeline?.diagnose({ code: "PEEK_W_SERVERLESS", detail });
     }
   }

@@ -40,6 +40,6 @@ export interface Extensions {
 
 export const extensions: Extensions = {
   takeProductCall(_pipeline, type) {
-    throw new PeekError("PEEK_E_NOT_IMPORTED", `${type}: import "@peekjs/core/events" first.`);
+    throw new PeekError("PEEK_E_NOT_IMPORTED", `${type}: import "@peekjs/core/events".`);
   },
 };

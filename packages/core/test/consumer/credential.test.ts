@@ -24,6 +24,30 @@ describe("credentialSubject", () => {
     expect(credentialSubject(basic("jürgen:two"), "authorization").text).toBe("jürgen");
   });
 
+  it("tells keys apart that are sent as the password of nobody", () => {
+    const basic = (text: string): string => `Basic ${Buffer.from(text).toString("base64")}`;
+    const texts = [":key-one", ":key-two"].map((each) =>
+      credentialSubject(basic(each), "authorization"),
+    );
+    expect(texts[0]!.text).not.toBe(texts[1]!.text);
+  });
+
+  it.each([
+    ["Mufasa", 'Digest username="Mufasa", realm="r@x", nonce="N", uri="/x", response="N"'],
+    [
+      "AKID",
+      "AWS4-HMAC-SHA256 Credential=AKID/N/us/s/aws4_request, SignedHeaders=host, Signature=N",
+    ],
+    ["dh37", 'Hawk id="dh37", ts="N", nonce="N", mac="N"'],
+    ["dj0y", 'OAuth realm="x", oauth_nonce="N", oauth_consumer_key="dj0y", oauth_signature="N"'],
+    ["rsa-1", 'Signature keyId="rsa-1",algorithm="rsa-sha256",signature="N"'],
+  ])("takes whom a signature names, which is another at every request: %s", (name, header) => {
+    for (const each of ["1", "2"]) {
+      const subject = credentialSubject(header.replaceAll("N", each), "authorization");
+      expect(subject).toEqual({ text: name, source: "authorization" });
+    }
+  });
+
   it("gives a refreshed JWT of the same subject the same text, marked unverified", () => {
     const first = credentialSubject(jwt({ iss: "a", sub: "u1", exp: 1 }), "authorization");
     const second = credentialSubject(
