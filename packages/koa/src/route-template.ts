@@ -24,10 +24,21 @@ function withoutRest(matched: string): string {
  */
 function mountPrefix({ originalUrl }: Context, mountPath: string, template: string): string {
   const path = originalUrl.replace(/\?.*$/s, "");
-  if (/[*{(]/.test(template)) return path.startsWith(mountPath) ? mountPath : "";
+  if (/[*{(]/.test(template)) return prefixOfAnyDepth(path, mountPath, template);
   const given = path.replace(/\/$/, "").split("/");
   const depth = template.replace(/\/$/, "").split("/").length - 1;
   const prefix = given.slice(0, given.length - depth).join("/");
   // A route of the outer app, reached through a mount that passed the request on.
   return prefix.endsWith(mountPath) ? prefix : "";
+}
+
+/**
+ * The same of a template that fits paths of several depths: up to the first place where the mount's path is followed by
+ * what the template begins with. Whatever else fits lies behind it, so that nothing of the caller's is in the prefix.
+ */
+function prefixOfAnyDepth(path: string, mountPath: string, template: string): string {
+  const fixed = /^[^*{(:]*/.exec(template)![0].replace(/\/$/, "") || "/";
+  // Routers, unlike mounts, make no difference between upper and lower case.
+  const at = `${path}/`.toLowerCase().indexOf((mountPath + fixed).toLowerCase());
+  return at < 0 ? "" : path.slice(0, at + mountPath.length);
 }

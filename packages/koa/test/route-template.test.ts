@@ -14,7 +14,14 @@ const ok = (context: Koa.Context): void => void (context.body = "ok");
 test("prefixes of routers in routers, and of apps that koa-mount mounts", async () => {
   const { client, endpoint } = await startClient(createPeek);
   const inner = new Koa();
-  inner.use(new Router().get("/orders/:order", ok).get("/files/*path", ok).get("/", ok).routes());
+  inner.use(
+    new Router()
+      .get("/orders/:order", ok)
+      .get("/files/*path", ok)
+      .get("/pages{/:page}", ok)
+      .get("/", ok)
+      .routes(),
+  );
   const outer = new Koa();
   outer.use(mount("/inner", inner));
   outer.use(new Router().get("/own/:id", ok).routes());
@@ -26,17 +33,26 @@ test("prefixes of routers in routers, and of apps that koa-mount mounts", async 
   app.use(peek(client));
   app.use(mount("/outer", outer));
   app.use(mount("/single", inner));
+  const all = new Koa().use(new Router().get("/*path", ok).routes());
+  app.use(mount("/ab", new Koa().use(mount("/a", all))));
   app.use(new Router().get(/^\/v(\d+)$/, ok).routes());
   app.use(nested.routes());
-  app.use(new Router().get("/outer/late/:id", ok).routes());
+  app.use(new Router().get("/outer/late/:id", ok).get("/outer/all/*path", ok).routes());
   const routes = {
     "/outer/inner/orders/7?x=1": "/outer/inner/orders/:order",
     "/outer/own/7": "/outer/own/:id",
     "/outer/inner/nothing": undefined,
     "/single/files/a/b": "/single/files/*path",
+    "/outer/inner/files/a/b": "/outer/inner/files/*path",
+    "/outer/inner/files/inner/files/b": "/outer/inner/files/*path",
+    "/outer/inner/Files/a": "/outer/inner/files/*path",
+    "/outer/inner/pages": "/outer/inner/pages{/:page}",
+    "/outer/inner/pages/7": "/outer/inner/pages{/:page}",
+    "/ab/a/b": "/ab/a/*path",
     "/v2": String(/^\/v(\d+)$/),
     "/a/1/b/2/c/3": "/a/:x/b/:y/c/:z",
     "/outer/late/7": "/outer/late/:id",
+    "/outer/all/a/b": "/outer/all/*path",
   };
   for (const path of Object.keys(routes)) await request(app.callback()).get(path);
   await client.shutdown();
