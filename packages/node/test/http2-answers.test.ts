@@ -119,6 +119,30 @@ test.each<[how: string, answer: (response: Http2ServerResponse) => void, bytes: 
   },
 );
 
+test("a chunk that a stream refuses is not counted", async () => {
+  await using recorder = await startRecorder({ captureBody: true });
+  await using stage = await openStage(recorder, (_, response) => {
+    response.setHeader("content-type", "text/plain");
+    expect(() => response.stream.write("x", "bogus" as "utf8")).toThrow("Unknown encoding");
+    response.end("ok");
+  });
+  expect(await stage.ask({ ":path": "/" })).toBe("ok");
+  expect(await recorder.records(1)).toMatchObject([{ responseBytes: 2, responseBody: "ok" }]);
+});
+
+test("a body of which the app writes the last on the stream is not taken for a whole one", async () => {
+  await using recorder = await startRecorder({ captureBody: true });
+  await using stage = await openStage(recorder, (_, { stream }) => {
+    stream.respond({ "content-type": "text/plain" });
+    stream.write("the first, ");
+    stream.end("the last");
+  });
+  expect(await stage.ask({ ":path": "/" })).toBe("the first, the last");
+  const [record] = await recorder.records(1);
+  expect(record!.responseBytes).toBeUndefined();
+  expect(record!.responseBody).toMatch(/…$/);
+});
+
 test("of an answer with 205 no body is sent", async () => {
   await using recorder = await startRecorder();
   await using stage = await openStage(recorder, (_, response) => {

@@ -42,6 +42,18 @@ test.each([NGHTTP2_NO_ERROR, NGHTTP2_CANCEL, NGHTTP2_INTERNAL_ERROR])(
   },
 );
 
+test("a client that closes a stream has left, though the app tried to close it with a code that there is not", async () => {
+  await using recorder = await startRecorder();
+  await using stage = await openStage(recorder, (_, response) => {
+    expect(() => response.stream.close(-1)).toThrow("out of range");
+    response.write("part");
+  });
+  const stream = stage.session.request({ ":path": "/" }).on("error", () => undefined);
+  await once(stream, "data");
+  stream.close(NGHTTP2_CANCEL);
+  expect(await recorder.records(1)).toMatchObject([{ status: 200, outcome: "client_abort" }]);
+});
+
 test.each<[who: string, outcome: string]>([
   ["the app destroys", "server_abort"],
   ["the client ends", "client_abort"],

@@ -29,14 +29,12 @@ export class CapturedNodeExchange implements CapturedExchange {
   }
 
   responseBody(): CapturedBody | undefined {
-    const { finished, responseBody } = this.#exchange;
+    const { finished, responseBody, responseBytes } = this.#exchange;
+    const bytes = responseBytesOf(this.#exchange, statusOf(this.#exchange));
     // Answers to HEAD, 204 and 304 have none, whatever the app wrote.
-    if (
-      responseBody === undefined ||
-      responseBytesOf(this.#exchange, statusOf(this.#exchange)) === 0
-    )
-      return undefined;
-    return bodyOf(responseBody, finished, this.responseHeaders());
+    if (responseBody === undefined || bytes === 0) return undefined;
+    // An end that passed the counter by may have had more of it.
+    return bodyOf(responseBody, finished && bytes === responseBytes, this.responseHeaders());
   }
 }
 

@@ -17,13 +17,15 @@ export function watchStream(exchange: Exchange): void {
   const { close } = stream;
   const write = stream.write as Write;
   stream.write = function (this: ServerHttp2Stream, ...args: Parameters<Write>): boolean {
-    // What the response writes has been counted there.
+    const result = write.apply(this, args);
+    // What the response writes is counted there.
     if (!exchange.writing && !exchange.ended) countChunk(exchange, args);
-    return write.apply(this, args);
+    return result;
   } as ServerHttp2Stream["write"];
   stream.close = function (this: ServerHttp2Stream, ...args: Parameters<Close>): void {
-    if (!stream.closed && !isConnectionLeft(stream)) markClosedByApp(stream);
+    const isByApp = !stream.closed && !isConnectionLeft(stream);
     close.apply(this, args);
+    if (isByApp) markClosedByApp(stream);
   };
 }
 
