@@ -1,5 +1,6 @@
 import { once } from "node:events";
 import { type ClientHttp2Stream, constants, type Http2ServerResponse } from "node:http2";
+import { type AddressInfo, createConnection } from "node:net";
 import { expect, test } from "vitest";
 import { openStage } from "./http2-stage.ts";
 import { startRecorder } from "./support.ts";
@@ -61,6 +62,34 @@ test("an answer to a HEAD is whole with its head, though the client breaks its u
   expect(record).toMatchObject({ status: 200, responseBytes: 0 });
   expect(record).not.toHaveProperty("outcome");
 });
+
+test("a client that leaves before the head of the answer to its HEAD has gone was not answered", async () => {
+  await using recorder = await startRecorder();
+  await using stage = await openStage(recorder, (_, response) => {
+    response.stream.on("error", () => undefined);
+    response.write("said");
+  });
+  const socket = createConnection((stage.server.address() as AddressInfo).port, "127.0.0.1");
+  const head = Buffer.from("\x02\x04HEAD\x86\x84\x41\x01a", "latin1");
+  socket.write(
+    Buffer.concat([
+      Buffer.from("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"),
+      frame(4, 0, 0),
+      frame(1, 5, 1, head),
+      frame(3, 0, 1, Buffer.from([0, 0, 0, constants.NGHTTP2_CANCEL])),
+    ]),
+  );
+  expect(await recorder.records(1)).toMatchObject([{ outcome: "client_abort" }]);
+  socket.destroy();
+});
+
+/** https://www.rfc-editor.org/rfc/rfc9113#section-4.1 */
+function frame(type: number, flags: number, stream: number, payload = Buffer.alloc(0)): Buffer {
+  return Buffer.concat([
+    Buffer.from([0, 0, payload.length, type, flags, 0, 0, 0, stream]),
+    payload,
+  ]);
+}
 
 test.each<[how: string, leave: (stream: ClientHttp2Stream) => void]>([
   ["cancels", (stream) => stream.close(constants.NGHTTP2_CANCEL)],

@@ -21,11 +21,8 @@ interface Http2Exchange {
 }
 
 /** How a stream of HTTP/2 ended. Undefined over HTTP/1. */
-export function http2End({
-  httpVersion,
-  incoming,
-  outgoing,
-}: Http2Exchange): "complete" | "client" | "server" | undefined {
+export function http2End(exchange: Http2Exchange): "complete" | "client" | "server" | undefined {
+  const { httpVersion, incoming, outgoing } = exchange;
   const stream = isHttp2(httpVersion) ? streamOf(outgoing) : undefined;
   if (stream === undefined) return undefined;
   const { aborted, errored, headersSent, rstCode, writableFinished } = stream;
@@ -36,8 +33,8 @@ export function http2End({
   const isHead = incoming.method === "HEAD";
   const isReset = writableFinished && !isHead;
   if (rstCode !== CANCEL && !isReset && !BROKEN.test(codeOf(errored) ?? "")) return "server";
-  // The head is all of that answer: what was broken off is the upload.
-  return isHead && headersSent ? "complete" : "client";
+  // The head is all of that answer: what was broken off is the upload. Without one, the head had not left.
+  return isHead && headersSent && http2Body(exchange) ? "complete" : "client";
 }
 
 /**
