@@ -61,10 +61,14 @@ export function markEnd(exchange: Exchange, before: number): void {
   if (isHttp2(httpVersion)) return;
   const state = writableState(outgoing.socket);
   if (state === undefined) {
-    // Destroyed before its turn, a response takes nothing.
+    // Destroyed before its turn, a response takes nothing but the end of what it had taken.
     if (outgoing.socket !== null || !outgoing.destroyed) return;
+    if (outgoing.chunkedEncoding) {
+      exchange.responseBytes = before;
+      return;
+    }
     loseEnd(exchange, before);
-    exchange.bytesBeforeHead = LOST;
+    if (statusOfHead(outgoing) === undefined) exchange.bytesBeforeHead = LOST;
     return;
   }
   exchange.isBuffered = isHeldBack(outgoing.socket!, state);

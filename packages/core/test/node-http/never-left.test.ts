@@ -101,6 +101,30 @@ test.each<[what: string, answer: (r: ServerResponse) => void]>([
   },
 );
 
+test.each<[what: string, bytes: number, answer: (r: ServerResponse) => void]>([
+  ["a part of", 5, (r) => r.write("hello")],
+  ["the head of", 0, (r) => r.flushHeaders()],
+])(
+  "a response that was destroyed before its turn, but had taken %s the answer, is whole where Node sends its end",
+  async (_, bytes, answer) => {
+    const arrived: ServerResponse[] = [];
+    const { port, recorded } = await serveObserved((incoming, outgoing) => {
+      arrived.push(outgoing.on("error", () => undefined));
+      if (incoming.url === "/") return;
+      answer(outgoing);
+      outgoing.destroy();
+      outgoing.end("again");
+      arrived[0]!.end("first");
+    });
+    const answers = await ask(port, GET + GET.replace("/", "/second"), (socket) => socket.end());
+    const isSent = answers.endsWith("0\r\n\r\n");
+    const second = (await recorded(2)).find(({ path }) => path === "/second")!;
+    expect(second.status).toBe(isSent ? 200 : undefined);
+    expect(second.outcome === undefined).toBe(isSent);
+    expect(second.responseBytes).toBe(isSent ? bytes : 0);
+  },
+);
+
 test("an answer under way keeps Node from answering what is malformed behind its request", async () => {
   const { port, recorded } = await serveObserved((_incoming, outgoing) => outgoing.write("hello"));
   expect(await ask(port, `${GET}garbage\r\n\r\n`)).toBe("");
