@@ -8,10 +8,10 @@ import type { Ending } from "./ending.ts";
 export function clientAddress<FrameworkRequest>(
   client: AdapterClient,
   { clientAddress: rule = true }: MountOptions<FrameworkRequest>,
-  { request, forwardedAddress, peer }: Ending<FrameworkRequest>,
+  { request, forwarded, peer }: Ending<FrameworkRequest>,
 ): string | undefined {
   if (typeof rule === "function") return ask(client, "clientAddress", rule, request);
-  const address = forwardedAddress ?? peer;
+  const address = forwarded?.address ?? peer;
   if (rule === false || address === undefined) return undefined;
   return rule === "full" ? unmapped(address) : truncateAddress(address);
 }

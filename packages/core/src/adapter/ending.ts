@@ -36,10 +36,16 @@ export interface Ending<FrameworkRequest> {
   userAgent: string | undefined;
   /** Address of the other end of the connection; absent where the adapter knows of none. */
   peer?: string | undefined;
-  /** Of a request that came through a proxy: where it comes from as the framework tells it. */
-  forwardedAddress?: string | undefined;
-  /** `X-Forwarded-For` as it was sent. */
-  forwardedFor?: string | undefined;
+  /** Of a request that came through a proxy. */
+  forwarded?: Forwarded | undefined;
   /** Where the mount has {@link Details}; absent where the adapter keeps nothing for them. */
   exchange?: CapturedExchange | undefined;
+}
+
+/** What is known of a request's way through proxies. */
+export interface Forwarded {
+  /** Where it comes from as the framework tells it. */
+  readonly address: string | undefined;
+  /** `X-Forwarded-For` as it was sent; undefined where another header alone tells of a proxy. */
+  readonly header: string | undefined;
 }

@@ -19,15 +19,11 @@ export class UntrustedProxy {
   }
 
   /** What is to be said, once, of the first request that came through such a proxy. */
-  check({
-    forwardedAddress,
-    forwardedFor,
-    peer,
-  }: Pick<Ending<never>, "forwardedAddress" | "forwardedFor" | "peer">): string | undefined {
-    if (forwardedAddress === undefined || forwardedFor === undefined || this.#isSettled) {
-      return undefined;
-    }
-    if (forwardedAddress !== peer || !isNear(peer) || !tells(forwardedFor, peer)) return undefined;
+  check({ forwarded, peer }: Pick<Ending<never>, "forwarded" | "peer">): string | undefined {
+    if (forwarded === undefined || this.#isSettled) return undefined;
+    const { address, header } = forwarded;
+    if (address === undefined || address !== peer || !isNear(peer)) return undefined;
+    if (header === undefined || !namesOthers(header, peer)) return undefined;
     this.#isSettled = true;
     return `Requests come through a proxy (${unmapped(peer)}) that the app does not trust: its address is reported as the client's. Use ${this.#fix}the clientAddress option of peek.`;
   }
@@ -40,9 +36,9 @@ function isNear(peer: string): boolean {
 }
 
 /** Whether `X-Forwarded-For` names anybody but the proxy itself, as requests from its own machine do. */
-function tells(forwardedFor: string, peer: string): boolean {
+function namesOthers(header: string, peer: string): boolean {
   const proxy = unmapped(peer);
-  return forwardedFor.split(",").some((part) => {
+  return header.split(",").some((part) => {
     const address = part.trim();
     return address !== "" && unmapped(address) !== proxy;
   });

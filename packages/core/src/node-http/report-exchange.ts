@@ -1,4 +1,4 @@
-import type { Ending } from "../adapter/ending.ts";
+import type { Ending, Forwarded } from "../adapter/ending.ts";
 import type { Mount } from "../adapter/mount.ts";
 import { now } from "../time/clock.ts";
 import { requestBytesOf, responseBytesOf } from "./body-bytes.ts";
@@ -72,8 +72,7 @@ function report(observer: Observer, exchange: Exchange, endedAt: number): void {
       traceparent: headers["traceparent"] as string | undefined,
       userAgent: headers["user-agent"],
       peer: exchange.peer,
-      forwardedAddress: forwardedAddress(exchange, mount, request),
-      forwardedFor: headers["x-forwarded-for"] as string | undefined,
+      forwarded: forwardedOf(exchange, mount, request),
       exchange: mount.details === undefined ? undefined : new CapturedNodeExchange(exchange),
     };
     mount.report(ending);
@@ -90,18 +89,17 @@ function pathAndQuery(target: string): string {
 }
 
 /** The client before a proxy, if the framework trusts that one, else the proxy; undefined where there is none. */
-function forwardedAddress<FrameworkRequest>(
+function forwardedOf<FrameworkRequest>(
   { headers, peer }: Exchange,
   { adapter, client }: Mount<FrameworkRequest>,
   request: FrameworkRequest,
-): string | undefined {
-  if (headers["x-forwarded-for"] === undefined && headers["x-real-ip"] === undefined) {
-    return undefined;
-  }
+): Forwarded | undefined {
+  const header = headers["x-forwarded-for"] as string | undefined;
+  if (header === undefined && headers["x-real-ip"] === undefined) return undefined;
   try {
-    return adapter.addressOf?.(request) ?? peer;
+    return { address: adapter.addressOf?.(request) ?? peer, header };
   } catch (error) {
     client.trouble(error);
-    return peer;
+    return { address: peer, header };
   }
 }
