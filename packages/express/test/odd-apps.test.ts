@@ -46,6 +46,26 @@ describe.each(FRAMEWORKS)("%s", (_, framework) => {
     expect(said).toEqual([]);
   });
 
+  test("a mounted app with a write of its own, which passes the counter by: no bytes are told of", async () => {
+    const app = create();
+    const inner = create();
+    const { write } = ServerResponse.prototype;
+    inner.response.write = function (this: ServerResponse, chunk: unknown) {
+      return write.call(this, chunk, "utf8");
+    };
+    inner.get("/", (_request, response) => {
+      response.write("pl");
+      response.end("ain");
+    });
+    app.use(peek(client)).use("/inner", inner);
+    for (let i = 0; i < 2; i++) await request(app).get("/inner").expect("plain");
+    await client.shutdown();
+    expect(endpoint.requests.map(({ responseBytes }) => responseBytes)).toEqual([
+      undefined,
+      undefined,
+    ]);
+  });
+
   test("an app with a write of its own: all bytes, and the app's write is called", async () => {
     const app = create();
     const written: unknown[] = [];

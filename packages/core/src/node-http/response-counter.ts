@@ -41,9 +41,15 @@ let countingPrototype: unknown;
 
 function isCounting(outgoing: ServerResponse, prototype: unknown): boolean {
   if (prototype === countingPrototype) return true;
-  if (!(COUNTING in outgoing)) return false;
+  if (!(COUNTING in outgoing) || passesBy(prototype as ServerResponse)) return false;
   countingPrototype = prototype;
   return true;
+}
+
+/** Whether what is written may miss the prototype that counts: a mounted app has methods of its own before it. */
+function passesBy(prototype: ServerResponse): boolean {
+  if (Object.hasOwn(prototype, COUNTING)) return false;
+  return hasOwnMethods(prototype) || passesBy(Object.getPrototypeOf(prototype) as ServerResponse);
 }
 
 /**
