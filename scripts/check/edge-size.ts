@@ -18,7 +18,7 @@ interface App {
 const APPS: readonly App[] = [
   { framework: "hono", mount: "peek(createPeek())", limit: 7_900 },
   { framework: "fetch", mount: "withPeek(() => new Response(), createPeek())", limit: 7_950 },
-  { framework: "elysia", mount: "peek(createPeek())", limit: 8_135 },
+  { framework: "elysia", mount: "peek(createPeek())", limit: 8_060 },
   { framework: "h3", mount: "peek(createPeek())", limit: 8_940 },
 ];
 
