@@ -16,8 +16,8 @@ export interface CredentialSubject {
 export function credentialSubject(value: string, source: ConsumerSource): CredentialSubject {
   if (source !== "authorization") return { text: value, source };
   // What a scheme that signs each request anew has among its parameters: username, Credential, id, keyId, consumer key.
-  const signer = /(name|tial|id|key)="?([^",/=]+)/i.exec(value)?.[2];
-  const token = signer ?? value.replace(/^\S+ +/, "");
+  const signer = /(?<=tial=)[^/]+|(?<=(name|id|key)=")[^"]+/i.exec(value);
+  const token = signer?.[0] ?? value.replace(/^\S+ +/, "");
   const isBasic = /^basic /i.test(value);
   const encoded = isBasic ? token : token.split(".")[1];
   try {

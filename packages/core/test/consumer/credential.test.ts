@@ -24,6 +24,12 @@ describe("credentialSubject", () => {
     expect(credentialSubject(basic("jürgen:two"), "authorization").text).toBe("jürgen");
   });
 
+  it("tells opaque keys apart that begin alike", () => {
+    for (const key of ["key=abc/one", "key=abc/two"]) {
+      expect(credentialSubject(`Key ${key}`, "authorization").text).toBe(key);
+    }
+  });
+
   it("tells keys apart that are sent as the password of nobody", () => {
     const basic = (text: string): string => `Basic ${Buffer.from(text).toString("base64")}`;
     const texts = [":key-one", ":key-two"].map((each) =>
@@ -40,6 +46,10 @@ describe("credentialSubject", () => {
     ],
     ["dh37", 'Hawk id="dh37", ts="N", nonce="N", mac="N"'],
     ["dj0y", 'OAuth realm="x", oauth_nonce="N", oauth_consumer_key="dj0y", oauth_signature="N"'],
+    [
+      "https://a.test/users/ann#key",
+      'Signature keyId="https://a.test/users/ann#key",algorithm="rsa-sha256",signature="N"',
+    ],
     ["rsa-1", 'Signature keyId="rsa-1",algorithm="rsa-sha256",signature="N"'],
   ])("takes whom a signature names, which is another at every request: %s", (name, header) => {
     for (const each of ["1", "2"]) {
