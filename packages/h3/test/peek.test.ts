@@ -1,11 +1,12 @@
 import { once } from "node:events";
 import { createServer, get, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
+import { Readable } from "node:stream";
 import { createPeek, type Peek } from "@peekjs/core";
 import { peek, setConsumer } from "@peekjs/h3";
 import type { RecordingEndpoint } from "@peekjs/testing";
 import { callListenerOverHttp2, running, startClient } from "@peekjs/testing/conformance";
-import { H3, HTTPError, type H3Event, toNodeHandler, withBase } from "h3";
+import { fromNodeHandler, H3, HTTPError, type H3Event, toNodeHandler, withBase } from "h3";
 import {
   createApp,
   createError,
@@ -329,6 +330,27 @@ test("h3 2: the base of what its client leaves, and of wildcards, belongs to the
     ["/base/slow/:id", "client_abort"],
   ]);
 });
+
+test("h3 2: a stream that breaks while a handler of Node's pipes it: what h3 throws for that is no error", async () => {
+  vi.spyOn(console, "error").mockImplementation(() => undefined);
+  const app = new H3().register(peek(client));
+  const piping = fromNodeHandler((_, response) => {
+    Readable.from(failing()).pipe(response);
+    return new Promise(() => undefined);
+  });
+  app.get("/piped", piping);
+  const server = await running(createServer(toNodeHandler(app)).listen(0, "127.0.0.1"));
+  await fetch(`http://127.0.0.1:${server.port}/piped`).then((answer) => answer.text());
+  await server.close();
+  await client.flush();
+  expect(endpoint.requests).toMatchObject([{ route: "/piped" }]);
+  expect(endpoint.requests[0]).not.toHaveProperty("errorType");
+});
+
+async function* failing(): AsyncGenerator<string> {
+  yield "begun";
+  throw new Error("the source broke");
+}
 
 test("h3 2 over HTTP/2", async () => {
   const app = new H3().register(peek(client));

@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { BatchSender } from "../../src/delivery/batch-sender.ts";
 import { Delivery } from "../../src/delivery/delivery.ts";
 import { Outbox } from "../../src/delivery/outbox.ts";
 import type { SpoolGroup } from "../../src/delivery/spool.ts";
@@ -50,3 +51,31 @@ it.each([1, 2, 3, 4, 5, 6])(
     expect(numbers).toEqual([1, 2, 3, 4]);
   },
 );
+
+it("sends nothing where all of a batch is damaged, and says what is lost", async () => {
+  const spool = memorySpool(new Map<number, SpoolGroup>(), () => true);
+  spool.read = () => undefined;
+  spool.salvage = () => [];
+  const outbox = new Outbox("i", spool, 2);
+  for (const first of [1, 3]) outbox.add(groupOf(first), true);
+  outbox.forgetWritten();
+  const dropped: unknown[] = [];
+  const sender = new BatchSender(
+    {
+      envelope: (_, texts) => ({ body: texts.join(","), headers: {} }),
+      onDelivered: () => undefined,
+      onDropped: (_, records, reason) => dropped.push({ records, reason }),
+    },
+    {
+      ask: () => Promise.reject(new Error("asked")),
+      mayGoOn: () => true,
+      hold: () => undefined,
+      succeed: () => undefined,
+    },
+  );
+  await sender.deliver({ outbox, groups: outbox.take(4, 10_000)!.groups });
+  expect(dropped).toEqual([
+    { records: 2, reason: "spool_damaged" },
+    { records: 2, reason: "spool_damaged" },
+  ]);
+});

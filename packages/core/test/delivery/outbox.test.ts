@@ -88,6 +88,13 @@ describe("Outbox", () => {
     ).toBe([1, 2, 3, 4, 5, 6].map((first) => group(first).text).join());
   });
 
+  it("frees no more groups at a time than it is allowed to, also of those on disk", () => {
+    for (let first = 1; first <= 3; first++) outbox.add(group(first));
+    outbox.writeAll();
+    outbox.relieve(0, 0, 0, 2);
+    expect(outbox).toMatchObject({ inMemory: 1, onDisk: 2 });
+  });
+
   it("writes ahead what is in memory alone, once, also what is under way", () => {
     for (let first = 1; first <= 3; first++) outbox.add(group(first));
     const { groups } = outbox.take(1, 1e9)!;

@@ -141,6 +141,20 @@ describe.each(FRAMEWORKS)("%s", (_, framework) => {
     expect(routes).toEqual(["/api/:version/users/:id"]);
   });
 
+  test("the same in an app at the root of another", async () => {
+    const routes = await routesOf(
+      (app) => {
+        const hidden = framework.Router();
+        hidden.get("/users/:id", ok);
+        const inner = framework();
+        inner.use("/api/:version", (req, res, next) => hidden(req, res, next));
+        app.use(inner);
+      },
+      ["/api/v1/users/7"],
+    );
+    expect(routes).toEqual(["/api/:version/users/:id"]);
+  });
+
   test("a handler that fails in a router that a function hides: no template without its prefix", async () => {
     const routes = await routesOf(
       (app) => {

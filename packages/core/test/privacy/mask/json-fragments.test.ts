@@ -72,6 +72,7 @@ test.each([
   'got {"a":"b","c":[1,null]} and ["d"] {e} [f] "g"',
   '[ERROR] a ["b" c',
   'got {"pin":null,"a":"b"} c',
+  'got {"value":oops} c',
 ])("%s stays as it is, even where it is cut", (text) => {
   expect(maskText(text, masks)).toBe(text);
   expect(maskText(`${text} ${"x".repeat(500)}`, masks, text.length)).toBe(text);
