@@ -40,6 +40,24 @@ test("inject: one record for each, the bytes counted once", async () => {
   expect(endpoint.envelopes[0]!.batch.sdk?.name).toBe("@peekjs/hapi");
 });
 
+test("inject: headers and bodies where they are captured", async () => {
+  const server = Hapi.server({ debug: false });
+  const options = { client, captureHeaders: true, captureBody: true };
+  await server.register({ plugin: peekPlugin, options });
+  server.route({ method: "POST", path: "/echo", handler: ({ payload }) => payload as object });
+  await server.inject({ method: "POST", url: "/echo", payload: { a: 1 } });
+  await client.shutdown();
+  const type = { "content-type": expect.stringContaining("application/json") };
+  expect(endpoint.requests).toMatchObject([
+    {
+      requestHeaders: { ...type, "user-agent": "shot" },
+      responseHeaders: type,
+      requestBody: '{"a":1}',
+      responseBody: '{"a":1}',
+    },
+  ]);
+});
+
 test("what extensions answer before routing is recorded, without a route", async () => {
   const server = Hapi.server({ debug: false });
   server.ext("onRequest", (_, h) => h.response("closed").code(503).takeover());

@@ -1,4 +1,4 @@
-import type { OutgoingHttpHeaders, ServerResponse } from "node:http";
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
 import type { CapturedBody, CapturedExchange, HeaderList } from "../adapter/details.ts";
 import type { BodyCollector } from "./body-collector.ts";
 import { responseBytesOf } from "./body-bytes.ts";
@@ -15,7 +15,10 @@ export class CapturedNodeExchange implements CapturedExchange {
   }
 
   requestHeaders(): HeaderList {
-    return pairs(this.#exchange.incoming.rawHeaders);
+    const { headers, incoming } = this.#exchange;
+    // Simulated requests may lack them.
+    const { rawHeaders } = incoming as Partial<IncomingMessage>;
+    return rawHeaders === undefined ? entries(headers) : pairs(rawHeaders);
   }
 
   responseHeaders(): HeaderList {
