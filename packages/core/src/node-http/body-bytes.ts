@@ -7,12 +7,16 @@ import { isCounted } from "./response-counter.ts";
 import { bytesSinceHead, hasBody, sentHeader } from "./sent-head.ts";
 import { isEncrypted, unsentBytes, writableState } from "./unsent.ts";
 
-/** Bytes of the request's body; undefined when an announced body did not arrive and was not counted. */
+/** Bytes of the request's body; undefined when not all of it was counted, and no length announced of what arrived. */
 export function requestBytesOf(exchange: Exchange): number | undefined {
-  if (exchange.requestBytes > 0) return exchange.requestBytes;
+  const { requestBytes } = exchange;
+  if (requestBytes > 0) return requestBytes;
   const length = exchange.headers["content-length"];
   const isComplete = isBodyComplete(exchange);
-  if (length === undefined) return http2Body(exchange) && !isComplete ? undefined : 0;
+  if (length === undefined) {
+    const isUncounted = Number.isNaN(requestBytes) || (http2Body(exchange) && !isComplete);
+    return isUncounted ? undefined : 0;
+  }
   const announced = Number(length);
   return isComplete || announced === 0 ? announced : undefined;
 }

@@ -18,8 +18,9 @@ export interface Exchange extends Observer {
   readonly target: string;
   /** Address of the other end of the connection, which is lost once it is closed. */
   readonly peer: string | undefined;
-  /** Body bytes seen so far. */
+  /** Body bytes seen so far; NaN where some of them were read before. */
   requestBytes: number;
+  /** Body bytes seen so far. */
   responseBytes: number;
   /** What counts each write: nothing where something else wrapped the response before. */
   counter: "none" | "own" | "prototype";

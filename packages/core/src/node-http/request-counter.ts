@@ -23,8 +23,18 @@ export function countRequestBytes(exchange: Exchange): void {
       ? headers["transfer-encoding"] === undefined && !http2Body(exchange)
       : length === "0";
   if (isBodyless) return;
+  exchange.requestBytes = arrivedBytes(incoming);
   (incoming as Uploading)[UPLOAD] = exchange;
   if (!Object.hasOwn(incoming, "push")) incoming.push = countingPush;
+}
+
+/** What waits to be read: what came before the app, or peek in it, waited for something. NaN when some of it was read. */
+function arrivedBytes({
+  readableDidRead,
+  readableEncoding,
+  readableLength,
+}: IncomingMessage): number {
+  return readableDidRead || readableEncoding !== null ? Number.NaN : readableLength;
 }
 
 function countingPush(this: IncomingMessage, ...args: Parameters<Push>): boolean {
