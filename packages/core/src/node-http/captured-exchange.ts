@@ -1,10 +1,10 @@
-import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from "node:http";
+import type { IncomingMessage, OutgoingHttpHeaders } from "node:http";
 import type { CapturedBody, CapturedExchange, HeaderList } from "../adapter/details.ts";
 import type { BodyCollector } from "./body-collector.ts";
 import { responseBytesOf } from "./body-bytes.ts";
 import type { Exchange } from "./exchange.ts";
 import { isBodyComplete } from "./http2.ts";
-import { statusOf } from "./sent-head.ts";
+import { hasHead, statusOf } from "./sent-head.ts";
 
 /** What an exchange was made of that has ended, until its collected bodies are released. */
 export class CapturedNodeExchange implements CapturedExchange {
@@ -60,8 +60,7 @@ function bodyOf(
 
 function sentHeaders(exchange: Exchange): HeaderList {
   // Node itself may have answered on the socket, not through the response.
-  const { headersSent } = exchange.outgoing as Partial<ServerResponse>;
-  if (statusOf(exchange) === undefined || headersSent === false) return [];
+  if (statusOf(exchange) === undefined || hasHead(exchange.outgoing) === false) return [];
   const { _header: head, stream } = exchange.outgoing as {
     _header?: string | null;
     stream?: { sentHeaders?: OutgoingHttpHeaders };

@@ -13,6 +13,7 @@ import {
   markStatus,
   unmarkHead,
 } from "./response-marks.ts";
+import { hasHead } from "./sent-head.ts";
 
 export type Write = ServerResponse["write"];
 export type End = ServerResponse["end"];
@@ -79,11 +80,6 @@ export function countEnd(
   } finally {
     exchange.writing = false;
   }
-}
-
-/** Whether a head is made up, as Node does with the first that it takes of a response. */
-function hasHead(outgoing: ServerResponse): boolean {
-  return typeof (outgoing as { _header?: unknown })._header === "string";
 }
 
 /** Node keeps what does not match the announced length, unlike what it cannot decode. */

@@ -3,6 +3,7 @@ import type { Socket } from "node:net";
 import type { Exchange } from "./exchange.ts";
 import { isEndedByApp } from "./ended-by-app.ts";
 import { hasLeftInMidBody, isParserError } from "./parser-error.ts";
+import { hasHead } from "./sent-head.ts";
 
 /** Of each connection the first exchange: nothing else can have been sent there before. */
 const firsts = new WeakSet<Exchange>();
@@ -19,8 +20,7 @@ export function markFirstOnConnection(exchange: Exchange): void {
  */
 export function hasRawAnswer(exchange: Exchange): boolean {
   const { finished, outgoing, socket } = exchange;
-  if (finished || outgoing.headersSent || socket === undefined || !firsts.has(exchange))
-    return false;
+  if (finished || hasHead(outgoing) || socket === undefined || !firsts.has(exchange)) return false;
   // A client that was let go on with its body has no answer yet.
   const { _sent100: isLetGoOn } = outgoing as { _sent100?: boolean };
   if (isLetGoOn === true || socket.bytesWritten === 0) return false;

@@ -29,20 +29,26 @@ export function statusOfHead(outgoing: ServerResponse): number | undefined {
   return status >= 100 && status <= 999 ? status : undefined;
 }
 
+/**
+ * Whether a head is made up, as Node does with the first that it takes of a response. Apps put a `headersSent` of their
+ * own in the place of Node's; responses that no server made may have none.
+ */
+export function hasHead(outgoing: Partial<ServerResponse>): boolean | undefined {
+  const { _header: head } = outgoing as { _header?: unknown };
+  return typeof head === "string" || outgoing.headersSent;
+}
+
 /** Whether a part of a response left that did not finish. */
 export function isPartlySent(exchange: Exchange): boolean {
   return hasHeadLeft(exchange) && bytesSinceHead(exchange) !== 0;
 }
 
-/**
- * `headersSent` is true as soon as the head is made up, also of one that waits for the body or for its turn. A response
- * that Node calls finished has no connection any more.
- */
+/** A head that is made up may wait for the body or for its turn. A response that Node calls finished has no connection. */
 function hasHeadLeft(exchange: Exchange): boolean {
   const { isBuffered, isEndLost, outgoing } = exchange;
   const { _headerSent: left } = outgoing as { _headerSent?: boolean };
   const isCutOff = isBuffered || isEndLost;
-  if (!outgoing.headersSent || left === false || isUnturned(exchange)) return false;
+  if (!hasHead(outgoing) || left === false || isUnturned(exchange)) return false;
   return isCutOff || outgoing.socket !== null;
 }
 
@@ -70,7 +76,7 @@ export function bytesSinceHead(exchange: Exchange): number | undefined {
 
 /** Headers that were given to `writeHead` alone are found only in the head as it was sent. */
 export function sentHeader(outgoing: ServerResponse, name: string): string | undefined {
-  if (!outgoing.headersSent) return undefined;
+  if (!hasHead(outgoing)) return undefined;
   const overHttp2 = http2Header(outgoing, name);
   if (overHttp2 !== undefined) return overHttp2;
   // Responses that no server made may lack it.

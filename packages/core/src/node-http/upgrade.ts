@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { Exchange } from "./exchange.ts";
+import { hasHead } from "./sent-head.ts";
 import { watchRawAnswer } from "./watch-raw-answer.ts";
 
 /** Requests for an upgrade of which it is known that nobody has answered them. */
@@ -35,5 +36,5 @@ export function isTunnel({ method }: Exchange, status: number | undefined): bool
 /** Whether the connection of a request for an upgrade has become something else, as far as that is known. */
 export function isUpgraded({ incoming, outgoing }: Exchange): boolean {
   const { upgrade } = incoming as { upgrade?: boolean };
-  return upgrade === true && !outgoing.headersSent && !unanswered.has(incoming);
+  return upgrade === true && !hasHead(outgoing) && !unanswered.has(incoming);
 }

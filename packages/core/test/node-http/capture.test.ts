@@ -97,6 +97,15 @@ test("what was given to writeHead alone, and every encoding in which a body may 
   ]);
 });
 
+test("the headers of a response that has its own word on whether they are sent", async () => {
+  const url = await serve((_, outgoing) => {
+    Object.defineProperty(outgoing, "headersSent", { get: () => false });
+    outgoing.writeHead(200, JSON_TYPE).end("{}");
+  }, ALL);
+  await fetch(url);
+  expect(await recorded(1)).toMatchObject([{ responseHeaders: JSON_TYPE, responseBody: "{}" }]);
+});
+
 test("no headers of a response in whose place Node refused the request", async () => {
   const url = await serve((incoming, outgoing) => {
     outgoing.setHeader("content-type", "text/never");

@@ -48,6 +48,21 @@ describe("what the app makes of the response", () => {
     expect(await app.recorded(2)).toMatchObject([record, record]);
   });
 
+  test("a word of its own on whether the head is sent, as where Fastify mounts Express", async () => {
+    const { port } = await app.serve((incoming, outgoing) => {
+      observe(app.mount, incoming, incoming, outgoing);
+      Object.defineProperty(outgoing, "headersSent", { get: () => false });
+      outgoing.writeHead(201, { "content-type": "text/event-stream" });
+      outgoing.write("data: 1\n\n");
+    });
+    const { body, status } = await fetch(`http://127.0.0.1:${port}/`);
+    const reader = body!.getReader();
+    await reader.read();
+    await reader.cancel();
+    const record = { status, outcome: "stream_closed", responseBytes: 9 };
+    expect(await app.recorded(1)).toMatchObject([record]);
+  });
+
   test("an object of its own that inherits from it", async () => {
     const { port } = await app.serve((incoming, outgoing) => {
       const heir = Object.create(outgoing) as ServerResponse;
