@@ -90,6 +90,11 @@ function watch<FrameworkRequest>(
   });
 }
 
-function nameOf({ method, url = "" }: IncomingMessage): string {
-  return `${method} ${redactPath(url.replace(/\?.*$/s, ""))}`;
+/** Express cuts the path of a mounted app off the `url`. */
+function nameOf({
+  method,
+  url = "",
+  originalUrl = url,
+}: IncomingMessage & { originalUrl?: string }): string {
+  return `${method} ${redactPath(originalUrl.replace(/\?.*$/s, ""))}`;
 }

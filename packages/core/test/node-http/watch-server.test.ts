@@ -154,6 +154,20 @@ test("anything else that answers: said once, with its address but not its query"
   expect(said).toEqual(["PEEK_W_AFTER_ROUTES GET /200/early was answered before peek saw it."]);
 });
 
+test("what an app answers that is mounted, and cuts its own path off: said by the whole path", async () => {
+  const mount = createMount<IncomingMessage>(client, {}, adapter);
+  server = createServer((incoming, outgoing) => {
+    Object.assign(incoming, { originalUrl: incoming.url, url: "/" });
+    outgoing.end("mounted");
+  });
+  watchServer(mount, server, "peek saw it.");
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/admin/users`);
+  await client.shutdown();
+  expect(said).toEqual(["PEEK_W_AFTER_ROUTES GET /admin/users was answered before peek saw it."]);
+});
+
 test("not what another copy of the package, told first, has taken off the connection", async () => {
   const load = async (): Promise<typeof import("../../src/node-http/index.ts")> => {
     vi.resetModules();
