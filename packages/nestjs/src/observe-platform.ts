@@ -4,6 +4,7 @@ import {
   type Mount,
   observe,
   replaceRequest,
+  setError,
   watchServer,
   watchServersOf,
 } from "@peekjs/core/node-http";
@@ -63,6 +64,11 @@ function observeFastify(mount: Mount<NestRequest>, app: FastifyInstance): void {
     } else {
       replaceRequest(mount, response, request);
     }
+    done();
+  });
+  // Nest never sees errors that Fastify answers itself: streams that fail, and all where a plugin had the routes made early.
+  app.addHook("onError", (_request, { raw: response }, error, done) => {
+    setError(response, error);
     done();
   });
 }

@@ -28,6 +28,15 @@ export interface FastifyInstance {
     name: "onRequest",
     hook: (request: FastifyRequest, reply: { raw: ServerResponse }, done: () => void) => void,
   ): void;
+  addHook(
+    name: "onError",
+    hook: (
+      request: FastifyRequest,
+      reply: { raw: ServerResponse },
+      error: unknown,
+      done: () => void,
+    ) => void,
+  ): void;
 }
 
 /** Node's own message below a platform's. */

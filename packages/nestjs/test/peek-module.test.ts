@@ -8,10 +8,13 @@ import {
   HttpException,
   type MiddlewareConsumer,
   Module,
+  Post,
   RequestMethod,
   type Type,
   UseFilters,
   UseGuards,
+  Version,
+  VERSION_NEUTRAL,
   VersioningType,
 } from "@nestjs/common";
 import { type AbstractHttpAdapter, NestFactory } from "@nestjs/core";
@@ -51,11 +54,13 @@ class Cats {
   find(): string {
     return "cat";
   }
+  create(): void {}
   refused(): void {}
   answered(): void {}
 }
 Controller({ path: "cats", version: "1" })(Cats);
 decorate(Cats, "find", [Get(":catId")]);
+decorate(Cats, "create", [Post(), Version(VERSION_NEUTRAL)]);
 decorate(Cats, "refused", [Get(":catId/refused"), UseGuards(forbids)]);
 decorate(Cats, "answered", [Get(":catId/answered"), UseGuards(forbids), UseFilters(AnswersItself)]);
 
@@ -181,6 +186,33 @@ describe.each(PLATFORMS)("on %s", (_, createPlatform) => {
     await client.flush();
     expect(endpoint.requests).toMatchObject([{ consumer: "7", consumerSource: "app" }]);
   });
+});
+
+test("an error that Fastify itself answers, as where a module waits for a plugin of it like Mercurius", async () => {
+  const platform = new FastifyAdapter();
+  class Waiting {
+    async onModuleInit(): Promise<void> {
+      await platform.getInstance().after();
+    }
+  }
+  Module({})(Waiting);
+  const imports = [PeekModule.forRoot({ client }), Waiting];
+  const options = { logger: false, forceCloseConnections: true } as const;
+  const app = await NestFactory.create(moduleWith(imports), platform, options);
+  await app.listen(0, "127.0.0.1");
+  const { port } = await running(app.getHttpServer());
+  const headers = { "content-type": "application/json" };
+  const answer = await fetch(`http://127.0.0.1:${port}/cats`, {
+    method: "POST",
+    body: "{",
+    headers,
+  });
+  expect(await answer.text()).toContain("FST_ERR_CTP_INVALID_JSON_BODY");
+  await client.shutdown();
+  await app.close();
+  expect(endpoint.requests).toMatchObject([
+    { route: "/cats", status: 400, errorType: "FastifyError" },
+  ]);
 });
 
 test("without options: the client that the environment describes", async () => {
