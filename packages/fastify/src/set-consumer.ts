@@ -1,11 +1,18 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Http2ServerRequest, Http2ServerResponse } from "node:http2";
 import type { ConsumerIdentity } from "@peekjs/core/adapter";
 import { setConsumer as setConsumerOf } from "@peekjs/core/node-http";
-import type { FastifyReply, FastifyRequest } from "fastify";
+
+/** A request or reply of Fastify, with whatever types of server and route. */
+interface Message {
+  readonly raw: IncomingMessage | ServerResponse | Http2ServerRequest | Http2ServerResponse;
+}
 
 /**
  * Names who calls, from inside a hook or handler. Comes before `identifyConsumer` and the request's credential; null
  * means anonymous.
  *
+ * @param message Fastify's request or reply
  * @example
  * ```ts
  * fastify.get("/orders", async (request, reply) => {
@@ -14,9 +21,6 @@ import type { FastifyReply, FastifyRequest } from "fastify";
  * });
  * ```
  */
-export function setConsumer(
-  message: FastifyReply | FastifyRequest,
-  consumer: ConsumerIdentity,
-): void {
-  setConsumerOf(message.raw, consumer);
+export function setConsumer(message: Message, consumer: ConsumerIdentity): void {
+  setConsumerOf(message.raw as IncomingMessage | ServerResponse, consumer);
 }

@@ -1,5 +1,5 @@
 import { createPeek, type Peek } from "@peekjs/core";
-import { peekPlugin } from "@peekjs/fastify";
+import { peekPlugin, setConsumer } from "@peekjs/fastify";
 import type { RecordingEndpoint } from "@peekjs/testing";
 import { startClient } from "@peekjs/testing/conformance";
 import { fastify } from "fastify";
@@ -62,6 +62,23 @@ test("says once that a child context hides its siblings", async () => {
   await client.shutdown();
   expect(codes).toEqual(["PEEK_W_ENCAPSULATED"]);
   expect(endpoint.requests).toMatchObject([{ route: "/inside" }]);
+});
+
+test("requests and replies of HTTP/2, and of routes with types of their own, tell who calls", async () => {
+  const app = fastify({ http2: true });
+  await app.register(peekPlugin, { client });
+  app.get<{ Reply: { 200: string } }>("/reply", async (_, reply) => {
+    setConsumer(reply, "acme");
+    return "ok";
+  });
+  app.get<{ Querystring: { page: number } }>("/request", async (request) => {
+    setConsumer(request, { id: "umbra" });
+    return "ok";
+  });
+  await app.inject("/reply");
+  await app.inject("/request");
+  await client.shutdown();
+  expect(endpoint.requests).toMatchObject([{ consumer: "acme" }, { consumer: "umbra" }]);
 });
 
 test("called by the app itself it says that Fastify calls it", async () => {
