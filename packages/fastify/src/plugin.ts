@@ -36,7 +36,7 @@ const plugin: FastifyPluginAsync<PeekPluginOptions> = async (fastify, options) =
   if (isChild(fastify)) {
     mount.diagnose(
       "PEEK_W_ENCAPSULATED",
-      "peekPlugin is registered inside a child plugin: sibling routes are invisible. Register it on the root instance.",
+      "peekPlugin is registered inside a child plugin: sibling routes and 404s are invisible. Register it on the root instance, or wrap the plugins around it in fastify-plugin, as the app that fastify-cli starts.",
     );
   } else {
     watchServer(mount, fastify.server, ADVICE);

@@ -3,13 +3,14 @@ import { peekPlugin, setConsumer } from "@peekjs/fastify";
 import type { RecordingEndpoint } from "@peekjs/testing";
 import { startClient } from "@peekjs/testing/conformance";
 import { fastify } from "fastify";
+import fastifyPlugin from "fastify-plugin";
 import { beforeEach, expect, test } from "vitest";
 
 let endpoint: RecordingEndpoint;
 let client: Peek;
-let codes: string[];
+let said: string[];
 beforeEach(async () => {
-  ({ client, endpoint, codes } = await startClient(createPeek));
+  ({ client, endpoint, said } = await startClient(createPeek));
 });
 
 test("inject: one record for each, the bytes counted once", async () => {
@@ -60,7 +61,9 @@ test("says once that a child context hides its siblings", async () => {
   await app.inject("/inside");
   await app.inject("/outside");
   await client.shutdown();
-  expect(codes).toEqual(["PEEK_W_ENCAPSULATED"]);
+  expect(said).toEqual([
+    "PEEK_W_ENCAPSULATED: peekPlugin is registered inside a child plugin: sibling routes and 404s are invisible. Register it on the root instance, or wrap the plugins around it in fastify-plugin, as the app that fastify-cli starts.",
+  ]);
   expect(endpoint.requests).toMatchObject([{ route: "/inside" }]);
 });
 
@@ -79,6 +82,19 @@ test("requests and replies of HTTP/2, and of routes with types of their own, tel
   await app.inject("/request");
   await client.shutdown();
   expect(endpoint.requests).toMatchObject([{ consumer: "acme" }, { consumer: "umbra" }]);
+});
+
+test("inside a plugin that fastify-plugin wraps all is seen", async () => {
+  const app = fastify();
+  await app.register(
+    fastifyPlugin(async (child) => {
+      await child.register(peekPlugin, { client });
+    }),
+  );
+  await app.inject("/nope");
+  await client.shutdown();
+  expect(said).toEqual([]);
+  expect(endpoint.requests).toMatchObject([{ path: "/nope", status: 404 }]);
 });
 
 test("called by the app itself it says that Fastify calls it", async () => {
