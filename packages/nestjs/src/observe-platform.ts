@@ -1,3 +1,4 @@
+import type { Server } from "node:http";
 import type { AbstractHttpAdapter } from "@nestjs/core";
 import {
   exchangeOf,
@@ -22,6 +23,19 @@ export function observePlatform(
   const type = platform?.getType();
   if (type === "fastify") observeFastify(mount, platform!.getInstance());
   else if (type === "express") observeExpress(mount, platform!.getInstance());
+}
+
+/**
+ * The same on a platform that Nest is given only when all modules are made, as by `@nestjs/testing`: middleware and routes
+ * are on it by then.
+ */
+export function observeLatePlatform(
+  mount: Mount<NestRequest>,
+  platform: AbstractHttpAdapter | null | undefined,
+): void {
+  const type = platform?.getType();
+  if (type === "fastify") observeFastify(mount, platform!.getInstance());
+  else if (type === "express") observeServer(mount, platform!.getHttpServer());
 }
 
 /**
@@ -55,9 +69,7 @@ function observeExpress(mount: Mount<NestRequest>, app: ExpressInstance): void {
  * was made; and in a hook for `inject()`, which goes past the server.
  */
 function observeFastify(mount: Mount<NestRequest>, app: FastifyInstance): void {
-  app.server.prependListener("request", (request, response) => {
-    observe(mount, request, request, response);
-  });
+  observeServer(mount, app.server);
   app.addHook("onRequest", (request, { raw: response }, done) => {
     if (exchangeOf(response) === undefined) {
       observe(mount, request, request.raw, response);
@@ -70,5 +82,11 @@ function observeFastify(mount: Mount<NestRequest>, app: FastifyInstance): void {
   app.addHook("onError", (_request, { raw: response }, error, done) => {
     setError(response, error);
     done();
+  });
+}
+
+function observeServer(mount: Mount<NestRequest>, server: Server): void {
+  server.prependListener("request", (request, response) => {
+    observe(mount, request, request, response);
   });
 }

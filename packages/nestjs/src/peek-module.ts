@@ -6,12 +6,12 @@ import {
   Module,
   type OnModuleInit,
 } from "@nestjs/common";
-import { HttpAdapterHost } from "@nestjs/core";
+import { type AbstractHttpAdapter, HttpAdapterHost } from "@nestjs/core";
 import { peekFromEnvironment } from "@peekjs/core";
 import type { Adapter, MountOptions, Peek } from "@peekjs/core/adapter";
 import { createMount, type Mount } from "@peekjs/core/node-http";
 import { noteExceptions } from "./note-exceptions.ts";
-import { observePlatform, watchPlatform } from "./observe-platform.ts";
+import { observeLatePlatform, observePlatform, watchPlatform } from "./observe-platform.ts";
 import type { NestRequest } from "./platform.ts";
 import { routeTemplate } from "./route-template.ts";
 import { version } from "./version.ts";
@@ -70,19 +70,24 @@ export class PeekModule extends ConfigurableModuleClass implements OnModuleInit 
 
   readonly #mount: Mount<NestRequest>;
   readonly #host: HttpAdapterHost;
+  /** What was there when the module was made. */
+  readonly #platform: AbstractHttpAdapter | undefined;
 
   constructor(options: PeekModuleOptions, host: HttpAdapterHost) {
     super();
     const { client = peekFromEnvironment(), ...mountOptions } = options;
     this.#mount = createMount<NestRequest>(client, mountOptions, adapter);
     this.#host = host;
+    this.#platform = host.httpAdapter;
     noteExceptions();
-    observePlatform(this.#mount, host.httpAdapter);
+    observePlatform(this.#mount, this.#platform);
   }
 
   /** Called by Nest, when the platform has its server. */
   onModuleInit(): void {
-    watchPlatform(this.#mount, this.#host.httpAdapter);
+    const { httpAdapter: platform } = this.#host;
+    if (platform !== this.#platform) observeLatePlatform(this.#mount, platform);
+    watchPlatform(this.#mount, platform);
   }
 }
 
