@@ -141,6 +141,47 @@ test("what a handler throws is passed on and recorded, without a status", async 
   for (const record of endpoint.requests) expect(record).not.toHaveProperty("status");
 });
 
+describe("what a route handler of Next.js throws to be answered", () => {
+  const headers = { "content-type": "application/x-www-form-urlencoded" };
+  const form = { method: "POST", headers, body: "user=u1" };
+
+  test.each([
+    { thrown: "redirect()", digest: "NEXT_REDIRECT;replace;/a;b;307;", status: 307 },
+    { thrown: "permanentRedirect()", digest: "NEXT_REDIRECT;push;/;308;", status: 308 },
+    {
+      thrown: "redirect() of a form",
+      digest: "NEXT_REDIRECT;push;/;307;",
+      init: form,
+      status: 303,
+    },
+    { thrown: "notFound()", digest: "NEXT_HTTP_ERROR_FALLBACK;404", status: 404 },
+    { thrown: "unauthorized()", digest: "NEXT_HTTP_ERROR_FALLBACK;401", status: 401 },
+  ])("$thrown is $status, and no error", async ({ digest, init, status }) => {
+    const thrown = Object.assign(new Error(digest), { digest });
+    const handler = withPeek(async (): Promise<Response> => {
+      throw thrown;
+    }, client);
+    await expect(handler(request("/", init))).rejects.toBe(thrown);
+    await client.flush();
+    expect(endpoint.requests).toMatchObject([{ status }]);
+    expect(endpoint.requests[0]).not.toHaveProperty("errorType");
+    expect(endpoint.requests[0]).not.toHaveProperty("responseBytes");
+  });
+
+  test.each(["1234567890", "DYNAMIC_SERVER_USAGE", 404, "NEXT_REDIRECT;replace;/;200;"])(
+    "an error with another digest is an error: %s",
+    async (digest) => {
+      const handler = withPeek((): Response => {
+        throw Object.assign(new TypeError("no"), { digest });
+      }, client);
+      expect(() => handler(request("/"))).toThrow("no");
+      await client.flush();
+      expect(endpoint.requests).toMatchObject([{ errorType: "TypeError" }]);
+      expect(endpoint.requests[0]).not.toHaveProperty("status");
+    },
+  );
+});
+
 test("setRoute comes before the option route, setConsumer before identifyConsumer", async () => {
   const fetch = withPeek(
     (request: Request) => {

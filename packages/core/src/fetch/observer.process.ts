@@ -4,6 +4,7 @@ import { reportAnswer } from "./answer.ts";
 import { begin } from "./begin.ts";
 import { claim } from "./claim.ts";
 import type { ObserveRequest, RequestReader } from "./observe-request.ts";
+import { thrownAnswer } from "./thrown-answer.ts";
 
 /** The same in a process of the app's own, which knows what runs and, on Bun, that a client has left. */
 export function createObserver<FrameworkRequest, Platform = unknown>(
@@ -18,9 +19,11 @@ export function createObserver<FrameworkRequest, Platform = unknown>(
       // The handler may run on when its client has left.
       if (isReported) return;
       isReported = true;
-      const response = isResponse(answer) ? readable(answer, running.watch) : undefined;
+      const answered = isResponse(answer)
+        ? { response: readable(answer, running.watch), error }
+        : thrownAnswer(error, raw);
       const waitUntil = reader.waitUntilOf?.(request, platform);
-      reportAnswer(mount, running, { response, error, waitUntil });
+      reportAnswer(mount, running, { ...answered, waitUntil });
     };
     const running = begin(mount, request, raw, env, report);
     return reader.watch(() => handle(running), report, request);
