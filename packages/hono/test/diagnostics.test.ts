@@ -41,6 +41,6 @@ test("says what to do where another listener of the server takes requests, as So
   server.close();
   await client.shutdown();
   expect(said).toEqual([
-    "PEEK_W_AFTER_ROUTES: GET /socket.io/ was answered before peek() saw it. What is registered above app.use(peek()) is invisible: move app.use(peek()) up. What another listener of the server takes, as Socket.IO does, no app sees: attach() of @peekjs/node records it.",
+    "PEEK_W_AFTER_ROUTES: GET /socket.io/ was answered before peek() saw it. What is registered above app.use(peek()) is invisible: move app.use(peek()) up. What the server answers beside the app, as with Socket.IO, or Vite in development, no app sees: attach() of @peekjs/node records it.",
   ]);
 });
