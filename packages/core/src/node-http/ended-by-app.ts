@@ -1,6 +1,7 @@
 import type { Socket } from "node:net";
 import { ENDED_BY_APP } from "../adapter/shared-keys.ts";
 import { codeOf } from "./error-code.ts";
+import type { Exchange } from "./exchange.ts";
 
 /** Where connections may stay half open, a client that has ended its side still waits for the answer. */
 type ServerSocket = Socket & { readonly server?: { readonly httpAllowHalfOpen?: boolean } };
@@ -20,10 +21,23 @@ function onFinish(this: Connection): void {
   this[ENDED_BY_APP] = !this.readableEnded;
 }
 
-/** Whether the client ended its side of a connection, but where the server lets it, or broke the connection off. */
-export function isLeftByClient(socket: ServerSocket | undefined): boolean {
+/**
+ * What the connection of an exchange broke with; undefined where the app broke it off, with an error of its own: that of
+ * an upstream looks as if it were of this connection.
+ */
+export function connectionError({ incoming, outgoing, socket }: Exchange): unknown {
+  const error: unknown = socket?.errored;
+  return error === outgoing.errored || error === incoming.errored ? undefined : error;
+}
+
+/**
+ * Whether the client ended its side of a connection, but where the server lets it, or broke the connection off.
+ *
+ * @param error what the connection broke with
+ */
+export function isLeftByClient(socket: ServerSocket | undefined, error: unknown): boolean {
   if (socket?.readableEnded === true && socket.server?.httpAllowHalfOpen !== true) return true;
-  const code = codeOf(socket?.errored);
+  const code = codeOf(error);
   return code === "ECONNRESET" || code === "EPIPE";
 }
 

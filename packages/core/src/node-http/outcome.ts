@@ -1,5 +1,5 @@
 import type { Outcome } from "@peekjs/protocol";
-import { isEndedByApp, isLeftByClient } from "./ended-by-app.ts";
+import { connectionError, isEndedByApp, isLeftByClient } from "./ended-by-app.ts";
 import type { Exchange } from "./exchange.ts";
 import { http2End } from "./http2.ts";
 import { hasRawAnswer } from "./raw-answer.ts";
@@ -29,7 +29,7 @@ export function hasClientLeft(exchange: Exchange): boolean {
   const end = http2End(exchange);
   if (end !== undefined) return end === "client";
   const { socket } = exchange;
-  return !isEndedByApp(socket) && isLeftByClient(socket);
+  return !isEndedByApp(socket) && isLeftByClient(socket, connectionError(exchange));
 }
 
 /**

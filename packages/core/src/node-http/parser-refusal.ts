@@ -1,4 +1,5 @@
 import type { Server } from "node:http";
+import { connectionError } from "./ended-by-app.ts";
 import { codeOf } from "./error-code.ts";
 import type { Exchange } from "./exchange.ts";
 import { isHttp2 } from "./http2.ts";
@@ -34,12 +35,12 @@ export function parserRefusal(exchange: Exchange): number | undefined {
 
 /** Whether a response had left when the next request on its connection was malformed: there is no `finish` then. */
 export function isAnsweredInFull(exchange: Exchange): boolean {
-  const { ended, httpVersion, isBuffered, socket } = exchange;
-  if (!ended || isHttp2(httpVersion) || !isParserError(socket?.errored)) return false;
+  const { ended, isBuffered, socket } = exchange;
+  if (!ended || !isParserError(errorOf(exchange))) return false;
   return isPartlySent(exchange) && (!isBuffered || unsentBytes(socket) === 0);
 }
 
 /** What the parser, or Node's own clock, found wrong with what the client sent. */
-function errorOf({ httpVersion, socket }: Exchange): unknown {
-  return isHttp2(httpVersion) ? undefined : socket?.errored;
+function errorOf(exchange: Exchange): unknown {
+  return isHttp2(exchange.httpVersion) ? undefined : connectionError(exchange);
 }

@@ -1,7 +1,6 @@
 import type { Server } from "node:http";
-import type { Socket } from "node:net";
 import type { Exchange } from "./exchange.ts";
-import { isEndedByApp } from "./ended-by-app.ts";
+import { connectionError, isEndedByApp } from "./ended-by-app.ts";
 import { hasLeftInMidBody, isParserError } from "./parser-error.ts";
 import { hasHead } from "./sent-head.ts";
 
@@ -24,11 +23,13 @@ export function hasRawAnswer(exchange: Exchange): boolean {
   // A client that was let go on with its body has no answer yet.
   const { _sent100: isLetGoOn } = outgoing as { _sent100?: boolean };
   if (isLetGoOn === true || socket.bytesWritten === 0) return false;
-  return socket.errored ? isAnsweredError(socket) : isEndedByApp(socket);
+  return socket.errored ? isAnsweredError(exchange) : isEndedByApp(socket);
 }
 
 /** Whether the app itself answers what Node's parser refuses, but for a client that left in mid-body. */
-function isAnsweredError({ errored, server }: Socket & { server?: Server }): boolean {
-  if (!isParserError(errored) || hasLeftInMidBody(errored)) return false;
+function isAnsweredError(exchange: Exchange): boolean {
+  const error = connectionError(exchange);
+  if (!isParserError(error) || hasLeftInMidBody(error)) return false;
+  const { server } = exchange.socket as { server?: Server };
   return server !== undefined && server.listenerCount("clientError") > 0;
 }

@@ -32,7 +32,7 @@ export function watchStream(exchange: Exchange): void {
 /** Node, too, closes the streams of a connection that is lost. */
 function isConnectionLeft({ session }: ServerHttp2Stream): boolean {
   try {
-    return session !== undefined && isLeftByClient(session.socket);
+    return session !== undefined && isLeftByClient(session.socket, session.socket.errored);
   } catch {
     // ERR_HTTP2_SOCKET_UNBOUND
     return false;

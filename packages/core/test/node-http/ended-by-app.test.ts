@@ -1,6 +1,8 @@
 import { once } from "node:events";
-import { connect, type Socket } from "node:net";
-import { describe, expect, test } from "vitest";
+import { get } from "node:http";
+import { type AddressInfo, connect, createServer, type Socket } from "node:net";
+import { pipeline } from "node:stream";
+import { describe, expect, onTestFinished, test } from "vitest";
 import { type Handler, type ObservedServer, serveObserved } from "../support/serve-observed.ts";
 
 const GET = "GET / HTTP/1.1\r\nhost: a\r\n\r\n";
@@ -51,6 +53,50 @@ test("a client that ends it first has left, also where the app ends it then", as
   for (let i = 0; i < 2; i++) await ask(port, GET, (socket) => socket.end());
   const end = { outcome: "client_abort", status: 200, responseBytes: 4 };
   expect(await recorded(2)).toMatchObject([end, end]);
+});
+
+/** An upstream that breaks each connection off behind what it says. */
+async function breakingUpstream(says: string): Promise<number> {
+  const upstream = createServer((socket) => {
+    socket.on("error", () => undefined);
+    socket.once("data", () => socket.write(says, () => socket.destroy()));
+  });
+  await once(upstream.listen(0, "127.0.0.1"), "listening");
+  onTestFinished(() => void upstream.close());
+  return (upstream.address() as AddressInfo).port;
+}
+
+const CHUNK = "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n4\r\npart\r\n";
+
+test.each<[what: string, says: string, handler: (port: number) => Handler, status?: number]>([
+  [
+    "pipes an upstream that breaks off in mid-body",
+    CHUNK,
+    (port) => (_, outgoing) =>
+      void get({ port }, (source) => pipeline(source, outgoing, () => undefined)),
+    200,
+  ],
+  [
+    "destroys the response with the error of an upstream that hangs up",
+    "",
+    (port) => (_, outgoing) => void get({ port }).on("error", (error) => outgoing.destroy(error)),
+  ],
+  [
+    "destroys the request with that error",
+    "",
+    (port) => (incoming) => void get({ port }).on("error", (error) => incoming.destroy(error)),
+  ],
+  [
+    "destroys the response with the error of an upstream that does not speak HTTP",
+    "no HTTP\r\n\r\n",
+    (port) => (_, outgoing) => void get({ port }).on("error", (error) => outgoing.destroy(error)),
+  ],
+])("an app that %s has broken the request off", async (_, says, handler, status) => {
+  const { port, recorded } = await serveObserved(handler(await breakingUpstream(says)));
+  for (let i = 0; i < 2; i++) await ask(port, GET);
+  const records = await recorded(2);
+  for (const record of records) expect(record.outcome).toBe("server_abort");
+  for (const record of records) expect(record.status).toBe(status);
 });
 
 describe("where connections may stay half open, and the client has ended its side", () => {
