@@ -1,13 +1,36 @@
 import type { Context } from "koa";
 
+/** A route or a middleware of a router, which has no methods. */
+interface Layer {
+  readonly path: unknown;
+  readonly methods: readonly string[];
+}
+
 /** The template that @koa/router matched, prefixes included. */
 export function routeTemplate(context: Context): string | undefined {
-  const matched: unknown = context["_matchedRoute"];
+  const matched = matchedPath(context);
   if (matched instanceof RegExp) return String(matched);
   if (typeof matched !== "string") return undefined;
   const template = withoutRest(matched);
   const { mountPath } = context as { mountPath?: string };
   return mountPath === undefined ? template : mountPrefix(context, mountPath, template) + template;
+}
+
+/** Before version 9, which do not say what they call either, routers tell of a middleware that is behind the route. */
+function matchedPath(context: Context): unknown {
+  const {
+    _matchedRoute: last,
+    matched,
+    method,
+    routerPath,
+  } = context as {
+    _matchedRoute?: unknown;
+    matched?: readonly Layer[];
+    method: string;
+    routerPath?: unknown;
+  };
+  if (last === undefined || routerPath !== undefined) return last;
+  return matched?.findLast(({ methods }) => methods.includes(method))?.path ?? last;
 }
 
 /** A middleware of a router with a prefix is registered at `/prefix{/*rest}`, before @koa/router 14 at `/prefix([^/]*)`. */

@@ -5,6 +5,7 @@ import { startClient } from "@peekjs/testing/conformance";
 import Koa from "koa";
 import mount from "koa-mount";
 import Router13 from "koa-router13";
+import Router8 from "koa-router8";
 import Koa2 from "koa2";
 import request from "supertest";
 import { expect, test } from "vitest";
@@ -77,5 +78,31 @@ test("what older routers call the middleware of a prefix, on Koa 2", async () =>
     ["/guarded/:zone/*", 401],
     ["/a/:x/b/:y", 200],
     [undefined, 404],
+  ]);
+});
+
+test("routes of routers before version 9, which tell of the middleware behind them", async () => {
+  const { client, endpoint } = await startClient(createPeek);
+  const inner = new Router8().get("/b/:y", ok).get("/", ok);
+  const router = new Router8({ prefix: "/api" });
+  router.get("/own/:id", ok).use((_, next) => next());
+  router.use("/a/:x", inner.routes(), inner.allowedMethods());
+  const app = new Koa2();
+  app.use(peek(client));
+  app.use(router.routes()).use(router.allowedMethods());
+  app.use(new Router8().get("/late/:id", ok).routes());
+  const routes = {
+    "/api/own/7": "/api/own/:id",
+    "/api/a/1/b/2": "/api/a/:x/b/:y",
+    "/api/a/1": "/api/a/:x/",
+    "/late/7": "/late/:id",
+    "/api/none": undefined,
+  };
+  for (const path of Object.keys(routes)) await request(app.callback()).get(path);
+  await request(app.callback()).delete("/api/own/7").expect(405);
+  await client.shutdown();
+  expect(endpoint.requests.map(({ route }) => route)).toEqual([
+    ...Object.values(routes),
+    undefined,
   ]);
 });
