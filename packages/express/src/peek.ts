@@ -9,7 +9,7 @@ import {
 } from "@peekjs/core/node-http";
 import type { Application, Request, RequestHandler, Response } from "express";
 import { hearErrors, keepsErrors } from "./hear-errors.ts";
-import { routesBefore, stackOf } from "./route/layer.ts";
+import { isHandledBy, markHandler, routesBefore, stackOf } from "./route/layer.ts";
 import { routeTemplate } from "./route/route-template.ts";
 import { version } from "./version.ts";
 import { watchErrors } from "./watch-errors.ts";
@@ -47,7 +47,7 @@ export function peek(
   const mount = createMount(client, options, adapter);
   const prepared = new WeakSet<object>();
   let last: unknown;
-  return function peek(request, response, next) {
+  return markHandler<RequestHandler>(function peek(request, response, next) {
     // Each app has a prototype of its own; `request.app` would cost a slow look-up each time.
     const prototype: unknown = Object.getPrototypeOf(request);
     if (prototype !== last) {
@@ -56,7 +56,7 @@ export function peek(
     }
     observe(mount, request, request, response);
     next();
-  };
+  });
 }
 
 /** An app with its prototypes of requests and responses; a mounted app's inherit from those of its parent. */
@@ -103,5 +103,5 @@ function prepare(
 /** Whether a middleware is meant to see all requests of the servers: the app is mounted in no other, it under no path. */
 function isForAll({ baseUrl }: Request, app: Mounted, middleware: unknown): boolean {
   if (baseUrl !== "" || app.parent !== undefined) return false;
-  return stackOf(app)?.some(({ handle }) => handle === middleware) ?? false;
+  return stackOf(app)?.some((layer) => isHandledBy(layer, middleware)) ?? false;
 }

@@ -1,6 +1,6 @@
 import { setError } from "@peekjs/core/node-http";
 import type { ErrorRequestHandler, NextFunction, Request, Response } from "express";
-import { type Layer, stackOf } from "./route/layer.ts";
+import { isHandledBy, type Layer, stackOf } from "./route/layer.ts";
 
 type LayerClass = new (path: string, options: object, handler: ErrorRequestHandler) => Layer;
 type HandleError = (
@@ -30,7 +30,7 @@ export function watchErrors(app: unknown, middleware: unknown, keepsErrors: bool
   const last = stack?.at(-1);
   if (stack === undefined || last === undefined) return;
   watchStack(stack, new Set());
-  const isOwn = stack.some(({ handle }) => handle === middleware);
+  const isOwn = stack.some((layer) => isHandledBy(layer, middleware));
   if (keepsErrors || !isOwn || isErrorHandler(last)) return;
   // At the end, so that no layer moves: requests under way hold an index into this stack.
   stack.push(new (last.constructor as LayerClass)("/", { strict: false, end: false }, watch));

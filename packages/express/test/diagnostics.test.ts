@@ -1,10 +1,13 @@
-import { createServer } from "node:http";
+import { once } from "node:events";
+import { createServer, get } from "node:http";
+import type { AddressInfo } from "node:net";
 import { createPeek } from "@peekjs/core";
 import { peek } from "@peekjs/express";
 import { attach } from "@peekjs/node";
 import { startClient } from "@peekjs/testing/conformance";
 import request from "supertest";
 import { describe, expect, test } from "vitest";
+import { stackOf } from "../src/route/layer.ts";
 import { FRAMEWORKS } from "./frameworks.ts";
 
 test.each(FRAMEWORKS)(
@@ -26,6 +29,48 @@ test.each(FRAMEWORKS)(
     expect(endpoint.requests).toHaveLength(3);
     const diagnostics = endpoint.envelopes.flatMap((envelope) => envelope.diagnostics);
     expect(diagnostics.map(({ code }) => code)).toContain("PEEK_W_AFTER_ROUTES");
+  },
+);
+
+/** Wraps the handlers of an app as tracers do, and packages that take care of promises: names of properties are kept. */
+function wrapHandlers(app: object): void {
+  for (const layer of stackOf(app)!) {
+    const handle = layer.handle as (...args: unknown[]) => unknown;
+    const wrapper = (received: unknown, response: unknown, next: unknown): unknown =>
+      handle(received, response, next);
+    Object.assign(layer, { handle: Object.assign(wrapper, handle) });
+  }
+}
+
+test.each(FRAMEWORKS)(
+  "%s: says that routes come before peek() also where handlers are wrapped",
+  async (_, framework) => {
+    const { client, said } = await startClient(createPeek);
+    const app = framework();
+    app.get("/early", (_request, response) => void response.send("unseen"));
+    app.use(peek(client));
+    app.get("/late", (_request, response) => void response.send("seen"));
+    wrapHandlers(app);
+    await request(app).get("/late").expect("seen");
+    expect(said).toEqual([expect.stringMatching(/^PEEK_W_AFTER_ROUTES: .*after GET \/early:/)]);
+  },
+);
+
+test.each(FRAMEWORKS)(
+  "%s: what the server refuses is recorded also where handlers are wrapped",
+  async (_, framework) => {
+    const { client, endpoint } = await startClient(createPeek);
+    const app = framework();
+    app.use(peek(client));
+    app.get("/", (_request, response) => void response.send("seen"));
+    wrapHandlers(app);
+    const server = app.listen();
+    await request(server).get("/");
+    const { port } = server.address() as AddressInfo;
+    await once(get({ port, setHost: false }), "response");
+    await client.shutdown();
+    expect(endpoint.requests).toMatchObject([{ status: 200 }, { status: 400 }]);
+    server.close();
   },
 );
 

@@ -62,11 +62,23 @@ export function stackOf(handler: unknown): readonly Layer[] | undefined {
   return typeof app.lazyrouter === "function" ? app._router?.stack : app.router?.stack;
 }
 
+/** A middleware that is found behind its wrappers: tracers that wrap the handlers of layers keep names of properties. */
+export function markHandler<Middleware extends object>(middleware: Middleware): Middleware {
+  return Object.assign(middleware, { [OWN]: middleware });
+}
+
+const OWN = "peek";
+
+/** Whether a layer calls a marked middleware. */
+export function isHandledBy({ handle }: Layer, middleware: unknown): boolean {
+  return (handle as { [OWN]?: unknown })[OWN] === middleware;
+}
+
 /** Routes and routers that an app has before one of its middlewares; none when it cannot be told. */
 export function routesBefore(app: unknown, middleware: unknown): string[] {
   try {
     const stack = stackOf(app) ?? [];
-    const own = stack.findIndex(({ handle }) => handle === middleware);
+    const own = stack.findIndex((layer) => isHandledBy(layer, middleware));
     return stack.slice(0, Math.max(0, own)).flatMap(nameOf);
   } catch {
     return [];
