@@ -6,6 +6,13 @@ interface Layer {
   readonly methods: readonly string[];
 }
 
+/** What a router says on the context. */
+interface Matched {
+  readonly _matchedRoute?: unknown;
+  readonly matched?: readonly Layer[];
+  readonly routerPath?: unknown;
+}
+
 /** The template that @koa/router matched, prefixes included. */
 export function routeTemplate(context: Context): string | undefined {
   const matched = matchedPath(context);
@@ -16,20 +23,11 @@ export function routeTemplate(context: Context): string | undefined {
   return mountPath === undefined ? template : mountPrefix(context, mountPath, template) + template;
 }
 
-/** Before version 9, which do not say what they call either, routers tell of a middleware that is behind the route. */
+/** Before version 9, which does not say what it calls either, a router tells of a middleware that is behind the route. */
 function matchedPath(context: Context): unknown {
-  const {
-    _matchedRoute: last,
-    matched,
-    method,
-    routerPath,
-  } = context as {
-    _matchedRoute?: unknown;
-    matched?: readonly Layer[];
-    method: string;
-    routerPath?: unknown;
-  };
+  const { _matchedRoute: last, routerPath } = context as Matched;
   if (last === undefined || routerPath !== undefined) return last;
+  const { matched, method } = context as Matched & Context;
   return matched?.findLast(({ methods }) => methods.includes(method))?.path ?? last;
 }
 

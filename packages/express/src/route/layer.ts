@@ -62,16 +62,17 @@ export function stackOf(handler: unknown): readonly Layer[] | undefined {
   return typeof app.lazyrouter === "function" ? app._router?.stack : app.router?.stack;
 }
 
-/** A middleware that is found behind its wrappers: tracers that wrap the handlers of layers keep names of properties. */
+/** Enumerable: what wraps the handlers of layers, as tracers do, copies such properties to its wrappers. */
+const OWN = "peek";
+
+/** Has a middleware known again by {@link isHandledBy}, also behind wrappers. */
 export function markHandler<Middleware extends object>(middleware: Middleware): Middleware {
   return Object.assign(middleware, { [OWN]: middleware });
 }
 
-const OWN = "peek";
-
 /** Whether a layer calls a marked middleware. */
 export function isHandledBy({ handle }: Layer, middleware: unknown): boolean {
-  return (handle as { [OWN]?: unknown })[OWN] === middleware;
+  return (handle as { [OWN]?: unknown } | undefined)?.[OWN] === middleware;
 }
 
 /** Routes and routers that an app has before one of its middlewares; none when it cannot be told. */
