@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { lstatSync, mkdirSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
-import { isAbsolute, join } from "node:path";
+import { dirname, isAbsolute, join } from "node:path";
 import type { ResolvedOptions } from "../../options/resolve.ts";
 
 /**
@@ -13,7 +13,7 @@ export function spoolFolder(options: ResolvedOptions): string | undefined {
   for (const base of storageBases(storagePath)) {
     try {
       const folder = join(base, spoolName(options));
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      makeFolder(folder);
       // A storagePath is the operator's choice: a link, or a volume that belongs to root.
       if (isPrivate(folder) && (storagePath !== undefined || isPrivate(base))) return folder;
     } catch {
@@ -21,6 +21,21 @@ export function spoolFolder(options: ResolvedOptions): string | undefined {
     }
   }
   return undefined;
+}
+
+/**
+ * Makes a folder and those above it, unless it is there. Node's own `recursive` never ends where a folder is there and yet
+ * "no such file or directory" for what is to be made in it: in /proc, and where file systems are mounted on demand.
+ */
+export function makeFolder(folder: string, mayMakeParent = dirname(folder) !== folder): void {
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    if (existsSync(folder)) return;
+    if (!mayMakeParent || (error as NodeJS.ErrnoException).code !== "ENOENT") throw error;
+    makeFolder(dirname(folder));
+    makeFolder(folder, false);
+  }
 }
 
 /** What the folder is called: a hash, since URLs and services hold characters that no path takes. */

@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
+import { existsSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { ClientStats } from "@peekjs/protocol";
 import type { SpoolEntry, SpoolGroup } from "../../delivery/spool.ts";
+import { makeFolder } from "./folder.ts";
 import { dropLease, takeLease } from "./lease.ts";
 import { Segment, segmentsIn } from "./segment.ts";
 import { StatsFile } from "./stats-file.ts";
@@ -140,7 +141,7 @@ export class OwnFolder {
   #create(): string {
     const path = join(this.#parent, this.#instance);
     const hidden = join(this.#parent, `.${this.#instance}`);
-    mkdirSync(hidden, { recursive: true, mode: 0o700 });
+    makeFolder(hidden);
     takeLease(hidden);
     renameSync(hidden, path);
     return path;

@@ -47,4 +47,14 @@ describe("spoolFolder", () => {
   it("is none, and nothing is thrown, where no place can be written", () => {
     expect(folderFor("/dev/null/spool")).toBeUndefined();
   });
+
+  it("is none where a folder is there and takes none, as /proc and what is mounted on demand", () => {
+    expect(folderFor("/proc/spool")).toBeUndefined();
+  });
+
+  it("is made with the folders above it, for this user alone", () => {
+    const storagePath = join(base, "state", "peek");
+    expect(dirname(folderFor(storagePath)!)).toBe(storagePath);
+    expect(statSync(dirname(storagePath)).mode & 0o777).toBe(0o700);
+  });
 });
