@@ -23,9 +23,9 @@ export function readProcessEnvironment(): Environment {
 /** What the folders around the app say: the nearest package's name, and the port of a collector run for development. */
 export function readDefaults(): PlatformDefaults {
   const main = process.argv[1];
-  const folder = main === undefined ? process.cwd() : dirname(main);
+  const folder = main === undefined ? workingFolder() : dirname(main);
   const name = nearest(folder, "package.json", (content) => content["name"]);
-  const port = nearest(process.cwd(), join(".peek", "run.json"), (content) => content["port"]);
+  const port = nearest(workingFolder(), join(".peek", "run.json"), (content) => content["port"]);
   return {
     service: typeof name === "string" && name !== "" ? name.slice(0, 128) : "app",
     developmentEndpoint: developmentEndpoint(port),
@@ -37,12 +37,22 @@ export function developmentEndpoint(port?: unknown): string {
   return `http://localhost:${Number(port ?? DEVELOPMENT_PORT)}`;
 }
 
+/** Undefined where it was removed, as a release's folder by the next. */
+function workingFolder(): string | undefined {
+  try {
+    return process.cwd();
+  } catch {
+    return undefined;
+  }
+}
+
 /** Asks the file of that name in a folder, its parent and so on, until one has an answer. */
 function nearest(
-  folder: string,
+  folder: string | undefined,
   file: string,
   ask: (content: Record<string, unknown>) => unknown,
 ): unknown {
+  if (folder === undefined) return undefined;
   for (let current = folder; ; current = dirname(current)) {
     try {
       const answer = ask(JSON.parse(readFileSync(join(current, file), "utf8")) as never);
