@@ -17,8 +17,11 @@ export const CONNECTION_EXCHANGES: unique symbol = Symbol.for("peek.connection.v
 /** On the global object: a `WeakMap` from requests and responses to each `Exchange` that is on no connection. */
 export const MESSAGE_EXCHANGES: unique symbol = Symbol.for("peek.exchanges.v7");
 
-/** On the global object: how many copies listen for finished responses, and which response the first has dealt with. */
-export const COPIES: unique symbol = Symbol.for("peek.copies.v2");
+/**
+ * On Node's channel of finished responses: how many copies listen there, and which response the first has dealt with. Test
+ * runners give each file a global object of its own, and all of them the same channel.
+ */
+export const COPIES: unique symbol = Symbol.for("peek.copies.v3");
 
 /** On the global object: a `Map` from folders of spools to the `Neighbours` that have theirs in it. */
 export const NEIGHBOURS: unique symbol = Symbol.for("peek.spool-neighbours.v1");

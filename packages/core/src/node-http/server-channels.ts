@@ -8,32 +8,34 @@ import { forgetStarted, onStart, type ServerMessage } from "./started.ts";
 /** Called with a response that has finished and that no adapter observed. */
 type OnUnobserved = (incoming: IncomingMessage, outgoing: ServerResponse) => void;
 
+const FINISHED = "http.server.response.finish";
+
 const UNOBSERVED: unique symbol = Symbol("peek.unobserved");
 
 type WatchedServer = Server & { [UNOBSERVED]?: OnUnobserved[] };
 
-/**
- * Where several copies of this package run: the response of which the first has already taken the exchange off its
- * connection, so that the others do not report it as unobserved.
- */
-const copies: { count: number; taken: ServerResponse | undefined } = ((
-  globalThis as { [COPIES]?: typeof copies }
-)[COPIES] ??= { count: 0, taken: undefined });
+/** How many copies of this package listen, and the response whose exchange the first of them took off its connection. */
+interface Copies {
+  count: number;
+  taken: ServerResponse | undefined;
+}
 
-let subscribed = false;
+/** Once this copy listens, so that it does not report as unobserved what another has taken. */
+let copies: Copies | undefined;
 
 /**
  * Learns from Node itself when responses finish. A listener on each response would cost more, and microseconds where a
  * framework changed its prototype.
  */
 export function subscribeToServers(): void {
-  if (subscribed) return;
-  subscribed = true;
-  copies.count++;
+  if (copies !== undefined) return;
   // Not imported: adapters that also run on the edge bundle this module.
   const diagnostics = process.getBuiltinModule?.("node:diagnostics_channel");
+  const finished = (diagnostics?.channel(FINISHED) ?? {}) as { [COPIES]?: Copies };
+  copies = finished[COPIES] ??= { count: 0, taken: undefined };
+  copies.count++;
   diagnostics?.subscribe("http.server.request.start", onStart);
-  diagnostics?.subscribe("http.server.response.finish", onFinish);
+  diagnostics?.subscribe(FINISHED, onFinish);
 }
 
 /** Calls back with each response of a server that no adapter observed. */
@@ -54,13 +56,13 @@ function onFinish(message: unknown): void {
 
 function finish({ request, response, server, socket }: ServerMessage): void {
   const exchange = findByResponse(socket, response);
-  if (exchange === undefined && copies.taken !== response) {
+  if (exchange === undefined && copies?.taken !== response) {
     for (const listener of (server as WatchedServer)[UNOBSERVED] ?? []) listener(request, response);
   }
   forgetStarted(response);
   if (exchange === undefined || isCutOff(exchange)) return;
   removeFromConnection(exchange, socket);
-  if (copies.count > 1) copies.taken = response;
+  if (copies !== undefined && copies.count > 1) copies.taken = response;
   exchange.finished = true;
   reportExchange(exchange);
 }

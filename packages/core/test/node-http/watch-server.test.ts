@@ -191,3 +191,27 @@ test("not what another copy of the package, told first, has taken off the connec
   expect(endpoint.requests).toHaveLength(3);
   expect(said).toEqual([]);
 });
+
+test("not what a copy has taken that a test runner loaded for an earlier file, beside another global object", async () => {
+  const mount = createMount<IncomingMessage>(client, {}, adapter);
+  watchServer(mount, createServer());
+  for (const key of Object.getOwnPropertySymbols(globalThis)) {
+    if (key.description?.startsWith("peek.")) Reflect.deleteProperty(globalThis, key);
+  }
+  vi.resetModules();
+  const own = await import("../../src/node-http/index.ts");
+  server = createServer((incoming, outgoing) => {
+    own.observe(mount, incoming, incoming, outgoing);
+    own.watchServer(mount, server, "peek saw it.");
+    outgoing.end();
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const socket = connect((server.address() as AddressInfo).port, "127.0.0.1").resume();
+  const next = "GET / HTTP/1.1\r\nhost: a\r\n";
+  socket.write(`${next}\r\n${next}\r\n${next}connection: close\r\n\r\n`);
+  await once(socket, "close");
+  await client.shutdown();
+  expect(endpoint.requests).toHaveLength(3);
+  expect(said).toEqual([]);
+});
