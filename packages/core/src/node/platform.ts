@@ -1,6 +1,7 @@
 import { AsyncResource } from "node:async_hooks";
 import { createHmac } from "node:crypto";
 import { hostname } from "node:os";
+import timers from "node:timers";
 import { hold } from "../time/hold.ts";
 import type { Cancel, Platform } from "../platform.ts";
 import { detailsWith } from "../details/create-details.ts";
@@ -11,8 +12,8 @@ import { serverlessAdvice } from "./serverless.ts";
 import { openSpool } from "./spool/open.ts";
 import { createHttpTransport } from "./http-transport.ts";
 
-/** Tests of an app may take the global one away, and wait for a shutdown meanwhile. */
-const { setImmediate } = globalThis;
+/** Tests of an app may take the global one away, before this is loaded too, and wait for a shutdown meanwhile. */
+const { setImmediate } = timers;
 
 /** What is said may quote a request, or an error of the app's own: it stays one line, and moves nothing on a terminal. */
 const BREAKS = /[\p{Cc}\u2028\u2029]+/gu;
@@ -20,7 +21,9 @@ const BREAKS = /[\p{Cc}\u2028\u2029]+/gu;
 /** What a Node process offers a client. */
 export function createNodePlatform(): Platform {
   // Work that a client does later belongs to no request of the app.
-  const scope = new AsyncResource("peek");
+  const scope = new AsyncResource("peek", { requireManualDestroy: true });
+  // To async hooks it is a handle that was left open, of which Jest tells.
+  scope.emitDestroy();
   return {
     runtime: `node ${process.versions.node}`,
     host: readHostname(),
