@@ -2,7 +2,7 @@ import { createEdgeClient } from "./edge/client.ts";
 import { resolveEdgeOptions } from "./edge/options.ts";
 import type { PeekOptions } from "./options/options.ts";
 import type { Peek } from "./client/peek.ts";
-import { sharedClient } from "./client/shared-client.ts";
+import { SHARED_CLIENT } from "./adapter/shared-keys.ts";
 
 export { PeekError } from "@peekjs/protocol";
 export type * from "./client/public-types.ts";
@@ -21,5 +21,5 @@ export function createPeek(options: PeekOptions = {}): Peek {
 
 /** The isolate's own client, made from the environment of the first request. */
 export function peekFromEnvironment(): Peek {
-  return sharedClient(() => createEdgeClient({}));
+  return ((globalThis as { [SHARED_CLIENT]?: Peek })[SHARED_CLIENT] ??= createEdgeClient({}));
 }

@@ -4,7 +4,8 @@ import { readDetailSettings } from "./details/settings.ts";
 import { createNodePlatform } from "./node/platform.ts";
 import type { PeekOptions } from "./options/options.ts";
 import type { Peek } from "./client/peek.ts";
-import { sharedClient } from "./client/shared-client.ts";
+import { shared } from "./adapter/shared.ts";
+import { SHARED_CLIENT } from "./adapter/shared-keys.ts";
 
 export { PeekError } from "@peekjs/protocol";
 export type * from "./client/public-types.ts";
@@ -32,7 +33,7 @@ export function createPeek(options: PeekOptions = {}): Peek {
  * wrong it says so once and does nothing.
  */
 export function peekFromEnvironment(): Peek {
-  return sharedClient(() => {
+  return shared(SHARED_CLIENT, () => {
     const engine = new ClientEngine({}, createNodePlatform());
     try {
       engine.wake();

@@ -11,7 +11,8 @@ import { createSummaries } from "./edge/summaries.ts";
 import { createProcessPlatform } from "./node/process-platform.ts";
 import type { PeekOptions } from "./options/options.ts";
 import type { Peek } from "./client/peek.ts";
-import { sharedClient } from "./client/shared-client.ts";
+import { shared } from "./adapter/shared.ts";
+import { SHARED_CLIENT } from "./adapter/shared-keys.ts";
 
 export { PeekError } from "@peekjs/protocol";
 export type * from "./client/public-types.ts";
@@ -31,7 +32,7 @@ export function createPeek(options: PeekOptions = {}): Peek {
 
 /** The process's own client, made from the environment of the first request. */
 export function peekFromEnvironment(): Peek {
-  return sharedClient(() => create({}));
+  return shared(SHARED_CLIENT, () => create({}));
 }
 
 /** Only Node's client feeds destinations. */

@@ -1,13 +1,15 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { shared } from "../adapter/shared.ts";
 import { MESSAGE_EXCHANGES } from "../adapter/shared-keys.ts";
 import { findOnConnection } from "./connection-exchanges.ts";
 import type { Exchange } from "./exchange.ts";
 import { started } from "./started.ts";
 
 /** Exchanges of HTTP/2 and of simulated responses, shared by all copies of this package. */
-const byMessage: WeakMap<IncomingMessage | ServerResponse, Exchange> = ((
-  globalThis as { [MESSAGE_EXCHANGES]?: WeakMap<IncomingMessage | ServerResponse, Exchange> }
-)[MESSAGE_EXCHANGES] ??= new WeakMap());
+const byMessage = shared(
+  MESSAGE_EXCHANGES,
+  () => new WeakMap<IncomingMessage | ServerResponse, Exchange>(),
+);
 
 /** What is known of an exchange that is observed and has not ended, by its response or its request. */
 export function exchangeOf(message: IncomingMessage | ServerResponse): Exchange | undefined {

@@ -1,3 +1,4 @@
+import { shared } from "../../adapter/shared.ts";
 import { NEIGHBOURS } from "../../adapter/shared-keys.ts";
 
 /** What the spools of this thread in one folder have in common, whichever copy of this package opened them. */
@@ -59,6 +60,5 @@ function neighboursIn(parent: string): Neighbours {
 }
 
 function parents(): Map<string, Neighbours> {
-  const shared = globalThis as { [NEIGHBOURS]?: Map<string, Neighbours> };
-  return (shared[NEIGHBOURS] ??= new Map());
+  return shared(NEIGHBOURS, () => new Map<string, Neighbours>());
 }
