@@ -15,10 +15,7 @@ test("where the global object takes nothing new, as in a hardened process, peek 
     {
       cwd: import.meta.dirname,
       encoding: "utf8",
-      env: {
-        ...process.env,
-        NODE_ENV: "test",
-      },
+      env: { ...process.env, NODE_ENV: "test" },
     },
   );
   expect([stdout, stderr]).toEqual(["true\n", ""]);
