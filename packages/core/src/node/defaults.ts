@@ -7,6 +7,9 @@ import type { PlatformDefaults } from "../options/resolve.ts";
 /** Of the collector that `npx peekjs` starts on this machine. */
 const DEVELOPMENT_PORT = 7335;
 
+/** A program that starts apps, such as pm2 or a test runner: the app is where it was called. */
+const OF_A_PACKAGE = /[\\/]node_modules[\\/]/;
+
 /** `process.env`, with the key read from the file that `PEEK_API_KEY_FILE` names. */
 export function readProcessEnvironment(): Environment {
   const { env } = process;
@@ -23,7 +26,8 @@ export function readProcessEnvironment(): Environment {
 /** What the folders around the app say: the nearest package's name, and the port of a collector run for development. */
 export function readDefaults(): PlatformDefaults {
   const main = process.argv[1];
-  const folder = main === undefined ? workingFolder() : dirname(main);
+  const isApp = main !== undefined && !OF_A_PACKAGE.test(main);
+  const folder = isApp ? dirname(main) : workingFolder();
   const name = nearest(folder, "package.json", (content) => content["name"]);
   const port = nearest(workingFolder(), join(".peek", "run.json"), (content) => content["port"]);
   return {
