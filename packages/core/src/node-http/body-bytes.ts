@@ -4,6 +4,7 @@ import { http2Body, isBodyComplete, isFlushed, isHttp2 } from "./http2.ts";
 import { hasClientLeft } from "./outcome.ts";
 import { hasRawAnswer } from "./raw-answer.ts";
 import { isCounted } from "./response-counter.ts";
+import { tellsUnsent } from "./runtime.ts";
 import { bytesSinceHead, hasBody, sentHeader } from "./sent-head.ts";
 import { isEncrypted, unsentBytes, writableState } from "./unsent.ts";
 
@@ -50,19 +51,20 @@ function isBodyDropped(status: number, { httpVersion, outgoing }: Exchange): boo
 
 /**
  * What a broken response had buffered when its connection was lost was written by the app, but never sent. Streams of
- * HTTP/2 do not tell how much that is, nor do connections, of a chunk they took in part, over TLS or where the app itself
- * breaks them off.
+ * HTTP/2 do not tell how much that is, nor do connections, of a chunk they took in part, over TLS, where the app itself
+ * breaks them off, and on Bun and Deno.
  */
 function sentBytes(exchange: Exchange): number | undefined {
-  const { bytesAtRest, bytesAtStall, headLeftAt, httpVersion, isBuffered, outgoing } = exchange;
-  const { responseBytes, socket } = exchange;
+  const { bytesAtRest, bytesAtStall, ended, headLeftAt, httpVersion, isBuffered } = exchange;
+  const { outgoing, responseBytes, socket } = exchange;
   if (isHttp2(httpVersion)) {
     // Apps answer on the stream itself too.
     return isFlushed(outgoing) && headLeftAt !== undefined ? responseBytes : undefined;
   }
   const unsent = unsentBytes(socket);
-  const isUnsentKnown = hasClientLeft(exchange) && !isEncrypted(socket);
-  const isInMidChunk = isBuffered || (!isUnsentKnown && isWaiting(socket));
+  const isUnsentKnown = tellsUnsent && hasClientLeft(exchange) && !isEncrypted(socket);
+  const isStalled = tellsUnsent ? isWaiting(socket) : ended || bytesAtStall !== undefined;
+  const isInMidChunk = isBuffered || (!isUnsentKnown && isStalled);
   if (isInMidChunk && unsent === undefined) return undefined;
   let bytes = responseBytes;
   const since = bytesSinceHead(exchange);

@@ -2,6 +2,7 @@ import type { Socket } from "node:net";
 import { ENDED_BY_APP } from "../adapter/shared-keys.ts";
 import { codeOf } from "./error-code.ts";
 import type { Exchange } from "./exchange.ts";
+import { hasLeftInMidBody } from "./parser-error.ts";
 
 /** Where connections may stay half open, a client that has ended its side still waits for the answer. */
 type ServerSocket = Socket & { readonly server?: { readonly httpAllowHalfOpen?: boolean } };
@@ -38,7 +39,8 @@ export function connectionError({ incoming, outgoing, socket }: Exchange): unkno
 export function isLeftByClient(socket: ServerSocket | undefined, error: unknown): boolean {
   if (socket?.readableEnded === true && socket.server?.httpAllowHalfOpen !== true) return true;
   const code = codeOf(error);
-  return code === "ECONNRESET" || code === "EPIPE";
+  // On Bun, the end of the client's side in mid-body is that error alone.
+  return code === "ECONNRESET" || code === "EPIPE" || hasLeftInMidBody(error);
 }
 
 /** Whether the app ended a watched connection, and the client had not. */

@@ -1,6 +1,7 @@
 import { now } from "../time/clock.ts";
 import type { ByteCounts, Exchange } from "./exchange.ts";
 import { isHttp2 } from "./http2.ts";
+import { isBun } from "./runtime.ts";
 import { LOST, statusOfHead } from "./sent-head.ts";
 import { isHeldBack, watchUnsent, writableState } from "./unsent.ts";
 
@@ -15,7 +16,9 @@ export function markHead(exchange: Exchange): void {
   if (exchange.headLeftAt !== undefined) return;
   const { httpVersion, outgoing } = exchange;
   const isWaiting = !isHttp2(httpVersion) && outgoing.socket === null;
-  exchange.headLeftAt = isWaiting || isHeadSent(exchange) ? Number.NaN : now();
+  // On Bun it is not known whether a head that was made up before has left.
+  const isUnseen = isWaiting || isHeadSent(exchange) || (isBun && outgoing.headersSent);
+  exchange.headLeftAt = isUnseen ? Number.NaN : now();
   exchange.status = statusOfHead(outgoing);
 }
 
@@ -71,7 +74,7 @@ export function markEnd(exchange: Exchange, before: number): void {
     if (statusOfHead(outgoing) === undefined) exchange.bytesBeforeHead = LOST;
     return;
   }
-  exchange.isBuffered = isHeldBack(outgoing.socket!, state);
+  exchange.isBuffered = isBun ? outgoing.writableLength > 0 : isHeldBack(outgoing.socket!, state);
   const writtenAt = now();
   exchange.headLeftAt ??= writtenAt;
   if (exchange.isBuffered) noteStall(exchange);

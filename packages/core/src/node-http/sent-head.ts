@@ -1,6 +1,7 @@
 import type { ServerResponse } from "node:http";
 import type { Exchange } from "./exchange.ts";
 import { http2Header, http2Status, isHttp2 } from "./http2.ts";
+import { isBun } from "./runtime.ts";
 
 /** Where the status begins in a head, and the code of its digits. */
 const STATUS = "HTTP/1.1 ".length;
@@ -45,8 +46,10 @@ export function isPartlySent(exchange: Exchange): boolean {
 
 /** A head that is made up may wait for the body or for its turn. A response that Node calls finished has no connection. */
 function hasHeadLeft(exchange: Exchange): boolean {
-  const { isBuffered, isEndLost, outgoing } = exchange;
-  const { _headerSent: left } = outgoing as { _headerSent?: boolean };
+  const { isBuffered, isEndLost, outgoing, responseBytes } = exchange;
+  const { _headerSent } = outgoing as { _headerSent?: boolean };
+  // Bun never says so: what was written took the head with it.
+  const left = isBun ? responseBytes > 0 : _headerSent;
   const isCutOff = isBuffered || isEndLost;
   if (!hasHead(outgoing) || left === false || isUnturned(exchange)) return false;
   return isCutOff || outgoing.socket !== null;

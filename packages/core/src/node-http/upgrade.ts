@@ -1,10 +1,11 @@
 import type { IncomingMessage } from "node:http";
 import type { Exchange } from "./exchange.ts";
+import { isBun } from "./runtime.ts";
 import { hasHead } from "./sent-head.ts";
 import { watchRawAnswer } from "./watch-raw-answer.ts";
 
-/** Requests for an upgrade of which it is known that nobody has answered them. */
-const unanswered = new WeakSet<IncomingMessage>();
+/** Requests for an upgrade of which it is known that nobody was seen to answer them: what had been written before. */
+const unanswered = new WeakMap<IncomingMessage, number>();
 
 /**
  * Has an exchange whose connection is to become something else take the status that is written on the socket itself,
@@ -15,7 +16,7 @@ export function watchUpgrade(exchange: Exchange): void {
   if (socket == null) return;
   // What is asked after others may have been answered, as by servers of WebSockets that call the app afterwards.
   if (mount.adapter.isBelowFrameworks === true || socket.bytesWritten === 0) {
-    unanswered.add(incoming);
+    unanswered.set(incoming, socket.bytesWritten);
   }
   watchRawAnswer(socket, (status) => {
     unanswered.delete(incoming);
@@ -34,7 +35,10 @@ export function isTunnel({ method }: Exchange, status: number | undefined): bool
 }
 
 /** Whether the connection of a request for an upgrade has become something else, as far as that is known. */
-export function isUpgraded({ incoming, outgoing }: Exchange): boolean {
+export function isUpgraded({ incoming, outgoing, socket }: Exchange): boolean {
   const { upgrade } = incoming as { upgrade?: boolean };
-  return upgrade === true && !hasHead(outgoing) && !unanswered.has(incoming);
+  if (upgrade !== true || hasHead(outgoing)) return false;
+  const before = unanswered.get(incoming);
+  // Bun's own server of WebSockets writes below the socket's methods.
+  return before === undefined || (isBun && socket!.bytesWritten > before);
 }
