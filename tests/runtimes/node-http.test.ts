@@ -1,4 +1,3 @@
-import { connect } from "node:net";
 import {
   type ReceivedRequest,
   startRecordingEndpoint,
@@ -6,6 +5,7 @@ import {
   webSocketHandshake,
 } from "@peekjs/testing";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { leave } from "./support/leave.ts";
 import { type RunningApp, startBunApp, startDenoApp } from "./support/start-app.ts";
 
 describe.each([
@@ -24,21 +24,6 @@ describe.each([
     await endpoint?.close();
   });
 
-  /** Sends a request, and leaves after the first `characters` of what comes back, or when it was sent. */
-  async function leave(request: string, characters = 0): Promise<void> {
-    const { hostname, port } = new URL(app.url);
-    let received = 0;
-    await new Promise<void>((resolve, reject) => {
-      const socket = connect(Number(port), hostname).once("error", reject).once("close", resolve);
-      socket.on("data", (chunk) => {
-        received += chunk.length;
-        if (received >= characters) socket.destroy();
-      });
-      socket.write(request, () => {
-        if (characters === 0) setTimeout(() => socket.destroy(), 100);
-      });
-    });
-  }
   const get = (path: string): string => `GET ${path} HTTP/1.1\r\nhost: a\r\n\r\n`;
 
   async function recordOf(path: string): Promise<ReceivedRequest> {
@@ -52,7 +37,7 @@ describe.each([
     ["/events", "stream_closed"],
     ["/broken", "server_abort"],
   ])("tells what left of an answer that broke off: %s", async (path, outcome) => {
-    await leave(get(path), path === "/broken" ? Number.POSITIVE_INFINITY : 1_000);
+    await leave(app.url, get(path), path === "/broken" ? Number.POSITIVE_INFINITY : 1_000);
     const record = await recordOf(path);
     expect(record).toMatchObject({ route: path, outcome, status: 200, responseBytes: 1_000 });
     expect(record.ttfbMs).toBeLessThanOrEqual(record.durationMs);
@@ -61,7 +46,7 @@ describe.each([
   it.each(["/much", "/whole"])(
     "does not guess how much left of what a connection took in part: %s",
     async (path) => {
-      await leave(get(path), 1_000);
+      await leave(app.url, get(path), 1_000);
       const record = await recordOf(path);
       expect(record).toMatchObject({ outcome: "client_abort", status: 200 });
       expect(record).not.toHaveProperty("responseBytes");
@@ -69,22 +54,22 @@ describe.each([
   );
 
   it("does not take the first of a body for the head", async () => {
-    await leave(get("/flushed"), 1_000);
+    await leave(app.url, get("/flushed"), 1_000);
     const record = await recordOf("/flushed");
     expect(record).toMatchObject({ outcome: "client_abort", status: 200, responseBytes: 1_000 });
     expect(record).not.toHaveProperty("ttfbMs");
   });
 
   it("tells of a client that left in the middle of its upload", async () => {
-    await leave(`POST /upload HTTP/1.1\r\nhost: a\r\ncontent-length: 1000\r\n\r\nabc`);
+    await leave(app.url, `POST /upload HTTP/1.1\r\nhost: a\r\ncontent-length: 1000\r\n\r\nabc`);
     const record = await recordOf("/upload");
     expect(record).toMatchObject({ outcome: "client_abort", requestBytes: 3 });
     expect(record).not.toHaveProperty("status");
   });
 
   it("tells that a WebSocket was taken, or refused", async () => {
-    await leave(webSocketHandshake("/socket"), 1);
-    await leave(webSocketHandshake("/refused"), 1);
+    await leave(app.url, webSocketHandshake("/socket"), 1);
+    await leave(app.url, webSocketHandshake("/refused"), 1);
     const taken = await recordOf("/socket");
     expect(taken.outcome).toBe("upgrade");
     // Bun answers by itself, out of sight.

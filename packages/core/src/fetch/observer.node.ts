@@ -9,7 +9,7 @@ import { createObserver as createAnswerObserver } from "./observer.process.ts";
 const ADVICE =
   "peek() saw it. What is registered above app.use(peek()) is invisible: move app.use(peek()) up. What the server answers beside the app, as with Socket.IO, or Vite in development, no app sees: attach() of @peekjs/node records it.";
 
-/** The same on Node: a request that a server of Node's serves is observed on Node's own messages. */
+/** The same where servers of Node's run, also those of Bun and Deno: their requests are observed on Node's own messages. */
 export function createObserver<FrameworkRequest, Platform = unknown>(
   mount: Mount<FrameworkRequest>,
   reader: RequestReader<FrameworkRequest, Platform>,

@@ -4,7 +4,6 @@ import * as edgeAdapter from "../../src/adapter.edge.ts";
 import * as nodeAdapter from "../../src/adapter.ts";
 import * as edge from "../../src/fetch/index.edge.ts";
 import * as node from "../../src/fetch/index.node.ts";
-import * as deno from "../../src/fetch/index.process.ts";
 import { createPeek as createEdgePeek } from "../../src/index.edge.ts";
 import { createPeek, type Peek, type PeekOptions } from "../../src/index.node.ts";
 import { createPeek as createProcessPeek } from "../../src/index.process.ts";
@@ -24,7 +23,7 @@ afterEach(() => endpoint.close());
 
 describe.each([
   ["in an isolate", createEdgePeek, edgeAdapter.createMount, edge as Runtime],
-  ["in a process of Deno's or Bun's", createProcessPeek, nodeAdapter.createMount, deno as Runtime],
+  ["in a process of Deno's or Bun's", createProcessPeek, nodeAdapter.createMount, node],
   ["on Node", createPeek, nodeAdapter.createMount, node],
 ] as const)("a web request %s", (_, create, createMount, { createObserver, setConsumer }) => {
   function observing(options: PeekOptions = {}): [Peek, node.ObserveRequest<Request>] {

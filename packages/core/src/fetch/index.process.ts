@@ -1,3 +1,0 @@
-export * from "./shared.ts";
-export { onNode, replaceRequest, setConsumer, setError } from "./exchange-notes.edge.ts";
-export { createObserver } from "./observer.process.ts";
