@@ -30,6 +30,19 @@ describe("messages that no server made", () => {
     expect(await app.recorded(2)).toMatchObject([record, record]);
   });
 
+  test("on a socket that only has some properties, and asks to wait", async () => {
+    const incoming = new IncomingMessage({ remoteAddress: "203.0.113.9" } as Socket);
+    Object.assign(incoming, { method: "GET", url: "/made" });
+    const outgoing = new ServerResponse(incoming);
+    const methods = { on() {}, cork() {}, uncork() {}, write() {} };
+    outgoing.assignSocket({ _writableState: {}, writable: true, ...methods } as never);
+    observe(app.mount, incoming, incoming, outgoing);
+    outgoing.write("hel");
+    outgoing.end("lo");
+    outgoing.emit("finish");
+    expect(await app.recorded(1)).toMatchObject([{ status: 200, responseBytes: 5 }]);
+  });
+
   test("objects that tell of nothing: no record, and no complaint", () => {
     const incoming = { method: "GET", url: "/fake", headers: {} } as IncomingMessage;
     const outgoing = { end: vi.fn<() => void>() } as unknown as ServerResponse;
