@@ -39,6 +39,16 @@ describe.each([
     expect(await recordOf("/observed/answer")).toMatchObject({ status: 200, responseBytes: 13 });
   });
 
+  it("tells what left of a stream that broke", async () => {
+    const received = await leave(app.url, get("/observed/broken"), 10_000);
+    expect(received).toMatch(/\bx{1000}\b/);
+    expect(await recordOf("/observed/broken")).toMatchObject({
+      outcome: "server_abort",
+      status: 200,
+      responseBytes: 1_000,
+    });
+  });
+
   it("tells of clients that leave, before the answer and in its middle", async () => {
     await leave(app.url, get("/observed/never"));
     await leave(app.url, get("/observed/part"), 1_000);

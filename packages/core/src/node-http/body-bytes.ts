@@ -4,7 +4,7 @@ import { http2Body, isBodyComplete, isFlushed, isHttp2 } from "./http2.ts";
 import { hasClientLeft } from "./outcome.ts";
 import { hasRawAnswer } from "./raw-answer.ts";
 import { isCounted } from "./response-counter.ts";
-import { tellsUnsent } from "./runtime.ts";
+import { isBun, tellsUnsent } from "./runtime.ts";
 import { bytesSinceHead, hasBody, sentHeader } from "./sent-head.ts";
 import { isEncrypted, unsentBytes, writableState } from "./unsent.ts";
 
@@ -70,7 +70,9 @@ function sentBytes(exchange: Exchange): number | undefined {
   const since = bytesSinceHead(exchange);
   if (since !== undefined) {
     const { _header: head } = outgoing as { _header?: string | null };
-    bytes = Math.min(bytes, since - (unsent ?? 0) - (head?.length ?? 0));
+    // Bun does not count the head.
+    const headBytes = isBun ? 0 : (head?.length ?? 0);
+    bytes = Math.min(bytes, since - (unsent ?? 0) - headBytes);
   }
   const sent = (socket?.bytesWritten ?? 0) - (unsent ?? 0);
   for (const mark of [bytesAtRest, bytesAtStall]) {
