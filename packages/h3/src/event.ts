@@ -1,8 +1,23 @@
 import { nodeEnvironment } from "@peekjs/core/fetch";
 
-/** Node's own request, beside its response, as h3 and srvx hold them. */
-interface NodeMessages {
-  readonly req: { readonly url?: string | undefined };
+/** What Nitro hands over on Workers; h3 1 advises to call the context `ctx`. */
+export type Cloudflare = Partial<Record<"env" | "context" | "ctx", unknown>> | undefined;
+
+/** Node's own request and response, as h3 and srvx hold them; what Nitro 2 and web handlers of h3 1 simulate. */
+export interface NodeMessages {
+  readonly req: {
+    readonly url?: string | undefined;
+    readonly headers?: object;
+    /** Of a simulated request. */
+    readonly body?: unknown;
+    /** What Nitro is about to make part of the event's context. */
+    readonly __unenv__?: { readonly _platform?: { readonly cloudflare?: Cloudflare } };
+  };
+  readonly res?: {
+    readonly statusCode: number;
+    getHeaders(): object;
+    once(name: "close", listener: () => void): void;
+  };
 }
 
 /** A web request as srvx hands it over. */
@@ -26,6 +41,11 @@ export interface EventLike {
   readonly node?: NodeMessages | undefined;
   /** Of h3 1: the path behind the prefixes of the layers that lead to the handler. */
   readonly path?: string;
+  readonly method?: string;
+  /** Of h3 1: whether it is answered, or about to be. */
+  readonly handled?: boolean;
+  /** Of h3 1: the body of a web request. */
+  readonly _requestBody?: unknown;
   /** Of h3 2, where its path is without dot segments, and without a base while what is behind it runs. */
   readonly url?: { readonly pathname: string };
   /** Of h3 2. */

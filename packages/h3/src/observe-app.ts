@@ -1,48 +1,46 @@
 import type { Mount, RunningRequest } from "@peekjs/core/adapter";
-import {
-  createObserver,
-  replaceRequest,
-  type RequestReader,
-  waitUntilOf,
-  watchReturned,
-} from "@peekjs/core/fetch";
+import { createObserver, onNode, replaceRequest } from "@peekjs/core/fetch";
 import { type EventLike, nodeOf, type ServerRequest } from "./event.ts";
 import { notingErrors } from "./note-errors.ts";
 import { type HookedApp, observeHook } from "./observe-hook.ts";
+import { type AnsweringApp, createReader } from "./reader.ts";
 import { RefusedEvent } from "./refused-event.ts";
+import { observeSimulated } from "./simulated-request.ts";
 
 /** What of an app of either version is replaced: the app's own properties, no class. */
-export interface ObservedApp extends HookedApp {
+export interface ObservedApp extends HookedApp, AnsweringApp {
   handler(event: EventLike): unknown;
   /** Of h3 2: makes the event, has it handled and makes its result a response. */
   "~request"?(request: ServerRequest, context?: unknown): Response | Promise<Response>;
 }
 
-const reader: RequestReader<EventLike> = {
-  watch: watchReturned,
-  waitUntilOf: ({ req }) => waitUntilOf([req]),
-};
+/** There simulated messages are observed as Node's own. */
+const isOnNode = !!onNode({});
 
 /** Observes all that an app is asked; what its handler returns or throws passes as it is. */
 export function observeApp(mount: Mount<EventLike>, app: ObservedApp): void {
   const underWay = new WeakMap<Request, RunningRequest<EventLike>>();
-  const observeRequest = createObserver(mount, reader);
+  const observeRequest = createObserver(mount, createReader(isOnNode ? {} : app));
   /** Has the record know the event, which h3 2 makes after the request was seen. */
   const adopt = (event: EventLike): void => {
     const running = underWay.get(event.req as Request);
-    if (running !== undefined) {
+    if (running) {
       running.request = event;
       return;
     }
     const node = nodeOf(event);
-    if (node !== undefined && !replaceRequest(mount, node, event)) {
+    if (node && !replaceRequest(mount, node, event)) {
       observeRequest(event, undefined, node, () => {});
     }
   };
   const handle = app.handler.bind(app);
   const observed = (event: EventLike): unknown => {
+    const handled = (): unknown => notingErrors(() => handle(event), event);
+    if (event.node && !isOnNode) {
+      return observeSimulated(observeRequest, event, event.node, handled);
+    }
     adopt(event);
-    return notingErrors(() => handle(event), event);
+    return handled();
   };
   // h3 1 tells handlers by their marks.
   app.handler = Object.assign(observed, app.handler);

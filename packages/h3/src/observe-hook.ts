@@ -19,13 +19,11 @@ const observed = new WeakSet<Hook>();
 export function observeHook(app: HookedApp, adopt: (event: EventLike) => void): void {
   const { config } = app;
   const hook = config?.onRequest;
-  if (config === undefined || hook === undefined || observed.has(hook)) return;
+  if (hook === undefined || observed.has(hook)) return;
   const onRequest: Hook = (event) => {
     adopt(event);
     return notingErrors(() => hook.call(config, event), event);
   };
   observed.add(onRequest);
-  app.config = Object.create(config, {
-    onRequest: { value: onRequest, configurable: true, enumerable: true, writable: true },
-  });
+  app.config = { __proto__: config, onRequest } as HookedApp["config"] & object;
 }

@@ -1,0 +1,3 @@
+import { fetch } from "./nitro-app.ts";
+
+export default { fetch };
