@@ -1,5 +1,5 @@
 import { startRecordingEndpoint } from "@peekjs/testing";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { describeRuntime } from "./support/describe-runtime.ts";
 import { startBunApp, startDenoApp, startWorker, type StartApp } from "./support/start-app.ts";
 
@@ -30,6 +30,7 @@ describe.each([
   it("is reported as it is answered, also behind its handlers", async () => {
     await using endpoint = await startRecordingEndpoint();
     const app = await start({ PEEK_ENDPOINT: endpoint.url, PEEK_FLUSH_INTERVAL: "100" });
+    onTestFinished(app.stop);
     const traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
     const ask = async (path: string, init?: RequestInit): Promise<number> => {
       const response = await fetch(app.url + path, init);
@@ -45,7 +46,6 @@ describe.each([
       await ask("/asks-itself"),
     ];
     await expect.poll(() => endpoint.requests.length, { timeout: 10_000 }).toBe(7);
-    await app.stop();
     expect(statuses).toEqual([418, 503, 404, 200, 200, 200]);
     expect(endpoint.requests).toMatchObject([
       { route: "/teapots", status: 418, errorType: "TypeError", requestBytes: 0 },
