@@ -56,6 +56,17 @@ export interface EventLike {
 
 /** Node's own request and response below an event; undefined where no server of Node's made it. */
 export function nodeOf(event: Pick<EventLike, "node" | "req">): NodeMessages | undefined {
+  const node = messagesOf(event);
+  return node && isSimulated(node) ? undefined : node;
+}
+
+/** Whether a web handler of h3 1 made up the messages, or Nitro 2, which calls itself so. */
+export function isSimulated({ req }: NodeMessages): boolean {
+  return "__unenv__" in req;
+}
+
+/** The same, also where they are simulated. */
+export function messagesOf(event: Pick<EventLike, "node" | "req">): NodeMessages | undefined {
   const raw = webRequestOf(event);
   return raw ? (nodeEnvironment(raw) as NodeMessages | undefined) : event.node;
 }
@@ -69,7 +80,7 @@ export function webRequestOf({
 
 /** Path and query as the client asked for them. */
 export function targetOf(event: EventLike): string {
-  const node = nodeOf(event);
+  const node = messagesOf(event);
   if (node === undefined) {
     return webRequestOf(event)?.url.replace(/^\w+:\/\/[^/]*/, "") ?? "/";
   }

@@ -1,11 +1,18 @@
 import type { Mount, RunningRequest } from "@peekjs/core/adapter";
-import { createObserver, onNode, replaceRequest } from "@peekjs/core/fetch";
-import { type EventLike, nodeOf, type ServerRequest } from "./event.ts";
+import {
+  createObserver,
+  type ObserveRequest,
+  replaceRequest,
+  type RequestReader,
+  waitUntilOf,
+  watchReturned,
+} from "@peekjs/core/fetch";
+import { type EventLike, isSimulated, nodeOf, type ServerRequest } from "./event.ts";
 import { notingErrors } from "./note-errors.ts";
 import { type HookedApp, observeHook } from "./observe-hook.ts";
-import { type AnsweringApp, createReader } from "./reader.ts";
 import { RefusedEvent } from "./refused-event.ts";
 import { observeSimulated } from "./simulated-request.ts";
+import { type AnsweringApp, simulatedReader } from "./simulated-reader.ts";
 
 /** What of an app of either version is replaced: the app's own properties, no class. */
 export interface ObservedApp extends HookedApp, AnsweringApp {
@@ -14,13 +21,16 @@ export interface ObservedApp extends HookedApp, AnsweringApp {
   "~request"?(request: ServerRequest, context?: unknown): Response | Promise<Response>;
 }
 
-/** There simulated messages are observed as Node's own. */
-const isOnNode = !!onNode({});
+const reader: RequestReader<EventLike> = {
+  watch: watchReturned,
+  waitUntilOf: ({ req }) => waitUntilOf([req]),
+};
 
 /** Observes all that an app is asked; what its handler returns or throws passes as it is. */
 export function observeApp(mount: Mount<EventLike>, app: ObservedApp): void {
   const underWay = new WeakMap<Request, RunningRequest<EventLike>>();
-  const observeRequest = createObserver(mount, createReader(isOnNode ? {} : app));
+  const observeRequest = createObserver(mount, reader);
+  let observeWhatIsSimulated: ObserveRequest<EventLike, readonly unknown[]> | undefined;
   /** Has the record know the event, which h3 2 makes after the request was seen. */
   const adopt = (event: EventLike): void => {
     const running = underWay.get(event.req as Request);
@@ -36,8 +46,9 @@ export function observeApp(mount: Mount<EventLike>, app: ObservedApp): void {
   const handle = app.handler.bind(app);
   const observed = (event: EventLike): unknown => {
     const handled = (): unknown => notingErrors(() => handle(event), event);
-    if (event.node && !isOnNode) {
-      return observeSimulated(observeRequest, event, event.node, handled);
+    if (event.node && isSimulated(event.node)) {
+      observeWhatIsSimulated ??= createObserver(mount, simulatedReader(app));
+      return observeSimulated(observeWhatIsSimulated, event, event.node, handled);
     }
     adopt(event);
     return handled();

@@ -1,11 +1,11 @@
-import { type EventLike, nodeOf, targetOf } from "./event.ts";
+import { type EventLike, messagesOf, targetOf } from "./event.ts";
 
 /**
  * What the layers of h3 1 that lead to a handler took from the path: their own text, unless it is written in another
  * way, with escapes, and then not told.
  */
 export function layerPrefix(event: EventLike): string | undefined {
-  const rest = nodeOf(event)?.req.url;
+  const rest = messagesOf(event)?.req.url;
   const target = targetOf(event);
   if (rest === undefined || rest === target) return undefined;
   // Of a path that ends with the layer's, a layer sees `/`.

@@ -38,16 +38,22 @@ test("h3 1 without a Node server, as Nitro calls itself: one whole record a call
       throw createError({ statusCode: 403 });
     }),
   );
+  router.get(
+    "/streams/:id",
+    eventHandler(() => new Response("in parts").body),
+  );
   const app = createApp();
   peek(client)(app);
   app.use(router.handler);
   const answer = await toWebHandler(app)(new Request("http://app.test/users/7"));
   expect(await answer.text()).toBe("seven");
   await toPlainHandler(app)({ method: "GET", path: "/refused", headers: {} });
+  await toWebHandler(app)(new Request("http://app.test/streams/7"));
   await client.flush();
   expect(endpoint.requests).toMatchObject([
-    { route: "/users/:id", path: "/users/7", status: 200, responseBytes: 5 },
+    { route: "/users/:id", path: "/users/7", status: 200 },
     { route: "/refused", status: 403, errorType: "H3Error" },
+    { route: "/streams/:id", path: "/streams/7", status: 200 },
   ]);
   for (const request of endpoint.requests) expect(request.outcome ?? "completed").toBe("completed");
 });

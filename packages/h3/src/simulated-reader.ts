@@ -8,8 +8,8 @@ export interface AnsweringApp {
   options?: { readonly onError?: OnError | undefined } | undefined;
 }
 
-/** Reads what h3 2 is asked by the response that comes of it, events of h3 1 by Node's simulated messages. */
-export function createReader(app: AnsweringApp): RequestReader<EventLike, readonly unknown[]> {
+/** Reads what comes of events of h3 1 by the messages that are simulated for them. */
+export function simulatedReader(app: AnsweringApp): RequestReader<EventLike, readonly unknown[]> {
   const ends = new WeakMap<EventLike, (failure?: unknown) => void>();
   const { options } = app;
   const { onError } = options ?? {};
@@ -28,8 +28,7 @@ export function createReader(app: AnsweringApp): RequestReader<EventLike, readon
   }
   return {
     watch(handle, report, event) {
-      const res = event.node?.res;
-      if (!res) return watchReturned(handle, report);
+      const res = event.node!.res!;
       const end = (failure?: unknown): void => {
         const answer = {
           status: res.statusCode,
@@ -45,6 +44,6 @@ export function createReader(app: AnsweringApp): RequestReader<EventLike, readon
         else res.once("close", end);
       });
     },
-    waitUntilOf: ({ req }, places = [req]) => waitUntilOf(places),
+    waitUntilOf: (_, places) => waitUntilOf(places!),
   };
 }
