@@ -6,7 +6,7 @@ import * as nodeAdapter from "../../src/adapter.ts";
 import { importDetails } from "../../src/adapter/edge-client.ts";
 import { detailsOrMasking } from "../../src/details/masking.ts";
 import * as edgeFetch from "../../src/fetch/index.edge.ts";
-import * as nodeFetch from "../../src/fetch/index.node.ts";
+import * as nodeFetch from "../../src/fetch/index.ts";
 import * as edge from "../../src/index.edge.ts";
 import * as node from "../../src/index.node.ts";
 

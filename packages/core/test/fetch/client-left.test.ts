@@ -3,7 +3,7 @@ import { startClient } from "@peekjs/testing/conformance";
 import { afterEach, expect, test, vi } from "vitest";
 import { type Adapter, createMount } from "../../src/adapter.ts";
 import { now } from "../../src/time/clock.ts";
-import { createObserver, watchReturned } from "../../src/fetch/index.node.ts";
+import { createObserver, watchReturned } from "../../src/fetch/index.ts";
 import { createPeek } from "../../src/index.node.ts";
 
 afterEach(() => vi.unstubAllGlobals());

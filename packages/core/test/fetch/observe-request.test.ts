@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import * as edgeAdapter from "../../src/adapter.edge.ts";
 import * as nodeAdapter from "../../src/adapter.ts";
 import * as edge from "../../src/fetch/index.edge.ts";
-import * as node from "../../src/fetch/index.node.ts";
+import * as node from "../../src/fetch/index.ts";
 import { createPeek as createEdgePeek } from "../../src/index.edge.ts";
 import { createPeek, type Peek, type PeekOptions } from "../../src/index.node.ts";
 import { createPeek as createProcessPeek } from "../../src/index.process.ts";

@@ -5,7 +5,7 @@ import { startClient } from "@peekjs/testing/conformance";
 import { expect, test, vi } from "vitest";
 import { type Adapter, createMount } from "../../src/adapter.ts";
 import * as isolate from "../../src/fetch/index.edge.ts";
-import * as onNode from "../../src/fetch/index.node.ts";
+import * as onNode from "../../src/fetch/index.ts";
 import { createPeek, type Peek } from "../../src/index.node.ts";
 import { observe } from "../../src/node-http/index.ts";
 
