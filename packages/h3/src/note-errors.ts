@@ -15,9 +15,12 @@ export function isUnmatched({ context }: EventLike): boolean {
 }
 
 /** Calls what handles an event; what it returns or throws passes as it is. */
-export function notingErrors<Result>(handle: () => Result, event: EventLike): Result {
+export function notingErrors<Event extends EventLike, Result>(
+  handle: (event: Event) => Result,
+  event: Event,
+): Result {
   try {
-    const result = handle();
+    const result = handle(event);
     const promise = promiseOf(result);
     if (promise === undefined) noteReturned(event, result);
     else {

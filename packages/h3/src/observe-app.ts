@@ -45,7 +45,7 @@ export function observeApp(mount: Mount<EventLike>, app: ObservedApp): void {
   };
   const handle = app.handler.bind(app);
   const observed = (event: EventLike): unknown => {
-    const handled = (): unknown => notingErrors(() => handle(event), event);
+    const handled = (): unknown => notingErrors(handle, event);
     if (event.node && isSimulated(event.node)) {
       observeWhatIsSimulated ??= createObserver(mount, simulatedReader(app));
       return observeSimulated(observeWhatIsSimulated, event, event.node, handled);

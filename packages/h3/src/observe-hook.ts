@@ -22,7 +22,7 @@ export function observeHook(app: HookedApp, adopt: (event: EventLike) => void): 
   if (hook === undefined || observed.has(hook)) return;
   const onRequest: Hook = (event) => {
     adopt(event);
-    return notingErrors(() => hook.call(config, event), event);
+    return notingErrors(hook.bind(config), event);
   };
   observed.add(onRequest);
   app.config = { __proto__: config, onRequest } as HookedApp["config"] & object;

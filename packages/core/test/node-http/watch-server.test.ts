@@ -67,6 +67,17 @@ async function ask(...targets: string[]): Promise<void> {
   await client.shutdown();
 }
 
+/** Three requests on one connection of the server, the last of which ends it. */
+async function askThrice(): Promise<void> {
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const socket = connect((server.address() as AddressInfo).port, "127.0.0.1").resume();
+  const next = "GET / HTTP/1.1\r\nhost: a\r\n";
+  socket.write(`${next}\r\n${next}\r\n${next}connection: close\r\n\r\n`);
+  await once(socket, "close");
+  await client.shutdown();
+}
+
 test("what is refused before anything could observe it: one record, nothing is asked about it", async () => {
   const hosts = ["host: [", "host: evil/path", "host: me@a", "host: a?b", "host:", "host: a b"];
   // Node itself asks for one.
@@ -181,13 +192,7 @@ test("not what another copy of the package, told first, has taken off the connec
     copies[1]!.watchServer(mount, server, "peek saw it.");
     setImmediate(() => outgoing.end());
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const socket = connect((server.address() as AddressInfo).port, "127.0.0.1").resume();
-  const next = "GET / HTTP/1.1\r\nhost: a\r\n";
-  socket.write(`${next}\r\n${next}\r\n${next}connection: close\r\n\r\n`);
-  await once(socket, "close");
-  await client.shutdown();
+  await askThrice();
   expect(endpoint.requests).toHaveLength(3);
   expect(said).toEqual([]);
 });
@@ -205,13 +210,7 @@ test("not what a copy has taken that a test runner loaded for an earlier file, b
     own.watchServer(mount, server, "peek saw it.");
     outgoing.end();
   });
-  server.listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const socket = connect((server.address() as AddressInfo).port, "127.0.0.1").resume();
-  const next = "GET / HTTP/1.1\r\nhost: a\r\n";
-  socket.write(`${next}\r\n${next}\r\n${next}connection: close\r\n\r\n`);
-  await once(socket, "close");
-  await client.shutdown();
+  await askThrice();
   expect(endpoint.requests).toHaveLength(3);
   expect(said).toEqual([]);
 });
