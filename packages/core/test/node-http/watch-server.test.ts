@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import { type AddressInfo, connect } from "node:net";
 import { startRecordingEndpoint, type RecordingEndpoint } from "@peekjs/testing";
-import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { afterEach, beforeEach, expect, onTestFinished, test, vi } from "vitest";
 import { createMount } from "../../src/adapter.ts";
 import type { Peek } from "../../src/index.node.ts";
 import { observe, watchServer } from "../../src/node-http/index.ts";
@@ -200,10 +200,7 @@ test("not what another copy of the package, told first, has taken off the connec
 test("not what a copy has taken that a test runner loaded for an earlier file, beside another global object", async () => {
   const mount = createMount<IncomingMessage>(client, {}, adapter);
   watchServer(mount, createServer());
-  for (const key of Object.getOwnPropertySymbols(globalThis)) {
-    if (key.description?.startsWith("peek.")) Reflect.deleteProperty(globalThis, key);
-  }
-  vi.resetModules();
+  putAwayGlobals();
   const own = await import("../../src/node-http/index.ts");
   server = createServer((incoming, outgoing) => {
     own.observe(mount, incoming, incoming, outgoing);
@@ -214,3 +211,20 @@ test("not what a copy has taken that a test runner loaded for an earlier file, b
   expect(endpoint.requests).toHaveLength(3);
   expect(said).toEqual([]);
 });
+
+/** For as long as the test that is running: what is loaded from then on meets no copy that was loaded before. */
+function putAwayGlobals(): void {
+  const global = globalThis as Record<symbol, unknown>;
+  const keys = (): symbol[] =>
+    Object.getOwnPropertySymbols(globalThis).filter((key) => key.description?.startsWith("peek."));
+  const put = keys().map((key) => [key, global[key]] as const);
+  const clear = (): void => {
+    for (const key of keys()) Reflect.deleteProperty(globalThis, key);
+    vi.resetModules();
+  };
+  clear();
+  onTestFinished(() => {
+    clear();
+    for (const [key, value] of put) global[key] = value;
+  });
+}
