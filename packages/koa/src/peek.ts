@@ -2,6 +2,7 @@ import { peekFromEnvironment } from "@peekjs/core";
 import { type Adapter, type MountOptions, passUncalled, type Peek } from "@peekjs/core/adapter";
 import { createMount, observe, setHandled, watchServersOf } from "@peekjs/core/node-http";
 import type { Context, Middleware } from "koa";
+import { registrationOf } from "./registration.ts";
 import { routeTemplate } from "./route-template.ts";
 import { version } from "./version.ts";
 
@@ -39,11 +40,10 @@ export function peek(
     const exchange = observe(mount, ctx, ctx.req, ctx.res);
     if (!checked) {
       checked = true;
-      const { middleware } = ctx.app;
-      const routers = routersBefore(middleware, peek);
-      mount.diagnoseRoutesBefore(routers);
-      if (middleware.includes(peek)) {
-        watchServersOf(mount, ctx.req, routers.length > 0 ? undefined : ADVICE, isOfApp);
+      const { isForAll, routersBefore } = registrationOf(peek, ctx);
+      mount.diagnoseRoutesBefore(routersBefore);
+      if (isForAll) {
+        watchServersOf(mount, ctx.req, routersBefore.length > 0 ? undefined : ADVICE, isOfApp);
       }
     }
     const done = next();
@@ -63,12 +63,4 @@ export function peek(
 /** Whether an app of Koa was asked: it has the package on-finished tell it of the response's end, which marks that. */
 function isOfApp(outgoing: object): boolean {
   return "__onFinished" in outgoing;
-}
-
-/** @koa/router marks what its `routes()` returns. */
-function routersBefore(middleware: readonly unknown[], own: unknown): string[] {
-  return middleware
-    .slice(0, Math.max(0, middleware.indexOf(own)))
-    .filter((each) => (each as { router?: unknown }).router !== undefined)
-    .map(() => "a router");
 }

@@ -1,4 +1,6 @@
-import { createServer } from "node:http";
+import { once } from "node:events";
+import { createServer, get } from "node:http";
+import type { AddressInfo } from "node:net";
 import Router from "@koa/router";
 import { createPeek } from "@peekjs/core";
 import { peek } from "@peekjs/koa";
@@ -7,7 +9,7 @@ import { startClient } from "@peekjs/testing/conformance";
 import Koa from "koa";
 import mount from "koa-mount";
 import request from "supertest";
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 
 test("says once that a router comes before peek()", async () => {
   const { client, said } = await startClient(createPeek);
@@ -73,3 +75,55 @@ test("does not mind what is around an app that another mounts", async () => {
   server.close();
   expect(said).toEqual([]);
 });
+
+describe.each([
+  ["marks what it wraps, as OpenTelemetry's", markAndWrap],
+  ["gives its wrappers the name of what they wrap, as Datadog's", wrapByName],
+])("with a tracer that %s", (_, wrap) => {
+  /** An app whose `use` registers wrappers. */
+  function tracedApp(): Koa {
+    const app = new Koa();
+    const use = app.use.bind(app) as (middleware: Koa.Middleware) => Koa;
+    return Object.assign(app, { use: (middleware: Koa.Middleware) => use(wrap(middleware)) });
+  }
+
+  test("says that a middleware before peek() answers, and records what Node refuses", async () => {
+    const { client, endpoint, said } = await startClient(createPeek);
+    const app = tracedApp();
+    app.use((ctx, next) => (ctx.path === "/blocked" ? void (ctx.status = 403) : next()));
+    app.use(peek(client));
+    const server = app.listen();
+    for (const path of ["/", "/blocked"]) await request(server).get(path);
+    const { port } = server.address() as AddressInfo;
+    await once(get({ port, path: "/refused", setHost: false }), "response");
+    await client.shutdown();
+    server.close();
+    expect(said).toEqual([
+      expect.stringMatching(/^PEEK_W_AFTER_ROUTES: GET \/blocked was answered before peek\(\)/),
+    ]);
+    expect(endpoint.requests).toMatchObject([
+      { path: "/", status: 404 },
+      { path: "/refused", status: 400 },
+    ]);
+  });
+
+  test("does not mind what is around an app that another mounts", async () => {
+    const { client, said } = await startClient(createPeek);
+    const app = tracedApp().use(mount("/inner", tracedApp().use(peek(client))));
+    const server = app.listen();
+    for (const path of ["/inner", "/other"]) await request(server).get(path);
+    await client.shutdown();
+    server.close();
+    expect(said).toEqual([]);
+  });
+});
+
+function markAndWrap(middleware: Koa.Middleware): Koa.Middleware {
+  Object.assign(middleware, { [Symbol("wrapped")]: true });
+  return async (ctx, next) => middleware(ctx, next);
+}
+
+function wrapByName(middleware: Koa.Middleware): Koa.Middleware {
+  const wrapper: Koa.Middleware = (ctx, next) => middleware(ctx, next);
+  return Object.defineProperty(wrapper, "name", { value: middleware.name });
+}
