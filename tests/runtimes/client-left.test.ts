@@ -1,6 +1,6 @@
-import { connect } from "node:net";
 import { startRecordingEndpoint, type RecordingEndpoint } from "@peekjs/testing";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { leave } from "./support/leave.ts";
 import { type RunningApp, startBunApp } from "./support/start-app.ts";
 
 let endpoint: RecordingEndpoint;
@@ -18,19 +18,10 @@ afterAll(async () => {
   await endpoint?.close();
 });
 
-/** Asks, and leaves without an answer. */
-async function askAndLeave(head: string): Promise<void> {
-  const { hostname, port } = new URL(app.url);
-  await new Promise<void>((resolve, reject) => {
-    const socket = connect(Number(port), hostname).once("error", reject).once("close", resolve);
-    socket.write(`${head}\r\nhost: a\r\n\r\n`, () => socket.destroy());
-  });
-}
-
 it.each(["/late/middleware", "/late/hono", "/late/fetch", "/hangs"])(
   "Bun tells of a client that left before the answer, and when: %s",
   async (path) => {
-    await askAndLeave(`GET ${path} HTTP/1.1`);
+    await leave(app.url, `GET ${path} HTTP/1.1\r\nhost: a\r\n\r\n`);
     const records = () => endpoint.requests.filter((record) => record.path === path);
     await expect.poll(() => records().length, { timeout: 10_000, message: app.output() }).toBe(1);
     const [record] = records();

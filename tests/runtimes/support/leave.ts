@@ -1,7 +1,7 @@
 import { connect } from "node:net";
 
 /**
- * Sends a request, and leaves after the first `characters` of what comes back; for none, a moment after it was sent.
+ * Sends a request, and leaves after the first `characters` of what comes back; for none, as soon as it is sent.
  *
  * @returns what came back by then
  */
@@ -15,7 +15,7 @@ export async function leave(url: string, request: string, characters = 0): Promi
       if (received.length >= characters) socket.destroy();
     });
     socket.write(request, () => {
-      if (characters === 0) setTimeout(() => socket.destroy(), 100);
+      if (characters === 0) socket.destroy();
     });
   });
   return received;
