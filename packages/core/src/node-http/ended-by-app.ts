@@ -3,6 +3,8 @@ import { ENDED_BY_APP } from "../adapter/shared-keys.ts";
 import { codeOf } from "./error-code.ts";
 import type { Exchange } from "./exchange.ts";
 import { hasLeftInMidBody } from "./parser-error.ts";
+import { isBun } from "./runtime.ts";
+import { writableState } from "./unsent.ts";
 
 /** Where connections may stay half open, a client that has ended its side still waits for the answer. */
 type ServerSocket = Socket & { readonly server?: { readonly httpAllowHalfOpen?: boolean } };
@@ -37,10 +39,19 @@ export function connectionError({ incoming, outgoing, socket }: Exchange): unkno
  * @param error what the connection broke with
  */
 export function isLeftByClient(socket: ServerSocket | undefined, error: unknown): boolean {
-  if (socket?.readableEnded === true && socket.server?.httpAllowHalfOpen !== true) return true;
+  if (hasClientEnded(socket) && socket?.server?.httpAllowHalfOpen !== true) return true;
   const code = codeOf(error);
   // On Bun, the end of the client's side in mid-body is that error alone.
   return code === "ECONNRESET" || code === "EPIPE" || hasLeftInMidBody(error);
+}
+
+/**
+ * Of what the client has ended, Node ends its own side too. On Bun, the connections that its server of HTTP/2 has, unlike
+ * the others, end their client's side also when the app destroys them.
+ */
+function hasClientEnded(socket: ServerSocket | undefined): boolean {
+  if (socket?.readableEnded !== true) return false;
+  return !isBun || !("alpnProtocol" in socket) || writableState(socket)?.ending === true;
 }
 
 /** Whether the app ended a watched connection, and the client had not. */

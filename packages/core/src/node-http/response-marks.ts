@@ -79,7 +79,9 @@ export function markEnd(exchange: Exchange, before: number): void {
   exchange.headLeftAt ??= writtenAt;
   if (exchange.isBuffered) noteStall(exchange);
   else exchange.endedAt = writtenAt;
-  if (!state.destroyed && !state.ending) return;
+  // On Bun, the last response of a connection ends that itself.
+  const isEnded = state.ending && (!isBun || outgoing.socket!.readableEnded);
+  if (!state.destroyed && !isEnded) return;
   loseEnd(exchange, before);
   if (exchange.bytesBeforeHead !== undefined || Number.isNaN(exchange.headLeftAt)) return;
   exchange.bytesBeforeHead = state.destroyed ? LOST : exchange.socket?.bytesWritten;
