@@ -117,6 +117,16 @@ test("an announced body that nobody read has its length, an empty one 0", async 
   expect(await recorder.records(2)).toMatchObject([{ requestBytes: 5 }, { requestBytes: 0 }]);
 });
 
+test("a body that nobody announced or read has no length", async () => {
+  await using recorder = await startRecorder();
+  await using stage = await openStage(recorder, (_, response) => {
+    setImmediate(() => response.end());
+  });
+  await stage.ask({ ":path": "/", ":method": "POST" }, "12345");
+  const [record] = await recorder.records(1);
+  expect(record).not.toHaveProperty("requestBytes");
+});
+
 test.each<[how: string, leave: (stream: ClientHttp2Stream) => void]>([
   ["cancels it", (stream) => stream.close(constants.NGHTTP2_CANCEL)],
   ["breaks the connection", (stream) => stream.session!.destroy()],

@@ -13,13 +13,17 @@ export function requestBytesOf(exchange: Exchange): number | undefined {
   const { requestBytes } = exchange;
   if (requestBytes > 0) return requestBytes;
   const length = exchange.headers["content-length"];
-  const isComplete = isBodyComplete(exchange);
   if (length === undefined) {
-    const isUncounted = Number.isNaN(requestBytes) || (http2Body(exchange) && !isComplete);
+    const isUncounted = Number.isNaN(requestBytes) || isUnread(exchange);
     return isUncounted ? undefined : 0;
   }
   const announced = Number(length);
-  return isComplete || announced === 0 ? announced : undefined;
+  return isBodyComplete(exchange) || announced === 0 ? announced : undefined;
+}
+
+/** Whether a request over HTTP/2 has a body that the app did not read to its end: else it need not pass the counter. */
+function isUnread(exchange: Exchange): boolean {
+  return http2Body(exchange) && !exchange.incoming.readableEnded;
 }
 
 /** Bytes of the response's body that left; undefined when they did not pass the counter. */
