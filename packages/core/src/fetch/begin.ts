@@ -28,7 +28,7 @@ export function begin<FrameworkRequest>(
     handshake,
     settle(answered) {
       mount.running.remove(running);
-      if (hasLeft) return { outcome: "client_abort" };
+      if (hasLeft) return { outcome: "client_abort", ...uploadOf(raw) };
       if (handshake && isTaken(answered, raw, env)) {
         return { status: 101, outcome: "upgrade", responseBytes: 0 };
       }
@@ -39,6 +39,11 @@ export function begin<FrameworkRequest>(
   };
   mount.running.add(running);
   return running;
+}
+
+/** Of an announced body, a client that has left may have sent a part alone. */
+function uploadOf(raw: Request): { requestBytes?: undefined } {
+  return Number(raw.headers?.get("content-length")) > 0 ? { requestBytes: undefined } : {};
 }
 
 /**

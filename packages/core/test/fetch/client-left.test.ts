@@ -15,11 +15,12 @@ let leftBy = 0;
 
 async function record(
   answer: (leave: () => void) => unknown,
+  init: RequestInit = {},
 ): Promise<RecordingEndpoint["requests"][0]> {
   const { client, endpoint } = await startClient(createPeek);
   const mount = createMount(client, {}, framework);
   const peer = new AbortController();
-  const raw = new Request("http://app.test/slow", { signal: peer.signal });
+  const raw = new Request("http://app.test/slow", { ...init, signal: peer.signal });
   begun = now();
   const observeRequest = createObserver(mount, { watch: watchReturned });
   await observeRequest(raw, raw, undefined, async () => answer(() => peer.abort()));
@@ -43,6 +44,13 @@ test("on Bun a client that leaves before the answer: no status, and the time unt
   expect(left.durationMs).toBeLessThan(leftBy - begun + 1);
   expect(left).not.toHaveProperty("status");
   expect(left).not.toHaveProperty("responseBytes");
+});
+
+test("on Bun a client that leaves: the length of its body only where there is none", async () => {
+  vi.stubGlobal("Bun", {});
+  const upload = await record(leaveEarly, { method: "POST", headers: { "content-length": "9" } });
+  expect(upload).not.toHaveProperty("requestBytes");
+  expect(await record(leaveEarly)).toMatchObject({ requestBytes: 0 });
 });
 
 test("on Bun a client that leaves a handler that never answers is reported, and runs no more", async () => {
