@@ -12,7 +12,8 @@ import {
 import type { ExpressInstance, FastifyInstance, NestRequest } from "./platform.ts";
 
 /**
- * Observes what the platform below Nest answers, from before its first middleware.
+ * Observes what the platform below Nest answers, from before its first middleware. Nest makes the server when all modules
+ * are made: a platform that has one by then, as that of `@nestjs/testing`, has middleware and routes, too.
  *
  * @param platform absent in standalone apps; in microservices one without a server
  */
@@ -22,20 +23,10 @@ export function observePlatform(
 ): void {
   const type = platform?.getType();
   if (type === "fastify") observeFastify(mount, platform!.getInstance());
-  else if (type === "express") observeExpress(mount, platform!.getInstance());
-}
-
-/**
- * The same on a platform that Nest is given only when all modules are made, as by `@nestjs/testing`: middleware and routes
- * are on it by then.
- */
-export function observeLatePlatform(
-  mount: Mount<NestRequest>,
-  platform: AbstractHttpAdapter | null | undefined,
-): void {
-  const type = platform?.getType();
-  if (type === "fastify") observeFastify(mount, platform!.getInstance());
-  else if (type === "express") observeServer(mount, platform!.getHttpServer());
+  if (type !== "express") return;
+  const server: Server | undefined = platform!.getHttpServer();
+  if (server === undefined) observeExpress(mount, platform!.getInstance());
+  else observeServer(mount, server);
 }
 
 /**

@@ -11,7 +11,7 @@ import { peekFromEnvironment } from "@peekjs/core";
 import type { Adapter, MountOptions, Peek } from "@peekjs/core/adapter";
 import { createMount, type Mount } from "@peekjs/core/node-http";
 import { noteExceptions } from "./note-exceptions.ts";
-import { observeLatePlatform, observePlatform, watchPlatform } from "./observe-platform.ts";
+import { observePlatform, watchPlatform } from "./observe-platform.ts";
 import type { NestRequest } from "./platform.ts";
 import { routeTemplate } from "./route-template.ts";
 import { version } from "./version.ts";
@@ -86,7 +86,7 @@ export class PeekModule extends ConfigurableModuleClass implements OnModuleInit 
   /** Called by Nest, when the platform has its server. */
   onModuleInit(): void {
     const { httpAdapter: platform } = this.#host;
-    if (platform !== this.#platform) observeLatePlatform(this.#mount, platform);
+    if (platform !== this.#platform) observePlatform(this.#mount, platform);
     watchPlatform(this.#mount, platform);
   }
 }
