@@ -84,6 +84,23 @@ describe.each(FRAMEWORKS)("%s", (_, fastify) => {
     expect(shown.sort()).toEqual([...expected, ...expected, ...expected].sort());
   });
 
+  test("a request whose message the app replaces with a proxy, as @fastify/express lets it", async () => {
+    const app = await prepare(fastify());
+    app.addHook("onRequest", async (request) => {
+      (request as { raw: IncomingMessage }).raw = new Proxy(request.raw, {});
+    });
+    app.get("/proxied", async (request) => {
+      setConsumer(request, "acme");
+      return "me";
+    });
+    const origin = await app.listen({ host: "127.0.0.1", port: 0 });
+    for (let i = 0; i < 2; i++) await (await fetch(`${origin}/proxied`)).text();
+    await app.close();
+    await client.shutdown();
+    const record = { route: "/proxied", status: 200, consumer: "acme" };
+    expect(endpoint.requests).toMatchObject([record, record]);
+  });
+
   test("a server that the app makes itself", async () => {
     const app = await prepare(
       fastify({

@@ -41,6 +41,17 @@ export function findOnConnection(
   return exchange ?? undefined;
 }
 
+/** The exchange of a request that an app has put a proxy in the place of, which shows the headers of that. */
+export function findBehindProxy(
+  socket: Connection | null | undefined,
+  incoming: IncomingMessage,
+): Exchange | undefined {
+  let exchange = socket?.[CONNECTION_EXCHANGES];
+  while (exchange != null && exchange.headers !== incoming.headers)
+    exchange = exchange.nextOnConnection;
+  return exchange ?? undefined;
+}
+
 /** The exchange of a response which is under way on a connection. */
 export function findByResponse(socket: Connection, outgoing: ServerResponse): Exchange | undefined {
   let exchange = socket[CONNECTION_EXCHANGES];

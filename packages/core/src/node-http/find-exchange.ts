@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { shared } from "../adapter/shared.ts";
 import { MESSAGE_EXCHANGES } from "../adapter/shared-keys.ts";
-import { findOnConnection } from "./connection-exchanges.ts";
+import { findBehindProxy, findOnConnection } from "./connection-exchanges.ts";
 import type { Exchange } from "./exchange.ts";
 import { started } from "./started.ts";
 
@@ -34,7 +34,8 @@ function find(message: IncomingMessage | ServerResponse): Exchange | undefined {
     findOnConnection(socket, message, incoming) ??
     running(byMessage.get(message)) ??
     running(byMessage.get(incoming)) ??
-    findOnConnection(message.socket, message, incoming)
+    findOnConnection(message.socket, message, incoming) ??
+    findBehindProxy(socket, incoming)
   );
 }
 
