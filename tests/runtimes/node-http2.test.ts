@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { connect } from "node:http2";
+import { connect, constants } from "node:http2";
 import {
   type ReceivedRequest,
   startRecordingEndpoint,
@@ -33,15 +33,19 @@ describe.each([
     return records()[0]!;
   }
 
-  /** Asks in HTTP/2, until that many characters came. */
-  async function ask(path: string, characters = Number.POSITIVE_INFINITY): Promise<void> {
+  /** Asks in HTTP/2, until that many characters came; then breaks off with that code. */
+  async function ask(
+    path: string,
+    characters = Number.POSITIVE_INFINITY,
+    code: number = constants.NGHTTP2_CANCEL,
+  ): Promise<void> {
     // Left open: Deno's process may end with a session that its client closes.
     const session = connect(origin, { rejectUnauthorized: false }).on("error", () => undefined);
     const stream = session.request({ ":path": path }).setEncoding("latin1");
     let received = 0;
     stream.on("data", (chunk: string) => {
       received += chunk.length;
-      if (received >= characters) stream.close(8);
+      if (received >= characters) stream.close(code);
     });
     await once(stream, "close");
   }
@@ -56,7 +60,8 @@ describe.each([
       ["/1/answer", "1.1"],
     ] as const) {
       const record = await recordOf(path);
-      expect(record).toMatchObject({ status: 200, responseBytes: 1_000, protocol });
+      const bytes = { requestBytes: 0, responseBytes: 1_000 };
+      expect(record).toMatchObject({ status: 200, ...bytes, protocol });
       expect(record).not.toHaveProperty("outcome");
     }
   });
@@ -71,8 +76,9 @@ describe.each([
 
   it("tells of clients that left, in both versions", async () => {
     await ask("/2/part", 1_000);
+    await ask("/2/destroyed/part", 1_000, constants.NGHTTP2_NO_ERROR);
     await leave(origin, get("/1/part"), 1_000);
-    for (const path of ["/2/part", "/1/part"]) {
+    for (const path of ["/2/part", "/2/destroyed/part", "/1/part"]) {
       expect(await recordOf(path)).toMatchObject({ status: 200, outcome: "client_abort" });
     }
   });

@@ -21,9 +21,13 @@ export function requestBytesOf(exchange: Exchange): number | undefined {
   return isBodyComplete(exchange) || announced === 0 ? announced : undefined;
 }
 
-/** Whether a request over HTTP/2 has a body that the app did not read to its end: else it need not pass the counter. */
+/**
+ * Whether a request over HTTP/2 has a body that the app did not read to its end: else it need not pass the counter. Bun
+ * does not tell requests without a body.
+ */
 function isUnread(exchange: Exchange): boolean {
-  return http2Body(exchange) && !exchange.incoming.readableEnded;
+  const isRead = isBun ? isBodyComplete(exchange) : exchange.incoming.readableEnded;
+  return http2Body(exchange) && !isRead;
 }
 
 /** Bytes of the response's body that left; undefined when they did not pass the counter. */

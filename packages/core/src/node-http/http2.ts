@@ -1,7 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { ServerHttp2Stream } from "node:http2";
 import { codeOf } from "./error-code.ts";
-import { isBun } from "./runtime.ts";
 
 /** https://www.rfc-editor.org/rfc/rfc9113#section-7: what a client says, and Node when a connection is lost. */
 const CANCEL = 8;
@@ -30,9 +29,9 @@ export function http2End(exchange: Http2Exchange): "complete" | "client" | "serv
   // Not `writableEnded` of the response: apps end its stream without it, as with a file.
   if (rstCode === 0 && headersSent && writableFinished && !aborted) return "complete";
   if (closedByApp.has(stream)) return "server";
-  // A reset by the peer ends the stream in good order, the app's own `destroy` only on Bun. That of a HEAD has ended before.
+  // A reset by the peer ends the stream in good order, the app's own `destroy` does not. That of a HEAD has ended before.
   const isHead = incoming.method === "HEAD";
-  const isReset = writableFinished && !isHead && !(isBun && rstCode === 0);
+  const isReset = writableFinished && !isHead;
   if (rstCode !== CANCEL && !isReset && !BROKEN.test(codeOf(errored) ?? "")) return "server";
   // The head is all of that answer: what was broken off is the upload. Without one, the head had not left.
   return isHead && headersSent && http2Body(exchange) ? "complete" : "client";

@@ -3,9 +3,11 @@ import { countChunk } from "./count-writes.ts";
 import { isLeftByClient } from "./ended-by-app.ts";
 import type { Exchange } from "./exchange.ts";
 import { markClosedByApp, streamOf } from "./http2.ts";
+import { isBun } from "./runtime.ts";
 
 type Write = (this: ServerHttp2Stream, ...args: readonly unknown[]) => boolean;
 type Close = ServerHttp2Stream["close"];
+type Destroy = ServerHttp2Stream["destroy"];
 
 /**
  * Counts what an app writes on the stream of HTTP/2 itself, and notes that it closes that: a client's reset leaves the
@@ -26,6 +28,16 @@ export function watchStream(exchange: Exchange): void {
     const isByApp = !stream.closed && !isConnectionLeft(stream);
     close.apply(this, args);
     if (isByApp) markClosedByApp(stream);
+  };
+  if (isBun) watchDestroy(stream);
+}
+
+/** On Bun, what the app destroys ends in good order, too. What Bun itself destroys is closed by then. */
+function watchDestroy(stream: ServerHttp2Stream): void {
+  const { destroy } = stream;
+  stream.destroy = function (this: ServerHttp2Stream, ...args: Parameters<Destroy>) {
+    if (stream.state.localClose === 0 && !isConnectionLeft(stream)) markClosedByApp(stream);
+    return destroy.apply(this, args);
   };
 }
 
