@@ -31,12 +31,15 @@ function matchedPath(context: Context): unknown {
   return matched?.findLast(({ methods }) => methods.includes(method))?.path ?? last;
 }
 
-/** A middleware of a router with a prefix is registered at `/prefix{/*rest}`, before @koa/router 14 at `/prefix([^/]*)`. */
+/**
+ * A middleware of a router with a prefix is registered at `/prefix(?:\/|$)`, one with parameters in the prefix at
+ * `/prefix/:zone{/*rest}`, before @koa/router 14 at `/prefix([^/]*)`.
+ */
 function withoutRest(matched: string): string {
   const last = matched.at(-1);
   // Of each request: the expression is spared nearly all.
   if (last !== "}" && last !== ")") return matched;
-  return matched.replace(/(?:\{\/\*\w+\}|\(\[\^\/\]\*\))$/, "/*");
+  return matched.replace(/(?:\{\/\*\w+\}|\(\?:\\\/\|\$\)|\(\[\^\/\]\*\))$/, "/*");
 }
 
 /**

@@ -60,6 +60,26 @@ test("prefixes of routers in routers, and of apps that koa-mount mounts", async 
   expect(endpoint.requests.map(({ route }) => route)).toEqual(Object.values(routes));
 });
 
+test("the middleware of a router, with a fixed prefix, with parameters in it, and without", async () => {
+  const { client, endpoint } = await startClient(createPeek);
+  const refuse = (context: Koa.Context): void => void (context.status = 401);
+  const app = new Koa();
+  app.use(peek(client));
+  for (const prefix of ["/fixed", "/guarded/:zone", undefined]) {
+    const router = new Router(prefix === undefined ? {} : { prefix });
+    app.use(router.use(refuse).get("/vault", ok).routes());
+  }
+  for (const path of ["/fixed/vault", "/guarded/north/vault", "/vault"]) {
+    await request(app.callback()).get(path);
+  }
+  await client.shutdown();
+  expect(endpoint.requests.map(({ route, status }) => [route, status])).toEqual([
+    ["/fixed/*", 401],
+    ["/guarded/:zone/*", 401],
+    ["/*", 401],
+  ]);
+});
+
 test("what older routers call the middleware of a prefix, on Koa 2", async () => {
   const { client, endpoint } = await startClient(createPeek);
   const guarded = new Router13({ prefix: "/guarded/:zone" });
