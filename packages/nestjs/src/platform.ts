@@ -1,8 +1,17 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 
 /** What this package uses of Express's request: Node's own, with more on it. */
-interface ExpressRequest extends IncomingMessage {
-  route?: { path?: unknown };
+export interface ExpressRequest extends IncomingMessage {
+  readonly route?: { readonly path?: unknown };
+  /** Concrete prefix of the mount in which it was last. */
+  readonly baseUrl?: string;
+  readonly app?: ExpressMount;
+}
+
+/** An app of Express and where another has it mounted. */
+interface ExpressMount {
+  readonly mountpath?: unknown;
+  readonly parent?: ExpressMount;
 }
 
 /** What this package uses of Fastify's request. */

@@ -24,7 +24,7 @@ import { createPeek, type Peek, peekFromEnvironment } from "@peekjs/core";
 import { PeekModule, setConsumer } from "@peekjs/nestjs";
 import type { RecordingEndpoint } from "@peekjs/testing";
 import { running, startClient } from "@peekjs/testing/conformance";
-import type { IncomingMessage, ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { beforeEach, describe, expect, test } from "vitest";
 import { stubEnvironment } from "../../../tests/support/environment.ts";
 import { decorate } from "./decorate.ts";
@@ -63,6 +63,12 @@ decorate(Cats, "find", [Get(":catId")]);
 decorate(Cats, "create", [Post(), Version(VERSION_NEUTRAL)]);
 decorate(Cats, "refused", [Get(":catId/refused"), UseGuards(forbids)]);
 decorate(Cats, "answered", [Get(":catId/answered"), UseGuards(forbids), UseFilters(AnswersItself)]);
+
+/** What these tests use of an app of Express. */
+interface ExpressApp {
+  (request: IncomingMessage, response: ServerResponse): void;
+  use(...mount: [string | string[], ExpressApp] | [ExpressApp]): ExpressApp;
+}
 
 type Middleware = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
 
@@ -185,6 +191,38 @@ describe.each(PLATFORMS)("on %s", (_, createPlatform) => {
     await app.get("/api/v1/cats/7");
     await client.flush();
     expect(endpoint.requests).toMatchObject([{ consumer: "7", consumerSource: "app" }]);
+  });
+});
+
+describe("apps of Express around Nest's", () => {
+  const newApp = (): ExpressApp => new ExpressAdapter().getInstance();
+  const mountings: [string, (nest: ExpressApp) => ExpressApp, string, string | undefined][] = [
+    ["mount", (nest) => newApp().use("/api", nest), "/api", "/api"],
+    [
+      "mounts in mounts",
+      (nest) => newApp().use("/tenants/:tenant", newApp().use(newApp().use("/api", nest))),
+      "/tenants/acme/api",
+      "/tenants/:tenant/api",
+    ],
+    ["one of several paths", (nest) => newApp().use(["/a", "/b"], nest), "/b", undefined],
+  ];
+  test.each(mountings)("%s: part of the route, where it can be told", async (_, mount, at, as) => {
+    const options = { logger: false, forceCloseConnections: true } as const;
+    const app = await NestFactory.create(moduleWith([PeekModule.forRoot({ client })]), options);
+    app.enableVersioning({ type: VersioningType.URI });
+    await app.init();
+    const outer = mount(app.getHttpAdapter().getInstance() as ExpressApp);
+    const { port, close } = await running(createServer(outer).listen(0, "127.0.0.1"));
+    for (const path of ["/v1/cats/7", "/nope"]) {
+      await (await fetch(`http://127.0.0.1:${port}${at}${path}`)).arrayBuffer();
+    }
+    await client.shutdown();
+    await close();
+    await app.close();
+    expect(endpoint.requests.map(({ status, route }) => [status, route])).toEqual([
+      [200, as && `${as}/v1/cats/:catId`],
+      [404, undefined],
+    ]);
   });
 });
 
