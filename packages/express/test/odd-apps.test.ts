@@ -169,3 +169,20 @@ test("the middleware below a server that is not Express", async () => {
   expect(endpoint.requests).toMatchObject([{ path: "/plain", status: 200, responseBytes: 5 }]);
   expect(said).toEqual([]);
 });
+
+test("below another framework that names routes and mounts on its requests as Express does", async () => {
+  const middleware = peek(client) as unknown as (...args: unknown[]) => void;
+  const server = createServer((incoming, outgoing) => {
+    middleware(incoming, outgoing, () => {
+      Object.assign(incoming, { baseUrl: "/sub" }, incoming.url === "/sub/1" && { route: {} });
+      outgoing.end("plain");
+    });
+  });
+  for (const path of ["/sub/1", "/sub/none"]) await request(server).get(path).expect(200);
+  await client.shutdown();
+  expect(endpoint.requests.map(({ path, route }) => [path, route])).toEqual([
+    ["/sub/1", undefined],
+    ["/sub/none", undefined],
+  ]);
+  expect(said).toEqual([]);
+});

@@ -1,4 +1,4 @@
-import type { Request } from "express";
+import type { Application, Request } from "express";
 import { originOfError } from "../hear-errors.ts";
 import { findHidden, findInTree, type FoundRoute, type Route } from "./find-route.ts";
 import { mountTemplate } from "./mount-template.ts";
@@ -20,7 +20,9 @@ export function routeTemplate(request: Request): string | undefined {
   const path = baseUrlOf(request) + pathname(request.url);
   const fitting = before?.find((each) => fits(each, request, path, segments));
   if (fitting !== undefined) return fitting.template;
-  const { app } = request;
+  // Restify, Moleculer and others give their requests a `route` too, but no app.
+  const app = request.app as Application | undefined;
+  if (app === undefined) return undefined;
   const result = findInTree(app, route, path) ?? findHidden(app, route, path, mountedAt(request));
   if (result === undefined) return insideMount(request);
   const isNew = before?.every(({ template }) => template !== result.template) ?? true;
@@ -47,7 +49,8 @@ function fits(
 
 function insideMount(request: Request): string | undefined {
   const baseUrl = mountedAt(request);
-  const mount = baseUrl === "" ? undefined : mountTemplate(request.app, baseUrl);
+  const app = baseUrl === "" ? undefined : (request.app as Application | undefined);
+  const mount = app && mountTemplate(app, baseUrl);
   return mount === undefined || mount.template === "" ? undefined : join(mount.template, "/*");
 }
 
