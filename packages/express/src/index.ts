@@ -1,3 +1,3 @@
-export { peek } from "./peek.ts";
+export { type ExpressOptions, peek } from "./peek.ts";
 export { setConsumer } from "./set-consumer.ts";
 export type { Consumer, ConsumerIdentity, MountOptions, Peek } from "@peekjs/core/adapter";

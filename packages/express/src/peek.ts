@@ -22,6 +22,18 @@ const adapter: Adapter<Request> = {
   trustProxy: 'app.set("trust proxy", 1)',
 };
 
+/** What overrides the client's own options for one app. */
+export interface ExpressOptions extends MountOptions<Request> {
+  /**
+   * The full template that a request matched, `/users/:id`, where a router of another kind matched it, as in Feathers and
+   * LoopBack. Asked when the request has ended; of one that lasts longer than a second before, too, with deliveries, until
+   * there is an answer. Where it is undefined, requests have the template that Express's routers matched.
+   *
+   * @default Express's routers are asked alone
+   */
+  route?: ((request: Request) => string | undefined) | undefined;
+}
+
 const ADVICE =
   "peek() saw it: what a middleware above app.use(peek()) answers is invisible. Move app.use(peek()) up.";
 
@@ -37,14 +49,15 @@ const ADVICE =
  * app.use(peek());
  * ```
  */
-export function peek(client?: Peek, options?: MountOptions<Request>): RequestHandler;
+export function peek(client?: Peek, options?: ExpressOptions): RequestHandler;
 export function peek(
   client: Peek = peekFromEnvironment(),
-  options: MountOptions<Request> = {},
+  options: ExpressOptions = {},
   next?: () => RequestHandler,
 ): RequestHandler {
   if (next !== undefined) return passUncalled(peekFromEnvironment, next);
-  const mount = createMount(client, options, adapter);
+  const { route, ...own } = options;
+  const mount = createMount(client, own, route === undefined ? adapter : asking(route));
   const prepared = new WeakSet<object>();
   let last: unknown;
   return markHandler<RequestHandler>(function peek(request, response, next) {
@@ -57,6 +70,10 @@ export function peek(
     observe(mount, request, request, response);
     next();
   });
+}
+
+function asking(route: (request: Request) => string | undefined): Adapter<Request> {
+  return { ...adapter, routeOf: (request) => route(request) ?? routeTemplate(request) };
 }
 
 /** An app with its prototypes of requests and responses; a mounted app's inherit from those of its parent. */

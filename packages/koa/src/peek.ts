@@ -14,6 +14,18 @@ const adapter: Adapter<Context> = {
   trustProxy: "app.proxy = true",
 };
 
+/** What overrides the client's own options for one app. */
+export interface KoaOptions extends MountOptions<Context> {
+  /**
+   * The full template that a request matched, `/users/:id`, where another router than @koa/router matched it, as in
+   * Feathers and with koa-tree-router. Asked when the request has ended; of one that lasts longer than a second before, too,
+   * with deliveries, until there is an answer. Where it is undefined, requests have the template that @koa/router matched.
+   *
+   * @default @koa/router is asked alone
+   */
+  route?: ((context: Context) => string | undefined) | undefined;
+}
+
 const ADVICE =
   "peek() saw it: what a middleware above app.use(peek()) answers is invisible. Move app.use(peek()) up.";
 
@@ -29,12 +41,10 @@ const ADVICE =
  * app.use(peek());
  * ```
  */
-export function peek(
-  client: Peek = peekFromEnvironment(),
-  options: MountOptions<Context> = {},
-): Middleware {
+export function peek(client: Peek = peekFromEnvironment(), options: KoaOptions = {}): Middleware {
   if (typeof options === "function") return passUncalled(peekFromEnvironment, options);
-  const mount = createMount(client, options, adapter);
+  const { route, ...own } = options;
+  const mount = createMount(client, own, route === undefined ? adapter : asking(route));
   let checked = false;
   return function peek(ctx, next) {
     const exchange = observe(mount, ctx, ctx.req, ctx.res);
@@ -58,6 +68,10 @@ export function peek(
     }
     return done;
   };
+}
+
+function asking(route: (context: Context) => string | undefined): Adapter<Context> {
+  return { ...adapter, routeOf: (context) => route(context) ?? routeTemplate(context) };
 }
 
 /** Whether an app of Koa was asked: it has the package on-finished tell it of the response's end, which marks that. */

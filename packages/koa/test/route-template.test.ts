@@ -80,6 +80,22 @@ test("the middleware of a router, with a fixed prefix, with parameters in it, an
   ]);
 });
 
+test("what the app tells of a router of another kind; where it tells nothing, what @koa/router matched", async () => {
+  const { client, endpoint, codes } = await startClient(createPeek);
+  const app = new Koa();
+  app.use(peek(client, { route: ({ state }) => state["template"] as string | undefined }));
+  app.use(new Router().get("/users/:id", ok).routes());
+  app.use((context) => {
+    if (context.path === "/orders/7") context.state["template"] = "/orders/:order";
+    context.body = "ok";
+  });
+  for (const path of ["/orders/7", "/other", "/users/7"]) await request(app.callback()).get(path);
+  await client.shutdown();
+  const routes = endpoint.requests.map(({ route }) => route);
+  expect(routes).toEqual(["/orders/:order", undefined, "/users/:id"]);
+  expect(codes).toEqual([]);
+});
+
 test("what older routers call the middleware of a prefix, on Koa 2", async () => {
   const { client, endpoint } = await startClient(createPeek);
   const guarded = new Router13({ prefix: "/guarded/:zone" });

@@ -22,6 +22,6 @@ export class UnmatchedShare {
     }
     if (++this.#requests < ENOUGH || this.#unmatched <= ENOUGH * TOO_MANY) return undefined;
     const percent = Math.round((100 * this.#unmatched) / ENOUGH);
-    return `${percent} % of requests matched no route (e.g. ${redactPath(this.#example)}) and are grouped as "(unmatched)". If they are the app's own, is its router one that peek knows? If not, \`ignore\` leaves them out.`;
+    return `${percent} % of requests matched no route (e.g. ${redactPath(this.#example)}) and are grouped as "(unmatched)". If they are the app's own, is its router one that peek knows? If not, \`route\` tells their templates on Express, Koa and node:http. \`ignore\` leaves out what is not the app's own.`;
   }
 }

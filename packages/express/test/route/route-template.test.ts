@@ -47,6 +47,21 @@ describe.each(FRAMEWORKS)("%s", (_, framework) => {
     expect(routes[3]?.toLowerCase()).toBe("/a/:x/b/:y/items/:item");
   });
 
+  test("what the app tells of a router of its own; where it tells nothing, what Express matched", async () => {
+    const { client, endpoint } = await startClient(createPeek);
+    const app = framework();
+    app.use(peek(client, { route: ({ res }) => res?.locals["template"] as string | undefined }));
+    app.get("/users/:id", ok);
+    app.use("/api", (request, response) => {
+      if (request.url === "/orders/7") response.locals["template"] = "/api/orders/:order";
+      response.send("ok");
+    });
+    for (const path of ["/api/orders/7", "/api/other", "/users/7"]) await request(app).get(path);
+    await client.shutdown();
+    const routes = endpoint.requests.map(({ route }) => route);
+    expect(routes).toEqual(["/api/orders/:order", "/api/*", "/users/:id"]);
+  });
+
   test("one router at two mounts", async () => {
     const routes = await routesOf(
       (app) => {
