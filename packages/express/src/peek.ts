@@ -1,6 +1,7 @@
 import { peekFromEnvironment } from "@peekjs/core";
 import { type Adapter, type MountOptions, passUncalled, type Peek } from "@peekjs/core/adapter";
 import {
+  ask,
   countOnPrototype,
   createMount,
   type Mount,
@@ -57,7 +58,10 @@ export function peek(
 ): RequestHandler {
   if (next !== undefined) return passUncalled(peekFromEnvironment, next);
   const { route, ...own } = options;
-  const mount = createMount(client, own, route === undefined ? adapter : asking(route));
+  const routeOf = (request: Request): string | undefined =>
+    ask(mount.client, "route", route!, request) ?? routeTemplate(request);
+  const asking = route === undefined ? adapter : { ...adapter, routeOf };
+  const mount: Mount<Request> = createMount(client, own, asking);
   const prepared = new WeakSet<object>();
   let last: unknown;
   return markHandler<RequestHandler>(function peek(request, response, next) {
@@ -70,10 +74,6 @@ export function peek(
     observe(mount, request, request, response);
     next();
   });
-}
-
-function asking(route: (request: Request) => string | undefined): Adapter<Request> {
-  return { ...adapter, routeOf: (request) => route(request) ?? routeTemplate(request) };
 }
 
 /** An app with its prototypes of requests and responses; a mounted app's inherit from those of its parent. */

@@ -1,6 +1,13 @@
 import { peekFromEnvironment } from "@peekjs/core";
 import { type Adapter, type MountOptions, passUncalled, type Peek } from "@peekjs/core/adapter";
-import { createMount, observe, setHandled, watchServersOf } from "@peekjs/core/node-http";
+import {
+  ask,
+  createMount,
+  type Mount,
+  observe,
+  setHandled,
+  watchServersOf,
+} from "@peekjs/core/node-http";
 import type { Context, Middleware } from "koa";
 import { registrationOf } from "./registration.ts";
 import { routeTemplate } from "./route-template.ts";
@@ -44,7 +51,10 @@ const ADVICE =
 export function peek(client: Peek = peekFromEnvironment(), options: KoaOptions = {}): Middleware {
   if (typeof options === "function") return passUncalled(peekFromEnvironment, options);
   const { route, ...own } = options;
-  const mount = createMount(client, own, route === undefined ? adapter : asking(route));
+  const routeOf = (context: Context): string | undefined =>
+    ask(mount.client, "route", route!, context) ?? routeTemplate(context);
+  const asking = route === undefined ? adapter : { ...adapter, routeOf };
+  const mount: Mount<Context> = createMount(client, own, asking);
   let checked = false;
   return function peek(ctx, next) {
     const exchange = observe(mount, ctx, ctx.req, ctx.res);
@@ -68,10 +78,6 @@ export function peek(client: Peek = peekFromEnvironment(), options: KoaOptions =
     }
     return done;
   };
-}
-
-function asking(route: (context: Context) => string | undefined): Adapter<Context> {
-  return { ...adapter, routeOf: (context) => route(context) ?? routeTemplate(context) };
 }
 
 /** Whether an app of Koa was asked: it has the package on-finished tell it of the response's end, which marks that. */

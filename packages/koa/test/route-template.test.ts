@@ -96,6 +96,19 @@ test("what the app tells of a router of another kind; where it tells nothing, wh
   expect(codes).toEqual([]);
 });
 
+test("what the app tells fails: what @koa/router matched", async () => {
+  const { client, endpoint, codes } = await startClient(createPeek);
+  const app = new Koa();
+  const route = (): never => {
+    throw new TypeError("no template");
+  };
+  app.use(peek(client, { route })).use(new Router().get("/users/:id", ok).routes());
+  await request(app.callback()).get("/users/7");
+  await client.shutdown();
+  expect(endpoint.requests).toMatchObject([{ route: "/users/:id" }]);
+  expect(codes).toEqual(["PEEK_E_CALLBACK"]);
+});
+
 test("what older routers call the middleware of a prefix, on Koa 2", async () => {
   const { client, endpoint } = await startClient(createPeek);
   const guarded = new Router13({ prefix: "/guarded/:zone" });

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { MountOptions, Peek } from "@peekjs/core/adapter";
-import { createMount, type Mount } from "@peekjs/core/node-http";
+import { ask, createMount, type Mount } from "@peekjs/core/node-http";
 import { givenRoute } from "./request-notes.ts";
 import { version } from "./version.ts";
 
@@ -20,10 +20,12 @@ export function createNodeMount(
   client: Peek,
   { route, ...options }: NodeOptions,
 ): Mount<IncomingMessage> {
-  return createMount(client, options, {
+  const mount: Mount<IncomingMessage> = createMount(client, options, {
     name: "@peekjs/node",
     version,
     isBelowFrameworks: true,
-    routeOf: (request) => givenRoute(request) ?? route?.(request),
+    routeOf: (request) =>
+      givenRoute(request) ?? (route && ask(mount.client, "route", route, request)),
   });
+  return mount;
 }

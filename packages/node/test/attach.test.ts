@@ -36,6 +36,25 @@ test("a WebSocket: one record when its connection closes", async () => {
   });
 });
 
+test("a template that cannot be told, or is promised: the record comes without it", async () => {
+  await using recorder = await startRecorder();
+  const server = createServer((_request, response) => void response.end("ok"));
+  attach(server, recorder.client, {
+    route({ url }) {
+      if (url === "/1") throw new TypeError("no template");
+      return Promise.resolve("/later") as never;
+    },
+  });
+  using at = await listen(server);
+  for (const path of ["/1", "/2"]) await fetch(`http://127.0.0.1:${at.port}${path}`);
+  const records = await recorder.records(2);
+  expect(recorder.codes).toContain("PEEK_E_CALLBACK");
+  expect(records.map(({ path, route }) => [path, route])).toEqual([
+    ["/1", undefined],
+    ["/2", undefined],
+  ]);
+});
+
 test("what Node itself refuses, from the first request on, once for each client", async () => {
   await using recorder = await startRecorder();
   await using other = await startRecorder();

@@ -2,7 +2,7 @@ import { PeekError } from "@peekjs/protocol";
 import { maskMessage } from "../privacy/mask/mask-message.ts";
 import type { AdapterClient } from "./adapter-client.ts";
 
-type Option = "identifyConsumer" | "ignore" | "clientAddress";
+type Option = "identifyConsumer" | "ignore" | "clientAddress" | "route";
 
 /**
  * What a function that the app gave as an option answers; undefined where it fails, or answers with a promise: then the

@@ -62,6 +62,25 @@ describe.each(FRAMEWORKS)("%s", (_, framework) => {
     expect(routes).toEqual(["/api/orders/:order", "/api/*", "/users/:id"]);
   });
 
+  test("what the app tells fails, or is a promise: what Express matched", async () => {
+    const { client, endpoint, codes } = await startClient(createPeek);
+    const app = framework();
+    app.use(
+      peek(client, {
+        route(incoming) {
+          if (incoming.url === "/users/7") throw new TypeError("no template");
+          return Promise.resolve("/later") as never;
+        },
+      }),
+    );
+    app.get("/users/:id", ok);
+    for (const path of ["/users/7", "/users/8"]) await request(app).get(path);
+    await client.shutdown();
+    const routes = endpoint.requests.map(({ route }) => route);
+    expect(routes).toEqual(["/users/:id", "/users/:id"]);
+    expect(new Set(codes)).toEqual(new Set(["PEEK_E_CALLBACK"]));
+  });
+
   test("one router at two mounts", async () => {
     const routes = await routesOf(
       (app) => {
