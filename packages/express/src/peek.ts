@@ -107,7 +107,7 @@ function prepare(
     const keeps = keepsErrors(app);
     if (keeps) hearErrors(app.request);
     watchErrors(app, middleware, keeps);
-    const routes = routesBefore(app, middleware);
+    const routes = routesBefore(app, middleware, request.route);
     mount.diagnoseRoutesBefore(routes);
     if (isForAll(request, app, middleware)) {
       watchServersOf(mount, request, routes.length > 0 ? undefined : ADVICE, isOfApp);

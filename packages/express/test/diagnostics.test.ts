@@ -16,6 +16,7 @@ test.each(FRAMEWORKS)(
     const { client, endpoint, said } = await startClient(createPeek);
     const app = framework();
     app.get("/early", (_request, response) => void response.send("unseen"));
+    app.all("/all", (_request, response) => void response.send("unseen"));
     app.use("/router", framework.Router());
     app.route("/all").all((_request, response) => void response.send("unseen"));
     app.use(peek(client), peek(client));
@@ -23,12 +24,37 @@ test.each(FRAMEWORKS)(
     for (let i = 0; i < 3; i++) await request(app).get("/late");
     await client.shutdown();
     expect(said).toEqual([
-      expect.stringMatching(/^PEEK_W_AFTER_ROUTES: .*after GET \/early, a router, and 1 more:/),
+      expect.stringMatching(/^PEEK_W_AFTER_ROUTES: .*after GET \/early, ALL \/all, and 2 more:/),
       expect.stringMatching(/^PEEK_W_DOUBLE: /),
     ]);
     expect(endpoint.requests).toHaveLength(3);
     const diagnostics = endpoint.envelopes.flatMap((envelope) => envelope.diagnostics);
     expect(diagnostics.map(({ code }) => code)).toContain("PEEK_W_AFTER_ROUTES");
+  },
+);
+
+test.each(FRAMEWORKS)(
+  "%s: a route before peek() that passes requests on is a middleware: said once it answers one",
+  async (_, framework) => {
+    const { client, endpoint, said } = await startClient(createPeek);
+    const app = framework();
+    app.all(/.*/, ({ url }, response, next) => {
+      if (url === "/refused") response.sendStatus(401);
+      else next();
+    });
+    app.use(peek(client));
+    app.get("/late", (_request, response) => void response.send("seen"));
+    await request(app).get("/late").expect("seen");
+    expect(said).toEqual([]);
+    const server = app.listen();
+    await request(server).get("/late").expect("seen");
+    await request(server).get("/refused").expect(401);
+    server.close();
+    await client.shutdown();
+    expect(said).toEqual([
+      expect.stringMatching(/^PEEK_W_AFTER_ROUTES: .*GET \/refused was answered before peek\(\)/),
+    ]);
+    expect(endpoint.requests).toHaveLength(2);
   },
 );
 

@@ -75,19 +75,32 @@ export function isHandledBy({ handle }: Layer, middleware: unknown): boolean {
   return (handle as { [OWN]?: unknown } | undefined)?.[OWN] === middleware;
 }
 
-/** Routes and routers that an app has before one of its middlewares; none when it cannot be told. */
-export function routesBefore(app: unknown, middleware: unknown): string[] {
+/**
+ * Routes and routers that an app has before one of its middlewares; none when it cannot be told.
+ *
+ * @param passedOn the route that passed on the request which the middleware is asked: as `app.all("*", authenticate)`
+ */
+export function routesBefore(app: unknown, middleware: unknown, passedOn: unknown): string[] {
   try {
     const stack = stackOf(app) ?? [];
     const own = stack.findIndex((layer) => isHandledBy(layer, middleware));
-    return stack.slice(0, Math.max(0, own)).flatMap(nameOf);
+    return stack
+      .slice(0, Math.max(0, own))
+      .filter(({ route }) => route === undefined || route !== passedOn)
+      .flatMap(nameOf);
   } catch {
     return [];
   }
 }
 
+/** Layers of a route that are given one by one. */
+const MOST_BY_HAND = 20;
+
 function nameOf({ route, handle }: Layer): string[] {
   if (route === undefined) return stackOf(handle) === undefined ? [] : ["a router"];
-  const method = route.stack?.[0]?.method?.toUpperCase() ?? "ALL";
+  // `app.all` adds one layer for each method that Node knows.
+  const { stack = [] } = route;
+  const first = stack.length > MOST_BY_HAND ? undefined : stack[0]?.method;
+  const method = first?.toUpperCase() ?? "ALL";
   return [`${method} ${String(route.path)}`];
 }
