@@ -1,11 +1,11 @@
 import { peekFromEnvironment } from "@peekjs/core";
-import { type Adapter, type MountOptions, passUncalled, type Peek } from "@peekjs/core/adapter";
+import { type Adapter, passUncalled, type Peek } from "@peekjs/core/adapter";
 import {
-  ask,
   countOnPrototype,
-  createMount,
+  createRoutedMount,
   type Mount,
   observe,
+  type RoutedMountOptions,
   watchServersOf,
 } from "@peekjs/core/node-http";
 import type { Application, Request, RequestHandler, Response } from "express";
@@ -23,17 +23,8 @@ const adapter: Adapter<Request> = {
   trustProxy: 'app.set("trust proxy", 1)',
 };
 
-/** What overrides the client's own options for one app. */
-export interface ExpressOptions extends MountOptions<Request> {
-  /**
-   * The full template that a request matched, `/users/:id`, where a router of another kind matched it, as in Feathers and
-   * LoopBack. Asked when the request has ended; of one that lasts longer than a second before, too, with deliveries, until
-   * there is an answer. Where it is undefined, requests have the template that Express's routers matched.
-   *
-   * @default Express's routers are asked alone
-   */
-  route?: ((request: Request) => string | undefined) | undefined;
-}
+/** What overrides the client's own options for one app; `route` is for routers such as those of Feathers and LoopBack. */
+export type ExpressOptions = RoutedMountOptions<Request>;
 
 const ADVICE =
   "peek() saw it: what a middleware above app.use(peek()) answers is invisible. Move app.use(peek()) up.";
@@ -57,11 +48,7 @@ export function peek(
   next?: () => RequestHandler,
 ): RequestHandler {
   if (next !== undefined) return passUncalled(peekFromEnvironment, next);
-  const { route, ...own } = options;
-  const routeOf = (request: Request): string | undefined =>
-    ask(mount.client, "route", route!, request) ?? routeTemplate(request);
-  const asking = route === undefined ? adapter : { ...adapter, routeOf };
-  const mount: Mount<Request> = createMount(client, own, asking);
+  const mount = createRoutedMount(client, options, adapter);
   const prepared = new WeakSet<object>();
   let last: unknown;
   return markHandler<RequestHandler>(function peek(request, response, next) {

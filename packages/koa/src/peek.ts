@@ -1,10 +1,9 @@
 import { peekFromEnvironment } from "@peekjs/core";
-import { type Adapter, type MountOptions, passUncalled, type Peek } from "@peekjs/core/adapter";
+import { type Adapter, passUncalled, type Peek } from "@peekjs/core/adapter";
 import {
-  ask,
-  createMount,
-  type Mount,
+  createRoutedMount,
   observe,
+  type RoutedMountOptions,
   setHandled,
   watchServersOf,
 } from "@peekjs/core/node-http";
@@ -21,17 +20,8 @@ const adapter: Adapter<Context> = {
   trustProxy: "app.proxy = true",
 };
 
-/** What overrides the client's own options for one app. */
-export interface KoaOptions extends MountOptions<Context> {
-  /**
-   * The full template that a request matched, `/users/:id`, where another router than @koa/router matched it, as in
-   * Feathers and with koa-tree-router. Asked when the request has ended; of one that lasts longer than a second before, too,
-   * with deliveries, until there is an answer. Where it is undefined, requests have the template that @koa/router matched.
-   *
-   * @default @koa/router is asked alone
-   */
-  route?: ((context: Context) => string | undefined) | undefined;
-}
+/** What overrides the client's own options for one app; `route` is for routers such as that of Feathers and koa-tree-router. */
+export type KoaOptions = RoutedMountOptions<Context>;
 
 const ADVICE =
   "peek() saw it: what a middleware above app.use(peek()) answers is invisible. Move app.use(peek()) up.";
@@ -50,11 +40,7 @@ const ADVICE =
  */
 export function peek(client: Peek = peekFromEnvironment(), options: KoaOptions = {}): Middleware {
   if (typeof options === "function") return passUncalled(peekFromEnvironment, options);
-  const { route, ...own } = options;
-  const routeOf = (context: Context): string | undefined =>
-    ask(mount.client, "route", route!, context) ?? routeTemplate(context);
-  const asking = route === undefined ? adapter : { ...adapter, routeOf };
-  const mount: Mount<Context> = createMount(client, own, asking);
+  const mount = createRoutedMount(client, options, adapter);
   let checked = false;
   return function peek(ctx, next) {
     const exchange = observe(mount, ctx, ctx.req, ctx.res);

@@ -12,4 +12,5 @@ export { replaceRequest, setConsumer, setError, setHandled } from "./exchange-no
 export { exchangeOf } from "./find-exchange.ts";
 export { observe } from "./observe.ts";
 export { countOnPrototype } from "./response-counter.ts";
+export { createRoutedMount, type RoutedMountOptions } from "./routed-mount.ts";
 export { watchServer, watchServersOf } from "./watch-server.ts";
