@@ -4,6 +4,7 @@ import type { ConsumerIdentity } from "../options/options.ts";
 import * as node from "../node-http/index.ts";
 import { rememberConsumer } from "./consumers.ts";
 import { nodeBindings, type NodeBindings } from "./node-bindings.ts";
+import { nodeEnvironment } from "./node-environment.ts";
 import type { NodeReader } from "./node-reader.ts";
 
 /** What an adapter adds for servers of Node's; elsewhere bundles leave it out. */
@@ -13,9 +14,17 @@ export function onNode<FrameworkRequest>(
   return reader;
 }
 
+/** Of requests whose server keeps Node's own on the web request alone, which a middleware may replace. */
+const linked = new WeakMap<object, NodeBindings>();
+
+/** Has a framework's request know Node's own, which its environment does not hold. */
+export function linkBindings(request: unknown, bindings: NodeBindings): void {
+  linked.set(request as object, bindings);
+}
+
 /** Has a request remember who calls: Node's response, or the web request or the framework's own where there is none. */
 export function setConsumer(request: object, env: unknown, consumer: ConsumerIdentity): void {
-  const bindings = bindingsOf(env);
+  const bindings = bindingsOf(env) ?? linked.get(request);
   if (bindings === undefined) rememberConsumer(request, consumer);
   else node.setConsumer(bindings.outgoing, consumer);
 }
@@ -45,6 +54,16 @@ export function bindingsOf(env: unknown): NodeBindings | undefined {
   try {
     return nodeBindings(env) ?? upgradeBindings(env);
   } catch {
+    return undefined;
+  }
+}
+
+/** Those that a server keeps on the web request. */
+export function bindingsOn(raw: Request): NodeBindings | undefined {
+  try {
+    return bindingsOf(nodeEnvironment(raw));
+  } catch {
+    // Frameworks serve objects of their own in its place.
     return undefined;
   }
 }

@@ -1,6 +1,6 @@
 import type { Mount } from "../adapter/mount.ts";
 import { observe, watchServersOf } from "../node-http/index.ts";
-import { bindingsOf } from "./exchange-notes.node.ts";
+import { bindingsOf, bindingsOn, linkBindings } from "./exchange-notes.node.ts";
 import type { NodeBindings } from "./node-bindings.ts";
 import type { NodeReader } from "./node-reader.ts";
 import type { ObserveRequest, RequestReader } from "./observe-request.ts";
@@ -18,7 +18,11 @@ export function createObserver<FrameworkRequest, Platform = unknown>(
   const observeAnswer = createAnswerObserver(mount, reader);
   let isFirst = true;
   return (request, raw, env, handle, platform) => {
-    const bindings = bindingsOf(env);
+    let bindings = bindingsOf(env);
+    if (bindings === undefined && raw !== undefined) {
+      bindings = bindingsOn(raw);
+      if (bindings !== undefined) linkBindings(request, bindings);
+    }
     if (isFirst) watchServers(mount, bindings, pathOf && (() => pathOf(request)));
     isFirst = false;
     if (bindings === undefined) return observeAnswer(request, raw, env, handle, platform);
