@@ -11,6 +11,7 @@ import { isAnsweredInFull, parserRefusal } from "./parser-refusal.ts";
 import { markBrokenOff } from "./progress.ts";
 import { forgetStarted } from "./started.ts";
 import { statusOf } from "./sent-head.ts";
+import { isSentInFull } from "./sent-in-full.ts";
 
 /** Hands an exchange that has ended to the clients that observed it. Never throws. */
 export function reportExchange(exchange: Exchange): void {
@@ -33,7 +34,7 @@ export function reportExchange(exchange: Exchange): void {
 /** Node's own answer is a whole one, without a body. */
 function applyParserRefusal(exchange: Exchange): void {
   try {
-    exchange.finished = isAnsweredInFull(exchange);
+    exchange.finished = isAnsweredInFull(exchange) || isSentInFull(exchange);
     const status = parserRefusal(exchange);
     if (status === undefined) return;
     exchange.status = status;
