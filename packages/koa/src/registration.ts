@@ -11,7 +11,8 @@ export interface Registration {
 /** Tracers wrap what `app.use` is given: wrappers have its name, or it has a mark of theirs. */
 export function registrationOf(own: Middleware, context: Context): Registration {
   const { middleware } = context.app;
-  const index = middleware.findIndex((each) => each === own || each.name === own.name);
+  const at = middleware.indexOf(own);
+  const index = at >= 0 ? at : middleware.findIndex(({ name }) => name === own.name);
   return {
     isForAll: index >= 0 || (isMarked(own) && !isInside(context)),
     routersBefore: routersIn(middleware.slice(0, Math.max(0, index))),

@@ -66,6 +66,16 @@ test("does not mind what another listener takes off the server, as Socket.IO doe
   expect(said).toEqual([]);
 });
 
+test("says that a router comes before the peek() of a second client", async () => {
+  const [first, second] = [await startClient(createPeek), await startClient(createPeek)];
+  const app = new Koa().use(peek(first.client)).use(new Router().get("/users", () => {}).routes());
+  app.use(peek(second.client));
+  await request(app.callback()).get("/other");
+  for (const { client } of [first, second]) await client.shutdown();
+  expect(first.said).toEqual([]);
+  expect(second.said).toEqual([expect.stringMatching(/^PEEK_W_AFTER_ROUTES: .*a router/)]);
+});
+
 test("does not mind what is around an app that another mounts", async () => {
   const { client, said } = await startClient(createPeek);
   const app = new Koa().use(mount("/inner", new Koa().use(peek(client))));
