@@ -14,12 +14,13 @@ export function routeTemplate(request: NestRequest): string | undefined {
   return prefix === undefined ? undefined : `${prefix}${String(route.path)}`;
 }
 
-/** Undefined where the apps do not tell: of routers around Nest's app, and of mounts at several paths. */
+/** Undefined where the apps do not tell: of routers around Nest's app, and of mounts at several paths or an expression. */
 function mountPrefix({ app, baseUrl = "" }: ExpressRequest): string | undefined {
   if (baseUrl === "") return "";
   let prefix = "";
   for (let each = app; each?.parent !== undefined; each = each.parent) {
-    if (each.mountpath !== "/") prefix = `${String(each.mountpath)}${prefix}`;
+    if (typeof each.mountpath !== "string") return undefined;
+    if (each.mountpath !== "/") prefix = `${each.mountpath}${prefix}`;
   }
   return prefix.split("/").length === baseUrl.split("/").length ? prefix : undefined;
 }

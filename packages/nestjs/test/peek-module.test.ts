@@ -67,7 +67,7 @@ decorate(Cats, "answered", [Get(":catId/answered"), UseGuards(forbids), UseFilte
 /** What these tests use of an app of Express. */
 interface ExpressApp {
   (request: IncomingMessage, response: ServerResponse): void;
-  use(...mount: [string | string[], ExpressApp] | [ExpressApp]): ExpressApp;
+  use(...mount: [string | string[] | RegExp, ExpressApp] | [ExpressApp]): ExpressApp;
 }
 
 type Middleware = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
@@ -204,6 +204,7 @@ describe("apps of Express around Nest's", () => {
       "/tenants/acme/api",
       "/tenants/:tenant/api",
     ],
+    ["an expression", (nest) => newApp().use(/^.*mounted/, nest), "/is/mounted", undefined],
     ["one of several paths", (nest) => newApp().use(["/a", "/b"], nest), "/b", undefined],
   ];
   test.each(mountings)("%s: part of the route, where it can be told", async (_, mount, at, as) => {

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { MountOptions, Peek } from "@peekjs/core/adapter";
-import { ask, createMount, type Mount } from "@peekjs/core/node-http";
+import { createRoutedMount, type Mount } from "@peekjs/core/node-http";
 import { givenRoute } from "./request-notes.ts";
 import { version } from "./version.ts";
 
@@ -20,12 +20,11 @@ export function createNodeMount(
   client: Peek,
   { route, ...options }: NodeOptions,
 ): Mount<IncomingMessage> {
-  const mount: Mount<IncomingMessage> = createMount(client, options, {
-    name: "@peekjs/node",
-    version,
-    isBelowFrameworks: true,
-    routeOf: (request) =>
-      givenRoute(request) ?? (route && ask(mount.client, "route", route, request)),
-  });
-  return mount;
+  const given = (request: IncomingMessage): string | undefined =>
+    givenRoute(request) ?? route?.(request);
+  return createRoutedMount(
+    client,
+    { ...options, route: given },
+    { name: "@peekjs/node", version, isBelowFrameworks: true, routeOf: () => undefined },
+  );
 }

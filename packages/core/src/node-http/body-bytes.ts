@@ -26,8 +26,8 @@ export function requestBytesOf(exchange: Exchange): number | undefined {
  * does not tell requests without a body.
  */
 function isUnread(exchange: Exchange): boolean {
-  const isRead = isBun ? isBodyComplete(exchange) : exchange.incoming.readableEnded;
-  return http2Body(exchange) && !isRead;
+  if (!http2Body(exchange)) return false;
+  return isBun ? !isBodyComplete(exchange) : !exchange.incoming.readableEnded;
 }
 
 /** Bytes of the response's body that left; undefined when they did not pass the counter. */

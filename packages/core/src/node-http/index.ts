@@ -4,7 +4,6 @@
  *
  * @module
  */
-export { ask } from "../adapter/callback.ts";
 export { createMount } from "../adapter/create-mount.ts";
 export type { Mount } from "../adapter/mount.ts";
 export type { Exchange } from "./exchange.ts";

@@ -21,7 +21,7 @@ export function reportExchange(exchange: Exchange): void {
   if (!exchange.finished) {
     markBrokenOff(exchange);
     forgetStarted(exchange.outgoing);
-    applyParserRefusal(exchange);
+    noteWholeAnswer(exchange);
   }
   let observer: Observer | undefined = exchange;
   while (observer !== undefined) {
@@ -31,8 +31,8 @@ export function reportExchange(exchange: Exchange): void {
   releaseBodies(exchange);
 }
 
-/** Node's own answer is a whole one, without a body. */
-function applyParserRefusal(exchange: Exchange): void {
+/** What was broken off may have been answered in full: by the app, or by Node itself, without a body. */
+function noteWholeAnswer(exchange: Exchange): void {
   try {
     exchange.finished = isAnsweredInFull(exchange) || isSentInFull(exchange);
     const status = parserRefusal(exchange);
