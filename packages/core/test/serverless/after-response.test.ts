@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { createAfterResponse, type AfterResponse } from "../../src/serverless/after-response.ts";
+import { SHARING_DELAY } from "../../src/serverless/limits.ts";
 
 const VERCEL = Symbol.for("@vercel/request-context");
 const NEXT = Symbol.for("@next/request-context");
@@ -38,7 +39,7 @@ describe("a platform with a waitUntil of its own", () => {
     globals[key] = value;
     create().added("request");
     expect(handedOver).toHaveLength(1);
-    await vi.runAllTimersAsync();
+    await vi.advanceTimersByTimeAsync(SHARING_DELAY);
     await handedOver[0];
     expect(deliveries).toBe(1);
   });
@@ -97,12 +98,12 @@ describe("requests at once", () => {
   it("share one delivery, and what comes after its start gets the next", async () => {
     const after = create();
     for (let i = 0; i < 100; i++) after.deliverWithin(waitUntil);
-    await vi.runAllTimersAsync();
+    await vi.advanceTimersByTimeAsync(SHARING_DELAY);
     await Promise.all(handedOver);
     expect(handedOver).toHaveLength(100);
     expect(deliveries).toBe(1);
     after.deliverWithin(waitUntil);
-    await vi.runAllTimersAsync();
+    await vi.advanceTimersByTimeAsync(SHARING_DELAY);
     expect(deliveries).toBe(2);
   });
 });
