@@ -8,6 +8,7 @@ import {
   watchServersOf,
 } from "@peekjs/core/node-http";
 import type { Context, Middleware } from "koa";
+import { hearErrors } from "./hear-errors.ts";
 import { registrationOf } from "./registration.ts";
 import { routeTemplate } from "./route-template.ts";
 import { version } from "./version.ts";
@@ -46,6 +47,7 @@ export function peek(client: Peek = peekFromEnvironment(), options: KoaOptions =
     const exchange = observe(mount, ctx, ctx.req, ctx.res);
     if (!checked) {
       checked = true;
+      hearErrors(ctx);
       const { isForAll, routersBefore } = registrationOf(peek, ctx);
       mount.diagnoseRoutesBefore(routersBefore);
       if (isForAll) {
