@@ -83,7 +83,7 @@ export class ClientEngine implements AdapterClient {
     if (copy !== COPY) {
       this.diagnose({
         code: "PEEK_W_DUAL_INSTANCE",
-        detail: `Two copies of @peekjs/core are loaded: the client comes from another than ${adapter.name} ${adapter.version} uses. Both work; \`npm dedupe\` leaves one, and under tsx \`import\` without \`require\`.`,
+        detail: `Two copies of @peekjs/core are loaded: the client comes from another than ${adapter.name} ${adapter.version} uses. Both work. One version of all @peekjs packages, then \`npm dedupe\`, leaves one; under tsx \`import\` without \`require\`.`,
       });
     }
     // Apps that are made anew for each request must not stay for it.
