@@ -32,6 +32,41 @@ test.each(FRAMEWORKS)("%s: errors that the app's own handlers answer", async (_,
   expect(endpoint.requests[3]).not.toHaveProperty("errorType");
 });
 
+test.each(FRAMEWORKS)("%s: answers that are handed to next are no errors", async (_, framework) => {
+  const { client, endpoint } = await startClient(createPeek);
+  const app = framework();
+  app.use(peek(client));
+  app.get("/answer", (_request, _response, next) => next({ status: 200, ok: "logged in" }));
+  app.get("/unreadable", (_request, _response, next) => {
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    next(proxy);
+  });
+  app.get("/missing", (_request, _response, next) => next({ status: 404 }));
+  app.get("/broken", (_request, response, next) => {
+    response.write("half");
+    next("no more");
+  });
+  const send: ErrorRequestHandler = (body: { status?: number }, request, response, _next) => {
+    if (request.path === "/unreadable") response.send("ok");
+    else if (body.status === undefined) response.destroy();
+    else response.status(body.status).json(body);
+  };
+  app.use(send);
+  await request(app).get("/answer");
+  await request(app).get("/unreadable");
+  await request(app).get("/missing");
+  await expect(request(app).get("/broken")).rejects.toThrow();
+  await client.shutdown();
+  expect(endpoint.requests).toMatchObject([
+    { path: "/answer", status: 200 },
+    { path: "/unreadable", status: 200 },
+    { status: 404, errorType: "object" },
+    { outcome: "server_abort", errorType: "string" },
+  ]);
+  expect(endpoint.requests[0]).not.toHaveProperty("errorType");
+});
+
 test.each(FRAMEWORKS)(
   "%s: errors that routers and routes answer themselves",
   async (_, framework) => {

@@ -20,7 +20,8 @@ export function toRecord<FrameworkRequest>(
   options: MountOptions<FrameworkRequest>,
   ending: Ending<FrameworkRequest>,
 ): ObservedRequest {
-  const { target, error, traceparent } = ending;
+  const { target, traceparent } = ending;
+  const error = readThrown(ending, isAnswer) === true ? undefined : ending.error;
   const query = target.indexOf("?");
   const trace = traceparent === undefined ? null : TRACEPARENT.exec(traceparent);
   const record: ObservedRequest = {
@@ -58,13 +59,22 @@ function isStatus(status: number | undefined): boolean {
   return status !== undefined && status >= 100 && status <= 599;
 }
 
+/** Apps of Express hand answers, too, to the `next` that takes errors: `next({ ok: "logged in" })`. */
+function isAnswer({
+  error,
+  outcome,
+  status,
+}: Pick<Ending<never>, "error" | "outcome" | "status">): boolean {
+  return outcome === "completed" && status! < 400 && !(error instanceof Error);
+}
+
 /** Apps throw what they like: what cannot be read of it costs no record. */
-function readThrown(
-  error: unknown,
-  read: (error: unknown) => string | undefined,
-): string | undefined {
+function readThrown<Thrown, Value>(
+  thrown: Thrown,
+  read: (thrown: Thrown) => Value,
+): Value | undefined {
   try {
-    return read(error);
+    return read(thrown);
   } catch {
     return undefined;
   }
