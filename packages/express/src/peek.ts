@@ -10,7 +10,7 @@ import {
 } from "@peekjs/core/node-http";
 import type { Application, Request, RequestHandler, Response } from "express";
 import { hearErrors, keepsErrors } from "./hear-errors.ts";
-import { isHandledBy, markHandler, routesBefore, stackOf } from "./route/layer.ts";
+import { isHandledBy, markHandler, routesBefore, stackOf, takesAll } from "./route/layer.ts";
 import { routeTemplate } from "./route/route-template.ts";
 import { version } from "./version.ts";
 import { watchErrors } from "./watch-errors.ts";
@@ -106,6 +106,7 @@ function prepare(
 
 /** Whether a middleware is meant to see all requests of the servers: the app is mounted in no other, it under no path. */
 function isForAll({ baseUrl }: Request, app: Mounted, middleware: unknown): boolean {
-  if (baseUrl !== "" || app.parent !== undefined) return false;
-  return stackOf(app)?.some((layer) => isHandledBy(layer, middleware)) ?? false;
+  if (app.parent !== undefined) return false;
+  const layer = stackOf(app)?.find((each) => isHandledBy(each, middleware));
+  return layer !== undefined && (baseUrl === "" || takesAll(layer));
 }

@@ -5,6 +5,7 @@ import { createPeek } from "@peekjs/core";
 import { peek } from "@peekjs/express";
 import { attach } from "@peekjs/node";
 import { startClient } from "@peekjs/testing/conformance";
+import type { RequestHandler } from "express";
 import request from "supertest";
 import { describe, expect, test } from "vitest";
 import { stackOf } from "../src/route/layer.ts";
@@ -79,6 +80,52 @@ test.each(FRAMEWORKS)(
     wrapHandlers(app);
     await request(app).get("/late").expect("seen");
     expect(said).toEqual([expect.stringMatching(/^PEEK_W_AFTER_ROUTES: .*after GET \/early:/)]);
+  },
+);
+
+test.each(FRAMEWORKS)(
+  "%s: says what is answered before peek() also where a wrapper keeps its name alone",
+  async (_, framework) => {
+    const { client, said } = await startClient(createPeek);
+    const app = framework();
+    app.use("/admin", (_request, response) => void response.sendStatus(401));
+    const observe = peek(client);
+    const wrapper: RequestHandler = async (received, response, next) => {
+      await observe(received, response, next);
+    };
+    app.use(Object.defineProperty(wrapper, "name", { value: observe.name }));
+    app.get("/late", (_request, response) => void response.send("seen"));
+    const server = app.listen();
+    await request(server).get("/late").expect("seen");
+    await request(server).get("/admin").expect(401);
+    server.close();
+    await client.shutdown();
+    expect(said).toEqual([
+      expect.stringMatching(/^PEEK_W_AFTER_ROUTES: .*GET \/admin was answered before peek\(\)/),
+    ]);
+  },
+);
+
+test.each(FRAMEWORKS)(
+  "%s: says what is answered before a peek() under all paths, not under one",
+  async (name, framework) => {
+    const answers = async (path: string): Promise<readonly string[]> => {
+      const { client, said } = await startClient(createPeek);
+      const app = framework();
+      app.use("/admin", (_request, response) => void response.sendStatus(401));
+      app.use(path, peek(client));
+      app.use((_request, response) => void response.send("ok"));
+      const server = app.listen();
+      for (const each of ["/late/1", "/admin", "/", "/late"]) await request(server).get(each);
+      server.close();
+      await client.shutdown();
+      return said;
+    };
+    expect(await answers(name === "express 4" ? "/*" : "/{*path}")).toEqual([
+      expect.stringMatching(/^PEEK_W_AFTER_ROUTES: .*GET \/admin was answered before peek\(\)/),
+    ]);
+    expect(await answers("/:area")).toEqual([]);
+    expect(await answers("/late")).toEqual([]);
   },
 );
 

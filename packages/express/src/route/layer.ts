@@ -62,7 +62,7 @@ export function stackOf(handler: unknown): readonly Layer[] | undefined {
   return typeof app.lazyrouter === "function" ? app._router?.stack : app.router?.stack;
 }
 
-/** Enumerable: what wraps the handlers of layers, as tracers do, copies such properties to its wrappers. */
+/** Name of the middleware, and of a property: enumerable, since what wraps handlers, as tracers do, copies such. */
 const OWN = "peek";
 
 /** Has a middleware known again by {@link isHandledBy}, also behind wrappers. */
@@ -70,9 +70,15 @@ export function markHandler<Middleware extends object>(middleware: Middleware): 
   return Object.assign(middleware, { [OWN]: middleware });
 }
 
-/** Whether a layer calls a marked middleware. */
+/** Whether a layer calls a marked middleware. Wrappers of some, as Medusa's, have no more than its name. */
 export function isHandledBy({ handle }: Layer, middleware: unknown): boolean {
-  return (handle as { [OWN]?: unknown } | undefined)?.[OWN] === middleware;
+  const { [OWN]: marked, name } = (handle ?? {}) as { [OWN]?: unknown; name?: unknown };
+  return marked === undefined ? name === OWN : marked === middleware;
+}
+
+/** Whether a layer is called for every path, as that of `app.use("/*", peek())`. */
+export function takesAll(layer: Layer): boolean {
+  return ["/", "/any/path"].every((path) => matchPrefix(layer, path) !== undefined);
 }
 
 /**
