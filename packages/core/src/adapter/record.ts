@@ -20,8 +20,8 @@ export function toRecord<FrameworkRequest>(
   options: MountOptions<FrameworkRequest>,
   ending: Ending<FrameworkRequest>,
 ): ObservedRequest {
-  const { target, traceparent } = ending;
-  const error = readThrown(ending, isAnswer) === true ? undefined : ending.error;
+  const { target, error, traceparent } = ending;
+  const isError = error != null && readThrown(ending, isAnswer) !== true;
   const query = target.indexOf("?");
   const trace = traceparent === undefined ? null : TRACEPARENT.exec(traceparent);
   const record: ObservedRequest = {
@@ -42,8 +42,8 @@ export function toRecord<FrameworkRequest>(
     consumerGroup: undefined,
     consumerSource: undefined,
     credential: undefined,
-    errorType: error == null ? undefined : readThrown(error, errorType),
-    errorMessage: error == null ? undefined : readThrown(error, maskedMessage),
+    errorType: isError ? readThrown(error, errorType) : undefined,
+    errorMessage: isError ? readThrown(error, maskedMessage) : undefined,
     traceId: trace?.[1],
     spanId: trace?.[2],
     protocol: ending.protocol,
