@@ -28,6 +28,14 @@ test.each<[what: string, answer: (response: Http2ServerResponse) => void]>([
   ["is empty", (response) => response.end()],
   ["may have no body", (response) => response.writeHead(204).end()],
   [
+    "is written in parts once something has come",
+    (response) =>
+      setTimeout(() => {
+        response.write("in ");
+        response.end("parts");
+      }),
+  ],
+  [
     "is given on the stream itself",
     ({ stream }) => {
       stream.respond();

@@ -53,7 +53,10 @@ export function onHttp2End(
   const onFinish = (): void => {
     // The end itself is sent later, unless the app breaks the stream off by then.
     setImmediate(() => {
-      if (isEndSent(stream) && isConnected(stream)) onWritten();
+      if (!isConnected(stream)) return;
+      if (isEndSent(stream)) onWritten();
+      // What was written last may still be on its way.
+      else stream.once("wantTrailers", onFinish);
     });
   };
   stream.once("finish", onFinish).once("close", onClose);
