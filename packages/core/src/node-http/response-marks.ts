@@ -81,10 +81,12 @@ export function markEnd(exchange: Exchange, before: number): void {
   else exchange.endedAt = writtenAt;
   // On Bun, the last response of a connection ends that itself.
   const isEnded = state.ending && (!isBun || outgoing.socket!.readableEnded);
-  if (!state.destroyed && !isEnded) return;
+  // One that was reset is destroyed only later. Node 20 says all the same that the response finished.
+  const isBroken = state.destroyed || state.errored != null;
+  if (!isBroken && !isEnded) return;
   loseEnd(exchange, before);
   if (exchange.bytesBeforeHead !== undefined || Number.isNaN(exchange.headLeftAt)) return;
-  exchange.bytesBeforeHead = state.destroyed ? LOST : exchange.socket?.bytesWritten;
+  exchange.bytesBeforeHead = isBroken ? LOST : exchange.socket?.bytesWritten;
 }
 
 function loseEnd(exchange: Exchange, before: number): void {

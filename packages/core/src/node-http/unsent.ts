@@ -56,6 +56,7 @@ interface WritableState {
   readonly needDrain: boolean;
   readonly ending: boolean;
   readonly destroyed: boolean;
+  readonly errored: Error | null;
 }
 
 /** Undefined for what is no stream of Node's. One look-up, where each property of a socket is one of its own. */

@@ -97,6 +97,56 @@ test("what left before the client did is told", async () => {
   expect(await twoRecords(served)).toEqual([record, record]);
 });
 
+describe("an end that meets a reset of which the app does not know", () => {
+  /** Resets the connection once the client has the beginning of an answer, and ends that in the same tick. */
+  async function reset(begin: Answer, end: Answer): Promise<readonly object[]> {
+    let socket!: Socket;
+    const served = await serveObserved((_, outgoing) => {
+      begin(outgoing);
+      const finish = (): void => {
+        socket.resetAndDestroy();
+        end(outgoing);
+      };
+      if (outgoing.headersSent) socket.once("data", finish);
+      else setImmediate(finish);
+    });
+    for (let i = 0; i < 2; i++) {
+      socket = connect(served.port, "127.0.0.1").on("error", () => undefined);
+      socket.write("GET / HTTP/1.1\r\nhost: a\r\n\r\n");
+      await once(socket, "close");
+      await served.recorded(i + 1);
+    }
+    return twoRecords(served);
+  }
+
+  test("is the end of no answer that the client had", async () => {
+    const records = await reset(
+      () => undefined,
+      (outgoing) => outgoing.end("late"),
+    );
+    const record = { status: undefined, outcome: "client_abort", responseBytes: 0 };
+    expect(records).toEqual([record, record]);
+  });
+
+  test("takes with it what it was given", async () => {
+    const records = await reset(
+      (outgoing) => outgoing.writeHead(200, { "content-length": 9 }).write("early"),
+      (outgoing) => outgoing.end("late"),
+    );
+    const record = { status: 200, outcome: "client_abort", responseBytes: 5 };
+    expect(records).toEqual([record, record]);
+  });
+
+  test("takes nothing of an answer that had left as a whole", async () => {
+    const records = await reset(
+      (outgoing) => outgoing.writeHead(200, { "content-length": 5 }).write("early"),
+      (outgoing) => outgoing.end(),
+    );
+    const record = { status: 200, outcome: undefined, responseBytes: 5 };
+    expect(records).toEqual([record, record]);
+  });
+});
+
 test("an answer that a malformed body cut off is not whole, whatever the app says then", async () => {
   const served = await serve((outgoing) => void outgoing.end("late"));
   served.server.prependListener("request", (_, outgoing) => {
