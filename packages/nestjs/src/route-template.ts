@@ -20,7 +20,7 @@ function mountPrefix({ app, baseUrl = "" }: ExpressRequest): string | undefined 
   let prefix = "";
   for (let each = app; each?.parent !== undefined; each = each.parent) {
     if (typeof each.mountpath !== "string") return undefined;
-    if (each.mountpath !== "/") prefix = `${each.mountpath}${prefix}`;
+    prefix = each.mountpath.replace(/\/$/, "") + prefix;
   }
   return prefix.split("/").length === baseUrl.split("/").length ? prefix : undefined;
 }

@@ -198,6 +198,7 @@ describe("apps of Express around Nest's", () => {
   const newApp = (): ExpressApp => new ExpressAdapter().getInstance();
   const mountings: [string, (nest: ExpressApp) => ExpressApp, string, string | undefined][] = [
     ["mount", (nest) => newApp().use("/api", nest), "/api", "/api"],
+    ["a mount with a slash at its end", (nest) => newApp().use("/api/", nest), "/api", "/api"],
     [
       "mounts in mounts",
       (nest) => newApp().use("/tenants/:tenant", newApp().use(newApp().use("/api", nest))),
