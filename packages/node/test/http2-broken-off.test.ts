@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { constants } from "node:http2";
+import { constants, type Http2ServerResponse } from "node:http2";
 import type { Socket } from "node:net";
 import { expect, test } from "vitest";
 import { openStage } from "./http2-stage.ts";
@@ -24,6 +24,22 @@ test.each<[when: string, code: number | undefined]>([
   const stream = stage.session.request({ ":path": "/" }).on("error", () => undefined);
   await new Promise((resolve) => stream.resume().on("close", resolve));
   expect(await recorder.records(1)).toMatchObject([{ outcome: "server_abort" }]);
+});
+
+test.each<[how: string, fail: (response: Http2ServerResponse) => void]>([
+  ["writes behind the end", (response) => void response.write("more")],
+  ["destroys the response", (response) => void response.destroy(new Error("broken"))],
+  ["destroys the stream", ({ stream }) => void stream.destroy(new Error("broken"))],
+])("an app that %s before that was sent", async (_, fail) => {
+  await using recorder = await startRecorder();
+  await using stage = await openStage(recorder, (_request, response) => {
+    response.on("error", () => undefined).stream.on("error", () => undefined);
+    response.end("whole");
+    setImmediate(() => fail(response));
+  });
+  const stream = stage.session.request({ ":path": "/" }).on("error", () => undefined);
+  await new Promise((resolve) => stream.resume().on("close", resolve));
+  expect(await recorder.records(1)).toMatchObject([{ status: 200, outcome: "server_abort" }]);
 });
 
 test.each([NGHTTP2_NO_ERROR, NGHTTP2_CANCEL, NGHTTP2_INTERNAL_ERROR])(

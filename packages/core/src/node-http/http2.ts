@@ -29,9 +29,10 @@ export function http2End(exchange: Http2Exchange): "complete" | "client" | "serv
   // Not `writableEnded` of the response: apps end its stream without it, as with a file.
   if (rstCode === 0 && headersSent && writableFinished && !aborted) return "complete";
   if (closedByApp.has(stream)) return "server";
-  // A reset by the peer ends the stream in good order, the app's own `destroy` does not. That of a HEAD has ended before.
+  // A reset by the peer ends the stream in good order, the app's own `destroy` does not, nor does a write behind the end.
+  // That of a HEAD has ended before.
   const isHead = incoming.method === "HEAD";
-  const isReset = writableFinished && !isHead;
+  const isReset = writableFinished && !errored && !isHead;
   if (rstCode !== CANCEL && !isReset && !BROKEN.test(codeOf(errored) ?? "")) return "server";
   // The head is all of that answer: what was broken off is the upload. Without one, the head had not left.
   return isHead && headersSent && http2Body(exchange) ? "complete" : "client";
