@@ -55,10 +55,18 @@ function hasHeadLeft(exchange: Exchange): boolean {
   return isCutOff || outgoing.socket !== null;
 }
 
-/** Whether a response never came to its turn on the connection: all that was written of it still waits. */
+/**
+ * Whether a response never came to its turn on the connection: all that was written of it still waits, the head before
+ * it. What is written to a connection whose client has ended waits there too.
+ */
 function isUnturned({ bytesBeforeHead, outgoing }: Exchange): boolean {
-  const { outputData: waiting } = outgoing as { outputData?: readonly unknown[] };
-  return bytesBeforeHead === undefined && waiting !== undefined && waiting.length > 0;
+  if (bytesBeforeHead !== undefined) return false;
+  const { outputData: waiting, _header: head } = outgoing as {
+    outputData?: readonly { readonly data?: unknown }[];
+    _header?: unknown;
+  };
+  const first = waiting?.[0]?.data;
+  return typeof first === "string" && typeof head === "string" && first.startsWith(head);
 }
 
 /** Whether a response to that method, with that status, may have a body. */

@@ -133,3 +133,20 @@ test("a head that left with nothing is told, though the next part found nobody",
     { status: 200, outcome: "client_abort", responseBytes: 0 },
   ]);
 });
+
+test.each<[what: string, write: (outgoing: ServerResponse) => void]>([
+  ["a text", (outgoing) => outgoing.write("late")],
+  ["bytes", (outgoing) => outgoing.write(Buffer.from("late"))],
+  ["the end", (outgoing) => outgoing.end()],
+])("a head has left, though %s waits that comes when the client has ended", async (_, write) => {
+  const { port, recorded } = await serveObserved((incoming, outgoing) => {
+    outgoing.writeHead(201).flushHeaders();
+    incoming.socket.once("end", () => write(outgoing));
+  });
+  for (let i = 0; i < 2; i++) {
+    const received = await ask(port, GET, (socket) => socket.end());
+    expect(received).toMatch(/^HTTP\/1\.1 201 Created\r\n.*\r\n\r\n$/s);
+  }
+  const record = { status: 201, outcome: "client_abort", responseBytes: 0 };
+  expect(await recorded(2)).toMatchObject([record, record]);
+});
