@@ -1,6 +1,7 @@
 import { peekFromEnvironment } from "@peekjs/core";
-import { createMount, type MountOptions, type Peek } from "@peekjs/core/adapter";
+import { createMount, type Mount, type MountOptions, type Peek } from "@peekjs/core/adapter";
 import {
+  ask,
   createObserver,
   nodeEnvironment,
   promiseOf,
@@ -51,10 +52,11 @@ export function withPeek<
   { route, ...options }: FetchOptions = {},
 ): (this: This, request: HandlerRequest, ...rest: Rest) => Result {
   const templateOf = typeof route === "string" ? () => route : route;
-  const mount = createMount<Request>(client, options, {
+  const mount: Mount<Request> = createMount<Request>(client, options, {
     name: "@peekjs/fetch",
     version,
-    routeOf: (request) => givenRoute(request) ?? templateOf?.(request),
+    routeOf: (request) =>
+      givenRoute(request) ?? (templateOf && ask(mount.client, "route", templateOf, request)),
   });
   const observeRequest = createObserver(mount, reader, nodeReader);
   return function (request, ...rest) {

@@ -208,6 +208,26 @@ test("setRoute comes before the option route, setConsumer before identifyConsume
   expect(endpoint.requests[2]).not.toHaveProperty("route");
 });
 
+test("a route option that fails, or answers with a promise, is told and costs the route alone", async () => {
+  const unhandled = vi.fn();
+  process.on("unhandledRejection", unhandled);
+  const fail = (): never => {
+    throw new RangeError("mine");
+  };
+  const reject = (): never => Promise.reject(new RangeError("late")) as never;
+  for (const route of [fail, reject]) {
+    withPeek(() => new Response("ok"), client, { route })(request("/orders"));
+  }
+  await client.flush();
+  process.off("unhandledRejection", unhandled);
+  expect(endpoint.requests.map(({ path, route }) => [path, route])).toEqual([
+    ["/orders", undefined],
+    ["/orders", undefined],
+  ]);
+  expect(codes).toEqual(["PEEK_E_CALLBACK", "PEEK_E_CALLBACK"]);
+  expect(unhandled).not.toHaveBeenCalled();
+});
+
 test("one record when a handler is wrapped twice, which is said once", async () => {
   const fetch = withPeek(
     withPeek(() => new Response("ok"), client),

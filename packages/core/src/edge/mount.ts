@@ -35,7 +35,10 @@ export function createMount<FrameworkRequest>(
   /** Whatever fails here is no matter of the request. */
   function attempt<Result>(work: () => Result, option?: string): Result | undefined {
     try {
-      return work();
+      const result = work();
+      // An app's promise, rejected later and handled by nobody, would end some processes.
+      if (result instanceof Promise) throw result.catch(() => {});
+      return result;
     } catch (cause) {
       client!.trouble(
         option ? new PeekError("PEEK_E_CALLBACK", `${option}: ${String(cause)}`, { cause }) : cause,
@@ -49,12 +52,10 @@ export function createMount<FrameworkRequest>(
     attempt(() => {
       // What a function that the app gave as an option answers.
       const ask = (option: "ignore" | "identifyConsumer" | "clientAddress"): unknown =>
-        attempt(() => {
-          const answer = (asked[option] as Callback | undefined)?.call?.(asked, ending.request);
-          // Rejected later, and handled by nobody, it would end some processes.
-          if (answer instanceof Promise) throw answer.catch(() => {});
-          return answer;
-        }, option);
+        attempt(
+          () => (asked[option] as Callback | undefined)?.call?.(asked, ending.request),
+          option,
+        );
       if (ask("ignore")) return;
       const { error, target, outcome } = ending;
       const { consumer = ask("identifyConsumer") as ConsumerIdentity } = ending;

@@ -162,13 +162,17 @@ describe("a mount on the edge", () => {
     const unhandled = vi.fn();
     process.on("unhandledRejection", unhandled);
     const reject = (): never => Promise.reject(new Error("late")) as never;
+    const mount = createMount(client, {}, { ...adapter, routeOf: reject });
+    mount.isActive();
+    expect(mount.routeOf("/r")).toBeUndefined();
     const record = await recordOf({ apiKey: "key" }, { identifyConsumer: reject, ignore: reject });
     process.off("unhandledRejection", unhandled);
     expect(unhandled).not.toHaveBeenCalled();
     expect(record).toMatchObject({ consumerSource: "api_key" });
-    expect(said).toEqual(
-      Array(2).fill(expect.stringMatching(/^PEEK_E_CALLBACK .*\[object Promise\]/)),
-    );
+    expect(said).toEqual([
+      expect.stringMatching(/^PEEK_E_INTERNAL .*\[object Promise\]/),
+      ...Array(2).fill(expect.stringMatching(/^PEEK_E_CALLBACK .*\[object Promise\]/)),
+    ]);
   });
 
   it("makes the record of a request whose error cannot be read", async () => {
