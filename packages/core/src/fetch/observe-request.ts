@@ -21,6 +21,11 @@ export interface RequestReader<FrameworkRequest, Platform = unknown> {
   waitUntilOf?(request: FrameworkRequest, platform: Platform | undefined): WaitUntil | undefined;
 }
 
+/** A web request on which a server keeps what the platform gave with it. */
+interface ServerRequest extends Request {
+  readonly waitUntil?: WaitUntil;
+}
+
 /**
  * Observes a request, once for a client, and calls its handler.
  *
@@ -59,7 +64,8 @@ export function createObserver<FrameworkRequest, Platform = unknown>(
         reportAnswer(mount, running, {
           response,
           error,
-          waitUntil: reader.waitUntilOf?.(request, platform),
+          // srvx, and so Nitro 3, binds that of the platform to the request.
+          waitUntil: reader.waitUntilOf?.(request, platform) ?? (raw as ServerRequest).waitUntil,
         }),
       request,
     );

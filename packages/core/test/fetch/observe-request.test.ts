@@ -118,3 +118,17 @@ describe.each([
     expect(endpoint.requests).toMatchObject([{ consumer: "acme" }]);
   });
 });
+
+test("a delivery from an isolate is handed to the platform, where the server keeps its waitUntil on the request", async () => {
+  const client = createEdgePeek({ endpoint: endpoint.url, disabled: false });
+  const mount = edgeAdapter.createMount<Request>(client, {}, adapter);
+  const observeRequest = edge.createObserver(mount, { watch: node.watchReturned });
+  const work: Promise<unknown>[] = [];
+  const request = Object.assign(raw(), {
+    waitUntil: (promise: Promise<unknown>) => void work.push(promise),
+  });
+  observeRequest(request, request, undefined, answer);
+  expect(work).toHaveLength(1);
+  await Promise.all(work);
+  expect(endpoint.requests).toMatchObject([{ route: "/plain", status: 200 }]);
+});
