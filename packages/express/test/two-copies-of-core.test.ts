@@ -39,7 +39,9 @@ test("an app of which the client and the adapter have two copies of core: said o
     order,
   ]);
   expect(said).toEqual([
-    expect.stringMatching(/^PEEK_W_DUAL_INSTANCE: .*@peekjs\/express.*One version of all @peekjs.*npm dedupe/),
+    expect.stringMatching(
+      /^PEEK_W_DUAL_INSTANCE: .*@peekjs\/express.*One version of all @peekjs.*npm dedupe/,
+    ),
     expect.stringMatching(/^PEEK_W_DOUBLE: /),
   ]);
 });
