@@ -84,3 +84,19 @@ test.each<[who: string, outcome: string]>([
   else stage.socket.end();
   expect(await recorder.records(1)).toMatchObject([{ outcome }]);
 });
+
+test.each(["before the head", "in mid-body"])(
+  "a client that says %s that it goes away, with an error, has left",
+  async (when) => {
+    await using recorder = await startRecorder();
+    await using stage = await openStage(recorder, (_, response) => {
+      response.stream.on("error", () => undefined);
+      if (when === "in mid-body") response.write("part");
+      stage.seen();
+    });
+    const stream = stage.session.request({ ":path": "/" }).on("error", () => undefined);
+    await (when === "in mid-body" ? once(stream, "data") : stage.isSeen);
+    stage.session.goaway(NGHTTP2_INTERNAL_ERROR);
+    expect(await recorder.records(1)).toMatchObject([{ outcome: "client_abort" }]);
+  },
+);

@@ -4,8 +4,8 @@ import { codeOf } from "./error-code.ts";
 
 /** https://www.rfc-editor.org/rfc/rfc9113#section-7: what a client says, and Node when a connection is lost. */
 const CANCEL = 8;
-/** What a connection that broke, and a reset with any other code, leave on a stream. */
-const BROKEN = /^(ECONNRESET|EPIPE|ERR_HTTP2_STREAM_ERROR)$/;
+/** What a connection that broke, and a reset, or a GOAWAY, with any other code, leave on a stream. */
+const BROKEN = /^(ECONNRESET|EPIPE|ERR_HTTP2_(STREAM|SESSION)_ERROR)$/;
 
 /** Streams that the app closed in their middle, or whose connection it took away. */
 const closedByApp = new WeakSet<ServerHttp2Stream>();
