@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { open } from "node:fs/promises";
 import type { ServerResponse } from "node:http";
 import { constants, type Http2ServerResponse } from "node:http2";
 import type { Duplex } from "node:stream";
@@ -141,6 +142,43 @@ test("a body of which the app writes the last on the stream is not taken for a w
   const [record] = await recorder.records(1);
   expect(record!.responseBytes).toBeUndefined();
   expect(record!.responseBody).toMatch(/…$/);
+});
+
+test.each<[what: string, answer: (response: Http2ServerResponse) => void, bytes?: number]>([
+  ["all of it", ({ stream }) => stream.end("body")],
+  ["the last of it", ({ stream }) => stream.write("bo") && stream.end("dy")],
+  [
+    "what was announced",
+    ({ stream }) => {
+      stream.respond({ "content-length": 4, "content-type": "text/plain" });
+      stream.end("body");
+    },
+    4,
+  ],
+])("of a body of which the app ends the stream with %s, and then the response", async (...row) => {
+  const [, answer, bytes] = row;
+  await using recorder = await startRecorder({ captureBody: true });
+  await using stage = await openStage(recorder, (_request, response) => {
+    response.setHeader("content-type", "text/plain");
+    answer(response);
+    response.end();
+  });
+  expect(await stage.ask({ ":path": "/" })).toBe("body");
+  const [record] = await recorder.records(1);
+  expect(record!.responseBytes).toBe(bytes);
+  expect(record!.responseBody ?? "…").toMatch(/…$/);
+});
+
+test("a file that is sent on the stream, before the app ends the response", async () => {
+  await using recorder = await startRecorder();
+  await using file = await open(import.meta.filename);
+  const { size } = await file.stat();
+  await using stage = await openStage(recorder, (_, response) => {
+    response.stream.respondWithFD(file, { "content-length": size });
+    response.end();
+  });
+  expect(Buffer.byteLength(await stage.ask({ ":path": "/" }))).toBe(size);
+  expect(await recorder.records(1)).toMatchObject([{ status: 200, responseBytes: size }]);
 });
 
 test("of an answer with 205 no body is sent", async () => {

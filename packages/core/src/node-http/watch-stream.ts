@@ -6,6 +6,7 @@ import { markClosedByApp, streamOf } from "./http2.ts";
 import { isBun } from "./runtime.ts";
 
 type Write = (this: ServerHttp2Stream, ...args: readonly unknown[]) => boolean;
+type End = (this: ServerHttp2Stream, ...args: readonly unknown[]) => ServerHttp2Stream;
 type Close = ServerHttp2Stream["close"];
 type Destroy = ServerHttp2Stream["destroy"];
 
@@ -24,6 +25,12 @@ export function watchStream(exchange: Exchange): void {
     if (!exchange.writing && !exchange.ended) countChunk(exchange, args);
     return result;
   } as ServerHttp2Stream["write"];
+  const end = stream.end as End;
+  stream.end = function (this: ServerHttp2Stream, ...args: Parameters<End>): ServerHttp2Stream {
+    // What the app ends by itself, or sends a file on, had more than was counted. Node ends what was broken off.
+    if (!exchange.writing && !stream.closed && !stream.aborted) exchange.counter = "none";
+    return end.apply(this, args);
+  } as ServerHttp2Stream["end"];
   stream.close = function (this: ServerHttp2Stream, ...args: Parameters<Close>): void {
     const isByApp = !stream.closed && !isConnectionLeft(stream);
     close.apply(this, args);
