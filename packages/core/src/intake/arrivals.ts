@@ -2,7 +2,7 @@ import type { ObservedRequest } from "../pipeline/observed-request.ts";
 import { mayBeLarge } from "./fit.ts";
 
 /** Requests that are taken in together: one by one, between the app's own work, each would find the caches cold. */
-const MOST = 16;
+const MOST = 64;
 /** Characters at which few are taken in: many long ones would be a longer pause of the event loop than one may be. */
 const MOST_CHARACTERS = 8_192;
 

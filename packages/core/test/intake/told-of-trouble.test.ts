@@ -59,7 +59,7 @@ describe("while requests are taken in, an app that is told of trouble", () => {
       bodies.push(body);
       return { status: 202, contentType: "application/json", retryAfter: undefined, body: "{}" };
     };
-    for (let i = 0; i < 16; i++) {
+    for (let i = 0; i < 64; i++) {
       control.pipeline.accept(numberedRequest(i, i === 4 ? "unreadable" : "plain"));
     }
     const flushed = control.pipeline.flush(1_000);
@@ -80,16 +80,16 @@ describe("while requests are taken in, an app that is told of trouble", () => {
     const control: ControlledPipeline = controlPipeline(given, {
       onError: ({ code }) => void said.push(code),
     });
-    for (let i = 0; i < 16; i++) {
+    for (let i = 0; i < 64; i++) {
       const request = numberedRequest(i);
       control.pipeline.accept(i === 4 ? { ...request, credential: Object(1) as string } : request);
     }
     control.pipeline.writeAll();
-    expect(numbersOnDisk(control)).toHaveLength(16);
+    expect(numbersOnDisk(control)).toHaveLength(64);
     expect(said).toEqual(["PEEK_E_INTERNAL"]);
     const group = JSON.parse(control.onDisk[0]!) as { requests: { consumer: number[] } };
     expect(group.requests.consumer.map((index) => index < 0)).toEqual(
-      Array.from({ length: 16 }, (_, i) => i === 4),
+      Array.from({ length: 64 }, (_, i) => i === 4),
     );
   });
 
