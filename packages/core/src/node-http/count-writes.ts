@@ -36,7 +36,10 @@ export function countWrite(
     const result = write.apply(outgoing, args);
     countChunk(exchange, args);
     guarded(exchange, markStatus);
-    if (!result) guarded(exchange, markStalled, responseBytes);
+    // From Node 26 on a response keeps what its connection is not there to take.
+    if (!result || outgoing.socket?.destroyed === true) {
+      guarded(exchange, markStalled, responseBytes);
+    }
     return result;
   } catch (error) {
     guarded(exchange, unmarkHead);

@@ -4,7 +4,7 @@ import { codeOf } from "./error-code.ts";
 import type { Exchange } from "./exchange.ts";
 import { isHttp2 } from "./http2.ts";
 import { hasLeftInMidBody, isParserError } from "./parser-error.ts";
-import { isPartlySent, LOST } from "./sent-head.ts";
+import { bytesSinceHead, isPartlySent, LOST } from "./sent-head.ts";
 import { unsentBytes } from "./unsent.ts";
 
 /** What Node answers to errors of its parser other than with 400. */
@@ -30,6 +30,8 @@ export function parserRefusal(exchange: Exchange): number | undefined {
   const isNext = isLost || outgoing.socket === socket;
   const { _headerSent: isHandedOver } = outgoing as { _headerSent?: boolean };
   if (!isNext || (isHandedOver === true && !isLost)) return undefined;
+  // Behind what an app writes in the same tick, Node's answer waits with it, and is dropped with it.
+  if (!isLost && bytesSinceHead(exchange) === 0) return undefined;
   return server?.listenerCount("clientError") === 0 ? status : undefined;
 }
 

@@ -1,3 +1,4 @@
+import type { ServerResponse } from "node:http";
 import { now } from "../time/clock.ts";
 import type { ByteCounts, Exchange } from "./exchange.ts";
 import { isHttp2 } from "./http2.ts";
@@ -46,7 +47,7 @@ export function markBytesBefore(exchange: Exchange): void {
   if (!socket) return;
   if (headLeftAt === undefined && !isHeadSent(exchange)) {
     exchange.bytesBeforeHead = socket.bytesWritten;
-  } else if (writableState(socket)?.length === 0) {
+  } else if (writableState(socket)?.length === 0 && heldBack(outgoing) === 0) {
     exchange.bytesAtRest = byteCounts(exchange);
   }
 }
@@ -99,7 +100,7 @@ function loseEnd(exchange: Exchange, before: number): void {
 export function markStalled(exchange: Exchange, before: number): void {
   const { httpVersion, outgoing } = exchange;
   if (isHttp2(httpVersion)) return;
-  if (writableState(outgoing.socket)?.destroyed === true) {
+  if (outgoing.socket?.destroyed === true) {
     exchange.responseBytes = before;
     // It would have taken the head with it.
     if (exchange.bytesBeforeHead === exchange.socket?.bytesWritten) exchange.bytesBeforeHead = LOST;
@@ -114,9 +115,16 @@ function noteStall(exchange: Exchange): void {
   exchange.bytesAtStall = byteCounts(exchange);
 }
 
-function byteCounts({ responseBytes, socket }: Exchange): ByteCounts | undefined {
-  const connectionBytes = socket?.bytesWritten;
-  return connectionBytes === undefined ? undefined : { responseBytes, connectionBytes };
+function byteCounts({ outgoing, responseBytes, socket }: Exchange): ByteCounts | undefined {
+  const handedOver = socket?.bytesWritten;
+  if (handedOver === undefined) return undefined;
+  return { responseBytes, connectionBytes: handedOver + heldBack(outgoing) };
+}
+
+/** Bytes that a response keeps from its connection: from Node 26 on all chunks of a tick, else those that the app corks. */
+function heldBack({ socket, writableLength }: ServerResponse): number {
+  const bytes = isBun ? 0 : writableLength - (socket?.writableLength ?? 0);
+  return bytes > 0 ? bytes : 0;
 }
 
 /**

@@ -25,8 +25,26 @@ test.each<[what: string, start: (r: ServerResponse) => void, end: (r: ServerResp
     writeAndDestroy,
   ],
   ["by a stream that fails", (r) => r.write("hello"), (r) => pipeline(failing, r, () => undefined)],
+  [
+    "after a part, in two more,",
+    (r) => r.write("hello"),
+    (r) => {
+      r.write("world");
+      writeAndDestroy(r);
+    },
+  ],
+  [
+    "behind a cork",
+    (r) => r.write("hello"),
+    (r) => {
+      r.cork();
+      r.write("world");
+      r.write("world");
+      setTimeout(() => r.destroy(), 10);
+    },
+  ],
 ])(
-  "what is written %s in the tick in which the response is destroyed does not count",
+  "what is written %s and waits when the response is destroyed does not count",
   async (_, start, end) => {
     const { port, recorded } = await serveObserved((_incoming, outgoing) => {
       start(outgoing);
