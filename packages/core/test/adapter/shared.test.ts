@@ -3,6 +3,8 @@ import { expect, test } from "vitest";
 import { FROM_SOURCES } from "../../../../tests/support/from-sources.ts";
 
 const script = `
+  // From Node 22 to 25 this sets a global of Node's own.
+  import "node:http";
   Object.preventExtensions(globalThis);
   const { peekFromEnvironment } = await import("@peekjs/core");
   await import("@peekjs/core/node-http");
