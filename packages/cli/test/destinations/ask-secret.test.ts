@@ -5,9 +5,10 @@ import { askSecret } from "../../src/destinations/ask-secret.ts";
 
 function terminal(): { stdin: PassThrough; process: CommandProcess; shown: () => string } {
   const stdin = Object.assign(new PassThrough(), { isTTY: true, setRawMode: vi.fn() });
-  const stderr = new PassThrough();
+  let shown = "";
+  const stderr = new PassThrough().on("data", (chunk: Buffer) => (shown += chunk.toString()));
   const process = { stdin, stderr } as unknown as CommandProcess;
-  return { stdin, process, shown: () => String(stderr.read()) };
+  return { stdin, process, shown: () => shown };
 }
 
 test("asks at a terminal for one line, and shows nothing of it", async () => {
