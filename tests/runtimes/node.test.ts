@@ -1,7 +1,7 @@
 import { describeRuntime } from "./support/describe-runtime.ts";
 import { startInNode } from "./support/start-app.ts";
 
-for (const major of [22, 24] as const) {
+for (const major of [22, 24, 26] as const) {
   describeRuntime({
     name: `Node ${major} with Express`,
     reportedAs: new RegExp(`^node ${major}\\.`),

@@ -25,6 +25,7 @@ describe.each([
   ["Bun", ".bin/bun", [SOURCES]],
   ["Node 22", "node22/bin/node", [SOURCES]],
   ["Node 24", "node24/bin/node", [SOURCES]],
+  ["Node 26", "node26/bin/node", [SOURCES]],
 ])("a process of %s with nothing else to do", (_name, command, args) => {
   /** Its exit code, and the milliseconds from its last statement to its end. */
   async function run(): Promise<{ code: number | null; took: number }> {

@@ -13,6 +13,7 @@ test.each([
   ["this Node", process.execPath],
   ["Node 22", binary("node22/bin/node")],
   ["Node 24", binary("node24/bin/node")],
+  ["Node 26", binary("node26/bin/node")],
 ])("%s runs a program in TypeScript that makes up the name of what it imports", async (_, node) => {
   const folder = await mkdtemp(join(tmpdir(), "peek-typescript-"));
   await writeFile(join(folder, "package.json"), `{ "type": "module" }`);

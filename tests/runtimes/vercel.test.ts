@@ -24,7 +24,7 @@ afterEach(async () => {
 
 const get = async (path: string): Promise<unknown> => (await fetch(`${app!.url}${path}`)).json();
 
-describe.each([22, 24] as const)("a Vercel function of Node %i with Express", (major) => {
+describe.each([22, 24, 26] as const)("a Vercel function of Node %i with Express", (major) => {
   it("hands the delivery of each request to the platform, which they share", async () => {
     app = await startInNode(major, "node-vercel.ts")(env);
     await Promise.all(Array.from({ length: 20 }, (_, i) => get(`/orders/${i}`)));

@@ -4,7 +4,7 @@ import { defineConfig } from "vitest/config";
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 const conditions = ["@peekjs/source", "node", "import", "default"];
 
-/** Apart from the other tests: the runtimes weigh 700 MB and are installed at the first run. */
+/** Apart from the other tests: the runtimes weigh 900 MB and are installed at the first run. */
 export default defineConfig({
   root: at("."),
   resolve: { conditions },

@@ -6,7 +6,7 @@ import { BINARIES } from "./binaries.ts";
 /** Installs the pinned runtimes, unless they are there. */
 export default function installBinaries(): void {
   if (lockfile("node_modules/.pnpm/lock.yaml") === lockfile("pnpm-lock.yaml")) return;
-  console.error("Installing workerd, Deno, Bun, edge-runtime, Node 22 and Node 24 …");
+  console.error("Installing workerd, Deno, Bun, edge-runtime, Node 22, 24 and 26 …");
   const { status } = spawnSync("pnpm", ["install", "--frozen-lockfile"], {
     cwd: BINARIES,
     stdio: ["ignore", "inherit", "inherit"],

@@ -46,7 +46,7 @@ export const startFetchIn: Readonly<Record<"Bun" | "Deno" | "workerd", StartApp>
 };
 
 /** Node runs the TypeScript sources by itself from 22.18 on. */
-export function startInNode(major: 22 | 24, app: `node-${string}.ts`): StartApp {
+export function startInNode(major: 22 | 24 | 26, app: `node-${string}.ts`): StartApp {
   return (env) => start(binary(`node${major}/bin/node`), [SOURCES, appFile(app)], env);
 }
 
