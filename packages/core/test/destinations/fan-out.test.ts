@@ -45,7 +45,7 @@ describe("requests", () => {
     client.recordRequest({
       method: "GET",
       route: "/files/:name",
-      path: "/files/ada@example.com",
+      path: "/files/grace@example.com",
       status: 200,
       durationMs: 2,
     });
@@ -54,7 +54,7 @@ describe("requests", () => {
     expect(vendor.requests).toHaveLength(1);
     expect(vendor.requests[0]!.path).toBe("/v1/traces");
     expect(vendor.requests[0]!.body).toContain("/files/:name");
-    expect(vendor.requests[0]!.body).not.toContain("ada");
+    expect(vendor.requests[0]!.body).not.toContain("grace");
     expect(client.stats().destinations?.["meta"]).toMatchObject({ filtered: 0 });
   });
 
